@@ -1,0 +1,142 @@
+"""What srcad says when it cannot go on: one small tree of errors, each at a place in the user's code.
+
+Every error has a stable code from :data:`CODES`, the :class:`Location` it speaks of (where there is one) and a
+hint that says what to do instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+#: The stable codes, with what each one means. Codes are never reused.
+CODES = {
+    "SRC001": "statement that srcad does not differentiate",
+    "SRC002": "expression that srcad does not differentiate",
+    "SRC003": "write into an array, a container or an object",
+    "SRC004": "function without a derivative rule, called on an active value",
+    "SRC005": "name that cannot be resolved",
+    "SRC006": "variable captured by an inner function and assigned again",
+    "SRC007": "value whose type cannot be differentiated",
+    "SRC008": "the function calls its own derivative",
+    "SRC009": "call whose arguments cannot be bound",
+    "SRC020": "wrong argnums",
+    "SRC021": "argument that cannot be differentiated",
+    "SRC022": "output that is not a real scalar",
+    "SRC023": "argument type that is not supported",
+    "SRC030": "no source",
+    "SRC031": "the source changed since the function was defined",
+    "SRC032": "file that cannot be read",
+    "SRC033": "target that names no function",
+    "SRC040": "the cache cannot be used",
+    "SRC050": "output file that is not ours",
+    "SRC090": "bug in srcad",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in the user's code.
+
+    Parameters
+    ----------
+    file : str
+        Path as the user would type it, or ``<string>``-like for code that is in no file.
+    line, column : int
+        Counted from 1; the column counts characters.
+    text : str
+        The whole source line, without its line break.
+    """
+
+    file: str
+    line: int
+    column: int = 1
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def excerpt(self) -> str:
+        """Return the source line and, below it, a caret under the column."""
+        if not self.text:
+            return ""
+        indent = len(self.text) - len(self.text.lstrip())
+        caret = " " * max(self.column - 1 - indent, 0) + "^"
+        return f"    {self.text.strip()}\n    {caret}"
+
+
+class SrcadError(Exception):
+    """Base of all errors that srcad raises on purpose."""
+
+    def __init__(self, code: str, message: str, location: Location | None = None, hint: str = "") -> None:
+        self.code = code
+        self.message = message
+        self.location = location
+        self.hint = hint
+        super().__init__(code, message, location, hint)
+
+    def __str__(self) -> str:
+        place = f"{self.location}: " if self.location else ""
+        lines = [f"{place}{self.message} [{self.code}]"]
+        if self.location and (excerpt := self.location.excerpt()):
+            lines.append(excerpt)
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+
+class NotDifferentiable(SrcadError):
+    """A construct, call or value that srcad refuses; holds every refusal found in one function."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        location: Location | None = None,
+        hint: str = "",
+        others: Sequence[NotDifferentiable] = (),
+    ) -> None:
+        super().__init__(code, message, location, hint)
+        self.others = tuple(others)
+
+    @classmethod
+    def collect(cls, refusals: Sequence[NotDifferentiable]) -> NotDifferentiable:
+        """Return one error that shows all ``refusals`` (at least one), in the order of their places."""
+        flat = [r for refusal in refusals for r in refusal.all()]
+        flat.sort(key=lambda r: (r.location.file, r.location.line, r.location.column) if r.location else ("", 0, 0))
+        unique = list({str(r): r for r in flat}.values())
+        first = unique[0]
+        return cls(first.code, first.message, first.location, first.hint, unique[1:])
+
+    def all(self) -> list[NotDifferentiable]:
+        """Return this refusal and the others, each alone."""
+        return [NotDifferentiable(self.code, self.message, self.location, self.hint), *self.others]
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *(str(other) for other in self.others)])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.code, self.message, self.location, self.hint, self.others))
+
+
+class ArgumentError(SrcadError, TypeError):
+    """A wrong argument to srcad or to a derivative."""
+
+
+class SourceNotFound(SrcadError, OSError):
+    """A function whose source cannot be found, or is not the source of the running code."""
+
+
+class GradientCheckFailed(SrcadError):
+    """A derivative that disagrees with an independent one."""
+
+
+class InternalError(SrcadError):
+    """A bug in srcad. Please report it with the text below."""
+
+    def __init__(self, code: str, message: str, location: Location | None = None, hint: str = "") -> None:
+        super().__init__(code, message, location, hint or "this is a bug in srcad; please report it with this text")
+
+
+class CacheWarning(UserWarning):
+    """The cache could not be used; the derivative is right all the same."""

@@ -1,0 +1,98 @@
+"""Symbolic lengths: what is known of an axis length or an integer before the program runs.
+
+A :class:`Linear` is ``constant + Σ coefficient·symbol`` over integer symbols. As the *value of an integer* it may be
+negative; as the *length of an axis* it stands for ``max(value, 0)``, which is what slicing and constructors give.
+Two axes are proved equal when their ``Linear`` are equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Symbol:
+    """One unknown integer.
+
+    ``lower`` is a proved lower bound (or None); ``not_one`` says that the integer, read as a length, is never 1.
+    """
+
+    name: str
+    lower: int | None = None
+    not_one: bool = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """``constant + Σ coefficient·symbol``; terms are sorted by symbol and have no zero coefficient."""
+
+    constant: int = 0
+    terms: tuple[tuple[Symbol, int], ...] = ()
+
+    def __str__(self) -> str:
+        parts = [f"{'' if c == 1 else '-' if c == -1 else f'{c}*'}{s}" for s, c in self.terms]
+        if self.constant or not parts:
+            parts.append(str(self.constant))
+        return "+".join(parts).replace("+-", "-")
+
+    @property
+    def known(self) -> int | None:
+        """The integer, if it is one."""
+        return None if self.terms else self.constant
+
+
+Length: TypeAlias = Linear
+ONE = Linear(1)
+ZERO = Linear(0)
+
+
+def symbol(name: str, lower: int | None = None, not_one: bool = False) -> Linear:
+    """Return the ``Linear`` that is one symbol."""
+    return Linear(0, ((Symbol(name, lower, not_one), 1),))
+
+
+def add(a: Linear, b: Linear) -> Linear:
+    """Return ``a + b``."""
+    total = dict(a.terms)
+    for s, c in b.terms:
+        total[s] = total.get(s, 0) + c
+    return Linear(a.constant + b.constant, tuple(sorted((s, c) for s, c in total.items() if c)))
+
+
+def scale(a: Linear, factor: int) -> Linear:
+    """Return ``factor * a``."""
+    return Linear(a.constant * factor, tuple((s, c * factor) for s, c in a.terms) if factor else ())
+
+
+def subtract(a: Linear, b: Linear) -> Linear:
+    """Return ``a - b``."""
+    return add(a, scale(b, -1))
+
+
+def lower_bound(a: Linear) -> int | None:
+    """Return an integer that ``a`` is proved never to be below, or None."""
+    bound = a.constant
+    for s, c in a.terms:
+        if c < 0 or s.lower is None:
+            return None
+        bound += c * s.lower
+    return bound
+
+
+def is_one(a: Length) -> bool:
+    """Say whether the length is proved to be 1."""
+    return a.known == 1
+
+
+def is_not_one(a: Length) -> bool:
+    """Say whether the length is proved to differ from 1."""
+    if (known := a.known) is not None:
+        return known != 1
+    if a.constant == 0 and len(a.terms) == 1 and a.terms[0][1] == 1 and a.terms[0][0].not_one:
+        return True
+    bound = lower_bound(a)
+    return bound is not None and bound > 1

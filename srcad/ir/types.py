@@ -1,0 +1,323 @@
+"""Types: what is known of a value before the program runs.
+
+The lattice has :class:`Undefined` at the bottom (a name that was never assigned) and :class:`Unknown` at the top
+(anything). Types are frozen, hashable and comparable; nothing here knows NumPy's functions or any pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from srcad.ir.lengths import Length, Linear
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Anything."""
+
+    def __str__(self) -> str:
+        return "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """No value: reading it raises what Python raises."""
+
+    def __str__(self) -> str:
+        return "undefined"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """One constant: None, Ellipsis, a bool, int, float, complex, str or bytes, with its exact Python type."""
+
+    value: Hashable
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Literal) and repr(self.value) == repr(other.value)
+
+    def __hash__(self) -> int:
+        return hash(repr(self.value))
+
+    def __str__(self) -> str:
+        return repr(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A number that is not an array.
+
+    Parameters
+    ----------
+    kind : str
+        ``bool``, ``int``, ``float`` or ``complex``.
+    form : str
+        ``python``, ``numpy`` (a NumPy scalar, an ``np.generic``) or ``either``.
+    dtype : str
+        Of a NumPy scalar: its dtype's name, ``float64``; empty when unknown or for Python scalars.
+    value : Linear or None
+        Of an integer: its symbolic value.
+    """
+
+    kind: str
+    form: str = "python"
+    dtype: str = ""
+    value: Linear | None = None
+
+    def __str__(self) -> str:
+        name = self.dtype or {"python": self.kind, "numpy": f"np.{self.kind}"}.get(self.form, f"{self.kind}~")
+        return f"{name}({self.value})" if self.value else name
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """An ``ndarray`` of exactly that class.
+
+    Parameters
+    ----------
+    dtype : str
+        The dtype's name (``float64``), or empty when unknown.
+    shape : tuple of Length or None
+        Symbolic axis lengths, or None when the rank is unknown. ``()`` is a 0-d array.
+    """
+
+    dtype: str = ""
+    shape: tuple[Length, ...] | None = None
+
+    def __str__(self) -> str:
+        axes = "..." if self.shape is None else ", ".join(map(str, self.shape))
+        return f"{self.dtype or '?'}[{axes}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A ``str`` (or ``bytes``) of unknown content."""
+
+    def __str__(self) -> str:
+        return "str"
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple:
+    """A tuple by structure; ``name`` is the qualified name of a named-tuple class, ``fields`` its fields."""
+
+    items: tuple[Type, ...]
+    name: str = ""
+    fields: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(map(str, self.items))}{',' if len(self.items) == 1 else ''})"
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list whose elements all have one type; ``length`` is symbolic, or None."""
+
+    item: Type
+    length: Length | None = None
+
+    def __str__(self) -> str:
+        return f"list[{self.item}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Dict:
+    """A dict with known string keys, in order, and a type for each value."""
+
+    items: tuple[tuple[str, Type], ...]
+
+    def __str__(self) -> str:
+        return "{" + ", ".join(f"{k}: {t}" for k, t in self.items) + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A dict whose keys are not known one by one, by the type of its values."""
+
+    value: Type
+
+    def __str__(self) -> str:
+        return f"dict[{self.value}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A ``range``; ``length`` is symbolic, or None."""
+
+    length: Length | None = None
+
+    def __str__(self) -> str:
+        return "range"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A ``slice`` by the types of its three parts."""
+
+    start: Type
+    stop: Type
+    step: Type
+
+    def __str__(self) -> str:
+        return f"slice({self.start}, {self.stop}, {self.step})"
+
+
+@dataclass(frozen=True, slots=True)
+class Iterator:
+    """What ``zip``, ``enumerate``, ``reversed`` give; used up by one loop."""
+
+    item: Type
+    length: Length | None = None
+
+    def __str__(self) -> str:
+        return f"iterator[{self.item}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Callable:
+    """A known function.
+
+    Parameters
+    ----------
+    target : Hashable
+        What is called: the canonical qualified name of a primitive, a reference to source, or a lowered function.
+    captures : tuple of Type
+        Of a closure, in the order of the captures of its function.
+    """
+
+    target: Hashable
+    captures: tuple[Type, ...] = ()
+
+    def __str__(self) -> str:
+        return f"function {getattr(self.target, 'name', self.target)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module, by its qualified name."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"module {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An instance, by its class's qualified name and the types of its fields."""
+
+    name: str
+    fields: tuple[tuple[str, Type], ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Type: TypeAlias = (
+    Unknown
+    | Undefined
+    | Literal
+    | Scalar
+    | Array
+    | Text
+    | Tuple
+    | List
+    | Dict
+    | Mapping
+    | Range
+    | Slice
+    | Iterator
+    | Callable
+    | Module
+    | Object
+)
+
+UNKNOWN = Unknown()
+UNDEFINED = Undefined()
+NONE = Literal(None)
+BOOL = Scalar("bool")
+INT = Scalar("int")
+FLOAT = Scalar("float")
+COMPLEX = Scalar("complex")
+TEXT = Text()
+
+KINDS = ("bool", "int", "float", "complex")
+
+
+def widen(t: Type) -> Type:
+    """Return ``t`` with the value of a literal forgotten (that of an integer is kept as its symbolic value)."""
+    if not isinstance(t, Literal):
+        return t
+    value = t.value
+    if isinstance(value, bool):
+        return BOOL
+    if isinstance(value, int):
+        return Scalar("int", value=Linear(value))
+    if isinstance(value, float):
+        return FLOAT
+    if isinstance(value, complex):
+        return COMPLEX
+    if isinstance(value, (str, bytes)):
+        return TEXT
+    return t
+
+
+def forget_value(t: Type) -> Type:
+    """Return ``t`` without any value known of a number."""
+    t = widen(t)
+    return Scalar(t.kind, t.form, t.dtype) if isinstance(t, Scalar) else t
+
+
+def integer_value(t: Type) -> Linear | None:
+    """Return the symbolic value of an integer type, or None."""
+    wide = widen(t)
+    return wide.value if isinstance(wide, Scalar) and wide.kind == "int" else None
+
+
+def kind_of(t: Type) -> str | None:
+    """Return ``bool``, ``int``, ``float`` or ``complex`` for a number or an array of known dtype, else None."""
+    wide = widen(t)
+    if isinstance(wide, Scalar):
+        return wide.kind
+    if isinstance(wide, Array) and wide.dtype:
+        return dtype_kind(wide.dtype)
+    return None
+
+
+def dtype_kind(dtype: str) -> str | None:
+    """Return the kind of a dtype's name, or None for one that is no number."""
+    if dtype == "bool":
+        return "bool"
+    for prefix, kind in (("int", "int"), ("uint", "int"), ("float", "float"), ("longdouble", "float"),
+                         ("complex", "complex"), ("clongdouble", "complex")):
+        if dtype.startswith(prefix):
+            return kind
+    return None
+
+
+def is_number(t: Type) -> bool:
+    """Say whether the type is a scalar number or an array."""
+    return isinstance(widen(t), (Scalar, Array))
+
+
+def may_be_float(t: Type) -> bool:
+    """Say whether a value of this type can carry a derivative."""
+    match widen(t):
+        case Scalar(kind=kind):
+            return kind in ("float", "complex")
+        case Array(dtype=dtype):
+            return not dtype or dtype_kind(dtype) in ("float", "complex")
+        case Unknown():
+            return True
+        case Tuple(items=items):
+            return any(map(may_be_float, items))
+        case List(item=item) | Iterator(item=item) | Mapping(value=item):
+            return may_be_float(item)
+        case Dict(items=pairs) | Object(fields=pairs):
+            return any(may_be_float(item) for _, item in pairs)
+        case Callable(captures=captures):
+            return any(map(may_be_float, captures))
+        case _:
+            return False

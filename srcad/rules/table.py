@@ -1,0 +1,100 @@
+"""The table of primitives: what is known of each function of other people that the compiler may meet.
+
+Keyed by canonical qualified name (``numpy.sin``, ``operator.add``, ``numpy.ndarray.sum``), so that looking one up
+loads no library but NumPy. The families under :mod:`srcad.rules` declare entries with the decorators of
+:mod:`srcad.rules.declare`; a family is imported when a name with one of its prefixes is first looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from types import FunctionType
+from typing import Literal, TypeAlias
+
+from srcad.ir.types import Type
+
+Kind: TypeAlias = Literal["elementwise", "linear", "multilinear", "custom"]
+ResultType: TypeAlias = Callable[..., Type]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The derivative of a primitive.
+
+    Parameters
+    ----------
+    kind : str
+        ``elementwise`` (diagonal Jacobian; forward mode is the same terms with ``g`` the tangents, summed),
+        ``linear`` (in its differentiable operand; forward mode is the function itself), ``multilinear`` (forward mode
+        is the product rule) or ``custom`` (``forward`` is written by hand).
+    reverse : function
+        ``reverse(g, *operands, out)``: the terms, one per differentiable operand (a tuple if there are several).
+    differentiable : tuple of str
+        Names of the differentiable parameters, in the order of the terms.
+    forward : function or None
+        Of a custom rule: ``forward(tangents, *operands, out)``.
+    domain : tuple of (float, float)
+        For each differentiable operand, the open interval that tests sample from.
+    """
+
+    kind: Kind
+    reverse: FunctionType
+    differentiable: tuple[str, ...]
+    forward: FunctionType | None = None
+    domain: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """One function that the compiler knows.
+
+    Parameters
+    ----------
+    name : str
+        Canonical qualified name.
+    result : callable
+        ``result(*types, **types) -> Type``, called as the primitive is called, with types for values; a list of
+        types for several results. Must give ``Unknown()`` where it cannot tell, and never a wrong type.
+    rule : Rule or None
+        None: the derivative is zero everywhere where it exists, so no adjoint passes.
+    effect : bool
+        It does something besides giving its result: it is neither removed, nor moved, nor repeated.
+    can_fail : bool
+        It may raise where arithmetic would not (subscripts, conversions): it is not removed when its result is unused.
+    view : bool
+        The result may share memory with the first operand.
+    """
+
+    name: str
+    result: ResultType
+    rule: Rule | None = None
+    effect: bool = False
+    can_fail: bool = False
+    view: bool = False
+
+
+_TABLE: dict[str, Primitive] = {}
+_FAMILIES = {
+    "operator.": ("operators",),
+    "builtins.": ("python",),
+    "math.": ("elementwise", "python"),
+    "numpy.": ("elementwise", "reductions", "algebra", "shaping", "creation", "indexing", "zero"),
+    "": ("intrinsics",),
+}
+
+
+def register(primitive: Primitive) -> None:
+    """Enter a primitive; an entry of the same name is replaced by a user's only, before first use."""
+    _TABLE[primitive.name] = primitive
+
+
+def lookup(name: str) -> Primitive | None:
+    """Return what is known of ``name``, loading the families of its prefix, or None."""
+    if (found := _TABLE.get(name)) is not None:
+        return found
+    prefix = next(p for p in _FAMILIES if name.startswith(p))
+    for family in _FAMILIES[prefix]:
+        import_module(f"srcad.rules.{family}")
+    return _TABLE.get(name)
