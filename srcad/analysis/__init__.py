@@ -1,1 +1,1 @@
-"""srcad."""
+"""What is found out about a function: types (specialisation), activity, aliases."""

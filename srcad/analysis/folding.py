@@ -1,0 +1,119 @@
+"""Folding: what an operation gives when its operands' types already say it."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from srcad.ir import types as ty
+from srcad.ir.lengths import is_unknown, lower_bound
+from srcad.ir.types import Literal, Type
+
+_EXACT: dict[str, Callable[..., object]] = {
+    f"operator.{name}": getattr(operator, name)
+    for name in ("eq", "ne", "lt", "le", "gt", "ge", "not_", "neg", "is_", "is_not")
+}
+_INTEGER: dict[str, Callable[..., object]] = {
+    f"operator.{name}": getattr(operator, name) for name in ("add", "sub", "mul", "floordiv", "mod")
+}
+_SCALAR_CLASSES = {
+    "builtins.float": ("float",),
+    "builtins.int": ("int", "bool"),
+    "builtins.bool": ("bool",),
+    "builtins.complex": ("complex",),
+}
+
+
+def truth(t: Type) -> bool | None:
+    """Return the truth of every value of the type, or None where it depends on the value."""
+    match t:
+        case Literal(value=value):
+            return bool(value)
+        case ty.Tuple(items=items):
+            return bool(items)
+        case ty.Dict(items=pairs):
+            return bool(pairs)
+        case ty.Callable() | ty.Module():
+            return True
+        case _:
+            return None
+
+
+def fold(name: str, types: Sequence[Type]) -> Literal | None:
+    """Return the constant that ``name`` gives for operands of these types, or None."""
+    if name in ("operator.is_", "operator.is_not") and (same := _is_none(*types)) is not None:
+        return Literal(same == (name == "operator.is_"))
+    if name == "builtins.isinstance" and len(types) == 2:
+        return _isinstance(*types)
+    if name in ("numpy.ndim", "numpy.ndarray.ndim", "builtins.len") and len(types) == 1:
+        return _size(name, types[0])
+    if name == "operator.not_" and (known := truth(types[0])) is not None:
+        return Literal(not known)
+    if not all(isinstance(t, Literal) for t in types):
+        return None
+    values = [t.value for t in types if isinstance(t, Literal)]
+    if name.startswith("srcad.rules.static."):
+        return Literal(_static(name)(*values))  # type: ignore[arg-type]
+    if name in _EXACT or (name in _INTEGER and all(type(v) is int for v in values)):
+        return _compute({**_EXACT, **_INTEGER}[name], values)
+    return None
+
+
+def _compute(function: Callable[..., object], values: Sequence[object]) -> Literal | None:
+    try:
+        return Literal(function(*values))  # type: ignore[arg-type]
+    except (TypeError, ZeroDivisionError):
+        return None  # what Python raises, it raises when the program runs
+
+
+def _static(name: str) -> Callable[..., object]:
+    module, _, attribute = name.rpartition(".")
+    function: Callable[..., object] = getattr(import_module(module), attribute)
+    return function
+
+
+def _is_none(a: Type, b: Type) -> bool | None:
+    if Literal(None) not in (a, b):
+        return None
+    other = b if a == Literal(None) else a
+    if other == Literal(None):
+        return True
+    return None if isinstance(other, (ty.Unknown, ty.Undefined)) else False
+
+
+def _isinstance(value: Type, class_: Type) -> Literal | None:
+    if isinstance(class_, ty.Tuple):
+        found = [_isinstance(value, item) for item in class_.items]
+        if any(f == Literal(True) for f in found):
+            return Literal(True)
+        return None if None in found else Literal(False)
+    if not isinstance(class_, ty.Callable) or isinstance(value, (ty.Unknown, ty.Undefined)):
+        return None
+    target, wide = class_.target, ty.widen(value)
+    if target == "numpy.ndarray":
+        return Literal(isinstance(wide, ty.Array))
+    if target in _SCALAR_CLASSES and isinstance(wide, ty.Scalar):
+        if wide.form == "python":
+            return Literal(wide.kind in _SCALAR_CLASSES[str(target)])
+        if wide.form == "numpy" and wide.dtype:  # np.float64 and np.complex128 derive from Python's classes
+            return Literal((target, wide.dtype) in (("builtins.float", "float64"), ("builtins.complex", "complex128")))
+        return None
+    sequences = {"builtins.tuple": ty.Tuple, "builtins.list": ty.List, "builtins.str": ty.Text}
+    if target in sequences or target in _SCALAR_CLASSES:
+        return Literal(isinstance(wide, sequences.get(str(target), ())))
+    return None
+
+
+def _size(name: str, t: Type) -> Literal | None:
+    wide = ty.widen(t)
+    if name == "builtins.len":
+        if isinstance(wide, ty.Tuple):
+            return Literal(len(wide.items))
+        if isinstance(wide, ty.Array) and wide.shape and not is_unknown(wide.shape[0]):
+            known = wide.shape[0].known
+            return Literal(known) if known is not None and lower_bound(wide.shape[0]) is not None else None
+        return None
+    if isinstance(wide, ty.Scalar):
+        return Literal(0)
+    return Literal(len(wide.shape)) if isinstance(wide, ty.Array) and wide.shape is not None else None

@@ -1,0 +1,112 @@
+"""Types of results, joins of types, and fresh symbolic lengths.
+
+One :class:`Typing` belongs to the making of one derivative: it numbers the lengths that nothing is known of, so that
+one value's unknown length equals itself and nothing else.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from functools import cache
+
+from srcad.ir import types as ty
+from srcad.ir.lengths import Linear, is_unknown, symbol
+from srcad.ir.nodes import Value
+from srcad.ir.types import Type
+from srcad.rules.table import ResultType, lookup
+
+
+class Typing:
+    """Infers result types; its ``infer`` is what typed builders use."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def fresh(self, hint: str = "n") -> Linear:
+        """Return a length that equals nothing but itself."""
+        self._count += 1
+        return symbol(f"{hint}#{self._count}", lower=0)
+
+    def infer(
+        self, name: str, operands: Sequence[Value], keywords: Sequence[str | None], count: int
+    ) -> tuple[Type, ...]:
+        """Return the types of the results of ``name(operands)``."""
+        return tuple(self.name_lengths(t) for t in result_types(name, operands, keywords, count))
+
+    def name_lengths(self, t: Type) -> Type:
+        """Give each unknown axis length of an array a name of its own."""
+        if isinstance(t, ty.Array) and t.shape and any(is_unknown(n) for n in t.shape):
+            return ty.Array(t.dtype, tuple(self.fresh() if is_unknown(n) else n for n in t.shape))
+        return t
+
+    def join(self, a: Type, b: Type, varying: frozenset[Linear] = frozenset()) -> Type:
+        """Return the least type that describes both.
+
+        Lengths that differ become fresh; a length of ``a`` that is in ``varying`` already stands for any length.
+        """
+        if a == b or isinstance(b, ty.Undefined):
+            return a
+        if isinstance(a, ty.Undefined):
+            return b
+        match ty.widen(a), ty.widen(b):
+            case ty.Scalar() as p, ty.Scalar() as q:
+                return _join_scalars(p, q)
+            case ty.Array() as p, ty.Array() as q:
+                return self._join_arrays(p, q, varying)
+            case ty.Tuple(p, name, fields), ty.Tuple(q, other, _) if len(p) == len(q) and name == other:
+                return ty.Tuple(tuple(self.join(x, y, varying) for x, y in zip(p, q)), name, fields)
+            case ty.List(p, n), ty.List(q, m):
+                return ty.List(self.join(p, q, varying), n if n == m else None)
+            case ty.Dict(p), ty.Dict(q) if [k for k, _ in p] == [k for k, _ in q]:
+                return ty.Dict(tuple((k, self.join(x, y, varying)) for (k, x), (_, y) in zip(p, q)))
+            case ty.Mapping(p), ty.Mapping(q):
+                return ty.Mapping(self.join(p, q, varying))
+            case ty.Range(), ty.Range():
+                return ty.Range()
+            case ty.Text(), ty.Text():
+                return ty.TEXT
+            case ty.Callable(f, p), ty.Callable(g, q) if f == g and len(p) == len(q):
+                return ty.Callable(f, tuple(self.join(x, y, varying) for x, y in zip(p, q)))
+            case ty.Object(f, p), ty.Object(g, q) if f == g and [k for k, _ in p] == [k for k, _ in q]:
+                return ty.Object(f, tuple((k, self.join(x, y, varying)) for (k, x), (_, y) in zip(p, q)))
+            case _:
+                return ty.UNKNOWN
+
+    def _join_arrays(self, a: ty.Array, b: ty.Array, varying: frozenset[Linear]) -> Type:
+        dtype = a.dtype if a.dtype == b.dtype else ""
+        if a.shape is None or b.shape is None or len(a.shape) != len(b.shape):
+            return ty.Array(dtype, None)
+        return ty.Array(dtype, tuple(n if n == m or n in varying else self.fresh() for n, m in zip(a.shape, b.shape)))
+
+
+def _join_scalars(a: ty.Scalar, b: ty.Scalar) -> ty.Scalar:
+    kind = max(a.kind, b.kind, key=ty.KINDS.index)
+    form = a.form if a.form == b.form else "either"
+    dtype = a.dtype if a.dtype == b.dtype else ""
+    value = a.value if a.kind == b.kind and a.value == b.value else None
+    return ty.Scalar(kind, form, dtype, value)
+
+
+def result_types(
+    name: str, operands: Sequence[Value], keywords: Sequence[str | None], count: int
+) -> Sequence[Type]:
+    """Return what the table of primitives says of the results' types; ``Unknown`` where it says nothing."""
+    unknown = (ty.UNKNOWN,) * count
+    primitive = lookup(name)
+    if primitive is None or any(k in ("*", "**") for k in keywords if not name.startswith("build.")):
+        return unknown
+    positional = [v.type for v, k in zip(operands, keywords) if k is None or name.startswith("build.")]
+    named = {k: v.type for v, k in zip(operands, keywords) if k is not None and not name.startswith("build.")}
+    try:
+        _signature(primitive.result).bind(*positional, **named)
+    except TypeError:
+        return unknown
+    found = primitive.result(*positional, **named)
+    results: Sequence[Type] = tuple(found) if isinstance(found, (list, tuple)) else (found,) * min(count, 1)
+    return results if len(results) == count else unknown
+
+
+@cache
+def _signature(result: ResultType) -> inspect.Signature:
+    return inspect.signature(result)

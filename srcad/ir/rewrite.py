@@ -1,0 +1,75 @@
+"""Rewriting: copies of blocks with other values, or other operations, in place of some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeAlias, TypeVar, assert_never
+
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Closure,
+    Constant,
+    Exit,
+    If,
+    Invoke,
+    Loop,
+    Operation,
+    Raise,
+    Terminator,
+    Value,
+    With,
+    Yield,
+)
+
+T = TypeVar("T", Yield, Exit, Raise)
+Substitution: TypeAlias = Callable[[Value], Value]
+
+
+def substitute(block: Block, new: Mapping[Value, Value]) -> Block:
+    """Return the block with each value of ``new`` replaced, definitions included, at any depth."""
+
+    def value(v: Value) -> Value:
+        return new.get(v, v)
+
+    return _block(block, value)
+
+
+def substitute_operation(operation: Operation, new: Mapping[Value, Value]) -> Operation:
+    """Return one operation with each value of ``new`` replaced."""
+    return _operation(operation, lambda v: new.get(v, v))
+
+
+def substitute_terminator(terminator: T, new: Mapping[Value, Value]) -> T:
+    """Return a terminator with each value of ``new`` replaced."""
+    return replace(terminator, values=tuple(new.get(v, v) for v in terminator.values))
+
+
+def _block(block: Block, value: Substitution) -> Block:
+    terminator: Terminator = replace(block.terminator, values=_all(block.terminator.values, value))
+    return Block(_all(block.params, value), tuple(_operation(o, value) for o in block.operations), terminator)
+
+
+def _all(values: tuple[Value, ...], value: Substitution) -> tuple[Value, ...]:
+    return tuple(value(v) for v in values)
+
+
+def _operation(operation: Operation, value: Substitution) -> Operation:
+    match operation:
+        case Constant(result=result):
+            return replace(operation, result=value(result))
+        case Apply(operands=operands, results=results) | Invoke(operands=operands, results=results):
+            return replace(operation, operands=_all(operands, value), results=_all(results, value))
+        case Closure(captures=captures, result=result):
+            return replace(operation, captures=_all(captures, value), result=value(result))
+        case If(condition=condition, then=then, orelse=orelse, results=results):
+            blocks = (_block(then, value), _block(orelse, value))
+            return If(value(condition), blocks[0], blocks[1], _all(results, value), operation.location)
+        case Loop(iterable=iterable, inits=inits, body=body, results=results):
+            source = None if iterable is None else value(iterable)
+            return Loop(source, _all(inits, value), _block(body, value), _all(results, value), operation.location)
+        case With(manager=manager, body=body, results=results):
+            return With(value(manager), _block(body, value), _all(results, value), operation.location)
+        case _:
+            assert_never(operation)
