@@ -2,7 +2,8 @@
 
 A :class:`Linear` is ``constant + Σ coefficient·symbol`` over integer symbols. As the *value of an integer* it may be
 negative; as the *length of an axis* it stands for ``max(value, 0)``, which is what slicing and constructors give.
-Two axes are proved equal when their ``Linear`` are equal.
+Two axes are proved equal when their ``Linear`` are equal, and known (:func:`proved_equal`). A length of which nothing
+is known is :data:`UNKNOWN`, which is equal to nothing, not even to itself.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Symbol:
     """One unknown integer.
 
-    ``lower`` is a proved lower bound (or None); ``not_one`` says that the integer, read as a length, is never 1.
+    ``lower`` is a proved lower bound (or None); ``not_one`` says that the integer, read as a length, is never 1;
+    ``clamped`` is the length of which the symbol is the value, ``max(clamped, 0)``, if that is what it stands for.
     """
 
     name: str
     lower: int | None = None
     not_one: bool = False
+    clamped: Linear | None = None
 
     def __str__(self) -> str:
         return self.name
@@ -55,16 +58,30 @@ def symbol(name: str, lower: int | None = None, not_one: bool = False) -> Linear
     return Linear(0, ((Symbol(name, lower, not_one), 1),))
 
 
+#: An integer of which nothing is known: arithmetic with it gives it again, and no two of them are equal.
+UNKNOWN = symbol("?")
+
+
+def is_unknown(a: Linear) -> bool:
+    """Say whether nothing is known of ``a``."""
+    return a == UNKNOWN
+
+
 def add(a: Linear, b: Linear) -> Linear:
     """Return ``a + b``."""
+    if is_unknown(a) or is_unknown(b):
+        return UNKNOWN
     total = dict(a.terms)
     for s, c in b.terms:
         total[s] = total.get(s, 0) + c
-    return Linear(a.constant + b.constant, tuple(sorted((s, c) for s, c in total.items() if c)))
+    terms = sorted(((s, c) for s, c in total.items() if c), key=lambda term: repr(term[0]))
+    return Linear(a.constant + b.constant, tuple(terms))
 
 
 def scale(a: Linear, factor: int) -> Linear:
     """Return ``factor * a``."""
+    if is_unknown(a):
+        return UNKNOWN
     return Linear(a.constant * factor, tuple((s, c * factor) for s, c in a.terms) if factor else ())
 
 
@@ -96,3 +113,39 @@ def is_not_one(a: Length) -> bool:
         return True
     bound = lower_bound(a)
     return bound is not None and bound > 1
+
+
+def proved_equal(a: Length, b: Length) -> bool:
+    """Say whether two lengths are proved equal.
+
+    >>> proved_equal(symbol("n"), symbol("n")), proved_equal(Linear(-1), ZERO), proved_equal(UNKNOWN, UNKNOWN)
+    (True, True, False)
+    """
+    if a.known is not None and b.known is not None:
+        return max(a.known, 0) == max(b.known, 0)
+    return a == b and not is_unknown(a)
+
+
+def length_from(value: Linear | None) -> Length:
+    """Return the length of an axis that was made with an integer of this symbolic value (None: unknown)."""
+    if value is None:
+        return UNKNOWN
+    if value.constant == 0 and len(value.terms) == 1:
+        ((only, coefficient),) = value.terms
+        if coefficient == 1 and only.clamped is not None:
+            return only.clamped
+    return value
+
+
+def value_of(length: Length) -> Linear | None:
+    """Return the symbolic value of an axis length read as an integer, or None.
+
+    >>> str(value_of(subtract(symbol("n", lower=0), Linear(2))))
+    'max(n-2,0)'
+    """
+    if is_unknown(length):
+        return None
+    bound = lower_bound(length)
+    if length.known is not None or (bound is not None and bound >= 0):
+        return Linear(max(length.constant, 0)) if length.known is not None else length
+    return Linear(0, ((Symbol(f"max({length},0)", lower=0, not_one=is_not_one(length), clamped=length), 1),))
