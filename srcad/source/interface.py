@@ -1,0 +1,99 @@
+"""What ``source`` hands to ``lower``: a definition, and a scope that says what its free names mean.
+
+Lowering sees user code through these classes alone; it imports, executes and inspects nothing itself, so the same
+code serves functions found at run time and functions found in files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+import gast
+
+from srcad.ir.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A name whose meaning is fixed when the code is lowered (and guarded by whoever caches the result).
+
+    Parameters
+    ----------
+    type : Type
+        ``Module(name)``; ``Callable(target)``, where the target is the canonical qualified name of something that is
+        not in source form, or a :class:`Definition`; or ``Literal(value)`` for constants such as ``math.pi``.
+    """
+
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A name whose value is read at each call.
+
+    Parameters
+    ----------
+    source : tuple of Hashable
+        Where the value comes from: ``("global", module, name)``, ``("cell", owner, name)`` for a free variable of the
+        function ``owner``, or ``("default", owner, name)`` for the default of one of its parameters.
+    """
+
+    source: tuple[Hashable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A name that cannot be resolved, and why (a phrase that can follow a colon)."""
+
+    reason: str
+
+
+Binding: TypeAlias = Known | Captured | Missing
+
+
+class Scope(Protocol):
+    """What the free names of a function mean."""
+
+    def resolve(self, name: str) -> Binding:
+        """Return what ``name``, which is not local to the function, is bound to."""
+
+    def attribute(self, module: str, name: str) -> Binding:
+        """Return what ``name`` is bound to in the module with the qualified name ``module``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Definition:
+    """A ``def`` or a ``lambda`` in source form. Equal, and equally hashed, by ``key``.
+
+    Parameters
+    ----------
+    key : Hashable
+        Identifies the function: the same function found twice has the same key.
+    name, qualname, module : str
+        As Python would give them; the name of a lambda is ``<lambda>``.
+    file : str
+        Path as the user would type it, or ``<string>``-like.
+    tree : gast.FunctionDef or gast.Lambda
+        Line and column numbers are those of the file; ``col_offset`` counts bytes of UTF-8.
+    lines : tuple of str
+        All source lines of the file, without line breaks.
+    scope : Scope
+        What its free names mean.
+    """
+
+    key: Hashable
+    name: str
+    qualname: str
+    module: str
+    file: str
+    tree: gast.FunctionDef | gast.Lambda
+    lines: tuple[str, ...] = field(repr=False)
+    scope: Scope = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Definition) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
