@@ -70,6 +70,8 @@ class Program:
     versions: dict[Hashable, Function] = field(default_factory=dict)
     #: Names that users gave to values made without one.
     hints: dict[Value, str] = field(default_factory=dict)
+    #: The items of tuples that are made in the function.
+    parts: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
 
     def capture(self, parameter: Parameter) -> Value:
         """Return the value of a captured variable: one parameter of the derivative, whoever captures it."""
@@ -118,14 +120,13 @@ class Cloner:
         builder: Builder,
         program: Program,
         env: dict[Value, Value] | None = None,
-        parts: dict[Value, tuple[Value, ...]] | None = None,
         closures: dict[Value, tuple[Function, tuple[Value, ...]]] | None = None,
         calls: _Calls | None = None,
     ) -> None:
         self.builder = builder
         self.program = program
         self.env = {} if env is None else env
-        self.parts = {} if parts is None else parts
+        self.parts = program.parts
         self.closures = {} if closures is None else closures
         self.calls = calls or _Calls()
 
@@ -141,18 +142,18 @@ class Cloner:
 
     def splice(self, function: Function, arguments: Sequence[Value]) -> tuple[Value, ...]:
         """Copy the body of a function with these values for its parameters; return its results."""
-        inner = Cloner(self.builder, self.program, {}, self.parts, self.closures, self.calls)
+        inner = Cloner(self.builder, self.program, {}, self.closures, self.calls)
         inner.env.update(zip(function.params, arguments, strict=True))
         terminator = inner.run(function.body)
         match terminator:
             case Yield(values=values):
                 return values
             case Raise():
-                return self._always(terminator, len(arguments))
+                return self._always(terminator)
             case _:
                 raise InternalError("SRC090", f"{function.name} leaves a loop that it is not in", function.location)
 
-    def _always(self, terminator: Terminator, _: int) -> tuple[Value, ...]:
+    def _always(self, terminator: Terminator) -> tuple[Value, ...]:
         """End the control flow in the middle of a block: ``if True`` whose other branch goes on."""
         condition = self.builder.constant(True)
         rest = self.builder.nested()
@@ -164,7 +165,7 @@ class Cloner:
 
     def nested(self, params: Sequence[Value] = ()) -> Cloner:
         """Return a cloner for a block inside this one."""
-        return Cloner(self.builder.nested(params), self.program, self.env, self.parts, self.closures, self.calls)
+        return Cloner(self.builder.nested(params), self.program, self.env, self.closures, self.calls)
 
     def _terminator(self, terminator: Terminator) -> Terminator:
         values = tuple(self.env[v] for v in terminator.values)
@@ -351,14 +352,14 @@ class Cloner:
         arguments = []
         for p in function.parameters:
             if p.kind != "capture":
-                arguments.append(self._bound(bound[p.name]))
+                arguments.append(self.bound(bound[p.name]))
             elif p.source:
                 arguments.append(self.program.capture(p))
             else:
                 arguments.append(next(given))
         return arguments
 
-    def _bound(self, bound: Bound) -> Value:
+    def bound(self, bound: Bound) -> Value:
         match bound:
             case Value():
                 return bound
@@ -383,7 +384,7 @@ class Cloner:
         if identity in self.calls.active:
             return self._invoke(function, arguments)
         inner = Cloner(
-            self.builder, self.program, {}, self.parts, self.closures, _Calls((*self.calls.active, identity))
+            self.builder, self.program, {}, self.closures, _Calls((*self.calls.active, identity))
         )
         location = self.builder.location
         (result,) = inner.splice(function, arguments)
@@ -412,7 +413,7 @@ class Cloner:
         condition = self.env[operation.condition]
         if (known := truth(condition.type)) is not None:
             block = operation.then if known else operation.orelse
-            inner = Cloner(self.builder, self.program, self.env, self.parts, self.closures, self.calls)
+            inner = Cloner(self.builder, self.program, self.env, self.closures, self.calls)
             terminator = inner.run(block)
             if not isinstance(terminator, Yield):
                 return terminator
@@ -551,7 +552,7 @@ class Cloner:
         carried = [self.env[v] for v in operation.inits]
         for item in items:
             self.env.update(zip(operation.body.params, (item, *carried)))
-            inner = Cloner(self.builder, self.program, self.env, self.parts, self.closures, self.calls)
+            inner = Cloner(self.builder, self.program, self.env, self.closures, self.calls)
             end = inner.run(operation.body)
             if not isinstance(end, Yield):
                 return end

@@ -1,1 +1,1 @@
-"""srcad."""
+"""Differentiation: SSA of a function to SSA of its derivative."""

@@ -321,3 +321,9 @@ def may_be_float(t: Type) -> bool:
             return any(map(may_be_float, captures))
         case _:
             return False
+
+
+def integer_kind(t: Type) -> bool:
+    """Say whether the type is that of an integer scalar (a bool is not one)."""
+    wide = widen(t)
+    return isinstance(wide, Scalar) and wide.kind == "int"

@@ -1,0 +1,476 @@
+"""The adjoint: reverse mode, SSA to SSA.
+
+before: a specialised function.
+after: a forward sweep (the function's own operations) and a reverse sweep that goes through them backwards. The
+reverse sweep refers to primal values wherever they were defined, even inside loops and branches of the forward sweep;
+each block of it begins with a ``region`` mark that says which block of the forward sweep it undoes. The next stage,
+:mod:`srcad.derive.save`, brings the values from there to here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from srcad.analysis.activity import exits_of, varied
+from srcad.analysis.specialise import Program
+from srcad.derive.adjoints import Adjoint, Adjoints, Key, LoopAdjoints, Region, adjoint_type, name_of
+from srcad.derive.count import count_trips
+from srcad.derive.fit import like
+from srcad.derive.instantiate import LowerRule
+from srcad.derive.reverse import reverse_apply
+from srcad.errors import NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.builder import Builder
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Constant,
+    Exit,
+    Function,
+    If,
+    Loop,
+    Operation,
+    Parameter,
+    Raise,
+    Value,
+    With,
+    Yield,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A derivative whose reverse sweep still refers to values inside the forward sweep's loops and branches."""
+
+    function: Function
+    regions: dict[Value, Region]
+
+
+def derive_adjoint(
+    function: Function, wrt: Sequence[int], program: Program, lower_rule: LowerRule, with_value: bool, single: bool
+) -> Draft:
+    """Return the draft of the gradient of ``function`` with respect to the parameters at positions ``wrt``.
+
+    Parameters
+    ----------
+    with_value : bool
+        Whether the result is ``(value, gradient)``.
+    single : bool
+        Whether the gradient is the one adjoint, not a tuple of one.
+    """
+    function, counts = count_trips(function)
+    inputs = [function.params[i] for i in wrt]
+    builder = Builder(function.params, program.typing.infer, function.location)
+    sweep = Sweep(builder, Adjoints(builder), _Context(varied(function, inputs), program, lower_rule, counts))
+    builder.operations += function.body.operations
+    seed = Value(ty.Scalar("float", "either"), f"{function.name}_bar")
+    terminator = function.body.terminator
+    if isinstance(terminator, Yield):
+        _section(builder, "reverse sweep")
+        builder.location = terminator.location
+        sweep.seed(terminator.values[0], seed)
+        sweep.block(function.body)
+        if sweep.context.refusals:
+            raise NotDifferentiable.collect(sweep.context.refusals)
+        builder.location = None
+        gradients = [_gradient(sweep.adjoints, value) for value in inputs]
+        result = gradients[0] if single else builder.apply("build.tuple", *gradients)
+        if with_value:
+            result = builder.apply("build.tuple", terminator.values[0], result)
+        terminator = Yield((result,), terminator.location)
+    suffix = "value_and_grad" if with_value else "grad"
+    own = Parameter(seed.hint, "seed", ty.Literal(1.0))
+    body = Block((*function.params, seed), tuple(builder.operations), terminator)
+    parameters = (*function.parameters, own)
+    name = f"{function.name}_{suffix}"
+    made = Function(name, parameters, body, function.location, function.origin, function.docstring)
+    return Draft(made, sweep.context.regions)
+
+
+def _section(builder: Builder, text: str) -> None:
+    builder.location = None
+    builder.apply_many("section", (builder.constant(text),), 0)
+
+
+def _gradient(adjoints: Adjoints, value: Value) -> Value:
+    """Return the adjoint of an argument: of the argument's own type, fresh, by structure."""
+    adjoints.builder.location = None
+    return _gradient_of((value,), value.type, value, adjoints)
+
+
+def _gradient_of(key: Key, t: ty.Type, primal: Value, adjoints: Adjoints) -> Value:
+    builder = adjoints.builder
+
+    def item(index: int | str, inner: ty.Type) -> Value:
+        part = builder.apply("operator.getitem", primal, builder.constant(index))
+        return _gradient_of((*key, index), inner, part, adjoints)
+
+    match t:
+        case ty.Tuple(items=items) if not t.name:
+            return builder.apply("build.tuple", *(item(i, inner) for i, inner in enumerate(items)))
+        case ty.Dict(items=pairs):
+            flat = [v for k, inner in pairs for v in (builder.constant(k), item(k, inner))]
+            return builder.apply("build.dict", *flat)
+        case _:
+            return like(adjoints.value_or_zero(key), primal, builder)
+
+
+@dataclass(slots=True)
+class _Context:
+    """What all sweeps of one derivative share."""
+
+    varied: frozenset[Value]
+    program: Program
+    lower_rule: LowerRule
+    counts: dict[Value, Value]
+    regions: dict[Value, Region]
+    refusals: list[NotDifferentiable]
+    definitions: dict[Value, Operation]
+
+    def __init__(
+        self, varied: frozenset[Value], program: Program, lower_rule: LowerRule, counts: dict[Value, Value]
+    ) -> None:
+        self.varied, self.program, self.lower_rule, self.counts = varied, program, lower_rule, counts
+        self.regions, self.refusals, self.definitions = {}, [], {}
+
+
+class Sweep:
+    """Goes backwards through one block."""
+
+    def __init__(self, builder: Builder, adjoints: Adjoints, context: _Context) -> None:
+        self.builder = builder
+        self.adjoints = adjoints
+        self.context = context
+
+    def seed(self, value: Value, seed: Value) -> None:
+        """Start from the result of the function."""
+        if self.is_varied(value):
+            self.adjoints.add((value,), Adjoint(seed))
+
+    def is_varied(self, value: Value) -> bool:
+        """Say whether a value depends on the differentiated inputs."""
+        return value in self.context.varied
+
+    def add(self, key: Key, adjoint: Adjoint) -> None:
+        """Accumulate a contribution to a varied value; others need none."""
+        if self.is_varied(key[0]):
+            self.adjoints.add(key, adjoint)
+
+    def define(self, operations: Sequence[Operation]) -> None:
+        """Note where values are defined."""
+        for operation in operations:
+            self.context.definitions.update((r, operation) for r in operation.results)
+
+    def block(self, block: Block, stop: int | None = None) -> None:
+        """Undo the operations of a block, from its end or from the one before position ``stop``."""
+        self.define(block.operations)
+        for operation in reversed(block.operations[:stop]):
+            self._operation(operation)
+
+    def _operation(self, operation: Operation) -> None:
+        self.builder.location = operation.location
+        match operation:
+            case Apply():
+                reverse_apply(self, operation)
+            case If():
+                self._if(operation)
+            case Loop():
+                self._loop(operation)
+            case With():
+                self._with(operation)
+            case Constant():
+                pass
+            case other:
+                if any(self.adjoints.take(r) for r in other.results):
+                    self.refuse("SRC002", "call of a function that is not spliced in", operation)
+
+    def refuse(self, code: str, message: str, operation: Operation, hint: str = "") -> None:
+        """Note a refusal; all are shown together."""
+        self.context.refusals.append(NotDifferentiable(code, message, operation.location, hint))
+
+    def child(self, block: Block, region: Region) -> Sweep:
+        """Return a sweep for a branch, whose block begins with the mark of its region."""
+        builder = self.builder.nested()
+        sweep = Sweep(builder, Adjoints(builder, self.adjoints), self.context)
+        sweep.mark(region)
+        return sweep
+
+    def mark(self, region: Region) -> None:
+        """Append the mark of a region."""
+        token = Value(ty.NONE)
+        self.builder.add(Apply("region", (), (token,), (), self.builder.location))
+        self.context.regions[token] = region
+
+    # ------------------------------------------------------------------ branches
+
+    def _if(self, operation: If) -> None:
+        seeds = [self.adjoints.take(r) for r in operation.results]
+        if not any(seeds):
+            return
+        falling = [b for b in (operation.then, operation.orelse) if isinstance(b.terminator, Yield)]
+        if len(falling) == 1:
+            self.mark(Region(falling[0]))
+            self._seed_branch(falling[0], operation.results, seeds)
+            self.block(falling[0])
+            return
+        sweeps = []
+        for block in falling:
+            sweep = self.child(block, Region(block))
+            sweep._seed_branch(block, operation.results, seeds)
+            sweep.block(block)
+            sweeps.append(sweep)
+        self._merge(operation.condition, sweeps[0], sweeps[1])
+
+    def _seed_branch(
+        self, block: Block, results: Sequence[Value], seeds: Sequence[Sequence[tuple[Key, Adjoint]]]
+    ) -> None:
+        for value, found in zip(block.terminator.values, seeds):
+            for key, adjoint in found:
+                self.add((value, *key[1:]), adjoint)
+
+    def _merge(
+        self, condition: Value, then: Sweep, orelse: Sweep, slots: Sequence[tuple[Key, Value, Value]] = ()
+    ) -> list[Value]:
+        """Join two branches: each yields its adjoints of the values from outside, then the ``slots``."""
+        keys = list(dict.fromkeys([*then.adjoints.own, *orelse.adjoints.own]))
+        yields = [[s.adjoints.value_or_zero(key) for key in keys] for s in (then, orelse)]
+        results = [Value(adjoint_type(v.type), name_of(key)) for key, v in zip(keys, yields[0])]
+        extra = [Value(adjoint_type(a.type), name_of(key)) for key, a, _ in slots]
+        ends = [
+            s.builder.finish(Yield((*y, *(slot[1 + n] for slot in slots))))
+            for n, (s, y) in enumerate(zip((then, orelse), yields))
+        ]
+        if results or extra:
+            self.builder.add(If(condition, ends[0], ends[1], (*results, *extra), self.builder.location))
+        for key, result in zip(keys, results):
+            self.adjoints.replace(key, result)
+        return extra
+
+    def _with(self, operation: With) -> None:
+        seeds = [self.adjoints.take(r) for r in operation.results]
+        if not any(seeds):
+            return
+        manager = self.context.definitions[operation.manager]
+        if not (isinstance(manager, Apply) and manager.name == "numpy.errstate"):
+            self.mark(Region(operation.body))
+            self._seed_branch(operation.body, operation.results, seeds)
+            self.block(operation.body)
+            return
+        again = self.builder.apply(manager.name, *manager.operands, keywords=manager.keywords)
+        sweep = self.child(operation.body, Region(operation.body))
+        sweep._seed_branch(operation.body, operation.results, seeds)
+        sweep.block(operation.body)
+        keys = list(sweep.adjoints.own)
+        values = tuple(sweep.adjoints.value_or_zero(key) for key in keys)
+        results = tuple(Value(v.type, name_of(key)) for key, v in zip(keys, values))
+        body = sweep.builder.finish(Yield(values))
+        body = Block((Value(ty.UNKNOWN),), body.operations, body.terminator)
+        self.builder.add(With(again, body, results, operation.location))
+        for key, result in zip(keys, results):
+            self.adjoints.replace(key, result)
+
+    # ------------------------------------------------------------------ loops
+
+    def _loop(self, loop: Loop) -> None:
+        seeds: list[Value | None] = []
+        for result in loop.results[:-1]:
+            found = self.adjoints.take(result)
+            if any(len(key) > 1 for key, _ in found):
+                self.refuse("SRC002", "loop that carries a structure whose items vary", loop)
+            seeds.append(self.adjoints.materialise(found[0][1]) if found else None)
+        if any(s is not None for s in seeds):
+            seeds = self._partial_trips(loop, seeds)
+            self._whole_trips(loop, seeds)
+
+    def _partial_trips(self, loop: Loop, seeds: list[Value | None]) -> list[Value | None]:
+        """Undo the trip in which the loop was left, whichever exit that was; return the adjoints of its parameters."""
+        carried = _carried(loop)
+        exits = exits_of(loop.body)
+        special = [e for e in exits if any(s and e.values[i] is not carried[i] for i, s in enumerate(seeds))]
+        if not special:
+            return seeds
+        numbers = {e.number for e in exits} | ({0} if loop.iterable is not None else set())
+        always = len(numbers) == len(special)
+        return self._one_exit(loop, special, seeds, always)
+
+    def _one_exit(
+        self, loop: Loop, exits: Sequence[Exit], seeds: list[Value | None], always: bool
+    ) -> list[Value | None]:
+        """Branch on the first of ``exits``; ``always`` says that one of them was taken."""
+        if not exits:
+            return seeds
+        first, rest = exits[0], exits[1:]
+        number = self.builder.constant(first.number)
+        certain = always and not rest
+        condition = (
+            self.builder.constant(True)
+            if certain
+            else self.builder.apply("operator.eq", loop.results[-1], number)
+        )
+        then, orelse = self._branch(), self._branch()
+        taken = then._leave(loop, first, seeds)
+        other = [*seeds] if certain else orelse._one_exit(loop, rest, [*seeds], always)
+        slots = [
+            ((p,), then._or_zero(a, p, loop.results[i]), orelse._or_zero(b, p, loop.results[i]))
+            for i, (p, a, b) in enumerate(zip(_carried(loop), taken, other))
+            if a is not None or b is not None
+        ]
+        merged = iter(self._merge(condition, then, orelse, slots))
+        return [next(merged) if a is not None or b is not None else None for a, b in zip(taken, other)]
+
+    def _branch(self) -> Sweep:
+        builder = self.builder.nested()
+        return Sweep(builder, Adjoints(builder, self.adjoints), self.context)
+
+    def _or_zero(self, value: Value | None, param: Value, result: Value) -> Value:
+        return self.builder.apply("zero", result, hint=name_of((param,))) if value is None else value
+
+    def _leave(self, loop: Loop, end: Exit, seeds: Sequence[Value | None]) -> list[Value | None]:
+        """Undo the operations on the way to one exit."""
+        path = _path_to(loop.body, end)
+        assert path is not None
+        for value, seed in zip(end.values, seeds):
+            if seed is not None:
+                self.add((value,), Adjoint(seed))
+        index = self.context.counts.get(loop.results[-1])
+        for block, _ in reversed(path):
+            outermost = block is loop.body
+            self.define(block.operations)
+            self.mark(Region(block, index if outermost else None, loop.iterable if outermost else None, exit=end))
+        for block, stop in reversed(path):
+            self.block(block, stop)
+        taken: list[Value | None] = []
+        for param in _carried(loop):
+            found = self.adjoints.take(param)
+            taken.append(self.adjoints.materialise(found[0][1]) if found else None)
+        self._item_adjoint(loop, index)
+        return taken
+
+    def _whole_trips(self, loop: Loop, seeds: Sequence[Value | None]) -> None:
+        terminator = loop.body.terminator
+        if not isinstance(terminator, Yield):
+            return self._add_inits(loop, list(range(len(seeds))), [s for s in seeds], seeds)
+        carried = _carried(loop)
+        active = [i for i, p in enumerate(carried) if self.is_varied(p) or seeds[i] is not None]
+        sources, index, index_is_item = self._backwards(loop)
+        inits = [seeds[i] or self.builder.apply("zero", loop.results[i], hint=name_of((p,))) for i, p in _at(active, carried)]
+        grads = [Value(adjoint_type(terminator.values[i].type), name_of((p,))) for i, p in _at(active, carried)]
+        builder = self.builder.nested()
+        adjoints = LoopAdjoints(builder, self.adjoints, _defined_in(loop.body))
+        sweep = Sweep(builder, adjoints, self.context)
+        sweep.mark(Region(loop.body, index, loop.iterable, index_is_item))
+        builder.location = terminator.location or loop.location
+        for i, g in zip(active, grads):
+            sweep.add((terminator.values[i],), Adjoint(g))
+        sweep.block(loop.body)
+        builder.location = loop.location
+        outs = [adjoints.value_or_zero((p,)) for _, p in _at(active, carried)]
+        sweep._item_adjoint(loop, index)
+        keys = list(adjoints.accumulators)
+        outs += [adjoints.value_or_zero(key) for key in keys]
+        body = Block(
+            (index, *grads, *(a.param for a in adjoints.accumulators.values())),
+            tuple(builder.operations),
+            Yield(tuple(outs), loop.location),
+        )
+        results = [Value(adjoint_type(v.type), p.hint) for v, p in zip(outs, body.params[1:])]
+        starts = (*inits, *(a.init for a in adjoints.accumulators.values()))
+        self.builder.add(Loop(sources, starts, body, (*results, Value(ty.Literal(0))), loop.location))
+        for key, result in zip(keys, results[len(active) :]):
+            self.adjoints.replace(key, result)
+        self._add_inits(loop, active, results, seeds)
+
+    def _add_inits(
+        self, loop: Loop, active: Sequence[int], results: Sequence[Value | None], _: Sequence[Value | None]
+    ) -> None:
+        for i, result in zip(active, results):
+            if result is not None:
+                self.add((loop.inits[i],), Adjoint(result))
+
+    def _backwards(self, loop: Loop) -> tuple[Value, Value, bool]:
+        """Return the iterable of the reverse loop, its item, and whether that is the forward loop's item."""
+        count = self.context.counts.get(loop.results[-1])
+        item = loop.body.params[0] if loop.iterable is not None else None
+        if count is None and loop.iterable is not None and isinstance(loop.iterable.type, ty.Range):
+            assert item is not None
+            return self.builder.apply("builtins.reversed", loop.iterable), Value(ty.INT, item.hint), True
+        if count is None:
+            assert loop.iterable is not None
+            count = self.builder.apply("builtins.len", loop.iterable)
+        trips = self.builder.apply("builtins.range", count)
+        return self.builder.apply("builtins.reversed", trips), Value(ty.INT, "k"), False
+
+    def _item_adjoint(self, loop: Loop, index: Value | None) -> None:
+        """Hand the adjoint of the loop's item to the iterable."""
+        if loop.iterable is None:
+            return
+        for key, adjoint in self.adjoints.take(loop.body.params[0]):
+            assert index is not None
+            self._to_iterable(loop.iterable, index, key[1:], adjoint, loop)
+
+    def _to_iterable(self, iterable: Value, index: Value, path: tuple[object, ...], adjoint: Adjoint, loop: Loop) -> None:
+        made_by = self.context.definitions.get(iterable)
+        name = made_by.name if isinstance(made_by, Apply) else ""
+        if isinstance(made_by, Apply) and name == "builtins.zip" and path:
+            assert isinstance(path[0], int)
+            return self._to_iterable(made_by.operands[path[0]], index, path[1:], adjoint, loop)
+        if isinstance(made_by, Apply) and name == "builtins.enumerate" and path:
+            return self._to_iterable(made_by.operands[0], index, path[1:], adjoint, loop) if path[0] == 1 else None
+        if isinstance(made_by, Apply) and name == "builtins.reversed":
+            back = self.builder.apply("operator.sub", self.builder.constant(-1), index)
+            return self._to_iterable(made_by.operands[0], back, path, adjoint, loop)
+        if path or isinstance(iterable.type, (ty.Iterator, ty.Dict, ty.Mapping)):
+            return self.refuse("SRC002", "iteration over active values in this form", loop, "iterate over an index")
+        return self.add_at(iterable, index, self.adjoints.materialise(adjoint))
+
+    def add_at(self, container: Value, index: Value, g: Value) -> None:
+        """Accumulate the adjoint of ``container[index]``."""
+        if not self.is_varied(container):
+            return
+        key = (container,)
+        now = self.adjoints.value_or_zero(key)
+        operation = "list.add_at" if isinstance(container.type, ty.List) else "array.add_at"
+        if isinstance(ty.widen(container.type), (ty.Unknown, ty.Tuple)):
+            operation = "srcad.runtime.add_at"
+        self.adjoints.replace(key, self.builder.apply(operation, now, index, g, hint=name_of(key)))
+
+
+def _carried(loop: Loop) -> tuple[Value, ...]:
+    return loop.body.params[len(loop.body.params) - len(loop.inits) :]
+
+
+def _at(positions: Sequence[int], values: Sequence[Value]) -> list[tuple[int, Value]]:
+    return [(i, values[i]) for i in positions]
+
+
+def _path_to(block: Block, end: Exit) -> list[tuple[Block, int]] | None:
+    """Return the blocks from the loop's body to the one that ends in ``end``, each with how far it was run."""
+    if block.terminator is end:
+        return [(block, len(block.operations))]
+    for position, operation in enumerate(block.operations):
+        inner = (operation.then, operation.orelse) if isinstance(operation, If) else ()
+        inner = (operation.body,) if isinstance(operation, With) else inner
+        for candidate in inner:
+            if (path := _path_to(candidate, end)) is not None:
+                return [(block, position), *path]
+    return None
+
+
+def _defined_in(block: Block) -> frozenset[Value]:
+    found = set(block.params)
+    for operation in block.operations:
+        found.update(operation.results)
+        match operation:
+            case If(then=then, orelse=orelse):
+                found |= _defined_in(then) | _defined_in(orelse)
+            case Loop(body=body) | With(body=body):
+                found |= _defined_in(body)
+            case _:
+                pass
+    return frozenset(found)
+
+
+def never_falls_through(block: Block) -> bool:
+    """Say whether a block ends by raising or leaving."""
+    return isinstance(block.terminator, (Raise, Exit))

@@ -1,0 +1,173 @@
+"""The adjoints that a reverse sweep has accumulated so far.
+
+An adjoint belongs to a *key*: a value, or an item of a structure, ``(value, index, …)``. The first contribution is
+assigned, later ones are added. Inside a loop the adjoint of a value from outside is an accumulator that the loop
+carries, made when it is first touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from srcad.ir import types as ty
+from srcad.ir.builder import Builder
+from srcad.ir.nodes import Block, Exit, Value
+from srcad.ir.types import Type
+
+Key: TypeAlias = "tuple[Value, *tuple[Hashable, ...]]"
+
+#: Conditions, each with the side on which the adjoint lives.
+Masks: TypeAlias = tuple[tuple[Value, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Adjoint:
+    """``raw`` where all masks hold, zero elsewhere.
+
+    The masks of ``np.where`` are kept apart from the value, so that they are applied *after* the chain of elementwise
+    operations below: a zero that masks something out absorbs even the inf of a singular partial derivative.
+    """
+
+    raw: Value
+    masks: Masks = ()
+
+
+def name_of(key: Key) -> str:
+    """Return the name of a key's adjoint."""
+    parts = [key[0].hint or "", *(str(p) for p in key[1:])]
+    return "_".join(p for p in (*parts, "bar") if p) if parts[0] else ""
+
+
+def project(key: Key, builder: Builder) -> Value:
+    """Append what reads the primal value of a key; return it."""
+    value = key[0]
+    for item in key[1:]:
+        value = builder.apply("operator.getitem", value, builder.constant(item))
+    return value
+
+
+def adjoint_type(t: Type) -> Type:
+    """Return the type of the adjoint of a value of type ``t``."""
+    match ty.widen(t):
+        case ty.Scalar(kind=kind):
+            return ty.Scalar("complex" if kind == "complex" else "float", "either")
+        case ty.List(item=item, length=length):
+            return ty.List(adjoint_type(item), length)
+        case ty.Tuple(items=items):
+            return ty.Tuple(tuple(map(adjoint_type, items)))
+        case other:
+            return other
+
+
+class Adjoints:
+    """The adjoints in one block of the reverse sweep; ``outer`` holds those of the block around it."""
+
+    def __init__(self, builder: Builder, outer: Adjoints | None = None) -> None:
+        self.builder = builder
+        self.outer = outer
+        self.own: dict[Key, Adjoint] = {}
+
+    def current(self, key: Key) -> Adjoint | None:
+        """Return what has been accumulated for a key, here or outside."""
+        if key in self.own:
+            return self.own[key]
+        return self.outer.current(key) if self.outer else None
+
+    def take(self, value: Value) -> list[tuple[Key, Adjoint]]:
+        """Remove and return the adjoints of a value, and of its items, that were accumulated in this block."""
+        keys = [key for key in self.own if key[0] is value]
+        return [(key, self.own.pop(key)) for key in keys]
+
+    def add(self, key: Key, adjoint: Adjoint) -> None:
+        """Accumulate a contribution."""
+        now = self.current(key)
+        self.own[key] = adjoint if now is None else self._sum(now, adjoint, name_of(key))
+
+    def replace(self, key: Key, value: Value) -> None:
+        """Set an adjoint."""
+        self.own[key] = Adjoint(value)
+
+    def value(self, key: Key) -> Value | None:
+        """Return the accumulated adjoint as one value, or None."""
+        now = self.current(key)
+        return None if now is None else self.materialise(now)
+
+    def value_or_zero(self, key: Key) -> Value:
+        """Return the accumulated adjoint as one value; zeros where nothing came."""
+        now = self.value(key)
+        return self.builder.apply("zero", project(key, self.builder), hint=name_of(key)) if now is None else now
+
+    def materialise(self, adjoint: Adjoint) -> Value:
+        """Append the masks; return one value."""
+        value = adjoint.raw
+        for condition, side in reversed(adjoint.masks):
+            zero = self.builder.constant(0.0)
+            branches = (value, zero) if side else (zero, value)
+            value = self.builder.apply("numpy.where", condition, *branches, hint=value.hint)
+        return value
+
+    def _sum(self, a: Adjoint, b: Adjoint, name: str) -> Adjoint:
+        if a.masks == b.masks:
+            return Adjoint(self._add(a.raw, b.raw, name), a.masks)
+        total = self._add(self.materialise(a), self.materialise(b), name)
+        if not (a.masks and b.masks):
+            return Adjoint(total)
+        either = self.builder.apply("numpy.logical_or", self._holds(a.masks), self._holds(b.masks))
+        return Adjoint(total, ((either, True),))
+
+    def _add(self, a: Value, b: Value, name: str) -> Value:
+        plain = ty.is_number(a.type) and ty.is_number(b.type)
+        operation = "operator.add" if plain else "srcad.runtime.accumulate"
+        return self.builder.apply(operation, a, b, hint=name)
+
+    def _holds(self, masks: Masks) -> Value:
+        sides = [c if side else self.builder.apply("numpy.logical_not", c) for c, side in masks]
+        held = sides[0]
+        for side in sides[1:]:
+            held = self.builder.apply("numpy.logical_and", held, side)
+        return held
+
+
+@dataclass(frozen=True, slots=True)
+class Accumulator:
+    """An adjoint from outside a loop that the loop carries."""
+
+    init: Value
+    param: Value
+
+
+class LoopAdjoints(Adjoints):
+    """The adjoints in the body of a loop of the reverse sweep; ``local`` are the values of the loop's own body."""
+
+    def __init__(self, builder: Builder, outer: Adjoints, local: frozenset[Value]) -> None:
+        super().__init__(builder, outer)
+        self.local = local
+        self.accumulators: dict[Key, Accumulator] = {}
+
+    def current(self, key: Key) -> Adjoint | None:
+        """Return what has been accumulated; make an accumulator for a value from outside."""
+        if key in self.own or key[0] in self.local:
+            return self.own.get(key)
+        assert self.outer is not None
+        init = self.outer.value_or_zero(key)
+        param = Value(adjoint_type(init.type), name_of(key))
+        self.accumulators[key] = Accumulator(init, param)
+        self.own[key] = Adjoint(param)
+        return self.own[key]
+
+
+@dataclass(slots=True)
+class Region:
+    """A part of the reverse sweep that undoes one execution of a block of the forward sweep.
+
+    ``index`` is, for the body of a loop, the position of the trip (or, with ``index_is_item``, the item itself).
+    ``exit`` is, for a trip that was left half-way (and for the branches on the way out), the exit that was taken.
+    """
+
+    block: Block
+    index: Value | None = None
+    iterable: Value | None = None
+    index_is_item: bool = False
+    exit: Exit | None = None

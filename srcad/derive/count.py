@@ -1,0 +1,69 @@
+"""Counting: a loop whose number of whole trips is not known beforehand carries a counter.
+
+before: ``while y > 1: …`` or a ``for`` that ``break`` can leave.
+after: the same with one more carried value, ``trips``, that each whole trip increases by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from srcad.analysis.activity import exits_of
+from srcad.ir import types as ty
+from srcad.ir.nodes import Apply, Block, Constant, Exit, Function, If, Loop, Operation, Terminator, Value, With, Yield
+
+
+def count_trips(function: Function) -> tuple[Function, dict[Value, Value]]:
+    """Return the function with counters, and for each counted loop (by the value of its exit) the count."""
+    counts: dict[Value, Value] = {}
+    return replace(function, body=_block(function.body, counts)), counts
+
+
+def _block(block: Block, counts: dict[Value, Value]) -> Block:
+    operations: list[Operation] = []
+    for operation in block.operations:
+        match operation:
+            case If(then=then, orelse=orelse):
+                operations.append(replace(operation, then=_block(then, counts), orelse=_block(orelse, counts)))
+            case With(body=body):
+                operations.append(replace(operation, body=_block(body, counts)))
+            case Loop():
+                operations += _loop(replace(operation, body=_block(operation.body, counts)), counts)
+            case _:
+                operations.append(operation)
+    return Block(block.params, tuple(operations), block.terminator)
+
+
+def _loop(loop: Loop, counts: dict[Value, Value]) -> list[Operation]:
+    sized = loop.iterable is not None and not isinstance(loop.iterable.type, (ty.Iterator, ty.Unknown))
+    if sized and not exits_of(loop.body):
+        return [loop]
+    zero, trips, total = Value(ty.Literal(0)), Value(ty.INT, "trips"), Value(ty.INT, "trips")
+    one, after = Value(ty.Literal(1)), Value(ty.INT, "trips")
+    more = Apply("operator.add", (trips, one), (after,), (), loop.location)
+    body = _with_exits(loop.body, trips)
+    if isinstance(body.terminator, Yield):
+        end = Yield((*body.terminator.values, after), body.terminator.location)
+        body = Block((*body.params, trips), (*body.operations, Constant(one), more), end)
+    else:
+        body = Block((*body.params, trips), body.operations, body.terminator)
+    counts[loop.results[-1]] = total
+    results = (*loop.results[:-1], total, loop.results[-1])
+    return [Constant(zero), replace(loop, inits=(*loop.inits, zero), body=body, results=results)]
+
+
+def _with_exits(block: Block, trips: Value) -> Block:
+    """Give every exit of the loop the count as one more value."""
+    operations: list[Operation] = []
+    for operation in block.operations:
+        match operation:
+            case If(then=then, orelse=orelse):
+                operations.append(replace(operation, then=_with_exits(then, trips), orelse=_with_exits(orelse, trips)))
+            case With(body=body):
+                operations.append(replace(operation, body=_with_exits(body, trips)))
+            case _:
+                operations.append(operation)
+    terminator: Terminator = block.terminator
+    if isinstance(terminator, Exit):
+        terminator = replace(terminator, values=(*terminator.values, trips))
+    return Block(block.params, tuple(operations), terminator)

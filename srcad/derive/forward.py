@@ -1,0 +1,53 @@
+"""A map of the forward sweep: where each value is defined, and which block stands in which operation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from srcad.ir.builder import blocks_of
+from srcad.ir.nodes import Block, Loop, Operation, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block stands: in which operation, at which position of which block."""
+
+    block: Block
+    operation: Operation
+    position: int
+
+
+@dataclass(slots=True)
+class ForwardMap:
+    """The blocks and values of the forward sweep; ``top`` is the function's own block, which has no place."""
+
+    top: Block
+    home: dict[Value, Block] = field(default_factory=dict)
+    definition: dict[Value, Operation] = field(default_factory=dict)
+    position: dict[Value, int] = field(default_factory=dict)
+    place: dict[Block, Place] = field(default_factory=dict)
+
+    def enter(self, block: Block, operations: Sequence[Operation]) -> None:
+        """Add a block with the operations of it that belong to the forward sweep."""
+        for param in block.params:
+            self.home[param] = block
+            self.position[param] = -1
+        for position, operation in enumerate(operations):
+            for result in operation.results:
+                self.home[result] = block
+                self.definition[result] = operation
+                self.position[result] = position
+            for inner in blocks_of(operation):
+                self.place[inner] = Place(block, operation, position)
+                self.enter(inner, inner.operations)
+
+    def outermost_loop(self, block: Block) -> Place | None:
+        """Return the place of the outermost loop around a block, or None."""
+        found = None
+        while block in self.place:
+            place = self.place[block]
+            if isinstance(place.operation, Loop):
+                found = place
+            block = place.block
+        return found

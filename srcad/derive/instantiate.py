@@ -1,0 +1,91 @@
+"""Instantiation: from a rule, written as a Python function, to operations in a derivative."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import FunctionType
+from typing import TypeAlias
+
+from srcad.analysis.binding import Rest, bind
+from srcad.analysis.specialise import Cloner, Program
+from srcad.errors import InternalError
+from srcad.ir import types as ty
+from srcad.ir.builder import Builder
+from srcad.ir.nodes import Apply, Function, Value
+from srcad.rules.table import Rule
+
+LowerRule: TypeAlias = Callable[[FunctionType], Function]
+
+#: Operations that raise for Python floats where NumPy's spelling gives inf or nan.
+_IEEE = {"operator.truediv": "numpy.divide", "operator.pow": "numpy.power"}
+
+
+class RuleCloner(Cloner):
+    """Splices the body of a rule.
+
+    A Python float division raises at zero. In a rule it may stand as the user's own only where the primal raises there
+    too, that is where the primal's result is a Python float; elsewhere it is spelled with NumPy.
+    """
+
+    raises_like_python = True
+
+    def apply(
+        self,
+        name: str,
+        operands: tuple[Value, ...],
+        keywords: tuple[str | None, ...] = (),
+        count: int = 1,
+        hints: Sequence[str] = ("",),
+    ) -> tuple[Value, ...]:
+        """Apply ``name``, in NumPy's spelling where Python's could raise."""
+        if name in _IEEE and not self.raises_like_python and _may_raise(name, [v.type for v in operands]):
+            name = _IEEE[name]
+        return super().apply(name, operands, keywords, count, hints)
+
+
+def _may_raise(name: str, types: Sequence[ty.Type]) -> bool:
+    def numpy_like(t: ty.Type) -> bool:
+        wide = ty.widen(t)
+        return isinstance(wide, ty.Array) or (isinstance(wide, ty.Scalar) and wide.form == "numpy")
+
+    if any(map(numpy_like, types)):
+        return False
+    constant = types[1].value if isinstance(types[1], ty.Literal) else None
+    if name == "operator.truediv":
+        return not (isinstance(constant, (int, float)) and constant != 0)
+    return not (isinstance(constant, (int, float)) and constant >= 0)
+
+
+def is_python_scalar(t: ty.Type) -> bool:
+    """Say whether a value is certainly a Python number, made by operations that raise as Python's do."""
+    wide = ty.widen(t)
+    return isinstance(wide, ty.Scalar) and wide.form == "python"
+
+
+def terms_of(
+    rule: Rule, lowered: Function, operation: Apply, g: Value, builder: Builder, program: Program
+) -> list[tuple[Value, Value]]:
+    """Append the terms of ``operation`` for its incoming adjoint ``g``; return (operand, term) pairs."""
+    operands = [p for p in lowered.parameters[1:] if p.kind != "capture" and p.name != "out"]
+    bound = bind(operation.name, operands, operation.positional, operation.named, operation.location)
+    cloner = RuleCloner(builder, program)
+    cloner.raises_like_python = is_python_scalar(operation.results[0].type)
+    values = {name: cloner.bound(b) for name, b in bound.items()}
+    values[lowered.parameters[0].name] = g
+    values["out"] = operation.results[0]
+    if any(p.kind == "capture" and p.source for p in lowered.parameters):
+        raise InternalError("SRC090", f"the rule of {operation.name} captures a value", lowered.location)
+    arguments = [values[p.name] for p in lowered.parameters]
+    (result,) = cloner.splice(lowered, arguments)
+    wrt = [name.lstrip("*") for name in rule.differentiable]
+    terms = cloner.parts.get(result, ()) if len(wrt) > 1 else (result,)
+    if len(terms) != len(wrt):
+        raise InternalError("SRC090", f"the rule of {operation.name} gives {len(terms)} terms", lowered.location)
+    pairs: list[tuple[Value, Value]] = []
+    for name, term in zip(wrt, terms):
+        target = bound[name]
+        if isinstance(target, Value):
+            pairs.append((target, term))
+        elif isinstance(target, Rest):
+            pairs += zip(target.values, cloner.parts[term], strict=True)
+    return pairs

@@ -1,0 +1,288 @@
+"""Reverse mode of one plain operation: by its rule, or, for what moves values about, by the table here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from srcad.analysis.activity import STRUCTURAL
+from srcad.derive.adjoints import Adjoint, Key
+from srcad.derive.fit import fit
+from srcad.derive.instantiate import terms_of
+from srcad.ir import types as ty
+from srcad.ir.nodes import Apply, Value
+from srcad.rules.table import Primitive, lookup
+
+if TYPE_CHECKING:
+    from srcad.derive.adjoint import Sweep
+
+Reverse: TypeAlias = "Callable[[Sweep, Apply], None]"
+
+_TABLE: dict[str, Reverse] = {}
+
+
+def reverse_apply(sweep: Sweep, operation: Apply) -> None:
+    """Hand the adjoints of an operation's results to its operands."""
+    if operation.name in _TABLE:
+        return _TABLE[operation.name](sweep, operation)
+    if len(operation.results) != 1:
+        return None
+    found = sweep.adjoints.take(operation.result)
+    if not found:
+        return None
+    primitive = lookup(operation.name)
+    if any(len(key) > 1 for key, _ in found) and operation.name not in STRUCTURAL:
+        return _several_results(sweep, operation, primitive, found)
+    return _by_rule(sweep, operation, primitive, found[0][1])
+
+
+def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoint: Adjoint) -> None:
+    if not any(map(sweep.is_varied, operation.operands)):
+        return
+    if primitive is None or primitive.rule is None:
+        _refuse_unknown(sweep, operation)
+        return
+    rule = primitive.rule
+    lowered = sweep.context.lower_rule(rule.reverse)
+    masked = adjoint.masks and rule.kind == "elementwise"
+    g = adjoint.raw if masked else sweep.adjoints.materialise(adjoint)
+    masks = adjoint.masks if masked else ()
+    if ty.kind_of(operation.result.type) == "complex":
+        g = sweep.builder.apply("numpy.conjugate", g)
+    for operand, term in terms_of(rule, lowered, operation, g, sweep.builder, sweep.context.program):
+        if not sweep.is_varied(operand):
+            continue
+        if ty.kind_of(operation.result.type) == "complex":
+            term = sweep.builder.apply("numpy.conjugate", term)
+        sweep.add((operand,), _fitted(sweep, Adjoint(term, masks), operand))
+
+
+def _fitted(sweep: Sweep, adjoint: Adjoint, operand: Value) -> Adjoint:
+    """Undo broadcasting; the masks are applied before a sum, which would let what they hide through."""
+    if not adjoint.masks:
+        return Adjoint(fit(adjoint.raw, operand, sweep.builder))
+    before = len(sweep.builder.operations)
+    fitted = fit(adjoint.raw, operand, sweep.builder)
+    if fitted is adjoint.raw:
+        return adjoint
+    del sweep.builder.operations[before:]
+    return Adjoint(fit(sweep.adjoints.materialise(adjoint), operand, sweep.builder))
+
+
+def _several_results(
+    sweep: Sweep, operation: Apply, primitive: Primitive | None, found: list[tuple[Key, Adjoint]]
+) -> None:
+    """A primitive whose result is a tuple: its rule gets a tuple of adjoints, None where there is none."""
+    t = operation.result.type
+    if primitive is None or primitive.rule is None or not isinstance(t, ty.Tuple):
+        _refuse_unknown(sweep, operation)
+        return
+    given = {key[1]: sweep.adjoints.materialise(adjoint) for key, adjoint in found if len(key) == 2}
+    items = [given[i] if i in given else sweep.builder.constant(None) for i in range(len(t.items))]
+    lowered = sweep.context.lower_rule(primitive.rule.reverse)
+    g = sweep.builder.apply("build.tuple", *items)
+    sweep.context.program.parts[g] = tuple(items)
+    for operand, term in terms_of(primitive.rule, lowered, operation, g, sweep.builder, sweep.context.program):
+        sweep.add((operand,), Adjoint(fit(term, operand, sweep.builder)))
+
+
+def _refuse_unknown(sweep: Sweep, operation: Apply) -> None:
+    name = operation.name
+    if name == "call":
+        message = "call of a function that is not known before the program runs"
+    else:
+        message = f"{name.replace('numpy.ndarray.', 'the array method ')} has no derivative rule"
+    sweep.refuse("SRC004", message, operation, "keep it away from differentiated values, or use functions with a rule")
+
+
+def reverses(*names: str) -> Callable[[Reverse], Reverse]:
+    """Enter a function as the reverse of operations."""
+
+    def enter(function: Reverse) -> Reverse:
+        _TABLE.update(dict.fromkeys(names, function))
+        return function
+
+    return enter
+
+
+def _take_value(sweep: Sweep, value: Value) -> Value | None:
+    found = sweep.adjoints.take(value)
+    return sweep.adjoints.materialise(found[0][1]) if found else None
+
+
+@reverses("build.tuple")
+def _tuple(sweep: Sweep, operation: Apply) -> None:
+    for key, adjoint in sweep.adjoints.take(operation.result):
+        if len(key) > 1 and isinstance(key[1], int):
+            sweep.add((operation.operands[key[1]], *key[2:]), adjoint)
+        elif len(key) == 1:  # somebody used the tuple as a sequence: its adjoint is one, too
+            _each_item(sweep, operation, sweep.adjoints.materialise(adjoint))
+
+
+@reverses("build.list")
+def _list(sweep: Sweep, operation: Apply) -> None:
+    for key, adjoint in sweep.adjoints.take(operation.result):
+        if len(key) > 1 and isinstance(key[1], int):
+            sweep.add((operation.operands[key[1]], *key[2:]), adjoint)
+        else:
+            _each_item(sweep, operation, sweep.adjoints.materialise(adjoint))
+
+
+def _each_item(sweep: Sweep, operation: Apply, g: Value) -> None:
+    if "*" in operation.keywords:
+        return sweep.refuse("SRC002", "starred item of an active display", operation)
+    for i, item in enumerate(operation.operands):
+        if sweep.is_varied(item):
+            part = sweep.builder.apply("operator.getitem", g, sweep.builder.constant(i))
+            sweep.add((item,), Adjoint(fit(part, item, sweep.builder)))
+    return None
+
+
+@reverses("build.dict")
+def _dict(sweep: Sweep, operation: Apply) -> None:
+    places: dict[object, Value] = {}
+    for key, item in zip(operation.operands[::2], operation.operands[1::2]):
+        if isinstance(key.type, ty.Literal):
+            places[key.type.value] = item
+    for key, adjoint in sweep.adjoints.take(operation.result):
+        if len(key) > 1 and key[1] in places:
+            sweep.add((places[key[1]], *key[2:]), adjoint)
+        else:
+            sweep.refuse("SRC002", "dict used in this way", operation)
+
+
+@reverses("operator.getitem")
+def _getitem(sweep: Sweep, operation: Apply) -> None:
+    container, index = operation.operands
+    found = sweep.adjoints.take(operation.result)
+    if not sweep.is_varied(container):
+        return
+    for key, adjoint in found:
+        if _is_structure(container.type):
+            if not isinstance(index.type, ty.Literal):
+                sweep.refuse("SRC002", "index that is not constant, into a tuple or dict", operation)
+                return
+            place = index.type.value
+            if isinstance(container.type, ty.Tuple) and isinstance(place, int) and place < 0:
+                place += len(container.type.items)
+            sweep.add((container, place, *key[1:]), adjoint)
+        elif len(key) > 1:
+            sweep.refuse("SRC002", "structure inside a list", operation)
+        else:
+            sweep.add_at(container, index, sweep.adjoints.materialise(adjoint))
+
+
+def _is_structure(t: ty.Type) -> bool:
+    return isinstance(t, (ty.Tuple, ty.Dict, ty.Object))
+
+
+@reverses("getattr")
+def _getattr(sweep: Sweep, operation: Apply) -> None:
+    receiver, attribute = operation.operands
+    for key, adjoint in sweep.adjoints.take(operation.result):
+        if not _is_structure(receiver.type) or not isinstance(attribute.type, ty.Literal):
+            sweep.refuse("SRC002", "attribute of an active value", operation)
+            return
+        sweep.add((receiver, attribute.type.value, *key[1:]), adjoint)
+
+
+@reverses("unpack")
+def _unpack(sweep: Sweep, operation: Apply) -> None:
+    container, star = operation.operands
+    for i, result in enumerate(operation.results):
+        for key, adjoint in sweep.adjoints.take(result):
+            if _is_structure(container.type):
+                sweep.add((container, i, *key[1:]), adjoint)
+            else:
+                index = _unpacked_index(sweep, i, star, len(operation.results))
+                sweep.add_at(container, index, sweep.adjoints.materialise(adjoint))
+
+
+def _unpacked_index(sweep: Sweep, i: int, star: Value, count: int) -> Value:
+    """Return the index in the sequence of the ``i``-th target of an assignment that may have a starred target."""
+    build = sweep.builder
+    position = star.type.value if isinstance(star.type, ty.Literal) else None
+    if not isinstance(position, int) or i < position:
+        return build.constant(i)
+    if i > position:
+        return build.constant(i - count)
+    left = count - 1 - position
+    stop = build.constant(-left if left else None)
+    return build.apply("build.slice", build.constant(position), stop, build.constant(None))
+
+
+@reverses("check.defined", "copy", "srcad.runtime.not_array")
+def _same(sweep: Sweep, operation: Apply) -> None:
+    for key, adjoint in sweep.adjoints.take(operation.result):
+        sweep.add((operation.operands[0], *key[1:]), adjoint)
+
+
+@reverses("builtins.list", "builtins.tuple")
+def _sequence_copy(sweep: Sweep, operation: Apply) -> None:
+    g = _take_value(sweep, operation.result)
+    if g is None or not operation.operands:
+        return
+    source = operation.operands[0]
+    if isinstance(ty.widen(source.type), (ty.Array, ty.Unknown)):
+        g = sweep.builder.apply("numpy.array", g)
+    sweep.add((source,), Adjoint(g))
+
+
+@reverses("list.append")
+def _append(sweep: Sweep, operation: Apply) -> None:
+    old, item = operation.operands
+    g = _take_value(sweep, operation.result)
+    if g is None:
+        return
+    hint = f"{old.hint}_bar" if old.hint else ""
+    rest, last = sweep.builder.apply_many("list.pop", (g,), 2)
+    rest = _hinted(sweep, rest, hint)
+    sweep.add((old,), Adjoint(rest))
+    sweep.add((item,), Adjoint(fit(last, item, sweep.builder)))
+
+
+def _hinted(sweep: Sweep, value: Value, hint: str) -> Value:
+    last = sweep.builder.operations[-1]
+    assert isinstance(last, Apply)
+    renamed = Value(value.type, hint)
+    results = tuple(renamed if r is value else r for r in last.results)
+    sweep.builder.operations[-1] = Apply(last.name, last.operands, results, last.keywords, last.location)
+    return renamed
+
+
+@reverses("array.store")
+def _store(sweep: Sweep, operation: Apply) -> None:
+    old, index, item = operation.operands
+    g = _take_value(sweep, operation.result)
+    if g is None:
+        return
+    build = sweep.builder
+    if sweep.is_varied(item):
+        sweep.add((item,), Adjoint(fit(build.apply("operator.getitem", g, index), item, build)))
+    if sweep.is_varied(old):
+        hint = f"{old.hint}_bar" if old.hint else ""
+        sweep.add((old,), Adjoint(build.apply("array.store", g, index, build.constant(0.0), hint=hint)))
+
+
+@reverses("array.add_at")
+def _add_at(sweep: Sweep, operation: Apply) -> None:
+    old, index, item = operation.operands
+    g = _take_value(sweep, operation.result)
+    if g is None:
+        return
+    sweep.add((old,), Adjoint(g))
+    if sweep.is_varied(item):
+        sweep.add((item,), Adjoint(fit(sweep.builder.apply("operator.getitem", g, index), item, sweep.builder)))
+
+
+@reverses("numpy.where")
+def _where(sweep: Sweep, operation: Apply) -> None:
+    found = sweep.adjoints.take(operation.result)
+    if not found or len(operation.operands) != 3:
+        return
+    condition, *sides = operation.operands
+    (_, adjoint) = found[0]
+    for operand, side in zip(sides, (True, False)):
+        if sweep.is_varied(operand):
+            masked = Adjoint(adjoint.raw, (*adjoint.masks, (condition, side)))
+            sweep.add((operand,), _fitted(sweep, masked, operand))

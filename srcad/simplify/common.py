@@ -1,0 +1,81 @@
+"""Common subexpressions: what was computed once is not computed again.
+
+before: ``a = -x; b = -x; return a * b``
+after: ``a = -x; return a * a``
+
+Only operations whose results nobody writes to or tells apart are merged: not ``zero``, not copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.rewrite import substitute_operation, substitute_terminator
+from srcad.rules.table import lookup
+
+_FRESH = frozenset({"zero", "copy", "own", "list.append", "list.pop", "list.add_at", "array.store", "array.add_at", "undefined"})
+_FRESH_PREFIXES = ("tape.", "srcad.runtime.", "build.list", "build.dict", "section", "call")
+
+
+def merge_common(function: Function) -> Function:
+    """Return the function with repeated pure operations merged into their first occurrence."""
+    body = _Merger({}).block(function.body, {})
+    return replace(function, body=body)
+
+
+
+def is_mergeable(operation: Operation) -> bool:
+    """Say whether two equal operations give the same value."""
+    if not isinstance(operation, Apply) or len(operation.results) != 1:
+        return False
+    name = operation.name
+    if name in _FRESH or name.startswith(_FRESH_PREFIXES):
+        return False
+    primitive = lookup(name)
+    return primitive is not None and not primitive.effect
+
+
+class _Merger:
+    def __init__(self, new: dict[Value, Value]) -> None:
+        self.new = new
+        self.constants: dict[Value, Hashable] = {}
+
+    def block(self, block: Block, known: dict[Hashable, Value]) -> Block:
+        """Merge in one block; ``known`` holds what the blocks around have computed."""
+        operations = self._operations(block.operations, dict(known))
+        return Block(block.params, tuple(operations), substitute_terminator(block.terminator, self.new))
+
+    def _operations(self, operations: Sequence[Operation], known: dict[Hashable, Value]) -> list[Operation]:
+        kept: list[Operation] = []
+        for old in operations:
+            operation = self._inside(old, known)
+            if isinstance(operation, Constant):
+                self.constants[operation.result] = ("constant", operation.result.type)
+            if is_mergeable(operation):
+                assert isinstance(operation, Apply)
+                key = (operation.name, tuple(self.constants.get(v, v) for v in operation.operands), operation.keywords)
+                if key in known:
+                    self.new[operation.result] = known[key]
+                    continue
+                known[key] = operation.result
+            kept.append(operation)
+        return kept
+
+    def _inside(self, operation: Operation, known: dict[Hashable, Value]) -> Operation:
+        def now(value: Value) -> Value:
+            return self.new.get(value, value)
+
+        match operation:
+            case If(condition=condition, then=then, orelse=orelse):
+                blocks = self.block(then, known), self.block(orelse, known)
+                return replace(operation, condition=now(condition), then=blocks[0], orelse=blocks[1])
+            case Loop(iterable=iterable, inits=inits, body=body):
+                source = None if iterable is None else now(iterable)
+                starts = tuple(map(now, inits))
+                return replace(operation, iterable=source, inits=starts, body=self.block(body, known))
+            case With(manager=manager, body=body):
+                return replace(operation, manager=now(manager), body=self.block(body, known))
+            case Constant() | Apply() | Invoke() | Closure():
+                return substitute_operation(operation, self.new)

@@ -1,0 +1,208 @@
+"""Dead code: what nobody uses goes.
+
+before: ``s = sin(y); t = cos(y); return t``
+after: ``t = cos(y); return t``
+
+Arithmetic and calls of functions with a rule go though they could warn or raise; effects, ``raise`` and opaque calls
+never. A carried value of a loop is live if its result is, or if a live operation uses it in the body. A tape is live if
+something popped from it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from srcad.ir.builder import blocks_of, operands_of
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Closure,
+    Constant,
+    Exit,
+    Function,
+    If,
+    Invoke,
+    Loop,
+    Operation,
+    Raise,
+    Value,
+    With,
+    Yield,
+)
+from srcad.rules.table import lookup
+
+#: Marks: they stay where they stand, but keep nothing alive.
+_MARKS = frozenset({"section", "region"})
+_TAPE_WRITES = frozenset({"tape.push", "tape.cut"})
+
+
+def remove_dead(function: Function, start: int = 0) -> Function:
+    """Return the function without dead operations from position ``start`` of its body on."""
+    live = _Live()
+    live.mark(function.body)
+    body = function.body
+    kept = [o for operation in body.operations[start:] for o in _prune(operation, live)]
+    return replace(function, body=Block(body.params, (*body.operations[:start], *kept), body.terminator))
+
+
+def has_effect(operation: Operation) -> bool:
+    """Say whether an operation does something besides giving its results."""
+    match operation:
+        case Apply(name=name):
+            if name in _MARKS or name.startswith("tape.") or name == "region":
+                return False
+            primitive = lookup(name)
+            return name == "call" if primitive is None else primitive.effect
+        case Constant() | Closure():
+            return False
+        case Invoke():
+            return False
+        case _:
+            return any(_leaves_or_acts(b) for b in blocks_of(operation))
+
+
+def _leaves_or_acts(block: Block) -> bool:
+    return isinstance(block.terminator, (Raise, Exit)) or any(map(has_effect, block.operations))
+
+
+class _Live:
+    """The live values."""
+
+    def __init__(self) -> None:
+        self.values: set[Value] = set()
+
+    def mark(self, block: Block) -> None:
+        """Mark what the function's results and effects need, until nothing more is found."""
+        size = -1
+        while size != len(self.values):
+            size = len(self.values)
+            self.values.update(block.terminator.values)
+            self._operations(block.operations)
+
+    def is_live(self, operation: Operation) -> bool:
+        """Say whether an operation stays."""
+        if isinstance(operation, Apply) and operation.name in _TAPE_WRITES:
+            return operation.operands[0] in self.values
+        if isinstance(operation, Apply) and operation.name == "tape.pop":
+            return operation.operands[0] in self.values or operation.result in self.values
+        if any(r in self.values for r in operation.results):
+            return True
+        return has_effect(operation) or any(self._writes_live_tape(b) for b in blocks_of(operation))
+
+    def _writes_live_tape(self, block: Block) -> bool:
+        for operation in block.operations:
+            if isinstance(operation, Apply):
+                if operation.name.startswith("tape.") and operation.operands and operation.operands[0] in self.values:
+                    return True
+            elif any(map(self._writes_live_tape, blocks_of(operation))):
+                return True
+        return False
+
+    def _operations(self, operations: Sequence[Operation]) -> None:
+        for operation in reversed(operations):
+            if self.is_live(operation):
+                self._operation(operation)
+
+    def _operation(self, operation: Operation) -> None:
+        match operation:
+            case If(condition=condition, then=then, orelse=orelse, results=results):
+                self.values.add(condition)
+                for block in (then, orelse):
+                    self._block(block, results)
+            case With(manager=manager, body=body, results=results):
+                self.values.add(manager)
+                self._block(body, results)
+            case Loop():
+                self._loop(operation)
+            case _:
+                self.values.update(operands_of(operation))
+
+    def _block(self, block: Block, results: Sequence[Value]) -> None:
+        end = block.terminator
+        match end:
+            case Yield(values=values):
+                self.values.update(v for v, r in zip(values, results) if r in self.values)
+            case Raise(values=values):
+                self.values.update(values)
+            case Exit():
+                pass  # the loop around marks what it needs
+        self._operations(block.operations)
+
+    def _loop(self, loop: Loop) -> None:
+        if loop.iterable is not None:
+            self.values.add(loop.iterable)
+        params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
+        size = -1
+        while size != len(self.values):
+            size = len(self.values)
+            live = [r in self.values or p in self.values for r, p in zip(loop.results, params)]
+            self._ends(loop.body, live)
+            self._operations(loop.body.operations)
+        self.values.update(v for v, keep in zip(loop.inits, live) if keep)
+
+    def _ends(self, block: Block, live: Sequence[bool], nested: bool = False) -> None:
+        if isinstance(block.terminator, Exit) or not nested:
+            self.values.update(v for v, keep in zip(block.terminator.values, live) if keep)
+        for operation in block.operations:
+            if isinstance(operation, (If, With)):
+                for inner in blocks_of(operation):
+                    self._ends(inner, live, True)
+
+
+def _prune(operation: Operation, live: _Live) -> list[Operation]:
+    if isinstance(operation, Apply) and operation.name in _MARKS:
+        return [operation]
+    if not live.is_live(operation):
+        return []
+    match operation:
+        case If(condition=condition, then=then, orelse=orelse, results=results):
+            keep = [r in live.values for r in results]
+            blocks = [_block(b, live, keep) for b in (then, orelse)]
+            return [If(condition, blocks[0], blocks[1], _kept(results, keep), operation.location)]
+        case With(manager=manager, body=body, results=results):
+            keep = [r in live.values for r in results]
+            return [With(manager, _block(body, live, keep), _kept(results, keep), operation.location)]
+        case Loop():
+            return [_loop(operation, live)]
+        case _:
+            return [operation]
+
+
+def _kept(values: Sequence[Value], keep: Sequence[bool]) -> tuple[Value, ...]:
+    return tuple(v for v, k in zip(values, keep) if k)
+
+
+def _block(block: Block, live: _Live, keep: Sequence[bool]) -> Block:
+    operations = [o for operation in block.operations for o in _prune(operation, live)]
+    end = block.terminator
+    if isinstance(end, Yield):
+        end = replace(end, values=_kept(end.values, keep))
+    return Block(block.params, tuple(operations), end)
+
+
+def _loop(loop: Loop, live: _Live) -> Loop:
+    count = len(loop.body.params) - len(loop.inits)
+    params = loop.body.params[count:]
+    keep = [r in live.values or p in live.values for r, p in zip(loop.results, params)]
+    body = _block(loop.body, live, keep)
+    body = _exits(Block((*loop.body.params[:count], *_kept(params, keep)), body.operations, body.terminator), keep)
+    results = (*_kept(loop.results, keep), loop.results[-1])
+    return Loop(loop.iterable, _kept(loop.inits, keep), body, results, loop.location)
+
+
+def _exits(block: Block, keep: Sequence[bool]) -> Block:
+    """Drop the dead carried values from the exits of one loop."""
+    operations: list[Operation] = []
+    for operation in block.operations:
+        match operation:
+            case If(then=then, orelse=orelse):
+                operations.append(replace(operation, then=_exits(then, keep), orelse=_exits(orelse, keep)))
+            case With(body=body):
+                operations.append(replace(operation, body=_exits(body, keep)))
+            case _:
+                operations.append(operation)
+    end = block.terminator
+    if isinstance(end, Exit):
+        end = replace(end, values=_kept(end.values, keep))
+    return Block(block.params, tuple(operations), end)

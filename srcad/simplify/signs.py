@@ -1,0 +1,65 @@
+"""Signs: a negative product is written with the sign at its first factor.
+
+before: ``-(g * np.sin(x))``
+after: ``-g * np.sin(x)``
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from srcad.ir.builder import blocks_of, operands_of
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
+
+
+def place_signs(function: Function, start: int = 0) -> Function:
+    """Return the function with the signs moved inwards, from position ``start`` of its body on."""
+    uses: Counter[Value] = Counter()
+    _count(function.body, uses)
+    body = function.body
+    operations = (*body.operations[:start], *_operations(body.operations[start:], uses))
+    return replace(function, body=replace(body, operations=operations))
+
+
+def _count(block: Block, uses: Counter[Value]) -> None:
+    uses.update(block.terminator.values)
+    for operation in block.operations:
+        uses.update(operands_of(operation))
+        for inner in blocks_of(operation):
+            _count(inner, uses)
+
+
+def _operations(operations: tuple[Operation, ...], uses: Counter[Value]) -> tuple[Operation, ...]:
+    done: list[Operation] = []
+    for operation in operations:
+        match operation:
+            case Apply(name="operator.neg", operands=(value,)):
+                _push(done, operation, value, uses)
+            case If(then=then, orelse=orelse):
+                done.append(replace(operation, then=_block(then, uses), orelse=_block(orelse, uses)))
+            case Loop(body=body) | With(body=body):
+                done.append(replace(operation, body=_block(body, uses)))
+            case Constant() | Apply() | Invoke() | Closure():
+                done.append(operation)
+    return tuple(done)
+
+
+def _block(block: Block, uses: Counter[Value]) -> Block:
+    return replace(block, operations=_operations(block.operations, uses))
+
+
+def _push(done: list[Operation], negation: Apply, value: Value, uses: Counter[Value]) -> None:
+    """Append the negation of ``value``, or of the first factor of the product that made it."""
+    for position in range(len(done) - 1, -1, -1):
+        made = done[position]
+        if not isinstance(made, Apply) or made.results != (value,):
+            continue
+        if made.name not in ("operator.mul", "operator.truediv") or uses[value] != 1:
+            break
+        first = Value(made.operands[0].type, "")
+        del done[position]
+        _push(done, Apply("operator.neg", (made.operands[0],), (first,), (), made.location), made.operands[0], uses)
+        done.append(Apply(made.name, (first, *made.operands[1:]), negation.results, (), negation.location))
+        return
+    done.append(negation)
