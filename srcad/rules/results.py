@@ -23,7 +23,6 @@ from srcad.ir.types import (
     NONE,
     UNKNOWN,
     Array,
-    Iterator,
     List,
     Literal,
     Range,
@@ -36,9 +35,13 @@ from srcad.ir.types import (
 from srcad.ir.types import Callable as CallableType
 from srcad.rules.table import ResultType
 
+_FALSE, _TRUE = Literal(False), Literal(True)
+
 #: What NumPy's promotion takes: a dtype, or the class of a weak Python scalar.
 Promotable: TypeAlias = "np.dtype[np.generic] | type[int] | type[float] | type[complex]"
 Shape: TypeAlias = "tuple[Length, ...] | None"
+#: A function from the types of positional operands to the type of the result.
+Resulting: TypeAlias = Callable[..., Type]
 
 _ALL_DTYPES = {
     "bool": ("bool",),
@@ -139,10 +142,7 @@ def promote(*types: Type) -> str:
 
 
 def _result_type(operands: Sequence[Promotable]) -> str:
-    return np.result_type(*(_WEAK.get(o, o) if isinstance(o, type) else o for o in operands)).name
-
-
-_WEAK: dict[object, object] = {int: 0, float: 0.0, complex: 0j}
+    return np.result_type(*(o(0) if isinstance(o, type) else o for o in operands)).name
 
 
 def _agreed(names: Iterable[str]) -> str:
@@ -269,9 +269,9 @@ def axis_numbers(axis: Type, rank: int) -> tuple[int, ...] | None:
 
 def reduced_shape(shape: Shape, axis: Type, keepdims: Type) -> Shape:
     """Return the shape of a reduction along ``axis``, or None when it is not known."""
-    if keepdims not in (Literal(True), Literal(False)):
+    if keepdims not in (_TRUE, _FALSE):
         return None
-    keep = keepdims == Literal(True)
+    keep = keepdims == _TRUE
     if axis == NONE and not keep:
         return ()
     if shape is None or (axes := axis_numbers(axis, len(shape))) is None:
@@ -368,7 +368,7 @@ def reduction(dtype_of: Callable[[str], str] = lambda dtype: dtype) -> ResultTyp
         dtype: Type = NONE,
         out: Type = NONE,
         *,
-        keepdims: Type = Literal(False),
+        keepdims: Type = _FALSE,
         **_named: Type,
     ) -> Type:
         operand = array_like(a)
@@ -388,35 +388,31 @@ def python_kind(*kinds: str) -> str:
     return next((k for k in ("complex", "float") if k in kinds), "int")
 
 
-def python_forms(types: Sequence[Scalar]) -> str:
-    """Return the form of an arithmetic result: ``python``, ``numpy`` or ``either``."""
-    forms = {t.form for t in types}
-    return "numpy" if "numpy" in forms else "python" if forms == {"python"} else "either"
+def python_arithmetic(*operands: Scalar) -> Scalar | None:
+    """Return the type of a Python sum or product."""
+    return Scalar(python_kind(*(o.kind for o in operands)))
 
 
-def python_operator(function: str, kind: Callable[..., str | None] = python_kind) -> ResultType:
-    """Return the result type of an operator: ``kind`` for Python numbers, that of ``numpy.<function>`` for others."""
+def python_operator(function: str, python: Callable[..., Scalar | None] = python_arithmetic) -> Callable[..., Type]:
+    """Return the result type of an operator.
+
+    ``python(*operands)`` gives the type for Python numbers, None where it cannot tell; ``numpy.<function>`` is what
+    the operator calls for arrays and NumPy scalars. Lists, tuples and strings give ``Unknown``.
+    """
 
     def result(*types: Type, **_named: Type) -> Type:
-        scalars = [w for w in map(widen, types) if isinstance(w, Scalar)]
-        if len(scalars) < len(types):
-            return _array_operator(function, types)
-        form = python_forms(scalars)
-        if form == "numpy":
-            return apply_ufunc(function, *types)
-        python = kind(*(s.kind for s in scalars))
-        if python is None:
-            return UNKNOWN
-        if form == "python":
-            return Scalar(python)
-        agrees = _resolve_all(function, 0, scalars)[1] == python
-        return Scalar(python, "either") if agrees else UNKNOWN
+        operands = [widen(t) for t in types]
+        scalars = [o for o in operands if isinstance(o, Scalar)]
+        if len(scalars) < len(operands):
+            is_arithmetic = any(isinstance(o, Array) for o in operands)
+            return apply_ufunc(function, *operands) if is_arithmetic else UNKNOWN
+        forms = {s.form for s in scalars}
+        if "numpy" in forms:
+            return apply_ufunc(function, *scalars)
+        found = python(*scalars)
+        if found is None or forms == {"python"}:
+            return found or UNKNOWN
+        agrees = _resolve_all(function, 0, scalars)[1] == found.kind
+        return Scalar(found.kind, "either") if agrees else UNKNOWN
 
     return result
-
-
-def _array_operator(function: str, types: Sequence[Type]) -> Type:
-    """Return the type of an operator with an array operand; operators of lists and tuples are not arithmetic."""
-    if not any(isinstance(t, Array) for t in types):
-        return UNKNOWN
-    return apply_ufunc(function, *types)

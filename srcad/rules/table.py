@@ -65,6 +65,8 @@ class Primitive:
         It may raise where arithmetic would not (subscripts, conversions): it is not removed when its result is unused.
     view : bool
         The result may share memory with the first operand.
+    real : bool
+        What is said of the derivative (the rule, or that there is none) holds for real operands alone.
     """
 
     name: str
@@ -73,14 +75,16 @@ class Primitive:
     effect: bool = False
     can_fail: bool = False
     view: bool = False
+    real: bool = False
 
 
 _TABLE: dict[str, Primitive] = {}
 _FAMILIES = {
-    "operator.": ("operators",),
+    "operator.": ("operators", "algebra", "indexing"),
     "builtins.": ("python",),
-    "math.": ("elementwise", "python"),
+    "math.": ("mathematics",),
     "numpy.": ("elementwise", "reductions", "algebra", "shaping", "creation", "indexing", "zero"),
+    "srcad.": ("static", "runtime"),
     "": ("intrinsics",),
 }
 
@@ -97,4 +101,6 @@ def lookup(name: str) -> Primitive | None:
     prefix = next(p for p in _FAMILIES if name.startswith(p))
     for family in _FAMILIES[prefix]:
         import_module(f"srcad.rules.{family}")
-    return _TABLE.get(name)
+        if name in _TABLE:
+            return _TABLE[name]
+    return None

@@ -1,0 +1,47 @@
+"""Questions that a rule may ask about its operands; the compiler answers them, so that the branch folds away.
+
+Called as plain Python they answer for the value that they are given.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from srcad.ir.types import UNKNOWN, Array, Literal, Type, is_number, kind_of, widen
+from srcad.rules.declare import known
+
+
+def is_constant(value: object) -> bool:
+    """Say whether the operand is a number that stands in the program's text."""
+    return isinstance(value, (bool, int, float))
+
+
+def is_integer(value: object) -> bool:
+    """Say whether the operand is an integer or an array of integers."""
+    return np.asarray(value).dtype.kind in "iu"
+
+
+def is_scalar(value: object) -> bool:
+    """Say whether the operand has no axes."""
+    return np.ndim(value) == 0  # type: ignore[arg-type]
+
+
+def _constant_type(t: Type) -> Type:
+    return Literal(isinstance(t, Literal) and is_constant(t.value))
+
+
+def _integer_type(t: Type) -> Type:
+    kind = kind_of(t)
+    return UNKNOWN if kind is None else Literal(kind == "int")
+
+
+def _scalar_type(t: Type) -> Type:
+    wide = widen(t)
+    if not is_number(wide) or (isinstance(wide, Array) and wide.shape is None):
+        return UNKNOWN
+    return Literal(not (isinstance(wide, Array) and wide.shape))
+
+
+known("srcad.rules.static.is_constant", result=_constant_type)
+known("srcad.rules.static.is_integer", result=_integer_type)
+known("srcad.rules.static.is_scalar", result=_scalar_type)
