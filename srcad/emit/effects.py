@@ -1,0 +1,55 @@
+"""What an operation does besides giving its results: what may be moved, and past what."""
+
+from __future__ import annotations
+
+from srcad.emit.program import UPDATES, walk
+from srcad.ir.builder import blocks_of
+from srcad.ir.nodes import Apply, Closure, Constant, Invoke, Operation, Raise
+from srcad.rules.table import lookup
+
+_PURE = frozenset(
+    {"zero", "copy", "undefined", "unbroadcast", "move", "build.tuple", "build.list", "build.dict", "build.slice"}
+)
+_PURE_BUT_MAY_FAIL = frozenset({"check.defined", "getattr", "unpack", "build.text", "build.format"})
+_ORDERED = frozenset({"section", "tape.new", "tape.push", "tape.pop", "method", "call"})
+
+
+def has_effect(operation: Operation) -> bool:
+    """Say whether the operation must keep its place among the others that have effects; updates apart."""
+    if isinstance(operation, (Constant, Closure)):
+        return False
+    if isinstance(operation, Invoke):
+        return True
+    if isinstance(operation, Apply):
+        return _apply_has_effect(operation.name)
+    return any(_node_has_effect(node) for block in blocks_of(operation) for node in walk(block))
+
+
+def can_fail(operation: Operation) -> bool:
+    """Say whether the operation may raise where arithmetic would not."""
+    if not isinstance(operation, Apply) or operation.name in _PURE:
+        return False
+    if operation.name in _PURE_BUT_MAY_FAIL:
+        return True
+    primitive = lookup(operation.name)
+    return primitive is None or primitive.can_fail
+
+
+def is_pure(operation: Operation) -> bool:
+    """Say whether the operation only gives its result."""
+    return not has_effect(operation) and not (isinstance(operation, Apply) and operation.name in UPDATES)
+
+
+def _node_has_effect(node: object) -> bool:
+    if isinstance(node, Apply):
+        return _apply_has_effect(node.name)
+    return isinstance(node, (Invoke, Raise))
+
+
+def _apply_has_effect(name: str) -> bool:
+    if name in _ORDERED:
+        return True
+    if name in _PURE or name in _PURE_BUT_MAY_FAIL or name in UPDATES:
+        return False
+    primitive = lookup(name)
+    return primitive is None or primitive.effect

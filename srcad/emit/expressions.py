@@ -1,0 +1,352 @@
+"""One operation → one Python expression: a table, by the operation's name."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import TypeAlias
+
+from srcad.emit.imports import Imports
+from srcad.emit.naming import Naming
+from srcad.emit.nesting import Nesting
+from srcad.emit.program import Program
+from srcad.errors import InternalError
+from srcad.ir import types as ty
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Operation, Value
+
+BINARY: dict[str, type[ast.operator]] = {
+    "add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "truediv": ast.Div, "floordiv": ast.FloorDiv, "mod": ast.Mod,
+    "pow": ast.Pow, "matmul": ast.MatMult, "and_": ast.BitAnd, "or_": ast.BitOr, "xor": ast.BitXor,
+    "lshift": ast.LShift, "rshift": ast.RShift,
+}  # fmt: skip
+_COMPARISONS: dict[str, type[ast.cmpop]] = {
+    "eq": ast.Eq, "ne": ast.NotEq, "lt": ast.Lt, "le": ast.LtE, "gt": ast.Gt, "ge": ast.GtE, "is_": ast.Is,
+    "is_not": ast.IsNot,
+}  # fmt: skip
+_UNARY: dict[str, type[ast.unaryop]] = {"neg": ast.USub, "pos": ast.UAdd, "invert": ast.Invert, "not_": ast.Not}
+_OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.In: ast.NotIn, ast.Is: ast.IsNot}
+
+_ATTRIBUTES = frozenset(
+    {"T", "mT", "shape", "ndim", "size", "dtype", "real", "imag", "itemsize", "nbytes", "strides", "flat", "base"}
+)
+_METHODS_OF = ("numpy.ndarray.", "builtins.str.", "builtins.list.", "builtins.dict.", "builtins.float.", "builtins.int.")
+
+
+class Expressions:
+    """Makes the expressions of one function."""
+
+    def __init__(
+        self, program: Program, nesting: Nesting, naming: Naming, imports: Imports, functions: Mapping[Function, str]
+    ) -> None:
+        self.program = program
+        self.nesting = nesting
+        self.naming = naming
+        self.imports = imports
+        self.functions = functions
+
+    def value(self, value: Value) -> ast.expr:
+        """Return the expression for a value: its name, or what is nested."""
+        if self.nesting.is_inlined(value):
+            return self.operation(self.program.definition[value])
+        if value not in self.naming:
+            raise InternalError("SRC090", f"a value without a name is used ({value.hint or 'unnamed'})")
+        return ast.Name(self.naming[value], ast.Load())
+
+    def operation(self, operation: Operation) -> ast.expr:
+        """Return the expression for an operation with one result."""
+        match operation:
+            case Constant(result=result):
+                return self.constant(result.type)
+            case Invoke(function=function, operands=operands):
+                return self._invoke(function, operands)
+            case If():
+                return self._conditional(operation)
+            case Apply():
+                return self._apply(operation)
+        raise InternalError("SRC090", f"{type(operation).__name__} has no expression", operation.location)
+
+    def constant(self, t: ty.Type) -> ast.expr:
+        """Return the expression for a constant of this type."""
+        match t:
+            case ty.Literal(value=value):
+                return self.literal(value)
+            case ty.Callable(target=str() as target):
+                return self.imports.reference(target)
+            case ty.Callable(target=Function() as function) if function in self.functions:
+                return ast.Name(self.functions[function], ast.Load())
+            case ty.Module(name=name):
+                return self.imports.module(name)
+        raise InternalError("SRC090", f"no text for a constant of type {t}")
+
+    def literal(self, value: Hashable) -> ast.expr:
+        """Return the expression for a Python constant; negative numbers get their sign as an operator."""
+        if isinstance(value, float) and not math.isfinite(value):
+            name = self.imports.reference("numpy.nan" if math.isnan(value) else "numpy.inf")
+            return ast.UnaryOp(ast.USub(), name) if value < 0 else name
+        if isinstance(value, complex):
+            return self._complex(value)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.copysign(1.0, value) < 0:
+            return ast.UnaryOp(ast.USub(), ast.Constant(-value))
+        assert value is None or value is ... or isinstance(value, (bool, int, float, str, bytes))
+        return ast.Constant(value)
+
+    def index(self, value: Value) -> ast.expr:
+        """Return what stands between the brackets of a subscript."""
+        definition = self.program.definition.get(value)
+        if not self.nesting.is_inlined(value) or not isinstance(definition, Apply):
+            return self.value(value)
+        if definition.name == "build.slice":
+            parts = [None if v.type == ty.NONE else self.value(v) for v in definition.operands]
+            if len(parts) == 1:
+                parts.insert(0, None)
+            return ast.Slice(*parts)
+        if definition.name == "build.tuple" and definition.operands:
+            return ast.Tuple([self.index(v) for v in definition.operands], ast.Load())
+        return self.value(value)
+
+    def call(self, function: ast.expr, operands: Sequence[Value], keywords: Sequence[str | None]) -> ast.Call:
+        """Return a call."""
+        arguments: list[ast.expr] = []
+        named: list[ast.keyword] = []
+        for value, keyword in zip(operands, keywords):
+            node = self.value(value)
+            if keyword is None:
+                arguments.append(node)
+            elif keyword == "*":
+                arguments.append(ast.Starred(node, ast.Load()))
+            else:
+                named.append(ast.keyword(None if keyword == "**" else keyword, node))
+        return ast.Call(function, arguments, named)
+
+    def negated(self, condition: ast.expr) -> ast.expr:
+        """Return ``not condition``, written short."""
+        match condition:
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return operand
+            case ast.Compare(left=left, ops=[op], comparators=comparators) if type(op) in _OPPOSITE:
+                return ast.Compare(left, [_OPPOSITE[type(op)]()], comparators)
+        return ast.UnaryOp(ast.Not(), condition)
+
+    def _complex(self, value: complex) -> ast.expr:
+        imaginary: ast.expr = ast.Constant(complex(0.0, abs(value.imag)))
+        if not math.isfinite(value.real) or not math.isfinite(value.imag):
+            parts = [self.literal(value.real), self.literal(value.imag)]
+            return ast.Call(self.imports.reference("builtins.complex"), parts, [])
+        negative = math.copysign(1.0, value.imag) < 0
+        if value.real == 0.0 and not negative:
+            return imaginary
+        return ast.BinOp(self.literal(value.real), ast.Sub() if negative else ast.Add(), imaginary)
+
+    def _invoke(self, function: Function, operands: Sequence[Value]) -> ast.expr:
+        keywords = [None if p.kind in ("positional", "either") else p.name for p in function.parameters]
+        stars = {"star": "*", "doublestar": "**"}
+        spelled = [stars.get(p.kind, k) for p, k in zip(function.parameters, keywords)]
+        return self.call(ast.Name(self.functions[function], ast.Load()), operands, spelled)
+
+    def _conditional(self, operation: If) -> ast.expr:
+        then, orelse = operation.then.terminator, operation.orelse.terminator
+        condition = self.value(operation.condition)
+        if self.nesting.echoes.get(orelse) is operation.condition:
+            return _and(condition, self.value(then.values[0]))
+        if self.nesting.echoes.get(then) is operation.condition:
+            return ast.BoolOp(ast.Or(), [condition, self.value(orelse.values[0])])
+        return ast.IfExp(condition, self.value(then.values[0]), self.value(orelse.values[0]))
+
+    def _apply(self, operation: Apply) -> ast.expr:
+        family, _, name = operation.name.rpartition(".")
+        if maker := _INTRINSICS.get(operation.name):
+            return maker(self, operation)
+        if family == "operator":
+            return self._operator(name, operation)
+        if operation.name.startswith(_METHODS_OF):
+            receiver = self.value(operation.operands[0])
+            attribute = ast.Attribute(receiver, name, ast.Load())
+            if family == "numpy.ndarray" and name in _ATTRIBUTES:
+                return attribute
+            return self.call(attribute, operation.operands[1:], operation.keywords[1:])
+        if not family:
+            raise InternalError("SRC090", f"no text for the operation {operation.name}", operation.location)
+        return self.call(self.imports.reference(operation.name), operation.operands, operation.keywords)
+
+    def _operator(self, name: str, operation: Apply) -> ast.expr:
+        operands = [self.value(v) for v in operation.operands] if name != "getitem" else []
+        if name in BINARY:
+            return ast.BinOp(operands[0], BINARY[name](), operands[1])
+        if name in _COMPARISONS:
+            return ast.Compare(operands[0], [_COMPARISONS[name]()], [operands[1]])
+        if name == "not_":
+            return self.negated(operands[0])
+        if name in _UNARY:
+            return ast.UnaryOp(_UNARY[name](), operands[0])
+        if name == "contains":
+            return ast.Compare(operands[1], [ast.In()], [operands[0]])
+        if name == "getitem":
+            receiver, index = operation.operands
+            return ast.Subscript(self.value(receiver), self.index(index), ast.Load())
+        raise InternalError("SRC090", f"no text for the operator {name}", operation.location)
+
+
+def _and(left: ast.expr, right: ast.expr) -> ast.expr:
+    """Return ``left and right``; ``a < b and b < c`` is ``a < b < c`` when ``b`` is a name or a constant."""
+    if isinstance(left, ast.Compare) and isinstance(right, ast.Compare):
+        middle = left.comparators[-1]
+        if isinstance(middle, (ast.Name, ast.Constant)) and ast.dump(middle) == ast.dump(right.left):
+            return ast.Compare(left.left, [*left.ops, *right.ops], [*left.comparators, *right.comparators])
+    return ast.BoolOp(ast.And(), [left, right])
+
+
+Maker: TypeAlias = Callable[[Expressions, Apply], ast.expr]
+
+
+def _getattr(e: Expressions, operation: Apply) -> ast.expr:
+    return ast.Attribute(e.value(operation.operands[0]), _text_of(operation.operands[1]), ast.Load())
+
+
+def _method(e: Expressions, operation: Apply) -> ast.expr:
+    receiver, name, *arguments = operation.operands
+    function = ast.Attribute(e.value(receiver), _text_of(name), ast.Load())
+    return e.call(function, arguments, operation.keywords[2:])
+
+
+def _call(e: Expressions, operation: Apply) -> ast.expr:
+    return e.call(e.value(operation.operands[0]), operation.operands[1:], operation.keywords[1:])
+
+
+def _sequence(e: Expressions, operation: Apply) -> list[ast.expr]:
+    nodes = [e.value(v) for v in operation.operands]
+    return [ast.Starred(n, ast.Load()) if k == "*" else n for n, k in zip(nodes, operation.keywords)]
+
+
+def _tuple(e: Expressions, operation: Apply) -> ast.expr:
+    return ast.Tuple(_sequence(e, operation), ast.Load())
+
+
+def _list(e: Expressions, operation: Apply) -> ast.expr:
+    return ast.List(_sequence(e, operation), ast.Load())
+
+
+def _dict(e: Expressions, operation: Apply) -> ast.expr:
+    keys: list[ast.expr | None] = []
+    values: list[ast.expr] = []
+    waiting: ast.expr | None = None
+    for value, keyword in zip(operation.operands, operation.keywords):
+        node = e.value(value)
+        if keyword == "**":
+            keys.append(None)
+            values.append(node)
+        elif waiting is None:
+            waiting = node
+        else:
+            keys.append(waiting)
+            values.append(node)
+            waiting = None
+    return ast.Dict(keys, values)
+
+
+def _slice(e: Expressions, operation: Apply) -> ast.expr:
+    return e.call(e.imports.reference("builtins.slice"), operation.operands, operation.keywords)
+
+
+def _text(e: Expressions, operation: Apply) -> ast.expr:
+    pieces: list[ast.expr] = []
+    for value in operation.operands:
+        node = e.value(value)
+        if isinstance(node, ast.JoinedStr):
+            pieces.extend(node.values)
+        elif isinstance(node, ast.Constant):
+            pieces.append(node)
+        else:
+            pieces.append(ast.FormattedValue(node, -1, None))
+    return ast.JoinedStr(pieces)
+
+
+def _format(e: Expressions, operation: Apply) -> ast.expr:
+    value, conversion, spec = operation.operands
+    code = conversion.type.value if isinstance(conversion.type, ty.Literal) else None
+    number = ord(code) if isinstance(code, str) and code else code if isinstance(code, int) else -1
+    pattern = e.value(spec)
+    if isinstance(pattern, ast.Constant):
+        pattern = ast.JoinedStr([pattern]) if pattern.value else None  # type: ignore[assignment]
+    elif not isinstance(pattern, ast.JoinedStr):
+        pattern = ast.JoinedStr([ast.FormattedValue(pattern, -1, None)])
+    return ast.JoinedStr([ast.FormattedValue(e.value(value), number, pattern)])
+
+
+def _same(e: Expressions, operation: Apply) -> ast.expr:
+    return e.value(operation.operands[0])
+
+
+def _zero(e: Expressions, operation: Apply) -> ast.expr:
+    (value,) = operation.operands
+    if isinstance(ty.widen(value.type), ty.Scalar):
+        return zero_of(e, ast.Constant(0.0), value.type)
+    return zero_of(e, e.value(value), value.type)
+
+
+def _unbroadcast(e: Expressions, operation: Apply) -> ast.expr:
+    return e.call(e.imports.reference("srcad.runtime.unbroadcast"), operation.operands, operation.keywords)
+
+
+def _copy(e: Expressions, operation: Apply) -> ast.expr:
+    (value,) = operation.operands
+    if isinstance(value.type, ty.List):
+        return ast.Call(e.imports.reference("builtins.list"), [e.value(value)], [])
+    return ast.Call(ast.Attribute(e.value(value), "copy", ast.Load()), [], [])
+
+
+def _tape_pop(e: Expressions, operation: Apply) -> ast.expr:
+    return ast.Call(ast.Attribute(e.value(operation.operands[0]), "pop", ast.Load()), [], [])
+
+
+def _tape_new(e: Expressions, operation: Apply) -> ast.expr:
+    return ast.List([], ast.Load())
+
+
+def zero_of(e: Expressions, like: ast.expr, t: ty.Type) -> ast.expr:
+    """Return the zero adjoint of the expression ``like``, which has type ``t``."""
+    match ty.widen(t):
+        case ty.Scalar(kind=kind):
+            return ast.Constant(0j if kind == "complex" else 0.0)
+        case ty.Array():
+            return ast.Call(e.imports.reference("numpy.zeros_like"), [like], [])
+        case ty.Tuple(items=items, name=""):
+            return ast.Tuple([zero_of(e, _item(like, k), item) for k, item in enumerate(items)], ast.Load())
+        case ty.List(item=item) if isinstance(ty.widen(item), ty.Scalar):
+            length = ast.Call(e.imports.reference("builtins.len"), [like], [])
+            return ast.BinOp(ast.List([zero_of(e, like, item)], ast.Load()), ast.Mult(), length)
+        case ty.Dict(items=pairs):
+            values = [zero_of(e, _item(like, key), item) for key, item in pairs]
+            return ast.Dict([ast.Constant(key) for key, _ in pairs], values)
+        case ty.Literal(value=None):
+            return ast.Constant(None)
+    return ast.Call(e.imports.reference("srcad.runtime.zeros_like"), [like], [])
+
+
+def _item(whole: ast.expr, key: int | str) -> ast.expr:
+    return ast.Subscript(whole, ast.Constant(key), ast.Load())
+
+
+def _text_of(value: Value) -> str:
+    assert isinstance(value.type, ty.Literal) and isinstance(value.type.value, str)
+    return value.type.value
+
+
+_INTRINSICS: dict[str, Maker] = {
+    "getattr": _getattr,
+    "method": _method,
+    "call": _call,
+    "build.tuple": _tuple,
+    "build.list": _list,
+    "build.dict": _dict,
+    "build.slice": _slice,
+    "build.text": _text,
+    "build.format": _format,
+    "check.defined": _same,
+    "move": _same,
+    "zero": _zero,
+    "unbroadcast": _unbroadcast,
+    "copy": _copy,
+    "tape.new": _tape_new,
+    "tape.pop": _tape_pop,
+}

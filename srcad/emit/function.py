@@ -1,0 +1,211 @@
+"""``Function`` → ``ast.FunctionDef``: the stages of this package in order, repeated until every line is short enough."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from srcad.emit.comments import Blank, Comment, with_comment
+from srcad.emit.expressions import Expressions
+from srcad.emit.imports import Imports
+from srcad.emit.inplace import write_in_place
+from srcad.emit.liveness import Liveness
+from srcad.emit.memory import Memory
+from srcad.emit.naming import Naming
+from srcad.emit.nesting import Nesting, choose_nesting
+from srcad.emit.program import Program, walk
+from srcad.emit.statements import Statements
+from srcad.ir import types as ty
+from srcad.ir.builder import operands_of
+from srcad.ir.nodes import Apply, Closure, Constant, Function, Invoke, Operation, Parameter, Value
+
+#: A longer line is split into statements.
+LONGEST_LINE = 79
+#: An expression shorter than this gains nothing from a statement of its own.
+_SHORTEST_SPLIT = 12
+_REVERSE_SWEEP = "reverse sweep"
+_KEEPS_ORIGINAL = "written to below; the caller keeps the original"
+
+
+def emit_function(
+    function: Function,
+    imports: Imports | None = None,
+    functions: Mapping[Function, str] | None = None,
+    reserved: Set[str] = frozenset(),
+) -> ast.FunctionDef:
+    """Return the Python text of a function, as a tree.
+
+    Parameters
+    ----------
+    function : Function
+        Verified SSA.
+    imports : Imports, optional
+        Collects the modules that the text names.
+    functions : mapping, optional
+        The names under which other functions are emitted in the same module.
+    reserved : set of str
+        Further names that variables must not have.
+    """
+    imports = imports or Imports(frozenset(p.name for p in function.parameters))
+    return _Emitter(function, imports, functions or {}, reserved).emit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """The text of one round."""
+
+    nesting: Nesting
+    statements: Statements
+    body: list[ast.stmt]
+
+
+class _Emitter:
+    def __init__(
+        self, function: Function, imports: Imports, functions: Mapping[Function, str], reserved: Set[str]
+    ) -> None:
+        self.function = write_in_place(function)
+        self.imports = imports
+        self.functions = functions
+        self.program = Program(self.function)
+        self.memory = Memory(self.program)
+        self.reserved = reserved | imports.names | set(functions.values()) | _builtins_used(self.function)
+        self.split: set[Value] = set()
+        self.joined: set[Value] = set()
+
+    def emit(self, depth: int = 1) -> ast.FunctionDef:
+        draft = self._draft()
+        while self._improve(draft, depth):
+            draft = self._draft()
+        self._comment(draft)
+        return ast.FunctionDef(
+            name=self.functions.get(self.function, self.function.name),
+            args=_arguments(self.function.parameters),
+            body=draft.body,
+            decorator_list=[],
+            lineno=0,
+        )
+
+    def _draft(self) -> _Draft:
+        nesting = choose_nesting(self.program, self.memory, self.split, self.joined)
+        liveness = Liveness(self.program, nesting.is_inlined)
+        naming = Naming(self.program, nesting, liveness, self.reserved)
+        expressions = Expressions(self.program, nesting, naming, self.imports, self.functions)
+        statements = Statements(self.program, liveness, expressions, self._define)
+        body = statements.body()
+        while body and isinstance(body[0], Blank):
+            del body[0]
+        return _Draft(nesting, statements, body)
+
+    def _define(self, closure: Closure, name: str) -> ast.stmt:
+        raise NotImplementedError
+
+    def _improve(self, draft: _Draft, depth: int) -> bool:
+        """Note what the next round has to do otherwise, and say whether there is anything."""
+        joined = {v for v in draft.statements.copied if len(self.program.users[v]) == 1} - self.joined - self.split
+        split: set[Value] = set()
+        for statement, level in _levels(draft.body, depth):
+            operation = draft.statements.made_for.get(statement)
+            if operation is None or 4 * level + len(ast.unparse(statement)) <= LONGEST_LINE:
+                continue
+            if (chosen := self._choose_split(draft, operation)) is not None:
+                split.add(chosen)
+        self.joined |= joined
+        self.split |= split
+        return bool(joined or split)
+
+    def _choose_split(self, draft: _Draft, operation: Operation) -> Value | None:
+        """Return the nested value that divides the expression best."""
+        text = draft.statements.expressions
+        lengths = {
+            value: len(ast.unparse(text.value(value)))
+            for value in self._nested(draft.nesting, operation)
+            if value not in self.split
+        }
+        whole = max(lengths.values(), default=0)
+        worth = [v for v, length in lengths.items() if length >= _SHORTEST_SPLIT]
+        return min(worth, key=lambda v: abs(lengths[v] - whole // 2), default=None)
+
+    def _nested(self, nesting: Nesting, operation: Operation) -> Iterator[Value]:
+        """Yield the values nested in an operation that could be statements."""
+        for value in operands_of(operation):
+            if not nesting.is_inlined(value):
+                continue
+            definition = self.program.definition[value]
+            if isinstance(definition, (Apply, Invoke)) and not definition.name.startswith(("build.", "check.")):
+                yield value
+            yield from self._nested(nesting, definition)
+
+    def _comment(self, draft: _Draft) -> None:
+        params = set(self.function.params)
+        for statement, operation in draft.statements.made_for.items():
+            if isinstance(operation, Apply) and operation.name == "copy" and operation.operands[0] in params:
+                with_comment(statement, _KEEPS_ORIGINAL)
+        start = next((i for i, s in enumerate(draft.body) if isinstance(s, Comment) and s.text == _REVERSE_SWEEP), None)
+        if start is not None:
+            _quote_lines(draft.body[start:], draft.statements.made_for)
+
+
+def _quote_lines(statements: Sequence[ast.stmt], made_for: Mapping[ast.stmt, Operation]) -> None:
+    """Tell the user's line at the first statement of each run that comes from it."""
+    line = 0
+    for statement in statements:
+        if bodies := _bodies(statement):
+            for body in bodies:
+                _quote_lines(body, made_for)
+            line = 0
+            continue
+        operation = made_for.get(statement)
+        if operation is None or operation.location is None or operation.location.line == line:
+            continue
+        line = operation.location.line
+        with_comment(statement, f"line {line}: {operation.location.text.strip()}".rstrip(": "))
+
+
+def _bodies(statement: ast.stmt) -> list[list[ast.stmt]]:
+    found = [getattr(statement, name, []) for name in ("body", "orelse")]
+    return [body for body in found if body]
+
+
+def _levels(statements: Sequence[ast.stmt], level: int) -> Iterator[tuple[ast.stmt, int]]:
+    for statement in statements:
+        yield statement, level
+        for body in _bodies(statement):
+            yield from _levels(body, level + 1)
+
+
+def _arguments(parameters: Sequence[Parameter]) -> ast.arguments:
+    """Return the parameter list; captures and the seed are keyword-only."""
+    arguments = ast.arguments([], [], None, [], [], None, [])
+    for parameter in parameters:
+        argument = ast.arg(parameter.name)
+        default = None if parameter.default is None else _default(parameter)
+        if parameter.kind in ("positional", "either"):
+            (arguments.posonlyargs if parameter.kind == "positional" else arguments.args).append(argument)
+            if default is not None:
+                arguments.defaults.append(default)
+        elif parameter.kind == "star":
+            arguments.vararg = argument
+        elif parameter.kind == "doublestar":
+            arguments.kwarg = argument
+        else:
+            arguments.kwonlyargs.append(argument)
+            arguments.kw_defaults.append(default)
+    return arguments
+
+
+def _default(parameter: Parameter) -> ast.expr:
+    assert parameter.default is not None
+    return ast.parse(parameter.default, mode="eval").body
+
+
+def _builtins_used(function: Function) -> set[str]:
+    """Return the builtins that the text may name, which variables must not hide."""
+    found = {"slice", "len", "list"}
+    for node in walk(function.body):
+        if isinstance(node, Apply) and node.name.startswith("builtins."):
+            found.add(node.name.split(".")[1])
+        elif isinstance(node, Constant) and isinstance(node.result.type, ty.Callable):
+            module, _, name = str(node.result.type.target).rpartition(".")
+            found |= {name} if module == "builtins" else set()
+    return found

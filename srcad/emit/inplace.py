@@ -1,0 +1,296 @@
+"""Write in place: decide where a new version may overwrite the old one, and copy where it may not.
+
+before: ``v = u[1:-1]``, ``u1 = array.store(u, s, 0.0)``, ``w = 0.5 * v`` and ``u`` a parameter.
+after: ``c = copy(u)``, ``v = c[1:-1]``, ``w = 0.5 * v``, ``u1 = array.store(c, s, 0.0)``: each update may write into
+its operand, because that is memory that this function made and nobody looks at the old version again.
+
+In addition ``operator.add`` into an array adjoint becomes ``operator.iadd`` where the same is proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from srcad.emit.effects import can_fail, has_effect, is_pure
+from srcad.emit.liveness import Liveness
+from srcad.emit.memory import NOTHING, Memory, Roots
+from srcad.emit.program import UPDATES, Node, Program, is_update, walk
+from srcad.ir import types as ty
+from srcad.ir.builder import blocks_of, function_like
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Operation, Value, With, Yield
+
+ADJOINT_SUFFIXES = ("_bar", "_dot")
+
+
+def write_in_place(function: Function) -> Function:
+    """Return a function in which every update may write into its operand."""
+    function = _accumulate_in_place(function)
+    while True:
+        program = Program(function)
+        memory = Memory(program)
+        conflicts = _conflicts(program, memory)
+        demoted = [c.update for c in conflicts if c.update.name == "operator.iadd"]
+        if demoted:
+            function = _edit(function, replaced={op: replace(op, name="operator.add") for op in demoted})
+        elif conflicts:
+            function = _resolve(program, memory, conflicts)
+        else:
+            return function
+
+
+def is_adjoint(hint: str) -> bool:
+    """Say whether a name is that of a derivative."""
+    return hint.endswith(ADJOINT_SUFFIXES)
+
+
+def _accumulate_in_place(function: Function) -> Function:
+    """Turn every addition to an array adjoint whose dtype and shape stay into an update; conflicts undo it later."""
+    found: dict[Operation, Operation] = {}
+    for node in walk(function.body):
+        if isinstance(node, Apply) and node.name == "operator.add" and _accumulates(*node.operands[:1], node.result):
+            found[node] = replace(node, name="operator.iadd")
+    return _edit(function, replaced=found)
+
+
+def _accumulates(target: Value, total: Value) -> bool:
+    match target.type, total.type:
+        case ty.Array(dtype=old, shape=before), ty.Array(dtype=new, shape=after):
+            same = bool(old) and old == new and before is not None and before == after
+            return same and (is_adjoint(total.hint) or (total.hint == target.hint != ""))
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Conflict:
+    """An update that may not write into its operand yet.
+
+    ``later`` are the values through which the old version is looked at again, ``pushes`` the pushes that keep it.
+    """
+
+    update: Apply
+    later: tuple[Value, ...]
+    pushes: tuple[Apply, ...]
+    owned: bool
+
+
+def _conflicts(program: Program, memory: Memory) -> list[_Conflict]:
+    updates = [n for n in walk(program.function.body) if isinstance(n, Apply) and n.name in UPDATES]
+    if not updates:
+        return []
+    liveness = Liveness(program, keep_iterables=True)
+    holders = [v for v in program.values if memory.reaches(v)]
+    found = []
+    for update in updates:
+        target = update.operands[0]
+        live = liveness.after[update] & ~liveness.members(update.results)
+        own = memory.owns(target)
+        later = tuple(v for v in holders if liveness.is_live(v, live) and memory.reaches(v) & own)
+        pushes = tuple(p for p in memory.pushes if liveness.is_live(p.operands[0], live) and _keeps(p, update, memory))
+        owned = memory.is_owned(target)
+        if ty.Scalar is not type(ty.widen(target.type)) and (later or pushes or not owned):
+            found.append(_Conflict(update, later, pushes, owned))
+    return found
+
+
+def _keeps(push: Apply, update: Apply, memory: Memory) -> bool:
+    """Say whether a push may have kept the memory that the update writes to."""
+    pushed = memory.reaches(push.operands[1])
+    for root in memory.owns(update.operands[0]):
+        for kept in pushed:
+            if kept.site is root.site and (kept.stale or root.stale or _lies_between(push, root.site, update, memory)):
+                return True
+    return False
+
+
+def _lies_between(push: Apply, site: Value, update: Apply, memory: Memory) -> bool:
+    """Say whether control can go from where memory is made to the push to the update, in one trip."""
+    program = memory.program
+    if (made := program.definition.get(site)) is not None and program.position[push] < program.position[made]:
+        return False
+    deeper = program.loops[update][len(program.owner[site]) :]
+    end = program.end[deeper[0]] if deeper else program.position[update]
+    return program.position[push] <= end
+
+
+def _resolve(program: Program, memory: Memory, conflicts: list[_Conflict]) -> Function:
+    """Return the function with one remedy for each conflict: a use hoisted, or else a copy."""
+    copied: dict[Node, set[int]] = {}
+    hoisted: dict[Operation, tuple[Operation, ...]] = {}
+    moved: set[Operation] = set()
+    for conflict in conflicts:
+        if conflict.owned and conflict.pushes and not conflict.later:
+            for push in conflict.pushes:
+                copied.setdefault(push, set()).add(1)
+            continue
+        users = _hoistable(program, conflict) if conflict.owned and not conflict.pushes else ()
+        if users and not moved.intersection(users) and conflict.update not in moved:
+            hoisted[conflict.update] = users
+            moved.update(users)
+            continue
+        place, index = _place_of_copy(program, memory, conflict)
+        copied.setdefault(place, set()).add(index)
+    return _edit(program.function, copied=copied, hoisted=hoisted)
+
+
+def _place_of_copy(program: Program, memory: Memory, conflict: _Conflict) -> tuple[Node, int]:
+    """Return the operation before which to copy, and which operand: the entry of the outermost loop that helps."""
+    update = conflict.update
+    trouble = _trouble(memory, conflict)
+    slots = _carried_slots(program, update.operands[0])
+    for loop in program.loops[update]:
+        outside = all(loop not in program.owner[v] for v in conflict.later)
+        for k in sorted(slots.get(loop, ())):
+            if outside and memory.owns(loop.inits[k]) & trouble:
+                return loop, k + (loop.iterable is not None)
+    return update, 0
+
+
+def _trouble(memory: Memory, conflict: _Conflict) -> Roots:
+    own = memory.owns(conflict.update.operands[0])
+    foreign = frozenset(r for r in own if r.site in memory.foreign)
+    return foreign | (own & NOTHING.union(*(memory.reaches(v) for v in conflict.later)))
+
+
+def _carried_slots(program: Program, value: Value) -> dict[Loop, set[int]]:
+    """Return, for each loop, the carried values whose memory the value continues."""
+    slots: dict[Loop, set[int]] = {}
+    loops = {p: (n, k) for n in walk(program.function.body) if isinstance(n, Loop) for k, p in enumerate(_carried(n))}
+    seen: set[Value] = set()
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if value in seen:
+            continue
+        seen.add(value)
+        if value in loops:
+            loop, k = loops[value]
+            slots.setdefault(loop, set()).add(k)
+            waiting.append(loop.inits[k])
+        else:
+            waiting.extend(_sources(program, value))
+    return slots
+
+
+def _carried(loop: Loop) -> tuple[Value, ...]:
+    return loop.body.params[loop.iterable is not None :]
+
+
+def _sources(program: Program, value: Value) -> Iterable[Value]:
+    """Return the values whose memory ``value`` continues, one step back."""
+    definition = program.definition.get(value)
+    match definition:
+        case Apply(operands=operands) if is_update(definition):
+            return operands[:1]
+        case If(results=results):
+            k = results.index(value)
+            ends = [b.terminator for b in blocks_of(definition)]
+            return [end.values[k] for end in ends if isinstance(end, Yield)]
+        case Loop(results=results, inits=inits) if value is not results[-1]:
+            return (_carried(definition)[results.index(value)],)
+    return ()
+
+
+def _hoistable(program: Program, conflict: _Conflict) -> tuple[Operation, ...]:
+    """Return the later users of the old version, if all are pure and can stand before the update, in order."""
+    update = conflict.update
+    block = program.block[update]
+    start = program.position[update]
+    between = [o for o in block.operations if program.position[o] > start]
+    users: set[Operation] = set()
+    for value in conflict.later:
+        for user in program.users[value]:
+            if program.position[user] <= start and program.loops[user] == program.loops[update]:
+                continue
+            if not isinstance(user, (Apply, Constant, Closure)) or program.block[user] is not block:
+                return ()
+            users.add(user)
+        if len(program.owner[value]) != len(program.loops[update]):
+            return ()
+    wanted: list[Operation] = []
+    needed = set(users)
+    for operation in reversed(between):
+        if operation in needed:
+            if not _may_move(operation):
+                return ()
+            wanted.append(operation)
+            defined = (program.definition.get(v) for v in operation.operands) if isinstance(operation, Apply) else ()
+            needed.update(d for d in defined if d is not None and program.block[d] is block)
+    if update in needed or (any(map(can_fail, wanted)) and any(map(has_effect, between))):
+        return ()
+    return tuple(reversed(wanted))
+
+
+def _may_move(operation: Operation) -> bool:
+    return isinstance(operation, (Apply, Constant)) and is_pure(operation)
+
+
+def _edit(
+    function: Function,
+    replaced: Mapping[Operation, Operation] | None = None,
+    copied: Mapping[Node, set[int]] | None = None,
+    hoisted: Mapping[Operation, tuple[Operation, ...]] | None = None,
+) -> Function:
+    """Return the function with operations replaced, operands copied first, and operations moved before others."""
+    edit = _Edit(replaced or {}, copied or {}, hoisted or {})
+    return function_like(function, edit.block(function.body))
+
+
+class _Edit:
+    def __init__(
+        self,
+        replaced: Mapping[Operation, Operation],
+        copied: Mapping[Node, set[int]],
+        hoisted: Mapping[Operation, tuple[Operation, ...]],
+    ) -> None:
+        self.replaced = replaced
+        self.copied = copied
+        self.hoisted = hoisted
+        self.moved = {operation for group in hoisted.values() for operation in group}
+
+    def block(self, block: Block) -> Block:
+        operations: list[Operation] = []
+        for operation in block.operations:
+            if operation in self.moved:
+                continue
+            for hoisted in self.hoisted.get(operation, ()):
+                operations.append(self.operation(hoisted))
+            operations.extend(self.copies(operation))
+        return Block(block.params, tuple(operations), block.terminator)
+
+    def copies(self, operation: Operation) -> list[Operation]:
+        """Return the operation, with copies of some operands before it."""
+        before: list[Operation] = []
+        fresh: dict[int, Value] = {}
+        for k in sorted(self.copied.get(operation, ())):
+            old = _operand(operation, k)
+            fresh[k] = Value(old.type, old.hint)
+            before.append(Apply("copy", (old,), (fresh[k],), location=None))
+        return [*before, _with_operands(self.operation(operation), fresh)]
+
+    def operation(self, operation: Operation) -> Operation:
+        operation = self.replaced.get(operation, operation)
+        match operation:
+            case If():
+                return replace(operation, then=self.block(operation.then), orelse=self.block(operation.orelse))
+            case Loop() | With():
+                return replace(operation, body=self.block(operation.body))
+            case _:
+                return operation
+
+
+def _operand(operation: Operation, k: int) -> Value:
+    if isinstance(operation, Loop):
+        return operation.inits[k - (operation.iterable is not None)]
+    assert isinstance(operation, Apply)
+    return operation.operands[k]
+
+
+def _with_operands(operation: Operation, fresh: Mapping[int, Value]) -> Operation:
+    if not fresh:
+        return operation
+    if isinstance(operation, Loop):
+        shift = operation.iterable is not None
+        return replace(operation, inits=tuple(fresh.get(k + shift, v) for k, v in enumerate(operation.inits)))
+    assert isinstance(operation, Apply)
+    return replace(operation, operands=tuple(fresh.get(k, v) for k, v in enumerate(operation.operands)))

@@ -1,0 +1,216 @@
+"""Which memory a value stands for: what decides where a new version may overwrite the old one.
+
+Memory is named by the value whose operation made it, its *site*. A value *owns* the sites that its own memory may come
+from and *reaches* those that can be read through it (a list reaches its items). Within a loop, the memory that an
+earlier trip made is ``stale``: never the one that the same site made in this trip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from srcad.emit.program import UPDATES, Program, walk
+from srcad.ir import types as ty
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Value, With, Yield
+from srcad.rules.table import lookup
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """Memory made by the operation that gives ``site``: in this trip of the loops around it, or (stale) before."""
+
+    site: Value
+    stale: bool = False
+
+
+Roots: TypeAlias = frozenset[Root]
+NOTHING: Roots = frozenset()
+
+_ALIASES = frozenset({"unbroadcast", "move", "check.defined"})
+_PARTS = frozenset({"unpack", "getattr"})
+_CONTAINERS = frozenset({"build.tuple", "build.list", "build.dict"})
+_FRESH = frozenset({"tape.new", "zero", "undefined", "build.slice", "build.text", "build.format"})
+
+
+def has_memory(t: ty.Type) -> bool:
+    """Say whether values of this type may hold memory that can be written to."""
+    return not isinstance(
+        t, (ty.Literal, ty.Scalar, ty.Text, ty.Range, ty.Slice, ty.Undefined, ty.Module)
+    ) and not (isinstance(t, ty.Callable) and not t.captures)
+
+
+class Memory:
+    """The memory of every value of a function.
+
+    Attributes
+    ----------
+    own, reach : dict
+        See the module.
+    foreign : set
+        Sites that belong to the caller, or to nobody that we know.
+    pushes : list
+        The ``tape.push`` operations.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.own: dict[Value, Roots] = {}
+        self.reach: dict[Value, Roots] = {}
+        self.foreign: set[Value] = set(program.function.params)
+        self.pushes = [n for n in walk(program.function.body) if isinstance(n, Apply) and n.name == "tape.push"]
+        self._taped: dict[Value, Roots] = {}
+        self._changed = True
+        for value in program.function.params:
+            self._fresh(value)
+        while self._changed:
+            self._changed = False
+            self._block(program.function.body, None)
+
+    def owns(self, value: Value) -> Roots:
+        """Return where the memory of the value itself may come from."""
+        return self.own.get(value, NOTHING)
+
+    def reaches(self, value: Value) -> Roots:
+        """Return where the memory that can be read through the value may come from."""
+        return self.reach.get(value, NOTHING)
+
+    def is_owned(self, value: Value) -> bool:
+        """Say whether the value's own memory was made by this function, and is known."""
+        roots = self.owns(value)
+        return bool(roots) and not any(root.site in self.foreign for root in roots)
+
+    def _set(self, value: Value, own: Roots, reach: Roots) -> None:
+        if not has_memory(value.type):
+            return
+        before = self.owns(value), self.reaches(value)
+        after = before[0] | own, before[1] | own | reach
+        if after != before:
+            self.own[value], self.reach[value] = after
+            self._changed = True
+
+    def _fresh(self, value: Value, reach: Roots = NOTHING) -> None:
+        self._set(value, frozenset({Root(value)}), reach)
+
+    def _flow(self, target: Value, source: Value, loop: Loop | None = None) -> None:
+        self._set(target, self._aged(self.owns(source), loop), self._aged(self.reaches(source), loop))
+
+    def _aged(self, roots: Roots, loop: Loop | None) -> Roots:
+        if loop is None:
+            return roots
+        return frozenset(Root(r.site, r.stale or loop in self.program.owner[r.site]) for r in roots)
+
+    def _all(self, values: Iterable[Value]) -> Roots:
+        return NOTHING.union(*(self.reaches(v) for v in values))
+
+    def _block(self, block: Block, loop: Loop | None) -> None:
+        for operation in block.operations:
+            self._operation(operation, loop)
+        if isinstance(block.terminator, Exit) and loop is not None:
+            for result, value in zip(loop.results, block.terminator.values):
+                self._flow(result, value, loop)
+
+    def _operation(self, operation: Operation, loop: Loop | None) -> None:
+        match operation:
+            case Constant():
+                return
+            case Apply():
+                self._apply(operation)
+            case Invoke(operands=operands, results=results):
+                self._opaque(results, operands)
+            case Closure(captures=captures, result=result):
+                self._fresh(result, self._all(captures))
+            case If(then=then, orelse=orelse, results=results):
+                for block in (then, orelse):
+                    self._block(block, loop)
+                    self._yields(block, results)
+            case With(manager=manager, body=body, results=results):
+                self._opaque(body.params, (manager,))
+                self._block(body, loop)
+                self._yields(body, results)
+            case Loop():
+                self._loop(operation)
+
+    def _yields(self, block: Block, results: tuple[Value, ...], loop: Loop | None = None) -> None:
+        if isinstance(block.terminator, Yield):
+            for result, value in zip(results, block.terminator.values):
+                self._flow(result, value, loop)
+
+    def _loop(self, loop: Loop) -> None:
+        carried = loop.body.params
+        if loop.iterable is not None:
+            item, carried = carried[0], carried[1:]
+            self._set(item, self.reaches(loop.iterable), self.reaches(loop.iterable))
+        for param, init in zip(carried, loop.inits):
+            self._flow(param, init)
+        self._block(loop.body, loop)
+        self._yields(loop.body, carried, loop)
+        if loop.iterable is not None:
+            for result, param in zip(loop.results, carried):
+                self._flow(result, param, loop)
+
+    def _apply(self, operation: Apply) -> None:
+        name, operands = operation.name, operation.operands
+        if name in UPDATES:
+            self._update(operation)
+        elif name == "tape.push":
+            tape, value = operands
+            roots = self.reaches(value)
+            self._taped[tape] = self._taped.get(tape, NOTHING) | roots | {Root(r.site, True) for r in roots}
+        elif name == "tape.pop":
+            self.foreign.add(operation.result)
+            self._fresh(operation.result, self._taped.get(operands[0], NOTHING))
+            self._set(operation.result, self._taped.get(operands[0], NOTHING), NOTHING)
+        elif name == "copy":
+            (value,) = operands
+            self._fresh(operation.result, self.reaches(value) - self.owns(value))
+        elif name in _ALIASES:
+            self._flow(operation.result, operands[0])
+        elif name in _PARTS:
+            self._parts(operation.results, operands[0])
+        elif name in _CONTAINERS:
+            self._fresh(operation.result, self._all(operands))
+        elif name not in _FRESH:
+            self._primitive(operation)
+        else:
+            self._fresh(operation.result)
+
+    def _update(self, operation: Apply) -> None:
+        target, *others = operation.operands
+        kept = NOTHING if isinstance(target.type, ty.Array) else self._all(others)
+        self._set(operation.results[0], self.owns(target), self.reaches(target) | kept)
+        if operation.name == "list.pop":
+            items = self.reaches(target) - self.owns(target)
+            self._set(operation.results[1], items, items)
+
+    def _parts(self, results: Iterable[Value], whole: Value) -> None:
+        roots = self.reaches(whole)
+        for result in results:
+            self._set(result, roots, roots)
+
+    def _primitive(self, operation: Apply) -> None:
+        primitive = lookup(operation.name)
+        if primitive is None or primitive.effect:
+            self._opaque(operation.results, operation.operands)
+        elif primitive.view and not _copies(operation):
+            self._parts(operation.results, operation.operands[0])
+        else:
+            for result in operation.results:
+                holds = not isinstance(result.type, ty.Array)
+                self._fresh(result, self._all(operation.operands) if holds else NOTHING)
+
+    def _opaque(self, results: Iterable[Value], operands: Iterable[Value]) -> None:
+        roots = self._all(operands)
+        for result in results:
+            self.foreign.add(result)
+            self._set(result, roots | {Root(result)}, roots)
+
+
+def _copies(operation: Apply) -> bool:
+    """Say whether a subscript of an array is an advanced one, which copies."""
+    if operation.name != "operator.getitem" or not isinstance(operation.operands[0].type, ty.Array):
+        return False
+    index = operation.operands[1].type
+    parts = index.items if isinstance(index, ty.Tuple) else (index,)
+    return any(isinstance(part, (ty.Array, ty.List)) for part in parts)

@@ -1,0 +1,75 @@
+"""Functions → one module: header, imports, each function after those that it calls."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from srcad.emit.comments import Blank, Comment
+from srcad.emit.function import emit_function
+from srcad.emit.imports import Imports
+from srcad.emit.program import walk
+from srcad.ir import types as ty
+from srcad.ir.nodes import Constant, Function, Invoke
+
+
+def emit_module(functions: Sequence[Function], header: Sequence[str] = ()) -> ast.Module:
+    """Return a module with the functions, those that they call before them.
+
+    Parameters
+    ----------
+    functions : sequence of Function
+        What the module is for, under their own names.
+    header : sequence of str
+        The lines of the comment at the top.
+    """
+    ordered = _in_order(functions)
+    parameters = frozenset(p.name for f in ordered for p in f.parameters)
+    names = _unique_names(functions, ordered, parameters)
+    imports = Imports(parameters)
+    definitions = [emit_function(f, imports, names) for f in ordered]
+    body: list[ast.stmt] = [Comment(line) for line in header]
+    body += imports.statements()
+    for definition in definitions:
+        body += [Blank(), Blank(), definition] if body else [definition]
+    return ast.Module(body, [])
+
+
+def _in_order(functions: Sequence[Function]) -> list[Function]:
+    ordered: list[Function] = []
+    for function in functions:
+        _visit(function, ordered)
+    return ordered
+
+
+def _visit(function: Function, ordered: list[Function]) -> None:
+    if function in ordered:
+        return
+    for callee in _callees(function):
+        _visit(callee, ordered)
+    ordered.append(function)
+
+
+def _callees(function: Function) -> Iterator[Function]:
+    for node in walk(function.body):
+        if isinstance(node, Invoke):
+            yield node.function
+        elif isinstance(node, Constant) and isinstance(node.result.type, ty.Callable):
+            if isinstance(node.result.type.target, Function):
+                yield node.result.type.target
+
+
+def _unique_names(
+    functions: Sequence[Function], ordered: Sequence[Function], parameters: frozenset[str]
+) -> dict[Function, str]:
+    """Return a name for each function; those asked for keep theirs."""
+    names = {function: function.name for function in functions}
+    for function in ordered:
+        if function in names:
+            continue
+        taken, number, name = {*names.values(), *parameters}, 1, function.name
+        while name in taken:
+            number += 1
+            name = f"{function.name}_{number}"
+        names[function] = name
+    return names

@@ -1,0 +1,256 @@
+"""Out of SSA: a Python name for each value that is not nested, and the copies that remain.
+
+Values that hand on to one another (what a loop carries, what a branch yields, the versions of a buffer) share a name
+where their live ranges allow; elsewhere a copy is left at the end of the block.
+"""
+
+from __future__ import annotations
+
+import keyword
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
+
+from srcad.emit.inplace import is_adjoint
+from srcad.emit.liveness import Liveness
+from srcad.emit.nesting import Nesting
+from srcad.emit.program import Program, is_update, walk
+from srcad.ir import types as ty
+from srcad.ir.builder import blocks_of
+from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Operation, Value, With, Yield
+
+_LONGEST_MADE_NAME = 16
+
+
+class Naming:
+    """Names for the values of a function.
+
+    Attributes
+    ----------
+    names : dict
+        The name of each value that has one.
+    """
+
+    def __init__(self, program: Program, nesting: Nesting, liveness: Liveness, reserved: Set[str]) -> None:
+        self.program = program
+        self.nesting = nesting
+        self.liveness = liveness
+        self.reserved = reserved | set(keyword.kwlist) | set(keyword.softkwlist)
+        self.names: dict[Value, str] = {}
+        self._parent: dict[Value, Value] = {}
+        self._clashes: dict[Value, int] = {}
+        self._members: dict[Value, list[Value]] = {}
+        self._pinned = dict(zip(program.function.params, (p.name for p in program.function.parameters)))
+        self._collect()
+        self._coalesce()
+        self._choose_names()
+
+    def __getitem__(self, value: Value) -> str:
+        return self.names[value]
+
+    def __contains__(self, value: Value) -> bool:
+        return value in self.names
+
+    # What needs a name, and what it clashes with.
+
+    def _collect(self) -> None:
+        params = self.program.function.params
+        everything = self.liveness.members(params)
+        for value in params:
+            self._enter(value, everything | self.liveness.entry[self.program.function.body])
+        for node in walk(self.program.function.body):
+            if isinstance(node, (Yield, Exit)) or not hasattr(node, "results"):
+                continue
+            self._collect_operation(node)
+
+    def _collect_operation(self, operation: Operation) -> None:
+        if operation.results and all(map(self.nesting.is_inlined, operation.results)):
+            return
+        match operation:
+            case If() | With():
+                wanted = [r for r in operation.results if self.liveness.is_live(r, self.liveness.after[operation])]
+                for value in operation.body.params if isinstance(operation, With) else ():
+                    self._enter(value, self.liveness.entry[operation.body])
+            case Loop():
+                wanted = self._collect_loop(operation)
+            case Apply(name="undefined"):
+                wanted = [r for r in operation.results if self._is_read(r)]
+            case _:
+                wanted = list(operation.results)
+        for value in wanted:
+            self._enter(value, self.liveness.after[operation] | self.liveness.members(wanted))
+
+    def _collect_loop(self, loop: Loop) -> list[Value]:
+        head, after = self.liveness.head[loop], self.liveness.after[loop]
+        carried = loop.body.params[loop.iterable is not None :]
+        if loop.iterable is not None:
+            entry = self.liveness.entry[loop.body]
+            if self.liveness.is_live(loop.body.params[0], entry):
+                self._enter(loop.body.params[0], entry)
+        for value in carried:
+            if self.liveness.is_live(value, head):
+                self._enter(value, head)
+        *results, number = loop.results
+        if self.liveness.is_live(number, after):
+            self._enter(number, (1 << len(self.program.values)) - 1)
+        return [r for r in results if self.liveness.is_live(r, after)]
+
+    def _is_read(self, value: Value) -> bool:
+        return any(isinstance(u, Apply) for u in self.program.users[value])
+
+    def _enter(self, value: Value, clashes: int) -> None:
+        self._parent.setdefault(value, value)
+        self._members.setdefault(value, [value])
+        self._clashes[value] = self._clashes.get(value, 0) | clashes & ~self.liveness.bit[value]
+
+    # Which values share a name.
+
+    def _coalesce(self) -> None:
+        for loop in self._loops():
+            for param, result in zip(loop.body.params[loop.iterable is not None :], loop.results):
+                if param in self._parent and result in self._parent:
+                    self._merge(param, result)
+        for old, new in self._versions():
+            self._join(old, new)
+        handed = list(self._handed_on())
+        for source, target in handed:
+            if source.hint == target.hint:
+                self._join(source, target)
+        for source, target in handed:
+            if self._may_share(source, target):
+                self._join(source, target)
+
+    def _loops(self) -> Iterator[Loop]:
+        return (n for n in walk(self.program.function.body) if isinstance(n, Loop))
+
+    def _versions(self) -> Iterator[tuple[Value, Value]]:
+        for node in walk(self.program.function.body):
+            if isinstance(node, Apply) and is_update(node):
+                yield node.operands[0], node.results[0]
+
+    def _handed_on(self) -> Iterator[tuple[Value, Value]]:
+        """Yield (source, target) for each value that is handed to a block's parameter or an operation's result."""
+        yield from self._handed_on_in(self.program.function.body, None)
+
+    def _handed_on_in(self, block: Block, loop: Loop | None) -> Iterator[tuple[Value, Value]]:
+        for operation in block.operations:
+            if isinstance(operation, Loop):
+                carried = operation.body.params[operation.iterable is not None :]
+                yield from zip(operation.inits, carried)
+                yield from self._handed_on_in(operation.body, operation)
+                yield from zip(_yielded(operation.body), carried)
+            else:
+                for inner in blocks_of(operation):
+                    yield from self._handed_on_in(inner, loop)
+                    yield from zip(_yielded(inner), operation.results)
+        if isinstance(block.terminator, Exit) and loop is not None:
+            yield from zip(block.terminator.values, loop.results)
+
+    def _may_share(self, source: Value, target: Value) -> bool:
+        """Say whether values of two names that the user gave may share one."""
+        hints = {v.hint for v in (*self._class(source), *self._class(target)) if v.hint}
+        mine = [h for h in hints if not is_adjoint(h)]
+        return len(hints) < 2 or not mine
+
+    def _class(self, value: Value) -> list[Value]:
+        return self._members[self._find(value)] if value in self._parent else []
+
+    def _find(self, value: Value) -> Value:
+        while self._parent[value] is not value:
+            value = self._parent[value]
+        return value
+
+    def _join(self, a: Value, b: Value) -> None:
+        """Let two values share a name, unless something forbids it."""
+        if a not in self._parent or b not in self._parent:
+            return
+        a, b = self._find(a), self._find(b)
+        if a is b or self._clash(a, b) or (self._pin(a) and self._pin(b)):
+            return
+        if self._pin(a) and not self._fits_pin(b, self._pin(a)) or self._pin(b) and not self._fits_pin(a, self._pin(b)):
+            return
+        self._merge(a, b)
+
+    def _pin(self, root: Value) -> str:
+        return next((self._pinned[v] for v in self._members[root] if v in self._pinned), "")
+
+    def _fits_pin(self, root: Value, name: str) -> bool:
+        return all(v.hint in ("", name) for v in self._members[root])
+
+    def _clash(self, a: Value, b: Value) -> bool:
+        return bool(
+            self._clashes[a] & self.liveness.members(self._members[b])
+            or self._clashes[b] & self.liveness.members(self._members[a])
+        )
+
+    def _merge(self, a: Value, b: Value) -> None:
+        a, b = self._find(a), self._find(b)
+        if a is b:
+            return
+        self._parent[b] = a
+        self._members[a] += self._members.pop(b)
+        self._clashes[a] |= self._clashes.pop(b)
+
+    # The names.
+
+    def _choose_names(self) -> None:
+        order = {value: i for i, value in enumerate(self.program.values)}
+        roots = sorted(self._members, key=lambda r: min(order[v] for v in self._members[r]))
+        taken: dict[str, list[Value]] = {}
+        hints = {root: self._hint(root) for root in roots}
+        for root in [*(r for r in roots if self._pin(r)), *(r for r in roots if not self._pin(r) and hints[r])]:
+            self._give(root, taken, hints[root], "_")
+        for root in roots:
+            if root not in self._named_roots(taken):
+                self._give(root, taken, self._made_name(root), "")
+
+    def _named_roots(self, taken: dict[str, list[Value]]) -> set[Value]:
+        return {root for group in taken.values() for root in group}
+
+    def _hint(self, root: Value) -> str:
+        """Return the name that most of the values of a class want; the first of them decides a tie."""
+        if pin := self._pin(root):
+            return pin
+        hints = Counter(v.hint for v in self._members[root] if v.hint)
+        return hints.most_common(1)[0][0] if hints else ""
+
+    def _give(self, root: Value, taken: dict[str, list[Value]], wish: str, separator: str) -> None:
+        for name in self._candidates(wish, separator):
+            pinned = self._pin(root) == name
+            if (name in self.reserved and not pinned) or any(self._clash(root, other) for other in taken.get(name, ())):
+                continue
+            taken.setdefault(name, []).append(root)
+            self.names.update((value, name) for value in self._members[root])
+            return
+
+    def _candidates(self, wish: str, separator: str) -> Iterator[str]:
+        yield wish
+        if wish == "i":
+            yield from ("j", "k", "m")
+        number = 1
+        while True:
+            yield f"{wish}{separator}{number}"
+            number += 1
+
+    def _made_name(self, root: Value) -> str:
+        """Return a name for a value that nobody named, from what it is."""
+        first = self._members[root][0]
+        definition = self.program.definition.get(first)
+        if isinstance(definition, Loop) and first is definition.results[-1]:
+            return "exit_number"
+        if any(isinstance(v.type, ty.Range) for v in self._members[root]):
+            return "trips"
+        if isinstance(definition, Apply) and definition.operands:
+            operand = self.names.get(definition.operands[0], "")
+            function = definition.name.rpartition(".")[2]
+            made = f"{function}_{operand}"
+            if definition.name == "copy" and operand:
+                return operand
+            if operand and definition.name.startswith(("numpy.", "math.")) and len(made) <= _LONGEST_MADE_NAME:
+                return made
+        if definition is None and ty.kind_of(first.type) == "int":
+            return "i"
+        return "t"
+
+
+def _yielded(block: Block) -> Iterable[Value]:
+    return block.terminator.values if isinstance(block.terminator, Yield) else ()

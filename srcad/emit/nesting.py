@@ -1,0 +1,278 @@
+"""Nesting: which values are printed inside the expression that uses them.
+
+before: ``t = y_bar * s``, ``x_bar = x_bar + t``.
+after: ``x_bar = x_bar + y_bar * s``: ``t`` is nested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+
+from srcad.emit.effects import can_fail, has_effect, is_pure
+from srcad.emit.inplace import is_adjoint
+from srcad.emit.memory import NOTHING, Memory, Roots
+from srcad.emit.program import Node, Program, is_update, walk
+from srcad.ir import types as ty
+from srcad.ir.builder import blocks_of, operands_of
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Value, Yield
+
+#: More calls inside one another than this are split into statements.
+DEEPEST_CALLS = 4
+
+_INDEXED = {"operator.getitem": 1, "array.store": 1, "array.add_at": 1}
+_STATEMENTS = frozenset({"unpack", "section", "tape.new", "tape.push", "tape.pop", "undefined", "list.pop"})
+
+
+@dataclass(slots=True)
+class Nesting:
+    """The values that have no name of their own.
+
+    Attributes
+    ----------
+    inlined : set
+        Values that are printed where they are used.
+    conditional : set
+        ``If`` operations that are printed as an expression.
+    echoes : dict
+        Ends of branches that hand on the condition itself: those of ``and`` and ``or``.
+    tails : set
+        ``If`` operations whose branches end in ``return``.
+    """
+
+    inlined: set[Value] = field(default_factory=set)
+    conditional: set[If] = field(default_factory=set)
+    echoes: dict[Node, Value] = field(default_factory=dict)
+    tails: set[If] = field(default_factory=set)
+
+    def is_inlined(self, value: Value) -> bool:
+        """Say whether the value is printed where it is used."""
+        return value in self.inlined
+
+
+def choose_nesting(
+    program: Program, memory: Memory, split: Set[Value] = frozenset(), joined: Set[Value] = frozenset()
+) -> Nesting:
+    """Return which values to nest.
+
+    Parameters
+    ----------
+    split : set of Value
+        Values that must be statements, because their line would be too long.
+    joined : set of Value
+        Values that may be nested in the ``Yield`` that uses them.
+    """
+    chooser = _Chooser(program, memory, split, joined)
+    chooser.block(program.function.body, tail=True)
+    return chooser.nesting
+
+
+class _Chooser:
+    def __init__(self, program: Program, memory: Memory, split: Set[Value], joined: Set[Value]) -> None:
+        self.program = program
+        self.memory = memory
+        self.split = split
+        self.joined = joined
+        self.nesting = Nesting()
+        self.depth: dict[Operation, int] = {}
+
+    def block(self, block: Block, tail: bool = False) -> None:
+        """Choose within a block; ``tail``: its ``Yield`` is a ``return``."""
+        place: dict[Node, int] = {operation: i for i, operation in enumerate(block.operations)}
+        place[block.terminator] = len(place)
+        for i in reversed(range(len(block.operations))):
+            operation = block.operations[i]
+            returns = tail and self._is_returned(operation, block)
+            for inner in blocks_of(operation):
+                self.block(inner, returns)
+            if isinstance(operation, If) and self._is_conditional(operation):
+                self.nesting.conditional.add(operation)
+            elif isinstance(operation, If) and returns:
+                self.nesting.tails.add(operation)
+            if self._is_always_nested(operation):
+                self.nesting.inlined.update(operation.results)
+                place[operation] = max((place.get(u, i) for u in self._users(operation)), default=i)
+            elif (user := self._only_user(operation, block, tail)) is not None:
+                place_of_user = place[user]
+                if self._can_wait(block, i, place_of_user) and self._is_shallow(operation, user):
+                    self.nesting.inlined.update(operation.results)
+                    place[operation] = place_of_user
+
+    def _is_returned(self, operation: Operation, block: Block) -> bool:
+        """Say whether the block returns exactly what an ``If`` at its end gives, so that its branches can return."""
+        if not isinstance(operation, If) or operation is not block.operations[-1]:
+            return False
+        ends = [b.terminator for b in (operation.then, operation.orelse)]
+        if not operation.results or any(isinstance(end, Exit) for end in ends):
+            return False
+        alone = all(self.program.users[r] == [block.terminator] for r in operation.results)
+        return alone and set(block.terminator.values) == set(operation.results)
+
+    def _users(self, operation: Operation) -> list[Node]:
+        return [user for result in operation.results for user in self.program.users[result]]
+
+    def _is_always_nested(self, operation: Operation) -> bool:
+        if isinstance(operation, Constant):
+            return True
+        if not isinstance(operation, Apply):
+            return False
+        if operation.name in ("build.slice", "check.defined"):
+            return bool(self._users(operation))
+        if operation.name == "build.format":
+            return all(isinstance(u, Apply) and u.name == "build.text" for u in self._users(operation))
+        return operation.name == "build.tuple" and self._is_index(operation)
+
+    def _is_index(self, operation: Apply) -> bool:
+        users = self._users(operation)
+        return bool(users) and all(
+            isinstance(u, Apply) and u.name in _INDEXED and u.operands[1] is operation.result for u in users
+        )
+
+    def _only_user(self, operation: Operation, block: Block, tail: bool) -> Node | None:
+        """Return the one use that the operation may be printed in."""
+        if not self._has_expression(operation):
+            return None
+        result = operation.results[0]
+        users = [u for u in self.program.users[result] if self.nesting.echoes.get(u) is not result]
+        if len(users) != 1 or self.program.block[users[0]] is not block or result in self.split:
+            return None
+        user = users[0]
+        if result.hint and not is_adjoint(result.hint) and result not in self.joined:
+            return None
+        if isinstance(user, (Yield, Exit)):
+            return user if tail or result in self.joined else None
+        if self._keeps_name(user, result):
+            return None
+        if isinstance(user, Apply) and self._is_repeated(user) and not _is_cheap(operation):
+            return None
+        return user
+
+    def _has_expression(self, operation: Operation) -> bool:
+        match operation:
+            case If():
+                return operation in self.nesting.conditional
+            case Apply(name=name, results=results):
+                return len(results) == 1 and name not in _STATEMENTS and not is_update(operation)
+            case Invoke(results=results):
+                return len(results) == 1
+        return False
+
+    def _keeps_name(self, user: Node, value: Value) -> bool:
+        """Say whether the use needs a variable: one that is written to, carried, or read more than once."""
+        match user:
+            case Loop(iterable=iterable):
+                return value is not iterable
+            case Apply(name="zero"):
+                return not isinstance(value.type, (ty.Array, ty.Unknown))
+            case Apply():
+                return is_update(user) and user.operands[0] is value
+            case Closure():
+                return True
+        return False
+
+    def _is_repeated(self, user: Apply) -> bool:
+        if not self._is_always_nested(user):
+            return False
+        users, block = self._users(user), self.program.block[user]
+        return len(users) > 1 or any(self.program.block[u] is not block for u in users)
+
+    def _can_wait(self, block: Block, start: int, stop: int) -> bool:
+        """Say whether the operation at ``start`` may be evaluated as part of the one at ``stop``."""
+        operation = block.operations[start]
+        effect, fails = has_effect(operation), _may_fail(operation)
+        operands = _operands_within(operation)
+        reads = NOTHING.union(*(self.memory.reaches(v) for v in operands))
+        hints = {v.hint for v in operands if v.hint}
+        for other in block.operations[start + 1 : stop]:
+            if (effect or fails) and has_effect(other):
+                return False
+            if other.results and all(r in self.nesting.inlined for r in other.results):
+                continue
+            if effect and not is_pure(other):
+                return False
+            if reads & self._writes(other) or hints & _defined_hints(other):
+                return False
+            if fails and _may_leave(other):
+                return False
+        return True
+
+    def _writes(self, operation: Operation) -> Roots:
+        if isinstance(operation, Apply):
+            return self.memory.owns(operation.operands[0]) if is_update(operation) else NOTHING
+        nodes = (n for block in blocks_of(operation) for n in walk(block))
+        return NOTHING.union(*(self.memory.owns(n.operands[0]) for n in nodes if isinstance(n, Apply) and is_update(n)))
+
+    def _is_shallow(self, operation: Operation, user: Node) -> bool:
+        """Say whether the calls around the operation are few enough; counted from the outside inwards."""
+        around = self.depth.get(user, _is_call(user)) if not isinstance(user, (Yield, Exit)) else 0
+        depth = around + _is_call(operation)
+        self.depth[operation] = depth
+        return depth <= DEEPEST_CALLS
+
+    def _is_conditional(self, operation: If) -> bool:
+        """Say whether an ``If`` can be printed as an expression: the user wrote one, and all of it nests."""
+        if len(operation.results) != 1 or operation.results[0].hint:
+            return False
+        taken: list[Value] = []
+        for block in (operation.then, operation.orelse):
+            if not isinstance(block.terminator, Yield):
+                return False
+            if not all(self._nests_in_branch(o, block) for o in block.operations):
+                return False
+            taken.extend(block.terminator.values)
+        for block, other in ((operation.then, operation.orelse), (operation.orelse, operation.then)):
+            self.nesting.inlined.update(r for o in block.operations for r in o.results)
+            if not block.operations and block.terminator.values == (operation.condition,):
+                if other.terminator.values != (operation.condition,):
+                    self.nesting.echoes[block.terminator] = operation.condition
+        return True
+
+    def _nests_in_branch(self, operation: Operation, block: Block) -> bool:
+        if self._is_always_nested(operation):
+            return True
+        if not self._has_expression(operation) or has_effect(operation):
+            return False
+        (result,) = operation.results
+        users = self.program.users[result]
+        alone = len(users) == 1 and self.program.block[users[0]] is block
+        return alone and not result.hint and result not in self.split
+
+
+def _is_cheap(operation: Operation) -> bool:
+    """Say whether evaluating the operation twice costs nothing and cannot fail."""
+    kind = ty.kind_of(operation.results[0].type)
+    return kind == "int" and is_pure(operation) and not can_fail(operation)
+
+
+def _may_fail(operation: Operation) -> bool:
+    return can_fail(operation) or any(_may_fail(o) for block in blocks_of(operation) for o in block.operations)
+
+
+def _operands_within(operation: Operation) -> list[Value]:
+    """Return what the operation reads, in nested blocks too."""
+    operands = list(operands_of(operation))
+    for block in blocks_of(operation):
+        operands.extend(block.terminator.values)
+        for inner in block.operations:
+            operands.extend(_operands_within(inner))
+    return operands
+
+
+def _is_call(node: Node) -> int:
+    if isinstance(node, Invoke):
+        return 1
+    return isinstance(node, Apply) and not node.name.startswith(("operator.", "array.", "build.", "tape.", "list."))
+
+
+def _may_leave(operation: Operation) -> bool:
+    """Say whether what follows the operation may not be reached."""
+    return any(not isinstance(b.terminator, Yield) or any(map(_may_leave, b.operations)) for b in blocks_of(operation))
+
+
+def _defined_hints(operation: Operation) -> set[str]:
+    found = {v.hint for v in operation.results if v.hint}
+    for block in blocks_of(operation):
+        found.update(v.hint for v in block.params if v.hint)
+        for inner in block.operations:
+            found |= _defined_hints(inner)
+    return found

@@ -1,0 +1,102 @@
+"""The index of a function: where each operation stands, what defines each value and what uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from srcad.ir.builder import blocks_of, operands_of
+from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Terminator, Value
+
+Node: TypeAlias = Operation | Terminator
+
+#: Operations that give a new version of their first operand.
+UPDATES = frozenset({"array.store", "array.add_at", "list.append", "list.pop", "operator.iadd"})
+
+
+class Program:
+    """The index of one function.
+
+    Attributes
+    ----------
+    position : dict
+        The place of each operation and terminator in the order of the text.
+    end : dict
+        The last place inside each operation.
+    block : dict
+        The block that each node stands in.
+    loops : dict
+        The loops around each node, outermost first.
+    definition : dict
+        The operation that gives each value; parameters of blocks have none.
+    owner : dict
+        The loops around the definition of each value, parameters of blocks included.
+    users : dict
+        The nodes that name each value as an operand, in order, as often as they do.
+    """
+
+    def __init__(self, function: Function) -> None:
+        self.function = function
+        self.values: list[Value] = []
+        self.position: dict[Node, int] = {}
+        self.end: dict[Node, int] = {}
+        self.block: dict[Node, Block] = {}
+        self.loops: dict[Node, tuple[Loop, ...]] = {}
+        self.definition: dict[Value, Operation] = {}
+        self.owner: dict[Value, tuple[Loop, ...]] = {}
+        self.users: dict[Value, list[Node]] = {}
+        self._enter(function.body, ())
+
+    def _enter(self, block: Block, loops: tuple[Loop, ...]) -> None:
+        for value in block.params:
+            self._define(value, loops)
+        for operation in block.operations:
+            self._place(operation, block, loops)
+            for value in operands_of(operation):
+                self.users[value].append(operation)
+            inner = (*loops, operation) if isinstance(operation, Loop) else loops
+            for nested in blocks_of(operation):
+                self._enter(nested, inner)
+            self.end[operation] = len(self.position)
+            for value in operation.results:
+                self._define(value, loops)
+                self.definition[value] = operation
+        self._place(block.terminator, block, loops)
+        self.end[block.terminator] = self.position[block.terminator]
+        for value in block.terminator.values:
+            self.users[value].append(block.terminator)
+
+    def _place(self, node: Node, block: Block, loops: tuple[Loop, ...]) -> None:
+        self.position[node] = len(self.position)
+        self.block[node] = block
+        self.loops[node] = loops
+
+    def _define(self, value: Value, loops: tuple[Loop, ...]) -> None:
+        self.values.append(value)
+        self.owner[value] = loops
+        self.users[value] = []
+
+
+def walk(block: Block) -> Iterator[Node]:
+    """Yield the operations and terminators of a block at any depth, in the order of the text."""
+    for operation in block.operations:
+        yield operation
+        for nested in blocks_of(operation):
+            yield from walk(nested)
+    yield block.terminator
+
+
+def is_update(node: Node) -> bool:
+    """Say whether the operation gives a new version of its first operand."""
+    return isinstance(node, Apply) and node.name in UPDATES
+
+
+def is_undefined(program: Program, value: Value) -> bool:
+    """Say whether the value is that of a name that is not assigned."""
+    definition = program.definition.get(value)
+    return isinstance(definition, Apply) and definition.name == "undefined"
+
+
+def is_constant(program: Program, value: Value) -> bool:
+    """Say whether the value is a constant."""
+    return isinstance(program.definition.get(value), Constant)
