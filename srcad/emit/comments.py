@@ -1,0 +1,36 @@
+"""Comments and blank lines as parts of a tree.
+
+Python's ``ast`` drops both. The two statements here may stand in any body; a *trailing* comment is the attribute
+``comment`` of a statement, a string without ``#``. They exist between the last stage that builds a tree and the
+printer, which writes them out; what gets compiled is the text.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TypeVar
+
+S = TypeVar("S", bound=ast.stmt)
+
+
+class Comment(ast.stmt):
+    """A comment on lines of its own; ``text`` has no ``#`` and may have several lines."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.text = text
+
+
+class Blank(ast.stmt):
+    """One blank line. Several in a row print as one."""
+
+
+def with_comment(statement: S, text: str) -> S:
+    """Give ``statement`` a trailing comment (in place) and return it."""
+    statement.comment = text  # type: ignore[attr-defined]
+    return statement
+
+
+def comment_of(statement: ast.AST) -> str:
+    """Return the trailing comment of a statement, or an empty string."""
+    return str(getattr(statement, "comment", ""))

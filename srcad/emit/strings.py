@@ -1,0 +1,42 @@
+"""How strings are written: double quotes first, a docstring in triple ones."""
+
+from __future__ import annotations
+
+
+def quote(value: str | bytes) -> str:
+    """Return the literal of a string, in double quotes unless single ones need fewer escapes.
+
+    >>> print(quote("it's"), quote('say "hi"'), quote(b"x"))
+    "it's" 'say "hi"' b"x"
+    """
+    text = repr(value)
+    prefix = "b" if isinstance(value, bytes) else ""
+    inner = text[len(prefix) + 1 : -1]
+    return text if '"' in inner else f'{prefix}"{_unescape_single(inner)}"'
+
+
+def _unescape_single(inner: str) -> str:
+    """Return the inside of a literal without the backslashes before single quotes."""
+    pairs = inner.split("\\\\")
+    return "\\\\".join(piece.replace("\\'", "'") for piece in pairs)
+
+
+def quote_block(text: str) -> str:
+    """Return a docstring's literal: triple quotes, its line breaks as they are."""
+    lines = [_escape(line) for line in text.split("\n")]
+    inner = "\n".join(lines).replace('"""', '\\"\\"\\"')
+    if inner.endswith('"'):
+        inner = f'{inner[:-1]}\\"'
+    return f'"""{inner}"""'
+
+
+def _escape(line: str) -> str:
+    """Escape backslashes and what cannot be seen."""
+    return "".join(c if c.isprintable() and c != "\\" or c == "\t" else repr(c)[1:-1] for c in line)
+
+
+def requote(fstring: str) -> str:
+    """Return an f-string's literal with double quotes for single ones, where nothing inside is in the way."""
+    if not fstring.startswith("f'") or fstring.startswith("f'''") or '"' in fstring or "'" in fstring[2:-1]:
+        return fstring
+    return f'f"{fstring[2:-1]}"'
