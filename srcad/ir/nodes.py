@@ -186,13 +186,25 @@ class Block:
 class Parameter:
     """How Python binds one parameter.
 
-    ``kind`` is ``positional`` (only), ``either``, ``keyword`` (only), ``star``, ``doublestar``, ``capture`` (a global
-    or free variable read at each call) or ``seed``. ``default`` is the source text of the default, or None.
+    Parameters
+    ----------
+    name : str
+        As the caller spells it.
+    kind : str
+        ``positional`` (only), ``either``, ``keyword`` (only), ``star``, ``doublestar``, ``capture`` (a global or free
+        variable, read at each call) or ``seed``.
+    default : Type or None
+        A default that is a constant: ``Literal``, or ``Tuple`` of constants. Any other default is a capture of its own.
+    source : tuple of Hashable
+        What a capture reads: ``("global", module, name)``, ``("cell", owner, name)`` or ``("default", owner, name)``,
+        where ``owner`` is the key of the definition that holds it. Empty for a variable of an enclosing function that
+        is itself being compiled: its value is an operand of the ``Closure``.
     """
 
     name: str
     kind: str = "either"
-    default: str | None = None
+    default: Type | None = None
+    source: tuple[Hashable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
