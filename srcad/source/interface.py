@@ -1,31 +1,29 @@
-"""What the source of a function looks like to the rest of the compiler: a definition, and what its names are bound to.
+"""What ``source`` hands to ``lower``: a definition, and a scope that says what its free names mean.
 
-:mod:`srcad.source.live` makes definitions from running functions, :mod:`srcad.source.static` from files that are never
-executed; lowering cannot tell them apart.
+Lowering sees user code through these classes alone; it imports, executes and inspects nothing itself, so the same
+code serves functions found at run time and functions found in files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Protocol, TypeAlias
 
 import gast
 
 from srcad.ir.types import Type
 
-#: Where a captured value is read: ``("global", module, name)``, ``("cell", key, name)`` or ``("default", key, name)``,
-#: with the key of the definition that owns the cell or the default.
-Source: TypeAlias = tuple[Hashable, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A name whose meaning is fixed: a module, a function or a well-known constant.
+    """A name whose meaning is fixed when the code is lowered (and guarded by whoever caches the result).
 
-    The type is ``Module(name)``, ``Literal(value)`` or ``Callable(target)``; the target is a :class:`Definition`, or the
-    canonical qualified name of a function that is not transformed.
+    Parameters
+    ----------
+    type : Type
+        ``Module(name)``; ``Callable(target)``, where the target is the canonical qualified name of something that is
+        not in source form, or a :class:`Definition`; or ``Literal(value)`` for constants such as ``math.pi``.
     """
 
     type: Type
@@ -33,60 +31,56 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """A name whose value is read at each call."""
+    """A name whose value is read at each call.
 
-    source: Source
+    Parameters
+    ----------
+    source : tuple of Hashable
+        Where the value comes from: ``("global", module, name)``, ``("cell", owner, name)`` for a free variable of the
+        function ``owner``, or ``("default", owner, name)`` for the default of one of its parameters.
+    """
+
+    source: tuple[Hashable, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A name that cannot be used, why, and the code and hint of the error that says so."""
+    """A name that cannot be resolved, and why (a phrase that can follow a colon)."""
 
     reason: str
-    code: str = "SRC005"
-    hint: str = ""
 
 
 Binding: TypeAlias = Known | Captured | Missing
 
 
 class Scope(Protocol):
-    """What the names that a function does not assign itself are bound to."""
+    """What the free names of a function mean."""
 
     def resolve(self, name: str) -> Binding:
-        """Return what a free or global name is bound to."""
-        ...
+        """Return what ``name``, which is not local to the function, is bound to."""
 
     def attribute(self, module: str, name: str) -> Binding:
-        """Return what ``module.name`` is bound to, for a module that this scope gave as ``Known(Module(module))``."""
-        ...
+        """Return what ``name`` is bound to in the module with the qualified name ``module``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """The tree of one function (line numbers of its file), and all lines of that file without their line breaks."""
-
-    tree: gast.FunctionDef | gast.Lambda
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Definition:
-    """One function in source form. Nothing is read or parsed before ``tree`` or ``lines`` is asked for.
+    """A ``def`` or a ``lambda`` in source form. Equal, and equally hashed, by ``key``.
 
     Parameters
     ----------
     key : Hashable
-        Identifies the function (not merely its code: closures made twice have two keys); two definitions with one key
-        are equal. The same program gives the same keys in each process.
+        Identifies the function: the same function found twice has the same key.
     name, qualname, module : str
-        As Python's ``__name__``, ``__qualname__`` and ``__module__``.
+        As Python would give them; the name of a lambda is ``<lambda>``.
     file : str
-        The file, or a ``<string>``-like name.
+        Path as the user would type it, or ``<string>``-like.
+    tree : gast.FunctionDef or gast.Lambda
+        Line and column numbers are those of the file; ``col_offset`` counts bytes of UTF-8.
+    lines : tuple of str
+        All source lines of the file, without line breaks.
     scope : Scope
-        What its free and global names are bound to.
-    load : callable
-        Finds the tree; raises :class:`~srcad.errors.SourceNotFound`.
+        What its free names mean.
     """
 
     key: Hashable
@@ -94,23 +88,9 @@ class Definition:
     qualname: str
     module: str
     file: str
+    tree: gast.FunctionDef | gast.Lambda
+    lines: tuple[str, ...] = field(repr=False)
     scope: Scope = field(repr=False)
-    load: Callable[[], Parsed] = field(repr=False)
-
-    @cached_property
-    def parsed(self) -> Parsed:
-        """The tree and the lines, found at the first use."""
-        return self.load()
-
-    @property
-    def tree(self) -> gast.FunctionDef | gast.Lambda:
-        """The ``def`` or ``lambda``."""
-        return self.parsed.tree
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The lines of the whole file."""
-        return self.parsed.lines
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Definition) and self.key == other.key
