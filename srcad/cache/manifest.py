@@ -1,0 +1,103 @@
+"""What a cached derivative rests on besides its key: other functions, rules, resolved names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from srcad.cache.digest import function_digest, qualified_name, source_digest, underlying_function
+
+Kind: TypeAlias = Literal["function", "module", "primitive", "rule"]
+
+#: How an object is reached from the primal function: ``("global", module, name)``, ``("cell", name)``, …
+Route: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """One object that the derivative was made from.
+
+    Parameters
+    ----------
+    route : tuple of str
+        How the object is found again, starting from the primal function.
+    kind : str
+        ``function`` (or method) and ``rule``: by code, source, defaults; ``module`` and ``primitive``: by name.
+    digest : str
+        What the object was.
+    """
+
+    route: Route
+    kind: Kind
+    digest: str
+
+    @classmethod
+    def on(cls, route: Route, kind: Kind, value: object) -> Dependency:
+        """Return the dependency on ``value`` as it is now."""
+        return cls(route, kind, object_digest(kind, value))
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything that a derivative rests on besides its key."""
+
+    dependencies: tuple[Dependency, ...] = ()
+
+    def valid(self, resolve: Callable[[Route], object]) -> bool:
+        """Say whether each dependency resolves today to the same as when the derivative was made.
+
+        Parameters
+        ----------
+        resolve : callable
+            Gives today's object for a route; raises ``LookupError`` or ``AttributeError`` where nothing is left.
+        """
+        return all(_holds(dependency, resolve) for dependency in self.dependencies)
+
+
+def object_digest(kind: Kind, value: object) -> str:
+    """Return what stands for ``value`` in a manifest.
+
+    A value that is not of its kind (a helper that was rebound to a class) is known by name, and so differs from any
+    function.
+    """
+    function = underlying_function(value) if kind in ("function", "rule") else None
+    if function is None:
+        return source_digest(f"{kind} {qualified_name(value)}")
+    return source_digest(f"{kind} {type(value).__name__} {function_digest(function)}")
+
+
+def write_dependency(dependency: Dependency) -> str:
+    r"""Return a dependency as one line of text.
+
+    >>> write_dependency(Dependency(("global", "shop", "my price"), "function", "1f"))
+    '1f function global shop my\\x20price'
+    """
+    words = (dependency.digest, dependency.kind, *dependency.route)
+    return " ".join(_escape(word) for word in words)
+
+
+def read_dependency(line: str) -> Dependency:
+    """Return the dependency that :func:`write_dependency` wrote; ``ValueError`` for any other text."""
+    digest, kind, *route = (_unescape(word) for word in line.split(" "))
+    match kind:
+        case "function" | "module" | "primitive" | "rule":
+            return Dependency(tuple(route), kind, digest)
+        case _:
+            raise ValueError(f"no kind of dependency: {kind!r}")
+
+
+def _holds(dependency: Dependency, resolve: Callable[[Route], object]) -> bool:
+    try:
+        value = resolve(dependency.route)
+    except (LookupError, AttributeError):
+        return False
+    return object_digest(dependency.kind, value) == dependency.digest
+
+
+def _escape(word: str) -> str:
+    return word.encode("unicode_escape").decode("ascii").replace(" ", "\\x20")
+
+
+def _unescape(word: str) -> str:
+    return word.encode("ascii").decode("unicode_escape")
