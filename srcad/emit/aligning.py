@@ -38,9 +38,10 @@ def lay_out(lines: Iterable[Line]) -> str:
     """
     text: list[str] = []
     physical = [line for logical in lines for line in _physical(logical)]
-    for has_code, run in groupby(physical, key=lambda line: bool(line.text) and not line.text.lstrip().startswith("#")):
-        text.extend(_aligned(list(run)) if has_code else (line.text for line in run))
-    return "\n".join(line.rstrip() if not line.endswith('"""') else line for line in text) + "\n"
+    for has_code, group in groupby(physical, key=lambda line: line.text.strip()[:1] not in ("", "#")):
+        run = list(group)
+        text.extend(_aligned(run) if has_code else [line.text for line in run])
+    return "\n".join([*text, ""])
 
 
 def _physical(line: Line) -> Iterator[_Physical]:

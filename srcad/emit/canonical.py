@@ -33,6 +33,8 @@ def canonical(node: ast.AST, numpy: str = "np") -> ast.AST:
     """
     if isinstance(node, ast.Constant):
         return _constant(node, numpy)
+    if isinstance(node, ast.pattern):  # patterns allow no calls, and no ``-np.inf``
+        return copy.deepcopy(node)
     fresh = copy.copy(node)
     for name, value in ast.iter_fields(node):
         if isinstance(value, ast.AST):

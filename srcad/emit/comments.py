@@ -32,5 +32,5 @@ def with_comment(statement: S, text: str) -> S:
 
 
 def comment_of(statement: ast.AST) -> str:
-    """Return the trailing comment of a statement, or an empty string."""
-    return str(getattr(statement, "comment", ""))
+    """Return the trailing comment of a statement, on one line, or an empty string."""
+    return " ".join(str(getattr(statement, "comment", "")).splitlines()).strip()

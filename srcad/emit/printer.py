@@ -119,25 +119,28 @@ class _Printer(SourceGenerator):
 
     def visit_Module(self, node: ast.Module) -> None:
         """Print the statements, definitions two lines apart."""
-        self._suite(node.body, 2, documented=True)
+        self._suite(node.body, 2, documented=True, spaced=True)
 
     def body(self, statements: Sequence[ast.stmt]) -> None:
         """Print an inner suite."""
         self._inner(statements, documented=False)
 
-    def _inner(self, statements: Sequence[ast.stmt], documented: bool) -> None:
+    def _inner(self, statements: Sequence[ast.stmt], documented: bool, spaced: bool = False) -> None:
         self.indentation += 1
-        self._suite(statements, 1, documented)
+        self._suite(statements, 1, documented, spaced)
         self.indentation -= 1
 
-    def _suite(self, statements: Sequence[ast.stmt], apart: int, documented: bool) -> None:
-        """Print statements, definitions ``apart`` lines apart; the first may be a docstring."""
+    def _suite(self, statements: Sequence[ast.stmt], apart: int, documented: bool, spaced: bool = False) -> None:
+        """Print statements, definitions ``apart`` lines apart; the first may be a docstring, with space after it."""
+        first = next((i for i, s in enumerate(statements) if not isinstance(s, (Comment, Blank))), -1)
         for i, statement in enumerate(statements):
             blanks = _blanks(statements, i, apart)
+            if i == first + 1 and spaced and _docstring(statements[first]) is not None:
+                blanks = max(blanks, 1)
             self.newline()
             if blanks:
                 self._lines.extend([Line("", 0)] * blanks)
-            if documented and not i and (text := _docstring(statement)) is not None:
+            if documented and i == first and (text := _docstring(statement)) is not None:
                 self.newline(statement)
                 self.write(quote_block(text))
             else:
@@ -173,7 +176,7 @@ class _Printer(SourceGenerator):
             self._arguments(node.bases, node.keywords)
             self.write(")")
         self.write(":")
-        self._inner(node.body, documented=True)
+        self._inner(node.body, documented=True, spaced=True)
 
     def _decorators(self, decorators: Sequence[ast.expr]) -> None:
         for decorator in decorators:
@@ -294,8 +297,16 @@ class _Printer(SourceGenerator):
             power = isinstance(node.op, ast.Pow)
             set_precedence(Precedence.Pow + 1 if power else delimiters.p, node.left)
             set_precedence(Precedence.PowRHS if power else delimiters.p + 1, node.right)
-            hugs = power and _is_simple_operand(node.left) and _is_simple_operand(node.right)
+            bare = power and not isinstance(node.left, ast.UnaryOp)  # a sign would have its power in parentheses
+            hugs = bare and _is_simple_operand(node.left) and _is_simple_operand(node.right)
             self.write(node.left, get_op_symbol(node.op, "%s" if hugs else " %s "), node.right)
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
+        """Print a sign or ``not``; ``-(x**2)`` says plainly what ``-x**2`` means."""
+        with self.delimit(node, node.op) as delimiters:
+            power = isinstance(node.operand, ast.BinOp) and isinstance(node.operand.op, ast.Pow)
+            set_precedence(Precedence.highest if power else delimiters.p, node.operand)
+            self.write(get_op_symbol(node.op), " " if isinstance(node.op, ast.Not) else "", node.operand)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         """Print a subscript."""
@@ -352,6 +363,14 @@ class _Printer(SourceGenerator):
             empty = not (arguments.posonlyargs or arguments.args or arguments.kwonlyargs)
             bare = empty and arguments.vararg is None and arguments.kwarg is None
             self.write("lambda" if bare else "lambda ", arguments, ": ", node.body)
+
+    def visit_Tuple(self, node: ast.Tuple) -> None:
+        """Print a tuple: one of a single element is easier to see in parentheses."""
+        with self.delimit(node) as delimiters:
+            single = len(node.elts) == 1
+            in_subscript = delimiters.pp == Precedence.Subscript
+            delimiters.discard = delimiters.discard and node.elts and (in_subscript or not single)
+            self.comma_list(node.elts, single)
 
     def visit_ListComp(self, node: ast.ListComp) -> None:
         """Print a list comprehension."""

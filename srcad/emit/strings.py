@@ -9,16 +9,14 @@ def quote(value: str | bytes) -> str:
     >>> print(quote("it's"), quote('say "hi"'), quote(b"x"))
     "it's" 'say "hi"' b"x"
     """
-    text = repr(value)
-    prefix = "b" if isinstance(value, bytes) else ""
-    inner = text[len(prefix) + 1 : -1]
-    return text if '"' in inner else f'{prefix}"{_unescape_single(inner)}"'
-
-
-def _unescape_single(inner: str) -> str:
-    """Return the inside of a literal without the backslashes before single quotes."""
-    pairs = inner.split("\\\\")
-    return "\\\\".join(piece.replace("\\'", "'") for piece in pairs)
+    if isinstance(value, bytes):
+        prefix, characters = "b", [repr(bytes([byte]))[2:-1] for byte in value]
+    else:
+        prefix, characters = "", [repr(character)[1:-1] for character in value]
+    double, single = characters.count('"'), characters.count("\\'") + characters.count("'")
+    mark = '"' if double <= single else "'"
+    inner = "".join(c if c[-1] not in "\"'" else f"\\{mark}" if c[-1] == mark else c[-1] for c in characters)
+    return f"{prefix}{mark}{inner}{mark}"
 
 
 def quote_block(text: str) -> str:
@@ -32,7 +30,7 @@ def quote_block(text: str) -> str:
 
 def _escape(line: str) -> str:
     """Escape backslashes and what cannot be seen."""
-    return "".join(c if c.isprintable() and c != "\\" or c == "\t" else repr(c)[1:-1] for c in line)
+    return "".join(c if (c.isprintable() and c != "\\") or c == "\t" else repr(c)[1:-1] for c in line)
 
 
 def requote(fstring: str) -> str:

@@ -10,11 +10,11 @@ Before::
 
     total = first_function(argument_one, argument_two) + second_function(argument_three)
 
-After (were the limit 60)::
+After::
 
-    total = first_function(
-        argument_one, argument_two
-    ) + second_function(argument_three)
+    total = (
+        first_function(argument_one, argument_two) + second_function(argument_three)
+    )
 """
 
 from __future__ import annotations
@@ -126,9 +126,9 @@ class _Wrapper:
         return self.parenthesised(span, start, stop, level)
 
     def hugs(self, span: _Span, value: _Span, level: int) -> bool:
-        """Say whether the value ends in a bracket that the line can be broken at, so that it needs no parentheses."""
+        """Say whether the line is better broken at the value's last bracket than put in parentheses of its own."""
         pairs = _pairs(span)
-        if not pairs or value.tokens[-1].text not in _CLOSE:
+        if not pairs or value.tokens[-1].text not in _CLOSE or self.fits(value.text, level + 1):
             return False
         opening, closing = pairs[-1]
         head = span.part(0, opening + 1)
@@ -137,7 +137,7 @@ class _Wrapper:
     def parenthesised(self, span: _Span, start: int, stop: int, level: int) -> Iterator[str]:
         """Put the tokens from ``start`` to ``stop`` into parentheses on lines of their own."""
         yield f"{INDENT * level}{span.part(0, start).text} ("
-        yield from self.inside(span.part(start, stop), level + 1)
+        yield from self.contents(span.part(start, stop), level + 1, spread=True)
         yield f"{INDENT * level}){span.part(stop).text}"
 
     def inside(self, span: _Span, level: int) -> Iterator[str]:
@@ -153,6 +153,13 @@ class _Wrapper:
         else:
             for start, stop in zip([0, *delimiters], [*delimiters, None]):
                 yield from self.inside(span.part(start, stop), level)
+
+    def contents(self, span: _Span, level: int, spread: bool) -> Iterator[str]:
+        """Lay out what stands inside brackets; to ``spread`` is to give each element of a display its own line."""
+        delimiters = _delimiters(span) if spread else []
+        if delimiters and span.tokens[delimiters[0]].text == ",":
+            return self.elements(span, delimiters, level)
+        return self.inside(span, level)
 
     def elements(self, span: _Span, commas: Sequence[int], level: int) -> Iterator[str]:
         """Lay out one element per line, each with a comma after it."""
@@ -179,7 +186,8 @@ class _Wrapper:
             return
         opening, closing = pair
         yield INDENT * level + span.part(0, opening + 1).text
-        yield from self.inside(span.part(opening + 1, closing), level + 1)
+        spread = not opening or _begins_display(span.tokens[opening - 1])
+        yield from self.contents(span.part(opening + 1, closing), level + 1, spread)
         yield from self.tail(span.part(closing), level)
 
     def tail(self, span: _Span, level: int) -> Iterator[str]:
@@ -192,6 +200,12 @@ class _Wrapper:
     def first_pair(self, span: _Span) -> tuple[int, int] | None:
         """Return the first pair of brackets that is not empty: the parameters of a ``def``."""
         return next(((i, j) for i, j in _pairs(span) if j - i > 1), None)
+
+
+def _begins_display(before: _Token) -> bool:
+    """Say whether a bracket after this token begins a tuple, list, set or dict, not a call or a subscript."""
+    text = before.text
+    return text in _NO_VALUE or not (text[-1].isalnum() or text[-1] in "_)]}\"'")
 
 
 def _pairs(span: _Span) -> list[tuple[int, int]]:
@@ -218,20 +232,15 @@ def _delimiters(span: _Span) -> list[int]:
 def _delimiter_priorities(span: _Span) -> Iterator[tuple[int, int]]:
     """Yield each outermost delimiter's position and how loosely it binds."""
     outer = span.depth
-    in_comprehension = False
-    lambdas = 0
+    lambdas, in_target = 0, False
     for i, token in enumerate(span.tokens):
         if token.depth != outer:
             continue
         lambdas += (token.text == "lambda") - (token.text == ":" and lambdas > 0)
         before = span.tokens[i - 1].text if i else ""
-        if lambdas or not i or not _is_delimiter(token.text, before):
-            continue
-        follows_for = in_comprehension
-        in_comprehension |= token.text in ("for", "async")
-        if token.text == "in" and follows_for and _target_ends(span, i):
-            continue
-        yield i, _COMPREHENSION if token.text == "if" and _filters(span, i) else _PRIORITY[token.text]
+        if i and not lambdas and not in_target and _is_delimiter(token.text, before):
+            yield i, _COMPREHENSION if token.text == "if" and _filters(span, i) else _PRIORITY[token.text]
+        in_target = token.text == "for" or (in_target and token.text != "in")
 
 
 def _is_delimiter(text: str, before: str) -> bool:
@@ -244,13 +253,6 @@ def _is_delimiter(text: str, before: str) -> bool:
         return False
     unary = text in ("+", "-", "*", "**") and (before in _PRIORITY or before in _NO_VALUE or before in _OPEN)
     return not unary and not (text in ("+", "-", "*", "**") and before in ("=", ":", ":="))
-
-
-def _target_ends(span: _Span, position: int) -> bool:
-    """Say whether the ``in`` at a position belongs to the nearest ``for`` before it."""
-    texts = [t.text for t in span.tokens[:position] if t.depth == span.depth]
-    last_for = len(texts) - 1 - texts[::-1].index("for") if "for" in texts else -1
-    return last_for >= 0 and "in" not in texts[last_for:]
 
 
 def _filters(span: _Span, position: int) -> bool:
@@ -269,6 +271,8 @@ def _held_expression(span: _Span) -> tuple[int, int] | None:
         end -= _HOLDS_EXPRESSION[first]
         start = next(i for i, text in outer if text == "in") + 1 if first == "for" else 1
         return (start, end) if start < end else None
+    if first == "from" and span.tokens[-1].text != "*":
+        return next(i for i, text in outer if text == "import") + 1, end
     if first in keyword.kwlist:
         return None
     before_lambda = outer[: next((k for k, (_, text) in enumerate(outer) if text == "lambda"), len(outer))]
