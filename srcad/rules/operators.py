@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from srcad.ir.lengths import Linear, add, lower_bound, scale, subtract, symbol
+from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
+from srcad.ir.lengths import Linear, add, is_unknown, length_from, lower_bound, scale, subtract, symbol
 from srcad.ir.types import BOOL, TEXT, UNKNOWN, Array, List, Literal, Scalar, Text, Tuple, Type, integer_value, widen
 from srcad.rules.declare import Number, elementwise, known
 from srcad.rules.results import Resulting, always, multiply_lengths, python_arithmetic, python_kind, python_operator
@@ -34,11 +35,13 @@ def _product(a: Linear, b: Linear) -> Linear:
         return scale(b, a.known)
     if b.known is not None:
         return scale(a, b.known)
-    return symbol("({})*({})".format(*sorted((str(a), str(b)))))
+    if is_unknown(a) or is_unknown(b):
+        return UNKNOWN_LENGTH
+    return symbol("value ({})*({})".format(*sorted((str(a), str(b)))))
 
 
 def _quotient(a: Linear, b: Linear) -> Linear | None:
-    if not (divisor := b.known) or divisor < 0:
+    if not (divisor := b.known) or divisor < 0 or is_unknown(a):
         return None
     if a.known is not None:
         return Linear(a.known // divisor)
@@ -47,7 +50,7 @@ def _quotient(a: Linear, b: Linear) -> Linear | None:
 
 
 def _remainder(a: Linear, b: Linear) -> Linear | None:
-    if not (divisor := b.known) or divisor < 0:
+    if not (divisor := b.known) or divisor < 0 or is_unknown(a):
         return None
     return Linear(a.known % divisor) if a.known is not None else symbol(f"({a})%{divisor}", 0)
 
@@ -120,7 +123,9 @@ def _repeated(sequence: Type, count: Type) -> Type | None:
     number = integer_value(count)
     match widen(sequence):
         case List(item=item, length=length):
-            return List(item, None if length is None or number is None else multiply_lengths(length, number))
+            return List(
+                item, None if length is None or number is None else multiply_lengths(length, length_from(number))
+            )
         case Tuple(items=items):
             known_count = None if number is None else number.known
             return UNKNOWN if known_count is None else Tuple(items * known_count)
@@ -139,12 +144,14 @@ def _formatting(arithmetic: Resulting) -> Resulting:
 
 # --- arithmetic -----------------------------------------------------------------------------------------------------
 
-_ADD = _concatenation(python_operator("add", _integer(add)))
+ADD = _concatenation(python_operator("add", _integer(add)))
 _MULTIPLY = _repetition(python_operator("multiply", _integer(_product)))
-_MODULO = _formatting(python_operator("remainder", _real(_integer(_remainder))))
+FLOOR_DIVIDE = python_operator("floor_divide", _real(_integer(_quotient)))
+POWER = python_operator("power", _power)
+MODULO = _formatting(python_operator("remainder", _real(_integer(_remainder))))
 
 
-@elementwise("operator.add", result=_ADD)
+@elementwise("operator.add", result=ADD)
 def add_(g: Number, x: Number, y: Number, *, out: Number) -> Number:
     """``x + y``."""
     return g, g
@@ -168,13 +175,13 @@ def divide_(g: Number, x: Number, y: Number, *, out: Number) -> Number:
     return g / y, -g * out / y
 
 
-@elementwise("operator.mod", result=_MODULO, domain=((3.1, 3.9), (1.1, 1.5)))
+@elementwise("operator.mod", result=MODULO, domain=((3.1, 3.9), (1.1, 1.5)))
 def modulo_(g: Number, x: Number, y: Number, *, out: Number) -> Number:
     """``x % y``, that is ``x - y * (x // y)``."""
     return g, -g * (x // y)
 
 
-@elementwise("operator.pow", result=python_operator("power", _power), domain=((0.5, 2), (-2, 3)))
+@elementwise("operator.pow", result=POWER, domain=((0.5, 2), (-2, 3)))
 def power_(g: Number, x: Number, y: Number, *, out: Number) -> Number:
     """``x ** y``; at ``x = 0`` the convention is 0 for ``d/dy``, and for ``d/dx`` of ``x ** 0``."""
     if is_constant(y):
@@ -213,7 +220,7 @@ def positive_(g: Number, x: Number, *, out: Number) -> Number:
     return g
 
 
-known("operator.floordiv", result=python_operator("floor_divide", _real(_integer(_quotient))))
+known("operator.floordiv", result=FLOOR_DIVIDE)
 known("operator.invert", result=python_operator("invert", _integers))
 known("operator.and_", result=python_operator("bitwise_and", _bits))
 known("operator.or_", result=python_operator("bitwise_or", _bits))

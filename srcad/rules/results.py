@@ -15,25 +15,31 @@ from typing import TypeAlias
 
 import numpy as np
 
-from srcad.ir.lengths import ONE, Length, is_not_one, is_one, scale, symbol
+from srcad.ir.lengths import ONE, Length, is_not_one, is_one, is_unknown, proved_equal, scale, symbol
+from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.types import (
     BOOL,
     FLOAT,
     INT,
+    KINDS,
     NONE,
+    TEXT,
+    UNDEFINED,
     UNKNOWN,
     Array,
+    Dict,
+    Iterator,
     List,
     Literal,
     Range,
     Scalar,
+    Text,
     Tuple,
     Type,
     dtype_kind,
     widen,
 )
 from srcad.ir.types import Callable as CallableType
-from srcad.rules.table import ResultType
 
 _FALSE, _TRUE = Literal(False), Literal(True)
 
@@ -212,7 +218,7 @@ def dtype_argument(t: Type) -> str:
 
 def broadcast_lengths(a: Length, b: Length) -> Length:
     """Return the length of two axes broadcast against each other, given that this succeeds."""
-    if a == b or is_one(b):
+    if proved_equal(a, b) or is_one(b):
         return a
     if is_one(a):
         return b
@@ -220,6 +226,8 @@ def broadcast_lengths(a: Length, b: Length) -> Length:
         return b if b.known is not None else a
     if is_not_one(a) or is_not_one(b):
         return a if is_not_one(a) else b
+    if is_unknown(a) or is_unknown(b):
+        return UNKNOWN_LENGTH
     return symbol("broadcast({}, {})".format(*sorted((str(a), str(b)))))
 
 
@@ -241,7 +249,9 @@ def multiply_lengths(a: Length, b: Length) -> Length:
     if a.known is not None or b.known is not None:
         known, other = (a.known, b) if a.known is not None else (b.known or 0, a)
         return scale(other, max(known, 0))
-    return symbol("({})*({})".format(*sorted((str(a), str(b)))))
+    if is_unknown(a) or is_unknown(b):
+        return UNKNOWN_LENGTH
+    return symbol("({})*({})".format(*sorted((str(a), str(b)))), lower=0)
 
 
 def size_of(shape: Shape) -> Length | None:
@@ -295,7 +305,7 @@ def number(dtype: str, shape: Shape, kind: str | None = None) -> Type:
     return Scalar(kind, "numpy", dtype) if kind else UNKNOWN
 
 
-def always(t: Type) -> ResultType:
+def always(t: Type) -> Resulting:
     """Return a result type that does not depend on the operands."""
 
     def result(*_operands: Type, **_named: Type) -> Type:
@@ -320,7 +330,7 @@ math_int = always(INT)
 math_bool = always(BOOL)
 
 
-def ufunc(name: str, position: int = 0) -> ResultType:
+def ufunc(name: str, position: int = 0) -> Resulting:
     """Return the result type of the ufunc ``numpy.<name>`` (of its result number ``position``)."""
 
     def result(*types: Type, **named: Type) -> Type:
@@ -329,7 +339,7 @@ def ufunc(name: str, position: int = 0) -> ResultType:
     return result
 
 
-def ufunc_pair(name: str) -> ResultType:
+def ufunc_pair(name: str) -> Resulting:
     """Return the result type of a ufunc with two results: a tuple."""
 
     def result(*types: Type, **named: Type) -> Type:
@@ -359,7 +369,7 @@ def promoted(*types: Type, **named: Type) -> Type:
     return number(dtype, broadcast_shapes(*map(shape_of, operands)))
 
 
-def reduction(dtype_of: Callable[[str], str] = lambda dtype: dtype) -> ResultType:
+def reduction(dtype_of: Callable[[str], str] = lambda dtype: dtype) -> Resulting:
     """Return the result type of a reduction whose dtype is ``dtype_of`` that of its operand."""
 
     def result(
@@ -378,6 +388,68 @@ def reduction(dtype_of: Callable[[str], str] = lambda dtype: dtype) -> ResultTyp
         return number(name, reduced_shape(shape_of(operand), axis, keepdims), kind=None)
 
     return result
+
+
+def merged(*types: Type) -> Type:
+    """Return a type that describes values of all these types; ``Undefined`` for none."""
+    start: Type = UNDEFINED
+    return reduce(_merge_two, types, start)
+
+
+def _merge_two(a: Type, b: Type) -> Type:
+    if UNDEFINED in (a, b):
+        return a if b == UNDEFINED else b
+    if a == b:
+        return a
+    return _merge_different(a, b)
+
+
+def _merge_different(a: Type, b: Type) -> Type:
+    match widen(a), widen(b):
+        case Scalar() as p, Scalar() as q:
+            kind = max(p.kind, q.kind, key=KINDS.index)
+            form = p.form if p.form == q.form else "either"
+            return Scalar(kind, form, p.dtype if p.dtype == q.dtype else "", p.value if p.value == q.value else None)
+        case Array() as p, Array() as q:
+            return Array(p.dtype if p.dtype == q.dtype else "", p.shape if p.shape == q.shape else None)
+        case Text(), Text():
+            return TEXT
+        case Tuple(p, name, fields), Tuple(q, other, _) if len(p) == len(q) and name == other:
+            return Tuple(tuple(map(_merge_two, p, q)), name, fields)
+        case List(p, n), List(q, m):
+            return List(_merge_two(p, q), n if n == m else None)
+        case _:
+            return UNKNOWN
+
+
+def element_of(t: Type) -> Type:
+    """Return the type of what iterating over a value gives."""
+    match t:
+        case List(item=item) | Iterator(item=item):
+            return item
+        case Tuple(items=items):
+            return merged(*items) if items else UNKNOWN
+        case Array(dtype=dtype, shape=shape) if shape:
+            return number(dtype, shape[1:])
+        case Range():
+            return INT
+        case Text() | Dict():
+            return TEXT
+        case _:
+            return UNKNOWN
+
+
+def length_of(t: Type) -> Length | None:
+    """Return the number of items of a value, or None when it is not known."""
+    match t:
+        case List(length=length) | Iterator(length=length) | Range(length=length):
+            return length
+        case Tuple(items=items) | Dict(items=items):
+            return scale(ONE, len(items))
+        case Array(shape=shape) if shape:
+            return shape[0]
+        case _:
+            return None
 
 
 # --- Python's operators ---------------------------------------------------------------------------------------------

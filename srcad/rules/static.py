@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srcad.ir.types import UNKNOWN, Array, Literal, Type, is_number, kind_of, widen
+from srcad.ir.types import BOOL, NONE, Array, Literal, Scalar, Type, Undefined, Unknown, kind_of, widen
 from srcad.rules.declare import known
 
 
@@ -26,22 +26,32 @@ def is_scalar(value: object) -> bool:
     return np.ndim(value) == 0  # type: ignore[arg-type]
 
 
+def is_array(value: object) -> bool:
+    """Say whether the operand is an array."""
+    return isinstance(value, np.ndarray)
+
+
 def _constant_type(t: Type) -> Type:
     return Literal(isinstance(t, Literal) and is_constant(t.value))
 
 
 def _integer_type(t: Type) -> Type:
     kind = kind_of(t)
-    return UNKNOWN if kind is None else Literal(kind == "int")
+    return BOOL if kind is None else Literal(kind == "int")
 
 
 def _scalar_type(t: Type) -> Type:
     wide = widen(t)
-    if not is_number(wide) or (isinstance(wide, Array) and wide.shape is None):
-        return UNKNOWN
-    return Literal(not (isinstance(wide, Array) and wide.shape))
+    if isinstance(wide, (Unknown, Undefined)) or (isinstance(wide, Array) and wide.shape is None):
+        return BOOL
+    return Literal(isinstance(wide, Scalar) or wide == NONE or (isinstance(wide, Array) and not wide.shape))
 
 
+def _array_type(t: Type) -> Type:
+    return BOOL if isinstance(t, (Unknown, Undefined)) else Literal(isinstance(t, Array))
+
+
+known("srcad.rules.static.is_array", result=_array_type)
 known("srcad.rules.static.is_constant", result=_constant_type)
 known("srcad.rules.static.is_integer", result=_integer_type)
 known("srcad.rules.static.is_scalar", result=_scalar_type)

@@ -7,7 +7,7 @@ loads no library but NumPy. The families under :mod:`srcad.rules` declare entrie
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from types import FunctionType
@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 from srcad.ir.types import Type
 
 Kind: TypeAlias = Literal["elementwise", "linear", "multilinear", "custom"]
-ResultType: TypeAlias = Callable[..., Type]
+ResultType: TypeAlias = Callable[..., "Type | Sequence[Type]"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,146 @@
+"""The intrinsic operations of the IR (see ``srcad/README.md``): their result types and effects.
+
+Their derivatives are the engine's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from srcad.ir.lengths import ONE, Linear, add, scale
+from srcad.ir.types import (
+    NONE,
+    TEXT,
+    UNDEFINED,
+    UNKNOWN,
+    Array,
+    Dict,
+    List,
+    Literal,
+    Mapping,
+    Object,
+    Scalar,
+    Slice,
+    Tuple,
+    Type,
+    forget_value,
+    widen,
+)
+from srcad.rules.declare import known
+from srcad.rules.results import always, element_of, merged, promote, same_as_first, shape_of, unknown
+
+
+def _tuple(*items: Type) -> Type:
+    return Tuple(items)
+
+
+def _list(*items: Type) -> Type:
+    return List(merged(*items), scale(ONE, len(items)))
+
+
+def _dict(*items: Type) -> Type:
+    keys = [k.value if isinstance(k, Literal) else None for k in items[::2]]
+    if len(items) % 2 or len(set(keys)) < len(keys) or not all(isinstance(k, str) for k in keys):
+        return UNKNOWN
+    return Dict(tuple((str(k), t) for k, t in zip(keys, items[1::2])))
+
+
+def _slice(start: Type, stop: Type, step: Type) -> Type:
+    return Slice(start, stop, step)
+
+
+def _appended(old: Type, item: Type) -> Type:
+    if not isinstance(old, List):
+        return UNKNOWN
+    return List(merged(old.item, item), None if old.length is None else add(old.length, ONE))
+
+
+def _popped(old: Type) -> Sequence[Type]:
+    if not isinstance(old, List):
+        return UNKNOWN, UNKNOWN
+    return List(old.item, None if old.length is None else add(old.length, Linear(-1))), old.item
+
+
+def unpacked(value: Type, star: Type, count: int) -> tuple[Type, ...]:
+    """Return the types of the ``count`` results of ``unpack``; ``star`` is the place of the starred one, or None."""
+    place = star.value if isinstance(star, Literal) else None
+    if isinstance(value, Tuple):
+        return _unpacked_tuple(value.items, place if isinstance(place, int) else None, count)
+    item = element_of(value)
+    starred = UNKNOWN if item == UNKNOWN else List(item)
+    return tuple(starred if i == place else item for i in range(count))
+
+
+def _unpacked_tuple(items: tuple[Type, ...], place: int | None, count: int) -> tuple[Type, ...]:
+    if place is None:
+        return items if len(items) == count else (UNKNOWN,) * count
+    after = count - 1 - place
+    middle = items[place : len(items) - after]
+    starred = List(merged(*middle), scale(ONE, len(middle)))
+    return (*items[:place], starred, *items[len(items) - after :])
+
+
+def _unpack(value: Type, star: Type) -> Sequence[Type]:
+    """Return the results' types where ``value`` alone tells their number."""
+    shape = shape_of(value) if isinstance(value, Array) else None
+    length = shape[0] if shape else value.length if isinstance(value, List) else None
+    count = len(value.items) if isinstance(value, Tuple) else None if length is None else length.known
+    return () if count is None or star != NONE else unpacked(value, star, count)
+
+
+def _checked(value: Type, _name: Type) -> Type:
+    return UNKNOWN if value == UNDEFINED else value
+
+
+def _field(receiver: Type, name: Type) -> Type:
+    if isinstance(receiver, Object) and isinstance(name, Literal):
+        return dict(receiver.fields).get(str(name.value), UNKNOWN)
+    return UNKNOWN
+
+
+def zero_of(value: Type) -> Type:
+    """Return the type of the zero adjoint of a value: its own."""
+    match value:
+        case Tuple(items=items, name=name, fields=fields):
+            return Tuple(tuple(map(zero_of, items)), name, fields)
+        case List(item=item, length=length):
+            return List(zero_of(item), length)
+        case Dict(items=pairs):
+            return Dict(tuple((k, zero_of(t)) for k, t in pairs))
+        case Mapping(value=item):
+            return Mapping(zero_of(item))
+        case Literal() | Scalar() | Array():
+            return forget_value(value)
+        case _:
+            return NONE if value == TEXT else UNKNOWN
+
+
+def unbroadcast_type(g: Type, value: Type) -> Type:
+    """Return the type of ``g`` summed to the shape of ``value``."""
+    given, wanted = widen(g), widen(value)
+    match given, wanted:
+        case Scalar(), Scalar():
+            return same_as_first(given)
+        case ((Array() | Scalar()), Array(shape=shape)) if shape:
+            return Array(promote(given) if isinstance(given, Array) else "", shape)
+        case _:
+            return UNKNOWN
+
+
+known("build.tuple", result=_tuple)
+known("build.list", result=_list)
+known("build.dict", result=_dict)
+known("build.slice", result=_slice)
+known("build.text", "build.format", result=always(TEXT), can_fail=True)
+known("unpack", result=_unpack, can_fail=True, view=True)
+known("list.append", result=_appended)
+known("list.pop", result=_popped, can_fail=True)
+known("list.add_at", result=same_as_first, can_fail=True)
+known("array.store", "array.add_at", result=same_as_first, can_fail=True)
+known("copy", result=same_as_first)
+known("zero", result=zero_of)
+known("unbroadcast", result=unbroadcast_type)
+known("check.defined", result=_checked, can_fail=True, view=True)
+known("undefined", result=always(UNDEFINED))
+known("getattr", result=_field, can_fail=True, view=True)
+known("tape.new", "tape.push", "tape.pop", "tape.cut", result=unknown, effect=True)

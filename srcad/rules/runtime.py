@@ -1,0 +1,38 @@
+"""What ``srcad.runtime`` gives, and the derivatives of its functions."""
+
+from __future__ import annotations
+
+from srcad.ir.types import UNKNOWN, Type
+from srcad.rules.declare import Number, elementwise, known
+from srcad.rules.intrinsics import unbroadcast_type, zero_of
+from srcad.rules.results import math_float, same_as_first
+from srcad.runtime.elementwise import polygamma
+
+
+def _accumulated(a: Type, b: Type) -> Type:
+    return a if a == b else UNKNOWN
+
+
+def _like(_value: Type, primal: Type) -> Type:
+    return zero_of(primal)
+
+
+known("srcad.runtime.unbroadcast", result=unbroadcast_type)
+known("srcad.runtime.zeros_like", result=zero_of)
+known("srcad.runtime.accumulate", result=_accumulated)
+known("srcad.runtime.like", result=_like)
+known("srcad.runtime.add_at", result=same_as_first, can_fail=True)
+known("srcad.runtime.not_array", result=lambda value: value, can_fail=True, view=True)
+
+
+@elementwise(
+    "srcad.runtime.polygamma",
+    "srcad.runtime.elementwise.polygamma",
+    result=math_float,
+    wrt=("x",),
+    domain=((0.3, 3),),
+    can_fail=True,
+)
+def polygamma_rule(g: Number, n: Number, x: Number, *, out: Number) -> Number:
+    """Differentiate once more: order ``n + 1`` of ``log(gamma(x))``."""
+    return g * polygamma(n + 1, x)

@@ -1,0 +1,90 @@
+"""Functions of NumPy whose derivative is zero wherever it exists: steps, comparisons, positions, shapes."""
+
+from __future__ import annotations
+
+from srcad.ir.types import (
+    BOOL,
+    NONE,
+    UNKNOWN,
+    Array,
+    Literal,
+    Type,
+    kind_of,
+)
+from srcad.rules.declare import known
+from srcad.rules.results import (
+    always,
+    array_like,
+    broadcast_shapes,
+    number,
+    promoted,
+    reduction,
+    shape_of,
+    size_of,
+    ufunc,
+)
+
+# --- steps ----------------------------------------------------------------------------------------------------------
+
+for _name in ("floor", "ceil", "trunc", "rint", "floor_divide", "sign"):
+    known(f"numpy.{_name}", result=ufunc(_name), real=True)
+
+
+def _rounded(a: Type, _decimals: Type = NONE, out: Type = NONE) -> Type:
+    return UNKNOWN if out != NONE or kind_of(a) == "bool" else promoted(a)
+
+
+known("numpy.round", "numpy.around", "numpy.ndarray.round", result=_rounded, real=True)
+known("numpy.fix", result=ufunc("trunc"), real=True)
+
+# --- comparisons and logic ------------------------------------------------------------------------------------------
+
+for _name in (
+    *("equal", "not_equal", "less", "less_equal", "greater", "greater_equal"),
+    *("logical_and", "logical_or", "logical_xor", "logical_not", "isnan", "isfinite", "isinf", "signbit"),
+    *("bitwise_and", "bitwise_or", "bitwise_xor", "invert", "left_shift", "right_shift", "gcd", "lcm"),
+):
+    known(f"numpy.{_name}", result=ufunc(_name))
+
+
+def _close(a: Type, b: Type, *_others: Type, **_named: Type) -> Type:
+    operands = array_like(a), array_like(b)
+    return UNKNOWN if UNKNOWN in operands else number("bool", broadcast_shapes(*map(shape_of, operands)))
+
+
+def _complex(x: Type) -> Type:
+    kind = kind_of(x)
+    return BOOL if kind is None else Literal(kind == "complex")
+
+
+known("numpy.isclose", result=_close)
+known("numpy.allclose", "numpy.array_equal", "numpy.isscalar", result=always(BOOL))
+known("numpy.any", "numpy.all", "numpy.ndarray.any", "numpy.ndarray.all", result=reduction(lambda _dtype: "bool"))
+known("numpy.iscomplexobj", result=_complex)
+
+# --- positions ------------------------------------------------------------------------------------------------------
+
+
+def _order(a: Type, axis: Type = Literal(-1), *_others: Type, **_named: Type) -> Type:  # noqa: B008
+    shape = shape_of(a)
+    if array_like(a) == UNKNOWN:
+        return UNKNOWN
+    if axis == NONE:
+        size = size_of(shape)
+        return Array("int64", None if size is None else (size,))
+    return Array("int64", shape or None)
+
+
+def _position(a: Type, axis: Type = NONE, out: Type = NONE, **named: Type) -> Type:
+    return reduction(lambda _dtype: "int64")(a, axis, NONE, out, **named)
+
+
+def _searched(_a: Type, v: Type, *_others: Type, **_named: Type) -> Type:
+    return UNKNOWN if array_like(v) == UNKNOWN else number("int64", shape_of(v))
+
+
+known("numpy.argsort", "numpy.ndarray.argsort", result=_order)
+known("numpy.argmax", "numpy.argmin", "numpy.ndarray.argmax", "numpy.ndarray.argmin", result=_position, can_fail=True)
+known("numpy.searchsorted", "numpy.ndarray.searchsorted", result=_searched)
+known("numpy.count_nonzero", result=always(UNKNOWN))
+known("numpy.nonzero", "numpy.ndarray.nonzero", "numpy.flatnonzero", "numpy.argwhere", result=always(UNKNOWN))
