@@ -86,7 +86,21 @@ def _divmod(x: Type, y: Type) -> Type:
     return Tuple((FLOOR_DIVIDE(x, y), MODULO(x, y)))
 
 
-@custom("builtins.divmod", result=_divmod, wrt=("x", "y"), domain=((3.1, 3.9), (1.1, 1.5)), can_fail=True)
+def divmod_forward(tangents: Number, x: Number, y: Number, *, out: Number) -> Number:
+    """Return the tangents of quotient and remainder."""
+    x_dot, y_dot = tangents
+    tangent = 0.0 if x_dot is None else x_dot
+    return 0.0, tangent if y_dot is None else tangent - y_dot * out[0]
+
+
+@custom(
+    "builtins.divmod",
+    result=_divmod,
+    wrt=("x", "y"),
+    forward=divmod_forward,
+    domain=((3.1, 3.9), (1.1, 1.5)),
+    can_fail=True,
+)
 def divmod_(g: Number, x: Number, y: Number, *, out: Number) -> Number:
     """Return quotient and remainder: the quotient is a step, the remainder ``x - y * quotient``."""
     if g[1] is None:
@@ -103,7 +117,11 @@ known("builtins.bool", "builtins.isinstance", "builtins.callable", "builtins.has
 
 def _sum(iterable: Type, start: Type = Literal(0)) -> Type:  # noqa: B008
     item = element_of(iterable)
-    return UNKNOWN if item == UNKNOWN else forget_value(merged(ADD(start, item), ADD(ADD(start, item), item), start))
+    if item == UNKNOWN:
+        return UNKNOWN
+    length = length_of(iterable)
+    empty = () if length is not None and length.known else (start,)
+    return forget_value(merged(ADD(start, item), ADD(ADD(start, item), item), *empty))
 
 
 @linear("builtins.sum", result=_sum, wrt=("iterable", "start"))
@@ -192,11 +210,6 @@ def _enumerate(iterable: Type, start: Type = NONE) -> Type:
 
 def _iterated(iterable: Type) -> Type:
     return Iterator(element_of(iterable), length_of(iterable))
-
-
-def _sorted(iterable: Type) -> Type:
-    item = element_of(iterable)
-    return UNKNOWN if item == UNKNOWN else List(forget_value(item), length_of(iterable))
 
 
 def _builtin_slice(*parts: Type) -> Type:
