@@ -1,0 +1,353 @@
+"""The source of running functions, and what the names in it are bound to while the program runs.
+
+A function is found by its code object, never through ``__wrapped__``: a decorated function is its wrapper, which calls
+the inner one. What is found is checked against the code that runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import sys
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from inspect import getattr_static
+from types import CodeType, FunctionType, MethodType, ModuleType
+
+import gast
+
+from srcad.errors import Location, NotDifferentiable, SourceNotFound, SrcadError
+from srcad.ir.types import Callable as CallableType
+from srcad.ir.types import Module
+from srcad.source.interface import Binding, Captured, Definition, Known, Missing
+from srcad.source.match import find_node
+from srcad.source.names import canonical_name, is_opaque, library_constant
+from srcad.source.reading import read_cell, read_default, read_global
+from srcad.source.text import compile_tree, convert, parse_text, read_text
+
+#: The attribute in which a derivative keeps the function that it is the derivative of.
+PRIMAL = "__srcad_primal__"
+_ABSENT = object()
+_PYTEST = "@pytest_ar"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resolution:
+    """A function, module or constant that a name led to: what was made of it holds as long as it still does.
+
+    ``path`` is as the source of a capture, or ``("attribute", module, name)``; read it with :meth:`LiveProgram.read`.
+    """
+
+    path: tuple[Hashable, ...]
+    value: object
+
+
+class LiveProgram:
+    """The running functions that one derivative is made of, by key; each is found once.
+
+    Keys are unique within one program: closures made by one ``def`` are numbered in the order in which they are met.
+
+    Parameters
+    ----------
+    has_rule : callable, optional
+        Says whether a qualified name has a rule; such a function goes by name although it may have source.
+
+    Attributes
+    ----------
+    resolutions : list of Resolution
+        What was resolved so far, in order.
+    """
+
+    def __init__(self, has_rule: Callable[[str], bool] = lambda name: False) -> None:
+        self.has_rule = has_rule
+        self.resolutions: list[Resolution] = []
+        self._definitions: dict[FunctionType, Definition] = {}
+        self._functions: dict[Hashable, FunctionType] = {}
+        self._namespaces: dict[str, dict[str, object]] = {}
+        self._modules: dict[str, ModuleType] = {}
+        self._texts: dict[tuple[str, str, int], tuple[ast.Module, CodeType]] = {}
+
+    def define(self, function: FunctionType) -> Definition:
+        """Return the definition of a Python function.
+
+        Raises
+        ------
+        SourceNotFound
+            If there is no source (SRC030), or it is not the source of what runs (SRC031).
+        """
+        if (found := self._definitions.get(function)) is None:
+            key = self._new_key(function)
+            tree, lines = self._find(function)
+            found = Definition(
+                key=key,
+                name=function.__code__.co_name,
+                qualname=function.__qualname__,
+                module=self.namespace_label(function.__globals__),
+                file=function.__code__.co_filename,
+                tree=tree,
+                lines=lines,
+                scope=LiveScope(self, function, key),
+            )
+            self._definitions[function] = found
+            self._functions[key] = function
+        return found
+
+    def read(self, path: tuple[Hashable, ...]) -> object:
+        """Return what a capture or a resolution's path leads to now.
+
+        Raises
+        ------
+        NameError, AttributeError
+            If the name is bound no more.
+        """
+        kind, owner, name = path
+        assert isinstance(name, str)
+        match kind:
+            case "global":
+                assert isinstance(owner, str)
+                return read_global(self._namespaces[owner], name)
+            case "attribute":
+                assert isinstance(owner, str)
+                return getattr(self._modules[owner], name)
+            case "cell":
+                return read_cell(self._functions[owner], name)
+            case "default":
+                return read_default(self._functions[owner], name)
+        raise ValueError(f"no such path: {path!r}")
+
+    def reader(self, path: tuple[Hashable, ...]) -> Callable[[], object]:
+        """Return a function that reads a path."""
+        return functools.partial(self.read, path)
+
+    def is_current(self) -> bool:
+        """Say whether all that was resolved is still what its name leads to."""
+        return all(self._still_leads_to(resolution) for resolution in self.resolutions)
+
+    def _still_leads_to(self, resolution: Resolution) -> bool:
+        try:
+            return self.read(resolution.path) is resolution.value
+        except (NameError, AttributeError):
+            return False
+
+    def classify(self, path: tuple[Hashable, ...], value: object, capture: Captured) -> Binding:
+        """Return what a name is bound to that leads to ``value`` by ``path``, and log it if its meaning is fixed."""
+        binding = self._meaning(str(path[-1]), value)
+        if isinstance(binding, Known):
+            self.resolutions.append(Resolution(path, value))
+        return binding or capture
+
+    def _meaning(self, name: str, value: object) -> Known | Missing | None:
+        """Return the fixed meaning of a value, or None for one that is read at each call."""
+        if isinstance(value, ModuleType):
+            return Known(Module(self.module_label(value)))
+        if (constant := library_constant(name, value)) is not None:
+            return Known(constant)
+        if is_derivative(value):
+            return Missing(f"it is a derivative that srcad made, of {_describe(getattr(value, PRIMAL))}")
+        function = see_through(value)
+        if isinstance(function, FunctionType) and not is_opaque(function):
+            return self._transformed(function)
+        return _by_name(value)
+
+    def _transformed(self, function: FunctionType) -> Known | Missing:
+        name = f"{function.__module__}.{function.__qualname__}"
+        if self.has_rule(name):
+            return Known(CallableType(name))
+        try:
+            return Known(CallableType(self.define(function)))
+        except SourceNotFound as error:
+            return Missing(error.message)
+
+    def module_label(self, module: ModuleType) -> str:
+        """Return the name under which this program knows a module."""
+        label = self.namespace_label(vars(module))
+        self._modules[label] = module
+        return label
+
+    def module(self, label: str) -> ModuleType:
+        """Return the module that goes by a label."""
+        if label not in self._modules:
+            self._modules[self.namespace_label(vars(sys.modules[label]))] = sys.modules[label]
+        return self._modules[label]
+
+    def namespace_label(self, namespace: dict[str, object]) -> str:
+        """Return the label of a namespace: its module's name, told apart from other namespaces of that name."""
+        name = label = str(namespace.get("__name__", "builtins"))
+        count = 1
+        while self._namespaces.setdefault(label, namespace) is not namespace:
+            count += 1
+            label = f"{name}[{count}]"
+        return label
+
+    def _new_key(self, function: FunctionType) -> Hashable:
+        """Return where the function stands, and which of the functions made there it is."""
+        code = function.__code__
+        columns = [p[2] for p in code.co_positions() if p[0] == code.co_firstlineno and p[2]]
+        place = (
+            self.namespace_label(function.__globals__),
+            function.__qualname__,
+            code.co_filename,
+            code.co_firstlineno,
+        )
+        count = 0
+        while (key := (*place, min(columns, default=0), count)) in self._functions:
+            count += 1
+        return key
+
+    def _find(self, function: FunctionType) -> tuple[gast.FunctionDef | gast.Lambda, tuple[str, ...]]:
+        code = function.__code__
+        text = read_text(code, function.__globals__)
+        if text is None:
+            raise _no_source(function)
+        lines = tuple(text.splitlines())
+        try:
+            tree, module = self._parse(text, code)
+        except SyntaxError:
+            raise _changed(function, lines) from None
+        node = find_node(code, tree, module, _PYTEST in function.__globals__)
+        if node is None:
+            raise _no_source(function) if code.co_filename == "<string>" else _changed(function, lines)
+        return convert(node, code.co_filename, lines), lines
+
+    def _parse(self, text: str, code: CodeType) -> tuple[ast.Module, CodeType]:
+        key = (text, code.co_filename, code.co_flags)
+        if key not in self._texts:
+            tree = parse_text(text, code.co_filename, code.co_flags)
+            self._texts[key] = tree, compile_tree(tree, code.co_filename, code.co_flags)
+        return self._texts[key]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveScope:
+    """The names of one running function: its cells, then its globals, then Python's built-in ones."""
+
+    program: LiveProgram
+    function: FunctionType
+    key: Hashable
+
+    def resolve(self, name: str) -> Binding:
+        """Return what a free or global name is bound to now."""
+        path: tuple[Hashable, ...] = (
+            ("cell", self.key, name)
+            if name in self.function.__code__.co_freevars
+            else ("global", self.program.namespace_label(self.function.__globals__), name)
+        )
+        try:
+            value = self.program.read(path)
+        except NameError:
+            return Missing(f"the name {name!r} has no value")
+        self._refuse_own_derivative(name, value)
+        return self.program.classify(path, value, Captured(path))
+
+    def attribute(self, module: str, name: str) -> Binding:
+        """Return what an attribute of a module is bound to now."""
+        try:
+            value = getattr(self.program.module(module), name)
+        except (AttributeError, KeyError):
+            return Missing(f"module {module!r} has no attribute {name!r}")
+        return self.program.classify(("attribute", module, name), value, Captured(("global", module, name)))
+
+    def _refuse_own_derivative(self, name: str, value: object) -> None:
+        if not is_derivative(value):
+            return
+        primal = see_through(getattr(value, PRIMAL))
+        code = self.function.__code__
+        if isinstance(primal, FunctionType) and primal.__code__ is code:
+            raise NotDifferentiable(
+                "SRC008",
+                f"{name} is the derivative of this function here, not the function itself",
+                Location(code.co_filename, code.co_firstlineno),
+                f"leave the function undecorated and write {name}_grad = srcad.grad({name})",
+            )
+
+
+def definition_of(function: object, program: LiveProgram | None = None) -> tuple[Definition, object]:
+    """Return the definition of a callable, and the object that it is bound to, or None.
+
+    Parameters
+    ----------
+    function : callable
+        A Python function, or a method bound to an object; caches of :mod:`functools` are seen through.
+    program : LiveProgram, optional
+        What the functions that this one uses belong to; a new one by default.
+
+    Raises
+    ------
+    SourceNotFound
+        If there is no source, or it is not the source of what runs.
+    NotDifferentiable
+        For any other callable.
+    """
+    program = program if program is not None else LiveProgram()
+    receiver = None
+    plain = see_through(function)
+    if isinstance(plain, MethodType):
+        receiver, plain = plain.__self__, see_through(plain.__func__)
+    if not isinstance(plain, FunctionType) or is_opaque(plain):
+        raise _refusal(plain)
+    return program.define(plain), receiver
+
+
+def is_derivative(value: object) -> bool:
+    """Say whether a value is a derivative that srcad made (without running code of the value's class)."""
+    return getattr_static(value, PRIMAL, _ABSENT) is not _ABSENT
+
+
+def see_through(value: object) -> object:
+    """Return the function inside a cache of :mod:`functools` or a ``staticmethod``; anything else as it is."""
+    while isinstance(value, (functools._lru_cache_wrapper, staticmethod)):
+        value = value.__wrapped__
+    return value
+
+
+def _by_name(value: object) -> Known | Missing | None:
+    """Return the meaning of a function or class without source, or None for what is neither."""
+    if is_opaque(value) and (known := canonical_name(value)):
+        return Known(CallableType(known))
+    if isinstance(value, MethodType):
+        return Missing("methods are called through their object")
+    if isinstance(value, (type, functools.partial)):
+        return Missing(f"{_kind(value)} is not differentiated")
+    return Missing(f"no name leads to {_describe(value)}") if is_opaque(value) else None
+
+
+def _no_source(function: FunctionType) -> SourceNotFound:
+    return SourceNotFound(
+        "SRC030",
+        f"{_describe(function)} has no source: {function.__code__.co_filename} cannot be read",
+        hint="put the function in a file, or register its text in linecache before exec",
+    )
+
+
+def _changed(function: FunctionType, lines: tuple[str, ...]) -> SourceNotFound:
+    code = function.__code__
+    text = lines[code.co_firstlineno - 1] if code.co_firstlineno <= len(lines) else ""
+    return SourceNotFound(
+        "SRC031",
+        f"the file changed since {_describe(function)} was defined",
+        Location(code.co_filename, code.co_firstlineno, text=text),
+        "import the module again, or start the program anew",
+    )
+
+
+def _refusal(value: object) -> SrcadError:
+    if is_derivative(value):
+        return NotDifferentiable("SRC004", "a derivative that srcad made has no source of its own")
+    if not callable(value):
+        return NotDifferentiable("SRC004", f"{_kind(value)} is not callable")
+    hint = "wrap the call in a function: def f(x): ..."
+    if isinstance(value, (type, functools.partial)) or not is_opaque(value):
+        return NotDifferentiable("SRC004", f"{_kind(value)} is not differentiated", hint=hint)
+    return SourceNotFound("SRC030", f"{canonical_name(value) or _kind(value)} is not Python source", hint=hint)
+
+
+def _describe(value: object) -> str:
+    name = getattr(value, "__qualname__", None)
+    return f"{name}()" if isinstance(name, str) else _kind(value)
+
+
+def _kind(value: object) -> str:
+    """Return words for what a value is, without its address."""
+    if isinstance(value, type):
+        return f"the class {value.__qualname__}"
+    return f"an object of the class {type(value).__qualname__}"

@@ -1,0 +1,97 @@
+"""The canonical qualified names of functions that are not in source form, and the constants of libraries.
+
+NumPy's and SciPy's own Python code is never transformed: their functions go by name, as built-in ones do.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterator
+from types import FunctionType, ModuleType
+
+import numpy as np
+
+from srcad.ir.types import Literal
+
+_BY_NAME = ("numpy", "scipy", "srcad.runtime")
+_CONSTANTS: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
+    (math, ("pi", "e", "tau", "inf", "nan")),
+    (np, ("pi", "e", "euler_gamma", "inf", "nan", "newaxis")),
+)
+
+
+def is_library(module: str) -> bool:
+    """Say whether the functions of a module go by name even if they are written in Python."""
+    return any(module == package or module.startswith(package + ".") for package in _BY_NAME)
+
+
+def library_constant(name: str, value: object) -> Literal | None:
+    """Return the well-known constant that goes by this name and is this very object, or None."""
+    for module, names in _CONSTANTS:
+        if name in names and getattr(module, name) is value:
+            assert value is None or isinstance(value, float)
+            return Literal(value)
+    return None
+
+
+def is_opaque(value: object) -> bool:
+    """Say whether a value is a function or class that goes by its name."""
+    if isinstance(value, FunctionType):
+        return is_library(value.__module__ or "")
+    if isinstance(value, type):
+        top = value.__module__.partition(".")[0]
+        return top in sys.stdlib_module_names or is_library(value.__module__)
+    return callable(value) and (type(value).__module__ == "builtins" or is_library(_home(value)))
+
+
+def canonical_name(value: object) -> str | None:
+    """Return the qualified name that leads to a function or class, or None if no name does.
+
+    >>> canonical_name(np.abs), canonical_name(np.add.at), canonical_name(len)
+    ('numpy.absolute', 'numpy.add.at', 'builtins.len')
+    """
+    owner = getattr(value, "__self__", None)
+    if isinstance(owner, np.ufunc):
+        whole = canonical_name(owner)
+        return whole and f"{whole}.{getattr(value, '__name__', '')}"
+    return next((name for name in _spellings(value) if _leads_to(name, value)), None)
+
+
+def _spellings(value: object) -> Iterator[str]:
+    """Give the names that may lead to the value, public modules first."""
+    names = [getattr(value, "__qualname__", ""), getattr(value, "__name__", "")]
+    home = _home(value)
+    if isinstance(value, np.ufunc):
+        homes = [home, "numpy", "scipy.special"]
+    else:
+        parts = home.split(".")
+        private = next((i for i, part in enumerate(parts) if part.startswith("_")), len(parts))
+        homes = [".".join(parts[:private]), home.lstrip("_"), home]
+    for module in homes:
+        for name in names:
+            if module and name:
+                yield f"{module}.{name}"
+
+
+def _home(value: object) -> str:
+    """Return the name of the module that a function says it is from."""
+    owner = getattr(value, "__objclass__", None)  # of a method descriptor: the class
+    module = getattr(owner if owner is not None else value, "__module__", None)
+    return module if isinstance(module, str) else ""
+
+
+def _leads_to(name: str, value: object) -> bool:
+    """Say whether walking a dotted name from a loaded module ends at the value."""
+    parts = name.split(".")
+    for size in range(len(parts) - 1, 0, -1):
+        if (found := sys.modules.get(".".join(parts[:size]))) is not None:
+            return _walk(found, parts[size:]) is value
+    return False
+
+
+def _walk(module: ModuleType, names: list[str]) -> object:
+    found: object = module
+    for name in names:
+        found = getattr(found, name, None)
+    return found
