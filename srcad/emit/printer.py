@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from srcad.emit.aligning import Line, lay_out
 from srcad.emit.canonical import canonical, difference
 from srcad.emit.comments import Blank, Comment, comment_of
-from srcad.emit.strings import quote, quote_block, requote
+from srcad.emit.strings import quote, quote_block, quote_pieces
 from srcad.errors import InternalError
 
 with warnings.catch_warnings():
@@ -75,8 +75,9 @@ def _check(meant: ast.AST, text: str) -> None:
 class _Printer(SourceGenerator):
     """Collects logical lines. ``result`` holds the pieces of the line that is being written."""
 
-    def __init__(self, indent_with: str) -> None:
+    def __init__(self, indent_with: str, mark: str = '"') -> None:
         super().__init__(indent_with)
+        self._mark = mark
         self.write = self._write
         self._lines: list[Line] = []
         self._comment = ""
@@ -278,7 +279,7 @@ class _Printer(SourceGenerator):
         """Print a constant; canonical ones are not negative and finite."""
         value = node.value
         if isinstance(value, (str, bytes)):
-            self.write(quote(value))
+            self.write(quote(value, self._mark))
         elif value is Ellipsis:
             self.write("...")
         elif isinstance(value, (int, float, complex)) and not isinstance(value, bool):
@@ -289,7 +290,28 @@ class _Printer(SourceGenerator):
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Print an f-string."""
-        self.write(requote(ast.unparse(node)))
+        self.write(quote_pieces(list(self._pieces(node.values)), self._mark))
+
+    def _pieces(self, values: Sequence[ast.expr]) -> Iterator[tuple[str, bool]]:
+        """Yield the pieces of an f-string or a format, and whether each is code."""
+        for value in values:
+            if isinstance(value, ast.FormattedValue):
+                yield "{" + self._replacement(value), True
+                if isinstance(value.format_spec, ast.JoinedStr):
+                    yield ":", True
+                    yield from self._pieces(value.format_spec.values)
+                yield "}", True
+            elif isinstance(value, ast.Constant):
+                yield str(value.value).replace("{", "{{").replace("}", "}}"), False
+
+    def _replacement(self, field: ast.FormattedValue) -> str:
+        """Return the code of a replacement field, with the other kind of quotes; a brace of its own stands apart."""
+        inner = _Printer(self.indent_with, "'")
+        set_precedence(Precedence.Or, field.value)
+        inner.visit(field.value)
+        code = "".join(inner.result)
+        conversion = f"!{chr(field.conversion)}" if field.conversion >= 0 else ""
+        return f"{' ' if code.startswith('{') else ''}{code}{conversion}"
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
         """Print a binary operation; a power of simple operands has no spaces."""

@@ -217,13 +217,14 @@ WRAPPED = {
         """,
     ),
     "long call": (
-        "gradient_bar = some_function_name(argument_one_bar, argument_two_bar, keyword=np.cos(theta_one), third=-123456)",
+        "gradient_bar = some_function_name(argument_one_bar, argument_two_bar, keyword=np.cos(theta_one), third=-12345678901, fourth=4)",
         """
         gradient_bar = some_function_name(
             argument_one_bar,
             argument_two_bar,
             keyword=np.cos(theta_one),
-            third=-123456,
+            third=-12345678901,
+            fourth=4,
         )
         """,
     ),
