@@ -11,7 +11,7 @@ _PURE = frozenset(
     {"zero", "copy", "undefined", "unbroadcast", "move", "build.tuple", "build.list", "build.dict", "build.slice"}
 )
 _PURE_BUT_MAY_FAIL = frozenset({"check.defined", "getattr", "unpack", "build.text", "build.format"})
-_ORDERED = frozenset({"section", "tape.new", "tape.push", "tape.pop", "method", "call"})
+_ORDERED = frozenset({"section", "tape.new", "tape.push", "tape.pop", "tape.cut", "method", "call"})
 
 
 def has_effect(operation: Operation) -> bool:

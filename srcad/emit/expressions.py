@@ -13,7 +13,7 @@ from srcad.emit.nesting import Nesting
 from srcad.emit.program import Program
 from srcad.errors import InternalError
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Operation, Value
+from srcad.ir.nodes import Apply, Constant, Function, If, Invoke, Operation, Value
 
 BINARY: dict[str, type[ast.operator]] = {
     "add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "truediv": ast.Div, "floordiv": ast.FloorDiv, "mod": ast.Mod,
@@ -30,7 +30,9 @@ _OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.In: ast.NotIn, ast.Is: 
 _ATTRIBUTES = frozenset(
     {"T", "mT", "shape", "ndim", "size", "dtype", "real", "imag", "itemsize", "nbytes", "strides", "flat", "base"}
 )
-_METHODS_OF = ("numpy.ndarray.", "builtins.str.", "builtins.list.", "builtins.dict.", "builtins.float.", "builtins.int.")
+_METHODS_OF = tuple(
+    f"{name}." for name in ("numpy.ndarray", *(f"builtins.{t}" for t in ("str", "list", "dict", "tuple", "float", "int")))
+)
 
 
 class Expressions:
@@ -305,22 +307,25 @@ def _tape_new(e: Expressions, operation: Apply) -> ast.expr:
 
 def zero_of(e: Expressions, like: ast.expr, t: ty.Type) -> ast.expr:
     """Return the zero adjoint of the expression ``like``, which has type ``t``."""
+    zero: ast.expr
     match ty.widen(t):
         case ty.Scalar(kind=kind):
-            return ast.Constant(0j if kind == "complex" else 0.0)
+            zero = ast.Constant(0j if kind == "complex" else 0.0)
         case ty.Array():
-            return ast.Call(e.imports.reference("numpy.zeros_like"), [like], [])
+            zero = ast.Call(e.imports.reference("numpy.zeros_like"), [like], [])
         case ty.Tuple(items=items, name=""):
-            return ast.Tuple([zero_of(e, _item(like, k), item) for k, item in enumerate(items)], ast.Load())
+            zero = ast.Tuple([zero_of(e, _item(like, k), item) for k, item in enumerate(items)], ast.Load())
         case ty.List(item=item) if isinstance(ty.widen(item), ty.Scalar):
             length = ast.Call(e.imports.reference("builtins.len"), [like], [])
-            return ast.BinOp(ast.List([zero_of(e, like, item)], ast.Load()), ast.Mult(), length)
+            zero = ast.BinOp(ast.List([zero_of(e, like, item)], ast.Load()), ast.Mult(), length)
         case ty.Dict(items=pairs):
             values = [zero_of(e, _item(like, key), item) for key, item in pairs]
-            return ast.Dict([ast.Constant(key) for key, _ in pairs], values)
+            zero = ast.Dict([ast.Constant(key) for key, _ in pairs], values)
         case ty.Literal(value=None):
-            return ast.Constant(None)
-    return ast.Call(e.imports.reference("srcad.runtime.zeros_like"), [like], [])
+            zero = ast.Constant(None)
+        case _:
+            zero = ast.Call(e.imports.reference("srcad.runtime.zeros_like"), [like], [])
+    return zero
 
 
 def _item(whole: ast.expr, key: int | str) -> ast.expr:
@@ -328,7 +333,8 @@ def _item(whole: ast.expr, key: int | str) -> ast.expr:
 
 
 def _text_of(value: Value) -> str:
-    assert isinstance(value.type, ty.Literal) and isinstance(value.type.value, str)
+    assert isinstance(value.type, ty.Literal)
+    assert isinstance(value.type.value, str)
     return value.type.value
 
 

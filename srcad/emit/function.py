@@ -1,4 +1,4 @@
-"""``Function`` → ``ast.FunctionDef``: the stages of this package in order, repeated until every line is short enough."""
+"""``Function`` → ``ast.FunctionDef``: the stages of this package in order, until every line is short enough."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class _Emitter:
         self._comment(draft)
         return ast.FunctionDef(
             name=self.functions.get(self.function, self.function.name),
-            args=_arguments(self.function.parameters),
+            args=_arguments(self.function.parameters, draft.statements.expressions),
             body=draft.body,
             decorator_list=[],
             lineno=0,
@@ -88,7 +88,7 @@ class _Emitter:
 
     def _draft(self) -> _Draft:
         nesting = choose_nesting(self.program, self.memory, self.split, self.joined)
-        liveness = Liveness(self.program, nesting.is_inlined)
+        liveness = Liveness(self.program, nesting.is_inlined, whole=nesting.conditional)
         naming = Naming(self.program, nesting, liveness, self.reserved)
         expressions = Expressions(self.program, nesting, naming, self.imports, self.functions)
         statements = Statements(self.program, liveness, expressions, self._define)
@@ -132,7 +132,9 @@ class _Emitter:
             if not nesting.is_inlined(value):
                 continue
             definition = self.program.definition[value]
-            if isinstance(definition, (Apply, Invoke)) and not definition.name.startswith(("build.", "check.")):
+            if isinstance(definition, Invoke) or (
+                isinstance(definition, Apply) and not definition.name.startswith(("build.", "check."))
+            ):
                 yield value
             yield from self._nested(nesting, definition)
 
@@ -174,12 +176,12 @@ def _levels(statements: Sequence[ast.stmt], level: int) -> Iterator[tuple[ast.st
             yield from _levels(body, level + 1)
 
 
-def _arguments(parameters: Sequence[Parameter]) -> ast.arguments:
+def _arguments(parameters: Sequence[Parameter], expressions: Expressions) -> ast.arguments:
     """Return the parameter list; captures and the seed are keyword-only."""
     arguments = ast.arguments([], [], None, [], [], None, [])
     for parameter in parameters:
         argument = ast.arg(parameter.name)
-        default = None if parameter.default is None else _default(parameter)
+        default = None if parameter.default is None else _default(parameter.default, expressions)
         if parameter.kind in ("positional", "either"):
             (arguments.posonlyargs if parameter.kind == "positional" else arguments.args).append(argument)
             if default is not None:
@@ -194,9 +196,11 @@ def _arguments(parameters: Sequence[Parameter]) -> ast.arguments:
     return arguments
 
 
-def _default(parameter: Parameter) -> ast.expr:
-    assert parameter.default is not None
-    return ast.parse(parameter.default, mode="eval").body
+def _default(default: object, expressions: Expressions) -> ast.expr:
+    """Return a default: its source text, or the constant of a type; others are filled in by the caller."""
+    if isinstance(default, str):
+        return ast.parse(default, mode="eval").body
+    return expressions.literal(default.value if isinstance(default, ty.Literal) else None)
 
 
 def _builtins_used(function: Function) -> set[str]:

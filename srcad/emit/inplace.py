@@ -4,7 +4,8 @@ before: ``v = u[1:-1]``, ``u1 = array.store(u, s, 0.0)``, ``w = 0.5 * v`` and ``
 after: ``c = copy(u)``, ``v = c[1:-1]``, ``w = 0.5 * v``, ``u1 = array.store(c, s, 0.0)``: each update may write into
 its operand, because that is memory that this function made and nobody looks at the old version again.
 
-In addition ``operator.add`` into an array adjoint becomes ``operator.iadd`` where the same is proved.
+In addition ``operator.add`` into an array adjoint becomes ``operator.iadd`` where the same is proved, and ``own``
+(nobody else may hold the result) becomes ``move`` where that is so already, else ``copy``.
 """
 
 from __future__ import annotations
@@ -18,9 +19,13 @@ from srcad.emit.memory import NOTHING, Memory, Roots
 from srcad.emit.program import UPDATES, Node, Program, is_update, walk
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, function_like
+from srcad.ir.lengths import proved_equal
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Operation, Value, With, Yield
 
 ADJOINT_SUFFIXES = ("_bar", "_dot")
+
+#: What an update that is only an opportunity becomes where it may not write.
+_WITHOUT_WRITE = {"operator.iadd": "operator.add", "own": "copy"}
 
 
 def write_in_place(function: Function) -> Function:
@@ -30,13 +35,13 @@ def write_in_place(function: Function) -> Function:
         program = Program(function)
         memory = Memory(program)
         conflicts = _conflicts(program, memory)
-        demoted = [c.update for c in conflicts if c.update.name == "operator.iadd"]
+        demoted = [c.update for c in conflicts if c.update.name in _WITHOUT_WRITE]
         if demoted:
-            function = _edit(function, replaced={op: replace(op, name="operator.add") for op in demoted})
+            function = _edit(function, replaced={op: replace(op, name=_WITHOUT_WRITE[op.name]) for op in demoted})
         elif conflicts:
             function = _resolve(program, memory, conflicts)
         else:
-            return function
+            return _settle(function)
 
 
 def is_adjoint(hint: str) -> bool:
@@ -48,15 +53,26 @@ def _accumulate_in_place(function: Function) -> Function:
     """Turn every addition to an array adjoint whose dtype and shape stay into an update; conflicts undo it later."""
     found: dict[Operation, Operation] = {}
     for node in walk(function.body):
-        if isinstance(node, Apply) and node.name == "operator.add" and _accumulates(*node.operands[:1], node.result):
+        if not isinstance(node, Apply):
+            continue
+        if node.name == "operator.add" and _accumulates(node.operands[0], node.result):
             found[node] = replace(node, name="operator.iadd")
+        elif node.name == "list.add_at" and ty.kind_of(node.operands[1].type) != "int":
+            found[node] = replace(node, name="srcad.runtime.add_at")
     return _edit(function, replaced=found)
+
+
+def _settle(function: Function) -> Function:
+    """Turn each ``own`` that needs no copy into ``move``."""
+    owned = [n for n in walk(function.body) if isinstance(n, Apply) and n.name == "own"]
+    return _edit(function, replaced={n: replace(n, name="move") for n in owned})
 
 
 def _accumulates(target: Value, total: Value) -> bool:
     match target.type, total.type:
         case ty.Array(dtype=old, shape=before), ty.Array(dtype=new, shape=after):
-            same = bool(old) and old == new and before is not None and before == after
+            same = bool(old) and old == new and before is not None and after is not None and len(before) == len(after)
+            same = same and all(map(proved_equal, before or (), after or ()))
             return same and (is_adjoint(total.hint) or (total.hint == target.hint != ""))
     return False
 
@@ -186,7 +202,7 @@ def _sources(program: Program, value: Value) -> Iterable[Value]:
             k = results.index(value)
             ends = [b.terminator for b in blocks_of(definition)]
             return [end.values[k] for end in ends if isinstance(end, Yield)]
-        case Loop(results=results, inits=inits) if value is not results[-1]:
+        case Loop(results=results) if value is not results[-1]:
             return (_carried(definition)[results.index(value)],)
     return ()
 

@@ -5,7 +5,7 @@ Sets of values are integers with one bit per value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 
 from srcad.emit.program import Node, Program
 from srcad.ir.builder import blocks_of, operands_of
@@ -15,8 +15,8 @@ from srcad.ir.types import Scalar, widen
 
 def needed_operands(operation: Operation) -> tuple[Value, ...]:
     """Return the operands that the text of the operation reads: the zero of a number reads nothing."""
-    if isinstance(operation, Apply) and operation.name == "zero" and isinstance(widen(operation.operands[0].type), Scalar):
-        return ()
+    if isinstance(operation, Apply) and operation.name == "zero":
+        return () if isinstance(widen(operation.operands[0].type), Scalar) else operation.operands
     return operands_of(operation)
 
 
@@ -30,6 +30,8 @@ class Liveness:
         Says whether a value is printed where it is used, so that it is its operands that live until then.
     keep_iterables : bool
         Whether what a loop iterates over lives as long as the loop (its memory does, its name does not).
+    whole : set of Operation
+        Branches that are evaluated even when nobody needs their result: those printed as an expression.
 
     Attributes
     ----------
@@ -42,11 +44,16 @@ class Liveness:
     """
 
     def __init__(
-        self, program: Program, inlined: Callable[[Value], bool] = lambda _: False, keep_iterables: bool = False
+        self,
+        program: Program,
+        inlined: Callable[[Value], bool] = lambda _: False,
+        keep_iterables: bool = False,
+        whole: Set[Operation] = frozenset(),
     ) -> None:
         self.program = program
         self.inlined = inlined
         self.keep_iterables = keep_iterables
+        self.whole = whole
         self.bit = {value: 1 << i for i, value in enumerate(program.values)}
         self.after: dict[Node, int] = {}
         self.head: dict[Loop, int] = {}
@@ -129,7 +136,7 @@ class Liveness:
 
     def _operation(self, operation: Operation, live: int, loops: tuple[tuple[Loop, int], ...]) -> int:
         beyond = live & ~self.members(operation.results)
-        wanted = [self.is_live(r, live) for r in operation.results]
+        wanted = [operation in self.whole or self.is_live(r, live) for r in operation.results]
         match operation:
             case If(condition=condition, then=then, orelse=orelse):
                 branches = self._block(then, beyond, wanted, loops) | self._block(orelse, beyond, wanted, loops)

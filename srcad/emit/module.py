@@ -54,9 +54,10 @@ def _callees(function: Function) -> Iterator[Function]:
     for node in walk(function.body):
         if isinstance(node, Invoke):
             yield node.function
-        elif isinstance(node, Constant) and isinstance(node.result.type, ty.Callable):
-            if isinstance(node.result.type.target, Function):
-                yield node.result.type.target
+        elif isinstance(node, Constant):
+            match node.result.type:
+                case ty.Callable(target=Function() as target):
+                    yield target
 
 
 def _unique_names(

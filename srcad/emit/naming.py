@@ -16,7 +16,7 @@ from srcad.emit.nesting import Nesting
 from srcad.emit.program import Program, is_update, walk
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of
-from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Operation, Value, With, Yield
+from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Operation, Raise, Value, With, Yield
 
 _LONGEST_MADE_NAME = 16
 
@@ -58,18 +58,20 @@ class Naming:
         for value in params:
             self._enter(value, everything | self.liveness.entry[self.program.function.body])
         for node in walk(self.program.function.body):
-            if isinstance(node, (Yield, Exit)) or not hasattr(node, "results"):
-                continue
-            self._collect_operation(node)
+            if not isinstance(node, (Yield, Exit, Raise)):
+                self._collect_operation(node)
 
     def _collect_operation(self, operation: Operation) -> None:
         if operation.results and all(map(self.nesting.is_inlined, operation.results)):
             return
+        after = self.liveness.after[operation]
         match operation:
-            case If() | With():
-                wanted = [r for r in operation.results if self.liveness.is_live(r, self.liveness.after[operation])]
-                for value in operation.body.params if isinstance(operation, With) else ():
-                    self._enter(value, self.liveness.entry[operation.body])
+            case If() if operation not in self.nesting.conditional:
+                wanted = [r for r in operation.results if self.liveness.is_live(r, after)]
+            case With(body=body):
+                wanted = [r for r in operation.results if self.liveness.is_live(r, after)]
+                for value in body.params:
+                    self._enter(value, self.liveness.entry[body])
             case Loop():
                 wanted = self._collect_loop(operation)
             case Apply(name="undefined"):
@@ -77,7 +79,7 @@ class Naming:
             case _:
                 wanted = list(operation.results)
         for value in wanted:
-            self._enter(value, self.liveness.after[operation] | self.liveness.members(wanted))
+            self._enter(value, after | self.liveness.members(wanted))
 
     def _collect_loop(self, loop: Loop) -> list[Value]:
         head, after = self.liveness.head[loop], self.liveness.after[loop]
@@ -166,7 +168,7 @@ class Naming:
         a, b = self._find(a), self._find(b)
         if a is b or self._clash(a, b) or (self._pin(a) and self._pin(b)):
             return
-        if self._pin(a) and not self._fits_pin(b, self._pin(a)) or self._pin(b) and not self._fits_pin(a, self._pin(b)):
+        if not self._fits_pin(b, self._pin(a)) or not self._fits_pin(a, self._pin(b)):
             return
         self._merge(a, b)
 
@@ -174,7 +176,7 @@ class Naming:
         return next((self._pinned[v] for v in self._members[root] if v in self._pinned), "")
 
     def _fits_pin(self, root: Value, name: str) -> bool:
-        return all(v.hint in ("", name) for v in self._members[root])
+        return not name or all(v.hint in ("", name) for v in self._members[root])
 
     def _clash(self, a: Value, b: Value) -> bool:
         return bool(

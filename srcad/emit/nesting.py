@@ -21,7 +21,7 @@ from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Lo
 DEEPEST_CALLS = 4
 
 _INDEXED = {"operator.getitem": 1, "array.store": 1, "array.add_at": 1}
-_STATEMENTS = frozenset({"unpack", "section", "tape.new", "tape.push", "tape.pop", "undefined", "list.pop"})
+_STATEMENTS = frozenset({"unpack", "section", "tape.new", "tape.push", "tape.pop", "tape.cut", "undefined"})
 
 
 @dataclass(slots=True)
@@ -57,6 +57,8 @@ def choose_nesting(
 
     Parameters
     ----------
+    program, memory : Program, Memory
+        The function, after :func:`~srcad.emit.inplace.write_in_place`, and its memory.
     split : set of Value
         Values that must be statements, because their line would be too long.
     joined : set of Value
@@ -74,7 +76,7 @@ class _Chooser:
         self.split = split
         self.joined = joined
         self.nesting = Nesting()
-        self.depth: dict[Operation, int] = {}
+        self.depth: dict[Node, int] = {}
 
     def block(self, block: Block, tail: bool = False) -> None:
         """Choose within a block; ``tail``: its ``Yield`` is a ``return``."""
@@ -136,16 +138,15 @@ class _Chooser:
         users = [u for u in self.program.users[result] if self.nesting.echoes.get(u) is not result]
         if len(users) != 1 or self.program.block[users[0]] is not block or result in self.split:
             return None
-        user = users[0]
         if result.hint and not is_adjoint(result.hint) and result not in self.joined:
             return None
+        (user,) = users
         if isinstance(user, (Yield, Exit)):
-            return user if tail or result in self.joined else None
-        if self._keeps_name(user, result):
-            return None
-        if isinstance(user, Apply) and self._is_repeated(user) and not _is_cheap(operation):
-            return None
-        return user
+            fits = tail or result in self.joined
+        else:
+            repeated = isinstance(user, Apply) and self._is_repeated(user)
+            fits = not self._keeps_name(user, result) and (not repeated or _is_cheap(operation))
+        return user if fits else None
 
     def _has_expression(self, operation: Operation) -> bool:
         match operation:
@@ -204,7 +205,7 @@ class _Chooser:
 
     def _is_shallow(self, operation: Operation, user: Node) -> bool:
         """Say whether the calls around the operation are few enough; counted from the outside inwards."""
-        around = self.depth.get(user, _is_call(user)) if not isinstance(user, (Yield, Exit)) else 0
+        around = self.depth.get(user, _is_call(user))
         depth = around + _is_call(operation)
         self.depth[operation] = depth
         return depth <= DEEPEST_CALLS
@@ -222,9 +223,9 @@ class _Chooser:
             taken.extend(block.terminator.values)
         for block, other in ((operation.then, operation.orelse), (operation.orelse, operation.then)):
             self.nesting.inlined.update(r for o in block.operations for r in o.results)
-            if not block.operations and block.terminator.values == (operation.condition,):
-                if other.terminator.values != (operation.condition,):
-                    self.nesting.echoes[block.terminator] = operation.condition
+            echo, given = block.terminator.values, (operation.condition,)
+            if not block.operations and echo == given != other.terminator.values:
+                self.nesting.echoes[block.terminator] = operation.condition
         return True
 
     def _nests_in_branch(self, operation: Operation, block: Block) -> bool:

@@ -11,16 +11,13 @@ from srcad.emit.copies import Copy, assign, write_copies
 from srcad.emit.expressions import BINARY, Expressions
 from srcad.emit.liveness import Liveness
 from srcad.emit.program import Program, is_undefined
-from srcad.errors import InternalError, Location
 from srcad.ir import types as ty
 from srcad.ir.nodes import (
     Apply,
     Block,
     Closure,
-    Constant,
     Exit,
     If,
-    Invoke,
     Loop,
     Operation,
     Raise,
@@ -133,23 +130,21 @@ class Statements:
     def _operation(self, operation: Operation) -> list[ast.stmt]:
         if operation.results and all(map(self.nesting.is_inlined, operation.results)):
             return []
+        statements: list[ast.stmt]
         match operation:
-            case Constant():
-                return []
-            case If():
-                if operation in self.nesting.conditional:
-                    return [self._plain(operation)]
-                return self._if(operation, self._hand_to(operation.results))
+            case If() if operation not in self.nesting.conditional:
+                statements = self._if(operation, self._hand_to(operation.results))
             case Loop():
-                return self._loop(operation)
+                statements = self._loop(operation)
             case With():
-                return [self._with(operation)]
+                statements = [self._with(operation)]
             case Closure(result=result):
-                return [self.define(operation, self.naming[result])]
+                statements = [self.define(operation, self.naming[result])]
             case Apply() if operation.name in _SPECIAL:
-                return _SPECIAL[operation.name](self, operation)
+                statements = _SPECIAL[operation.name](self, operation)
             case _:
-                return [self._plain(operation)]
+                statements = [self._plain(operation)]
+        return statements
 
     def _plain(self, operation: Operation) -> ast.stmt:
         statement = self._assignment(operation)
@@ -394,6 +389,21 @@ def _method_statement(s: Statements, operation: Apply, name: str) -> ast.stmt:
     return ast.Expr(ast.Call(function, [s.expressions.value(value)], []))
 
 
+def _list_add_at(s: Statements, operation: Apply) -> list[ast.stmt]:
+    target, index, value = operation.operands
+    if isinstance(ty.widen(value.type), ty.Scalar):
+        return s.write(operation, ast.AugAssign(s.subscript(operation), ast.Add(), s.expressions.value(value)))
+    old = ast.Subscript(s.expressions.value(target), s.expressions.index(index), ast.Load())
+    total = ast.BinOp(old, ast.Add(), s.expressions.value(value))
+    return s.write(operation, ast.Assign([s.subscript(operation)], total, lineno=0))
+
+
+def _cut(s: Statements, operation: Apply) -> list[ast.stmt]:
+    tape, mark = operation.operands
+    rest = ast.Subscript(s.expressions.value(tape), ast.Slice(s.expressions.value(mark)), ast.Del())
+    return [ast.Delete([rest])]
+
+
 def _append(s: Statements, operation: Apply) -> list[ast.stmt]:
     return s.write(operation, _method_statement(s, operation, "append"))
 
@@ -419,6 +429,8 @@ _SPECIAL: dict[str, Special] = {
     "array.add_at": _add_at,
     "operator.iadd": _add_in_place,
     "list.append": _append,
+    "list.add_at": _list_add_at,
     "list.pop": _pop,
     "tape.push": _push,
+    "tape.cut": _cut,
 }
