@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from srcad.ir.types import FLOAT, NONE, UNKNOWN, Array, Scalar, Type, widen
+from srcad.ir.types import FLOAT, INT, NONE, UNKNOWN, Array, Scalar, Type, kind_of, widen
 from srcad.rules.declare import Number, custom, elementwise
 from srcad.rules.operators import add_, divide_, multiply_, negative_, positive_, power_, subtract_
 from srcad.rules.results import (
@@ -43,6 +43,8 @@ def _part(x: Type) -> Type:
     match widen(x):
         case Scalar(kind="complex", form="python"):
             return FLOAT
+        case Scalar(kind="bool", form="python"):
+            return INT
         case Scalar(kind="complex", form=form, dtype=dtype):
             return Scalar("float", form, real_dtype(dtype))
         case Scalar():
@@ -61,8 +63,16 @@ def _conjugated(x: Type) -> Type:
     return UNKNOWN
 
 
+def _finite(x: Type, _copy: Type = NONE, **_named: Type) -> Type:
+    return promoted(x)
+
+
+def _sinc(x: Type) -> Type:
+    return apply_ufunc("multiply", FLOAT, x)
+
+
 def _angle(z: Type, *_deg: Type, **_named: Type) -> Type:
-    return apply_ufunc("arctan2", _part(z), _part(z))
+    return apply_ufunc("arctan2", _part(z) if kind_of(z) == "complex" else INT, _part(z))
 
 
 def _clipped(a: Type, min: Type = NONE, max: Type = NONE, **_named: Type) -> Type:
@@ -309,7 +319,7 @@ def heaviside(g: Number, x: Number, h: Number, *, out: Number) -> Number:
     return np.where(x == 0, g, 0.0)
 
 
-@elementwise("numpy.nan_to_num", result=promoted, real=True)
+@elementwise("numpy.nan_to_num", result=_finite, real=True)
 def nan_to_num(g: Number, x: Number, copy: Number = True, *, out: Number) -> Number:
     """``x`` where it is finite, a constant elsewhere."""
     return np.where(np.isfinite(x), g, 0.0)
@@ -344,7 +354,7 @@ def logaddexp2(g: Number, x: Number, y: Number, *, out: Number) -> Number:
     return g * np.exp2(x - out), g * np.exp2(y - out)
 
 
-@elementwise("numpy.sinc", result=ufunc("sin"), real=True)
+@elementwise("numpy.sinc", result=_sinc, real=True)
 def sinc(g: Number, x: Number, *, out: Number) -> Number:
     """``sin(pi x) / (pi x)``; near 0 by its series, which is smooth there."""
     t = np.pi * np.pi * x * x

@@ -196,9 +196,11 @@ elementwise("math.pow", result=math_float, domain=((0.5, 2), (-2, 3)), can_fail=
 
 
 @elementwise("math.log", result=math_float, wrt=("x", "base"), domain=((0.3, 3), (1.5, 3)), can_fail=True)
-def log(g: Number, x: Number, base: Number = math.e, *, out: Number) -> Number:
+def log(g: Number, x: Number, base: Number = None, *, out: Number) -> Number:
     """Take the logarithm to ``base``, by default the natural one."""
-    scale = math.log(base) if base != math.e else 1.0
+    if base is None:
+        return g / x, 0.0
+    scale = math.log(base)
     return g / (x * scale), -g * out / (base * scale)
 
 

@@ -9,7 +9,21 @@ import numpy as np
 
 from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.lengths import Linear, add, is_unknown, length_from, lower_bound, scale, subtract, symbol
-from srcad.ir.types import BOOL, TEXT, UNKNOWN, Array, List, Literal, Scalar, Text, Tuple, Type, integer_value, widen
+from srcad.ir.types import (
+    BOOL,
+    TEXT,
+    UNKNOWN,
+    Array,
+    List,
+    Literal,
+    Scalar,
+    Text,
+    Tuple,
+    Type,
+    integer_value,
+    kind_of,
+    widen,
+)
 from srcad.rules.declare import Number, elementwise, known
 from srcad.rules.results import Resulting, always, multiply_lengths, python_arithmetic, python_kind, python_operator
 from srcad.rules.static import is_constant, is_integer, is_scalar
@@ -120,6 +134,9 @@ def _repetition(arithmetic: Resulting) -> Resulting:
 
 
 def _repeated(sequence: Type, count: Type) -> Type | None:
+    times = widen(count)
+    if not isinstance(times, Scalar) or times.form != "python":
+        return None
     number = integer_value(count)
     match widen(sequence):
         case List(item=item, length=length):
@@ -135,6 +152,12 @@ def _repeated(sequence: Type, count: Type) -> Type | None:
             return None
 
 
+def power_type(base: Type, exponent: Type) -> Type:
+    """Return the type of ``base ** exponent``; NumPy squares arrays of booleans to another dtype than it powers them."""
+    squares_bools = isinstance(base, Array) and kind_of(base) == "bool"
+    return UNKNOWN if squares_bools else _POWER(base, exponent)
+
+
 def _formatting(arithmetic: Resulting) -> Resulting:
     def result(a: Type, b: Type) -> Type:
         return TEXT if isinstance(widen(a), Text) else arithmetic(a, b)
@@ -147,7 +170,7 @@ def _formatting(arithmetic: Resulting) -> Resulting:
 ADD = _concatenation(python_operator("add", _integer(add)))
 _MULTIPLY = _repetition(python_operator("multiply", _integer(_product)))
 FLOOR_DIVIDE = python_operator("floor_divide", _real(_integer(_quotient)))
-POWER = python_operator("power", _power)
+_POWER = python_operator("power", _power)
 MODULO = _formatting(python_operator("remainder", _real(_integer(_remainder))))
 
 
@@ -181,7 +204,7 @@ def modulo_(g: Number, x: Number, y: Number, *, out: Number) -> Number:
     return g, -g * (x // y)
 
 
-@elementwise("operator.pow", result=POWER, domain=((0.5, 2), (-2, 3)))
+@elementwise("operator.pow", result=power_type, domain=((0.5, 2), (-2, 3)))
 def power_(g: Number, x: Number, y: Number, *, out: Number) -> Number:
     """``x ** y``; at ``x = 0`` the convention is 0 for ``d/dy``, and for ``d/dx`` of ``x ** 0``."""
     if is_constant(y):
@@ -240,6 +263,8 @@ def _comparison(function: str) -> Resulting:
             return arithmetic(a, b)
         if isinstance(left, Scalar) and isinstance(right, Scalar):
             return arithmetic(a, b)
+        if any(isinstance(t, Scalar) and t.form != "python" for t in (left, right)):
+            return UNKNOWN
         plain = (Text, Literal, List, Tuple, Scalar)
         return BOOL if isinstance(left, plain) and isinstance(right, plain) else UNKNOWN
 

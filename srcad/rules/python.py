@@ -28,7 +28,7 @@ from srcad.ir.types import (
 )
 from srcad.rules.declare import Number, custom, elementwise, known, linear
 from srcad.rules.elementwise import absolute, absolute_forward
-from srcad.rules.operators import ADD, FLOOR_DIVIDE, MODULO, POWER, power_
+from srcad.rules.operators import ADD, FLOOR_DIVIDE, MODULO, power_, power_type
 from srcad.rules.results import (
     always,
     element_of,
@@ -48,14 +48,14 @@ def _modulus(x: Scalar) -> Scalar:
 
 
 def _power_of(base: Type, exp: Type, mod: Type = NONE) -> Type:
-    return POWER(base, exp) if mod == NONE else INT
+    return power_type(base, exp) if mod == NONE else INT
 
 
 def _rounded(number: Type, ndigits: Type = NONE) -> Type:
     wide = widen(number)
-    if isinstance(wide, Scalar) and ndigits == NONE and wide.kind in ("int", "float") and wide.form == "python":
-        return INT
-    return same_as_first(number) if isinstance(wide, Scalar) and wide.kind == "float" else UNKNOWN
+    if not isinstance(wide, Scalar) or wide.kind == "complex":
+        return UNKNOWN
+    return INT if ndigits == NONE or wide.kind == "bool" else same_as_first(number)
 
 
 def _float(x: Type = FLOAT) -> Type:

@@ -264,6 +264,8 @@ def axis_numbers(axis: Type, rank: int) -> tuple[int, ...] | None:
     match axis:
         case Literal(value=None):
             return tuple(range(rank))
+        case Literal(value=0 | -1) if rank == 0:
+            return ()
         case Literal(value=int() as number) if -rank <= number < rank:
             return (number % rank,)
         case Scalar(kind="int", value=value) if value is not None and value.known is not None:
@@ -361,8 +363,9 @@ def apply_ufunc(name: str, *types: Type, position: int = 0) -> Type:
 
 
 def promoted(*types: Type, **named: Type) -> Type:
-    """Return the promoted dtype in the broadcast shape of all operands (``np.clip`` and its like)."""
+    """Return the promoted dtype in the broadcast shape of all operands; the first one is not weak (``np.clip``)."""
     operands = [array_like(t) for t in types if t != NONE]
+    operands[:1] = map(_as_default, operands[:1])
     if named or any(o == UNKNOWN for o in operands):
         return UNKNOWN
     dtype = promote(*operands)
@@ -465,6 +468,15 @@ def python_arithmetic(*operands: Scalar) -> Scalar | None:
     return Scalar(python_kind(*(o.kind for o in operands)))
 
 
+def _complex_goes_first(operands: Sequence[Scalar]) -> bool:
+    """Say whether Python's ``complex`` may do the operation itself: it takes an ``np.float64`` for a float."""
+    return any(o.kind == "complex" and o.form == "python" for o in operands)
+
+
+def _either(t: Type) -> Type:
+    return Scalar(t.kind, "either", t.dtype) if isinstance(t, Scalar) else t
+
+
 def python_operator(function: str, python: Callable[..., Scalar | None] = python_arithmetic) -> Callable[..., Type]:
     """Return the result type of an operator.
 
@@ -480,7 +492,8 @@ def python_operator(function: str, python: Callable[..., Scalar | None] = python
             return apply_ufunc(function, *operands) if is_arithmetic else UNKNOWN
         forms = {s.form for s in scalars}
         if "numpy" in forms:
-            return apply_ufunc(function, *scalars)
+            found = apply_ufunc(function, *scalars)
+            return _either(found) if _complex_goes_first(scalars) else found
         found = python(*scalars)
         if found is None or forms == {"python"}:
             return found or UNKNOWN
