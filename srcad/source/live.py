@@ -206,7 +206,7 @@ class LiveProgram:
             raise _changed(function, lines) from None
         node = find_node(code, tree, module, _PYTEST in function.__globals__)
         if node is None:
-            raise _no_source(function) if code.co_filename == "<string>" else _changed(function, lines)
+            raise _not_in_text(function, lines)
         return convert(node, code.co_filename, lines), lines
 
     def _parse(self, text: str, code: CodeType) -> tuple[ast.Module, CodeType]:
@@ -317,6 +317,20 @@ def _no_source(function: FunctionType) -> SourceNotFound:
         f"{_describe(function)} has no source: {function.__code__.co_filename} cannot be read",
         hint="put the function in a file, or register its text in linecache before exec",
     )
+
+
+def _not_in_text(function: FunctionType, lines: tuple[str, ...]) -> SourceNotFound:
+    code = function.__code__
+    if code.co_filename == "<string>":
+        return _no_source(function)  # executed by the ``-c`` command, not part of it
+    if code.co_name == "<lambda>" and all(position[2] is None for position in code.co_positions()):
+        return SourceNotFound(
+            "SRC030",
+            "lambdas cannot be told apart: Python was told to forget columns",
+            Location(code.co_filename, code.co_firstlineno),
+            "write a def, or start Python without -X no_debug_ranges",
+        )
+    return _changed(function, lines)
 
 
 def _changed(function: FunctionType, lines: tuple[str, ...]) -> SourceNotFound:

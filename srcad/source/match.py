@@ -18,7 +18,7 @@ Span: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 
 _EXACT = ("co_code", "co_names", "co_varnames", "co_freevars", "co_cellvars", "co_flags", "co_exceptiontable")
 _ALIKE = ("co_name", "co_qualname", "co_argcount", "co_posonlyargcount", "co_kwonlyargcount")
-_PROLOGUE = frozenset({"RESUME", "MAKE_CELL", "COPY_FREE_VARS", "RETURN_GENERATOR", "POP_TOP"})
+_PROLOGUE = frozenset({"RESUME", "MAKE_CELL", "COPY_FREE_VARS", "RETURN_GENERATOR"})
 _WITHOUT_MEANING = frozenset({"EXTENDED_ARG", "CACHE", "NOP"})
 
 
@@ -89,6 +89,8 @@ def _start(instruction: dis.Instruction) -> tuple[int, int] | None:
     where = instruction.positions
     if where is None or where.lineno is None or where.col_offset is None:
         return None
+    if (where.lineno, where.col_offset) == (where.end_lineno, where.end_col_offset):
+        return None  # no text of its own: the first and last instructions of a lambda
     return where.lineno, where.col_offset
 
 
