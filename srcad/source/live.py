@@ -136,6 +136,15 @@ class LiveProgram:
             self.resolutions.append(Resolution(path, value))
         return binding or capture
 
+    def meaning(self, value: object) -> Known | Missing | None:
+        """Return what a function that is no name's value, such as an argument, stands for."""
+        return self._meaning("", value)
+
+    def key_of(self, function: FunctionType) -> Hashable:
+        """Return the key of the definition of a function, or None if it is not part of the program."""
+        found = self._definitions.get(function)
+        return found.key if found is not None else None
+
     def _meaning(self, name: str, value: object) -> Known | Missing | None:
         """Return the fixed meaning of a value, or None for one that is read at each call."""
         if isinstance(value, ModuleType):
