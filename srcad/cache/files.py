@@ -31,17 +31,11 @@ def is_private(status: os.stat_result) -> bool:
 def read_private(path: Path) -> bytes | None:
     """Return the content of a private file; None if there is none or if it could be somebody else's."""
     try:
-        descriptor = os.open(path, _READ)
+        with open(path, "rb", opener=_open_itself) as stream:
+            # The open file is examined, not its name: nobody can swap it in between.
+            return stream.read() if is_private(os.fstat(stream.fileno())) else None
     except OSError:
         return None
-    # The open file is examined, not its name: nobody can swap it in between.
-    with open(descriptor, "rb") as stream:
-        if not is_private(os.fstat(descriptor)):
-            return None
-        try:
-            return stream.read()
-        except OSError:
-            return None
 
 
 def write_private(path: Path, data: bytes) -> bool:
@@ -61,6 +55,11 @@ def write_private(path: Path, data: bytes) -> bool:
         _warn(path, error)
         return False
     return True
+
+
+def _open_itself(path: str, flags: int) -> int:
+    """Open without following a link, nor waiting for the other end of a pipe."""
+    return os.open(path, flags | _READ)
 
 
 def _create(path: Path, data: bytes) -> None:
