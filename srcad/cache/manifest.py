@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from srcad.cache.digest import function_digest, qualified_name, source_digest, underlying_function
 
-Kind: TypeAlias = Literal["function", "module", "primitive", "rule"]
+Kind: TypeAlias = Literal["function", "module", "primitive", "rule", "captured"]
 
 #: How an object is reached from the primal function: ``("global", module, name)``, ``("cell", name)``, …
 Route: TypeAlias = tuple[str, ...]
@@ -23,7 +23,8 @@ class Dependency:
     route : tuple of str
         How the object is found again, starting from the primal function.
     kind : str
-        ``function`` (or method) and ``rule``: by code, source, defaults; ``module`` and ``primitive``: by name.
+        ``function`` (or method) and ``rule``: by code, source, defaults; ``module`` and ``primitive``: by name;
+        ``captured``: by the key of its type, which stands for the value.
     digest : str
         What the object was.
     """
@@ -61,6 +62,8 @@ def object_digest(kind: Kind, value: object) -> str:
     A value that is not of its kind (a helper that was rebound to a class) is known by name, and so differs from any
     function.
     """
+    if kind == "captured":
+        return source_digest(f"{kind} {value!r}")
     function = underlying_function(value) if kind in ("function", "rule") else None
     if function is None:
         return source_digest(f"{kind} {qualified_name(value)}")
@@ -81,7 +84,7 @@ def read_dependency(line: str) -> Dependency:
     """Return the dependency that :func:`write_dependency` wrote; ``ValueError`` for any other text."""
     digest, kind, *route = (_unescape(word) for word in line.split(" "))
     match kind:
-        case "function" | "module" | "primitive" | "rule":
+        case "function" | "module" | "primitive" | "rule" | "captured":
             return Dependency(tuple(route), kind, digest)
         case _:
             raise ValueError(f"no kind of dependency: {kind!r}")

@@ -271,6 +271,14 @@ def test_rebound_helper_module_and_primitive_are_noticed():
     assert not manifest.valid({}.__getitem__)
 
 
+def test_captured_variables_go_by_the_key_of_their_type():
+    route = ("global", "shop", "rates")
+    dependency = Dependency.on(route, "captured", ("array", "float64", "n"))
+    assert read_dependency(write_dependency(dependency)) == dependency
+    assert Manifest((dependency,)).valid(lambda _: ("array", "float64", "n"))
+    assert not Manifest((dependency,)).valid(lambda _: ("array", "float32", "n"))
+
+
 def test_cached_helper_is_seen_through_but_differs_from_a_plain_one():
     def helper(x):
         return x
