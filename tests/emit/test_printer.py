@@ -217,14 +217,16 @@ WRAPPED = {
         """,
     ),
     "long call": (
-        "gradient_bar = some_function_name(argument_one_bar, argument_two_bar, keyword=np.cos(theta_one), third=-12345678901, fourth=4)",
+        "x_bar = some_function_name(argument_one_bar, argument_two_bar, keyword=np.cos(theta_one), "
+        "third=-1, fourth=4, fifth=5)",
         """
-        gradient_bar = some_function_name(
+        x_bar = some_function_name(
             argument_one_bar,
             argument_two_bar,
             keyword=np.cos(theta_one),
-            third=-12345678901,
+            third=-1,
             fourth=4,
+            fifth=5,
         )
         """,
     ),
@@ -259,11 +261,11 @@ WRAPPED = {
         """,
     ),
     "comprehension": (
-        "rows = [compute_row_number(index, *arguments) for index, *arguments in enumerate(tables) if index not in skip]",
+        "rows = [compute_row_number(index, *arguments) for index, *arguments in tables if index not in skip]",
         """
         rows = [
             compute_row_number(index, *arguments)
-            for index, *arguments in enumerate(tables)
+            for index, *arguments in tables
             if index not in skip
         ]
         """,
