@@ -83,8 +83,8 @@ _FAMILIES = {
     "operator.": ("operators", "algebra", "indexing"),
     "builtins.": ("python",),
     "math.": ("mathematics",),
-    "numpy.": ("elementwise", "reductions", "algebra", "shaping", "creation", "indexing", "zero"),
-    "srcad.": ("static", "runtime"),
+    "numpy.": ("elementwise", "reductions", "algebra", "shaping", "joining", "creation", "indexing", "zero"),
+    "srcad.": ("static", "runtime", "scattering"),
     "": ("intrinsics",),
 }
 

@@ -1,0 +1,305 @@
+"""Functions that join arrays, split them and repeat their elements.
+
+The derivative of a join is taken apart into pieces, one for each array; tuples of two and three arrays are spelled
+out, so that the pieces can be read and their shapes are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+
+import numpy as np
+
+from srcad.ir.lengths import ONE, Length, add, is_unknown, lower_bound, scale, value_of
+from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
+from srcad.ir.types import NONE, UNKNOWN, Array, List, Literal, Tuple, Type, integer_value
+from srcad.rules.declare import Number, linear
+from srcad.rules.extents import divided, is_numeric
+from srcad.rules.results import (
+    Shape,
+    array_like,
+    axis_numbers,
+    multiply_lengths,
+    promote,
+    shape_of,
+    size_of,
+)
+from srcad.runtime.shapes import along, scatter, split_like, untile
+
+_FIRST = Literal(0)
+
+# --- result types of joins ------------------------------------------------------------------------------------------
+
+
+def _operands(arrays: Type) -> Sequence[Type] | None:
+    """Return the types of the arrays of a tuple, or of a list of known length; None where they are not known."""
+    match arrays:
+        case Tuple(items=items) if items and all(map(is_numeric, items)):
+            return items
+        case List(item=item, length=length) if length is not None and length.known and is_numeric(item):
+            return (item,) * length.known
+        case _:
+            return None
+
+
+def _joined(arrays: Type, axis_of: Callable[[int], int | None], prepare: Callable[[Shape], Shape]) -> Type:
+    """Return the type of arrays joined along an axis, each brought into shape first."""
+    operands = _operands(arrays)
+    if operands is None:
+        return UNKNOWN
+    dtype = promote(*map(array_like, operands))
+    shapes = [shape for t in operands if (shape := prepare(shape_of(t))) is not None]
+    if len(shapes) < len(operands) or len({len(shape) for shape in shapes}) > 1:
+        return Array(dtype)
+    axis = axis_of(len(shapes[0]))
+    if axis is None:
+        return Array(dtype, (UNKNOWN_LENGTH,) * len(shapes[0]))
+    return Array(dtype, tuple(_total(ns) if i == axis else _one_of(ns) for i, ns in enumerate(zip(*shapes))))
+
+
+def _total(lengths: Sequence[Length]) -> Length:
+    """Return the sum; a length that may be below zero counts as zero, so that only proved ones can be added."""
+    return reduce(add, (n if len(lengths) == 1 else _proved(n) for n in lengths))
+
+
+def _proved(length: Length) -> Length:
+    return value if (value := value_of(length)) is not None else UNKNOWN_LENGTH
+
+
+def _one_of(lengths: Sequence[Length]) -> Length:
+    """Return one of several lengths that are equal: a number, if there is one."""
+    return next((n for n in lengths if n.known is not None), lengths[0])
+
+
+def _concatenate(arrays: Type, axis: Type = _FIRST) -> Type:
+    if axis == NONE:
+        return _joined(arrays, lambda _: 0, lambda s: None if (size := size_of(s)) is None else (size,))
+    return _joined(arrays, lambda rank: _axis(axis, rank), lambda shape: shape)
+
+
+def _axis(axis: Type, rank: int) -> int | None:
+    value = integer_value(axis)
+    numbers = None if value is None or value.known is None else axis_numbers(Literal(value.known), rank)
+    return numbers[0] if numbers else None
+
+
+def _stack(arrays: Type, axis: Type = _FIRST) -> Type:
+    operands = _operands(arrays)
+    if operands is None:
+        return UNKNOWN
+    dtype = promote(*map(array_like, operands))
+    shapes = [shape for t in operands if (shape := shape_of(t)) is not None]
+    if len(shapes) < len(operands) or len({len(shape) for shape in shapes}) > 1:
+        return Array(dtype)
+    lengths = [_one_of(ns) for ns in zip(*shapes)]
+    place = _axis(axis, len(lengths) + 1)
+    if place is None:
+        return Array(dtype, (UNKNOWN_LENGTH,) * (len(lengths) + 1))
+    return Array(dtype, (*lengths[:place], scale(ONE, len(operands)), *lengths[place:]))
+
+
+def _as_rows(shape: Shape) -> Shape:
+    return shape if shape is None or len(shape) > 1 else (ONE,) * (2 - len(shape)) + shape
+
+
+def _as_columns(shape: Shape) -> Shape:
+    return shape if shape is None or len(shape) > 1 else (*shape, ONE) if shape else (ONE, ONE)
+
+
+def _vstack(tup: Type) -> Type:
+    return _joined(tup, lambda _: 0, _as_rows)
+
+
+def _hstack(tup: Type) -> Type:
+    return _joined(tup, lambda rank: min(rank - 1, 1), lambda shape: (ONE,) if shape == () else shape)
+
+
+def _column_stack(tup: Type) -> Type:
+    return _joined(tup, lambda _: 1, _as_columns)
+
+
+# --- joins ----------------------------------------------------------------------------------------------------------
+
+
+@linear("numpy.concatenate", "numpy.concat", result=_concatenate, can_fail=True)
+def concatenate(g: Number, arrays: Number, axis: Number = 0, *, out: Number) -> Number:
+    """Join along an axis: each array gets its piece."""
+    if axis is None:
+        return split_like(g, arrays, None)
+    return pieces(g, arrays, axis)
+
+
+@linear("numpy.stack", result=_stack, can_fail=True)
+def stack(g: Number, arrays: Number, axis: Number = 0, *, out: Number) -> Number:
+    """Join along a new axis: each array gets its slice."""
+    if isinstance(arrays, tuple) and len(arrays) == 2:
+        return item(g, 0, axis), item(g, 1, axis)
+    if isinstance(arrays, tuple) and len(arrays) == 3:
+        return item(g, 0, axis), item(g, 1, axis), item(g, 2, axis)
+    return split_like(g, arrays, axis)
+
+
+@linear("numpy.vstack", result=_vstack, can_fail=True)
+def vstack(g: Number, tup: Number, *, out: Number) -> Number:
+    """Join as rows, or along the first axis."""
+    return pieces(g, tup, 0)
+
+
+@linear("numpy.hstack", result=_hstack, can_fail=True)
+def hstack(g: Number, tup: Number, *, out: Number) -> Number:
+    """Join vectors end to end, anything else along the second axis."""
+    if np.ndim(g) == 1:
+        return pieces(g, tup, 0)
+    return pieces(g, tup, 1)
+
+
+@linear("numpy.column_stack", result=_column_stack, can_fail=True)
+def column_stack(g: Number, tup: Number, *, out: Number) -> Number:
+    """Join as columns, or along the second axis."""
+    return pieces(g, tup, 1)
+
+
+def pieces(g: Number, arrays: Number, axis: Number) -> Number:
+    """Return the piece of ``g`` for each of ``arrays``."""
+    if isinstance(arrays, tuple) and len(arrays) == 2:
+        a, b = arrays
+        first = extent(a, axis, g)
+        return piece(g, None, first, axis, a), piece(g, first, None, axis, b)
+    if isinstance(arrays, tuple) and len(arrays) == 3:
+        a, b, c = arrays
+        first = extent(a, axis, g)
+        second = first + extent(b, axis, g)
+        return piece(g, None, first, axis, a), piece(g, first, second, axis, b), piece(g, second, None, axis, c)
+    return split_like(g, arrays, axis)
+
+
+def extent(array: Number, axis: Number, g: Number) -> Number:
+    """Return how many places along ``axis`` an array took in ``g``: one, if it has fewer axes."""
+    if np.ndim(array) < np.ndim(g):
+        return 1
+    return np.shape(array)[axis]
+
+
+def piece(g: Number, start: Number, stop: Number, axis: Number, array: Number) -> Number:
+    """Return ``g`` from ``start`` to ``stop`` along ``axis``, in the shape of ``array``."""
+    if np.ndim(array) < np.ndim(g):
+        return np.reshape(g[along(slice(start, stop), axis)], np.shape(array))
+    if axis == 0:
+        return g[start:stop]
+    if axis == 1:
+        return g[:, start:stop]
+    if axis == -1:
+        return g[..., start:stop]
+    return g[along(slice(start, stop), axis)]
+
+
+def item(g: Number, position: Number, axis: Number) -> Number:
+    """Return ``g`` at one position of ``axis``."""
+    if axis == 0:
+        return g[position]
+    if axis == 1:
+        return g[:, position]
+    if axis == -1:
+        return g[..., position]
+    return g[along(position, axis)]
+
+
+# --- splits ---------------------------------------------------------------------------------------------------------
+
+
+def _split(ary: Type, indices_or_sections: Type, axis: Type = _FIRST) -> Type:
+    return _parts(ary, indices_or_sections, axis, even=True)
+
+
+def _array_split(ary: Type, indices_or_sections: Type, axis: Type = _FIRST) -> Type:
+    return _parts(ary, indices_or_sections, axis, even=False)
+
+
+def _parts(ary: Type, sections: Type, axis: Type, *, even: bool) -> Type:
+    if not isinstance(ary, Array):
+        return UNKNOWN
+    count = integer_value(sections)
+    pieces_of = None if count is None else count
+    if isinstance(sections, Tuple):
+        pieces_of = scale(ONE, len(sections.items) + 1)
+    if ary.shape is None or (place := _axis(axis, len(ary.shape))) is None:
+        return List(Array(ary.dtype, ary.shape and (UNKNOWN_LENGTH,) * len(ary.shape)), pieces_of)
+    length = UNKNOWN_LENGTH
+    if count is not None and count.known is not None and count.known > 0:
+        whole = ary.shape[place]
+        exact = whole.known is None or whole.known % count.known == 0
+        length = divided(whole, count.known) if even or (exact and _divides(whole, count.known)) else UNKNOWN_LENGTH
+    return List(Array(ary.dtype, (*ary.shape[:place], length, *ary.shape[place + 1 :])), pieces_of)
+
+
+def _divides(length: Length, count: int) -> bool:
+    return not is_unknown(length) and length.constant % count == 0 and all(c % count == 0 for _, c in length.terms)
+
+
+@linear("numpy.split", result=_split, view=True, can_fail=True)
+@linear("numpy.array_split", result=_array_split, view=True, can_fail=True)
+def split(g: Number, ary: Number, indices_or_sections: Number, axis: Number = 0, *, out: Number) -> Number:
+    """Cut along an axis: join the pieces."""
+    return np.concatenate(g, axis)
+
+
+# --- repetition -----------------------------------------------------------------------------------------------------
+
+
+def _tiled(A: Type, reps: Type) -> Type:  # noqa: N803 - NumPy's name
+    shape, count = shape_of(A), integer_value(reps)
+    if not is_numeric(A):
+        return UNKNOWN
+    if count is not None and shape is not None:
+        whole = multiply_lengths(count, shape[-1] if shape else ONE) if _positive(count) else UNKNOWN_LENGTH
+        return Array(promote(array_like(A)), (*shape[:-1], whole))
+    return Array(promote(array_like(A)), _tiled_shape(shape, reps))
+
+
+def _positive(count: Length) -> bool:
+    bound = lower_bound(count)
+    return bound is not None and bound >= 0
+
+
+def _tiled_shape(shape: Shape, reps: Type) -> Shape:
+    if shape is None or not isinstance(reps, Tuple):
+        return None
+    counts = [integer_value(t) for t in reps.items]
+    rank = max(len(counts), len(shape))
+    factors = [ONE] * (rank - len(counts)) + [UNKNOWN_LENGTH if c is None else c for c in counts]
+    lengths = [ONE] * (rank - len(shape)) + list(shape)
+    return tuple(multiply_lengths(f, n) if _positive(f) else UNKNOWN_LENGTH for f, n in zip(factors, lengths))
+
+
+@linear("numpy.tile", result=_tiled)
+def tile(g: Number, A: Number, reps: Number, *, out: Number) -> Number:  # noqa: N803 - NumPy's name
+    """Sum over the copies."""
+    return untile(g, reps, np.shape(A))
+
+
+def _repeated(a: Type, repeats: Type, axis: Type = NONE) -> Type:
+    if not is_numeric(a):
+        return UNKNOWN
+    dtype, shape, count = promote(array_like(a)), shape_of(a), integer_value(repeats)
+    if axis == NONE:
+        size = size_of(shape)
+        known = count is not None and _positive(count) and size is not None
+        return Array(dtype, (multiply_lengths(count, size) if known and count and size else UNKNOWN_LENGTH,))
+    if shape is None:
+        return Array(dtype)
+    place = _axis(axis, len(shape))
+    if place is None:
+        return Array(dtype, (UNKNOWN_LENGTH,) * len(shape))
+    whole = multiply_lengths(count, shape[place]) if count is not None and _positive(count) else UNKNOWN_LENGTH
+    return Array(dtype, (*shape[:place], whole, *shape[place + 1 :]))
+
+
+@linear("numpy.repeat", "numpy.ndarray.repeat", result=_repeated, can_fail=True)
+def repeat(g: Number, a: Number, repeats: Number, axis: Number = None, *, out: Number) -> Number:
+    """Repeat elements: each gets the sum over its copies."""
+    if axis is None:
+        places = np.repeat(np.arange(np.size(a)), repeats)
+        return np.reshape(scatter(g, places, np.size(a)), np.shape(a))
+    places = np.repeat(np.arange(np.shape(a)[axis]), repeats)
+    return scatter(g, along(places, axis), np.shape(a))

@@ -1,0 +1,88 @@
+"""The functions of :mod:`srcad.runtime.shapes` that derivative rules use, with their own derivatives."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from srcad.ir.types import NONE, UNKNOWN, Array, List, Literal, Slice, Tuple, Type, integer_value
+from srcad.rules.declare import Number, known, linear
+from srcad.rules.extents import made_shape
+from srcad.rules.results import array_like, promote, rank_of, shape_of
+from srcad.runtime.shapes import join_like, split_like
+
+_ALL = Slice(NONE, NONE, NONE)
+
+
+def _scattered(g: Type, _index: Type, shape: Type) -> Type:
+    return Array(promote(g), made_shape(shape))
+
+
+@linear("srcad.runtime.shapes.scatter", result=_scattered)
+def scatter_rule(g: Number, x: Number, index: Number, shape: Number, *, out: Number) -> Number:
+    """Add at an index: read there."""
+    return g[index]
+
+
+def _along(index: Type, axis: Type) -> Type:
+    number = integer_value(axis)
+    if number is None or number.known is None:
+        return UNKNOWN
+    if number.known >= 0:
+        return Tuple((*[_ALL] * number.known, index))
+    return Tuple((Literal(Ellipsis), index, *[_ALL] * (-number.known - 1)))
+
+
+def _along_each(indices: Type, axis: Type, shape: Type) -> Type:
+    rank, number = rank_of(indices), integer_value(axis)
+    if rank is None or number is None or number.known is None or not -rank <= number.known < rank:
+        return UNKNOWN
+    found = made_shape(shape)
+    if found is None or len(found) != rank:
+        return UNKNOWN
+    grid: list[Type] = []
+    for i, length in enumerate(found):
+        ones = [made_shape(Literal(1))] * rank
+        grid.append(Array("int64", tuple(length if i == k else n[0] for k, n in enumerate(ones) if n)))
+    grid[number.known] = indices
+    return Tuple(tuple(grid))
+
+
+known("srcad.runtime.shapes.along", result=_along)
+known("srcad.runtime.shapes.along_each", result=_along_each)
+
+
+def _split(g: Type, arrays: Type, _axis: Type) -> Type:
+    dtype = promote(g)
+    match arrays:
+        case Tuple(items=items):
+            return Tuple(tuple(Array(dtype, shape_of(item)) for item in items))
+        case List(item=item, length=length):
+            return List(Array(dtype, shape_of(item)), length)
+        case Array():
+            return Array(dtype, shape_of(array_like(arrays)))
+        case _:
+            return UNKNOWN
+
+
+@linear("srcad.runtime.shapes.split_like", result=_split)
+def split_like_rule(g: Number, x: Number, arrays: Number, axis: Number, *, out: Number) -> Number:
+    """Cut into pieces: join them."""
+    return join_like(g, arrays, axis, np.shape(x))
+
+
+def _joined(pieces: Type, _arrays: Type, _axis: Type, shape: Type) -> Type:
+    return Array("", made_shape(shape))
+
+
+@linear("srcad.runtime.shapes.join_like", result=_joined)
+def join_like_rule(g: Number, pieces: Number, arrays: Number, axis: Number, shape: Number, *, out: Number) -> Number:
+    """Join pieces: cut."""
+    return split_like(g, arrays, axis)
+
+
+@linear("srcad.runtime.shapes.untile", result=lambda g, reps, shape: Array(promote(g), made_shape(shape)))
+def untile_rule(g: Number, x: Number, reps: Number, shape: Number, *, out: Number) -> Number:
+    """Sum over copies: make them."""
+    return np.tile(g, reps)
+
+
