@@ -402,7 +402,7 @@ def real(g: Number, x: Number, *, out: Number) -> Number:
 @custom("numpy.imag", "numpy.ndarray.imag", result=_part, forward=imag_forward, view=True)
 def imag(g: Number, x: Number, *, out: Number) -> Number:
     """Imaginary part."""
-    return 1j * g
+    return 1j * g if np.iscomplexobj(x) else 0.0 * g
 
 
 @custom("numpy.ndarray.conj", "numpy.ndarray.conjugate", result=_conjugated, forward=conjugate_forward, view=True)
@@ -421,5 +421,7 @@ def absolute(g: Number, x: Number, *, out: Number) -> Number:
 @custom("numpy.angle", result=_angle, wrt=("z",), forward=angle_forward)
 def angle(g: Number, z: Number, deg: Number = False, *, out: Number) -> Number:
     """Argument of a complex number."""
+    if not np.iscomplexobj(z):
+        return 0.0 * g
     turned = np.rad2deg(g) if deg else g
     return 1j * turned * z / (np.real(z) * np.real(z) + np.imag(z) * np.imag(z))

@@ -153,7 +153,7 @@ def _repeated(sequence: Type, count: Type) -> Type | None:
 
 
 def power_type(base: Type, exponent: Type) -> Type:
-    """Return the type of ``base ** exponent``; NumPy squares arrays of booleans to another dtype than it powers them."""
+    """Return the type of ``base ** exponent``; arrays of booleans are squared in a dtype of their own."""
     squares_bools = isinstance(base, Array) and kind_of(base) == "bool"
     return UNKNOWN if squares_bools else _POWER(base, exponent)
 

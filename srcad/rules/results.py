@@ -270,11 +270,10 @@ def axis_numbers(axis: Type, rank: int) -> tuple[int, ...] | None:
             return (number % rank,)
         case Scalar(kind="int", value=value) if value is not None and value.known is not None:
             return axis_numbers(Literal(value.known), rank)
-        case Tuple(items=items):
-            numbers = [axis_numbers(item, rank) for item in items if item != NONE]
-            if any(n is None for n in numbers) or len(numbers) != len(items):
-                return None
-            return tuple(sorted({n for group in numbers if group for n in group}))
+        case Tuple(items=items) if NONE not in items:
+            numbers = [axis_numbers(item, rank) for item in items]
+            known = {n for group in numbers if group for n in group}
+            return None if None in numbers else tuple(sorted(known))
         case _:
             return None
 
@@ -492,8 +491,8 @@ def python_operator(function: str, python: Callable[..., Scalar | None] = python
             return apply_ufunc(function, *operands) if is_arithmetic else UNKNOWN
         forms = {s.form for s in scalars}
         if "numpy" in forms:
-            found = apply_ufunc(function, *scalars)
-            return _either(found) if _complex_goes_first(scalars) else found
+            given = apply_ufunc(function, *scalars)
+            return _either(given) if _complex_goes_first(scalars) else given
         found = python(*scalars)
         if found is None or forms == {"python"}:
             return found or UNKNOWN

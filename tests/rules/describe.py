@@ -33,27 +33,36 @@ def type_of(value: object) -> ty.Type:
 
 def describes(t: ty.Type, value: object, lengths: Mapping[str, int] | None = None) -> bool:
     """Say whether a type describes a value; ``lengths`` gives the values of symbols (others match anything)."""
+    known = lengths or {}
     match t:
         case ty.Unknown():
-            return True
+            found = True
         case ty.Literal(value=constant):
-            return type(constant) is type(value) and repr(constant) == repr(value)
+            found = type(constant) is type(value) and repr(constant) == repr(value)
         case ty.Scalar():
-            return _scalar(t, value, lengths or {})
-        case ty.Array(dtype=dtype, shape=shape):
-            if type(value) is not np.ndarray or (dtype and value.dtype.name != dtype):
-                return False
-            return shape is None or _all_lengths(shape, value.shape, lengths or {})
+            found = _scalar(t, value, known)
+        case ty.Array():
+            found = type(value) is np.ndarray and _array(t, value, known)
         case ty.Tuple(items=items):
-            return type(value) is tuple and len(items) == len(value) and all(map(describes, items, value))
+            found = type(value) is tuple and len(items) == len(value) and all(map(describes, items, value))
         case ty.List(item=item, length=length):
-            known = length is None or (type(value) is list and _length(length, len(value), lengths or {}))
-            return type(value) is list and known and all(describes(item, v) for v in value)
+            found = type(value) is list and (length is None or _length(length, len(value), known))
+            found = found and all(describes(item, v) for v in value)
         case ty.Range():
-            return isinstance(value, range)
+            found = isinstance(value, range)
         case ty.Text():
-            return isinstance(value, (str, bytes))
-    raise TypeError(t)
+            found = isinstance(value, (str, bytes))
+        case _:
+            raise TypeError(t)
+    return found
+
+
+def _array(t: ty.Array, value: np.ndarray, lengths: Mapping[str, int]) -> bool:
+    if t.dtype and value.dtype.name != t.dtype:
+        return False
+    if t.shape is None:
+        return True
+    return len(t.shape) == value.ndim and all(_length(n, m, lengths) for n, m in zip(t.shape, value.shape))
 
 
 def _scalar(t: ty.Scalar, value: object, lengths: Mapping[str, int]) -> bool:
@@ -64,10 +73,6 @@ def _scalar(t: ty.Scalar, value: object, lengths: Mapping[str, int]) -> bool:
     if KIND_OF_CLASS.get(type(value)) != t.kind or t.form == "numpy":
         return False
     return t.value is None or _integer(t.value, lengths) in (None, value)
-
-
-def _all_lengths(shape: tuple[Linear, ...], actual: tuple[int, ...], lengths: Mapping[str, int]) -> bool:
-    return len(shape) == len(actual) and all(_length(n, m, lengths) for n, m in zip(shape, actual))
 
 
 def _length(length: Linear, actual: int, lengths: Mapping[str, int]) -> bool:
