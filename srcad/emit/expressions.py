@@ -30,9 +30,8 @@ _OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.In: ast.NotIn, ast.Is: 
 _ATTRIBUTES = frozenset(
     {"T", "mT", "shape", "ndim", "size", "dtype", "real", "imag", "itemsize", "nbytes", "strides", "flat", "base"}
 )
-_METHODS_OF = tuple(
-    f"{name}." for name in ("numpy.ndarray", *(f"builtins.{t}" for t in ("str", "list", "dict", "tuple", "float", "int")))
-)
+_CLASSES = ("numpy.ndarray", "builtins.str", "builtins.list", "builtins.dict", "builtins.tuple", "builtins.float")
+_METHODS_OF = tuple(f"{name}." for name in _CLASSES)
 
 
 class Expressions:

@@ -64,11 +64,13 @@ class _Emitter:
     def __init__(
         self, function: Function, imports: Imports, functions: Mapping[Function, str], reserved: Set[str]
     ) -> None:
+        self.original = function
         self.function = write_in_place(function)
         self.imports = imports
         self.functions = functions
         self.program = Program(self.function)
         self.memory = Memory(self.program)
+        self.outer = reserved
         self.reserved = reserved | imports.names | set(functions.values()) | _builtins_used(self.function)
         self.split: set[Value] = set()
         self.joined: set[Value] = set()
@@ -79,7 +81,7 @@ class _Emitter:
             draft = self._draft()
         self._comment(draft)
         return ast.FunctionDef(
-            name=self.functions.get(self.function, self.function.name),
+            name=self.functions.get(self.original, self.function.name),
             args=_arguments(self.function.parameters, draft.statements.expressions),
             body=draft.body,
             decorator_list=[],
@@ -97,8 +99,17 @@ class _Emitter:
             del body[0]
         return _Draft(nesting, statements, body)
 
-    def _define(self, closure: Closure, name: str) -> ast.stmt:
-        raise NotImplementedError
+    def _define(self, closure: Closure, name: str, expressions: Expressions) -> ast.stmt:
+        """Return the nested ``def`` of a closure; defaults hold what it captures, as it is now."""
+        made = _Emitter(closure.function, self.imports, self.functions, self.outer).emit(depth=2)
+        made.name = name
+        captured = [p.name for p in closure.function.parameters if p.kind == "capture"]
+        values = dict(zip(captured, closure.captures))
+        keywords = made.args.kwonlyargs
+        for k, argument in enumerate(keywords):
+            if argument.arg in values:
+                made.args.kw_defaults[k] = expressions.value(values[argument.arg])
+        return made
 
     def _improve(self, draft: _Draft, depth: int) -> bool:
         """Note what the next round has to do otherwise, and say whether there is anything."""

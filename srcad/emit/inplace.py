@@ -280,7 +280,7 @@ class _Edit:
         fresh: dict[int, Value] = {}
         for k in sorted(self.copied.get(operation, ())):
             old = _operand(operation, k)
-            fresh[k] = Value(old.type, old.hint)
+            fresh[k] = Value(old.type, "" if _is_push(operation) else old.hint)
             before.append(Apply("copy", (old,), (fresh[k],), location=None))
         return [*before, _with_operands(self.operation(operation), fresh)]
 
@@ -293,6 +293,10 @@ class _Edit:
                 return replace(operation, body=self.block(operation.body))
             case _:
                 return operation
+
+
+def _is_push(operation: Operation) -> bool:
+    return isinstance(operation, Apply) and operation.name == "tape.push"
 
 
 def _operand(operation: Operation, k: int) -> Value:

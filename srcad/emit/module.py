@@ -10,7 +10,7 @@ from srcad.emit.function import emit_function
 from srcad.emit.imports import Imports
 from srcad.emit.program import walk
 from srcad.ir import types as ty
-from srcad.ir.nodes import Constant, Function, Invoke
+from srcad.ir.nodes import Closure, Constant, Function, Invoke
 
 
 def emit_module(functions: Sequence[Function], header: Sequence[str] = ()) -> ast.Module:
@@ -54,6 +54,8 @@ def _callees(function: Function) -> Iterator[Function]:
     for node in walk(function.body):
         if isinstance(node, Invoke):
             yield node.function
+        elif isinstance(node, Closure):
+            yield from _callees(node.function)
         elif isinstance(node, Constant):
             match node.result.type:
                 case ty.Callable(target=Function() as target):

@@ -203,7 +203,8 @@ class Naming:
             self._give(root, taken, hints[root], "_")
         for root in roots:
             if root not in self._named_roots(taken):
-                self._give(root, taken, self._made_name(root), "")
+                made = self._made_name(root)
+                self._give(root, taken, made, "" if made == "t" else "_")
 
     def _named_roots(self, taken: dict[str, list[Value]]) -> set[Value]:
         return {root for group in taken.values() for root in group}

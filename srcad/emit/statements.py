@@ -29,7 +29,7 @@ from srcad.ir.nodes import (
 #: What becomes of the values that a block yields.
 Ending: TypeAlias = Callable[[Sequence[Value]], list[ast.stmt]]
 #: Makes the ``def`` of a closure.
-Define: TypeAlias = Callable[[Closure, str], ast.stmt]
+Define: TypeAlias = Callable[[Closure, str, Expressions], ast.stmt]
 
 
 class Statements:
@@ -128,7 +128,7 @@ class Statements:
     # Operations.
 
     def _operation(self, operation: Operation) -> list[ast.stmt]:
-        if operation.results and all(map(self.nesting.is_inlined, operation.results)):
+        if self._is_nested(operation):
             return []
         statements: list[ast.stmt]
         match operation:
@@ -139,7 +139,7 @@ class Statements:
             case With():
                 statements = [self._with(operation)]
             case Closure(result=result):
-                statements = [self.define(operation, self.naming[result])]
+                statements = [self.define(operation, self.naming[result], self.expressions)]
             case Apply() if operation.name in _SPECIAL:
                 statements = _SPECIAL[operation.name](self, operation)
             case _:
@@ -229,10 +229,11 @@ class Statements:
 
     def _target(self, item: Value, body: Block, skip: int) -> tuple[ast.expr, int]:
         """Return the target for an item and the number of leading ``unpack``s that it replaces."""
-        if skip < len(body.operations) and self.program.users[item] == [body.operations[skip]]:
-            operation = body.operations[skip]
+        place = self._next_statement(body, skip)
+        if place < len(body.operations) and self.program.users[item] == [body.operations[place]]:
+            operation = body.operations[place]
             if isinstance(operation, Apply) and operation.name == "unpack":
-                skip += 1
+                skip = place + 1
                 parts: list[ast.expr] = []
                 for k, result in enumerate(operation.results):
                     part, skip = self._target(result, body, skip)
@@ -240,6 +241,15 @@ class Statements:
                 return ast.Tuple(parts, ast.Store()), skip
         name = self.naming[item] if item in self.naming and self._is_read(item) else "_"
         return ast.Name(name, ast.Store()), skip
+
+    def _next_statement(self, body: Block, skip: int) -> int:
+        """Return the place of the first operation from ``skip`` on that is not nested elsewhere."""
+        while skip < len(body.operations) and self._is_nested(body.operations[skip]):
+            skip += 1
+        return skip
+
+    def _is_nested(self, operation: Operation) -> bool:
+        return bool(operation.results) and all(map(self.nesting.is_inlined, operation.results))
 
     def _while(self, loop: Loop, carried: Sequence[Value]) -> ast.stmt:
         ending = self._hand_to(carried)
@@ -259,13 +269,14 @@ class Statements:
         for place, operation in enumerate(loop.body.operations):
             if isinstance(operation, If) and operation not in self.nesting.conditional:
                 return place if self._is_test(operation, loop) else None
-            if not all(map(self.nesting.is_inlined, operation.results)) or not operation.results:
+            if not self._is_nested(operation):
                 return None
         return None
 
     def _is_test(self, operation: If, loop: Loop) -> bool:
         """Say whether one branch does nothing and the other one leaves the loop without a copy."""
-        if any(b.operations for b in (operation.then, operation.orelse)) or operation.results:
+        inside = [o for b in (operation.then, operation.orelse) for o in b.operations]
+        if operation.results or not all(map(self._is_nested, inside)):
             return False
         ends = [b.terminator for b in (operation.then, operation.orelse)]
         leaving = [e for e in ends if isinstance(e, Exit)]

@@ -57,7 +57,8 @@ class _Maker:
             self.plain(build, scope)
 
     def plain(self, build: Builder, scope: list[Value]) -> None:
-        name = self.random.choice(["operator.add", "operator.mul", "operator.sub", "view", "item", "numpy.sum", "move"])
+        arithmetic = ["operator.add", "operator.mul", "operator.sub"]
+        name = self.random.choice([*arithmetic, "view", "item", "numpy.sum", "move"])
         if name == "view":
             part = build.apply("operator.getitem", self.pick(scope, VECTOR), inner_slice(build, 1, -1), hint=self.hint())
             scope.append(part)
