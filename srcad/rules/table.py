@@ -80,7 +80,7 @@ class Primitive:
 
 _TABLE: dict[str, Primitive] = {}
 _FAMILIES = {
-    "operator.": ("operators", "algebra", "indexing"),
+    "operator.": ("operators", "indexing", "algebra"),
     "builtins.": ("python",),
     "math.": ("mathematics",),
     "numpy.": ("elementwise", "reductions", "algebra", "shaping", "joining", "creation", "indexing", "zero"),
