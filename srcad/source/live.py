@@ -21,7 +21,7 @@ from srcad.ir.types import Callable as CallableType
 from srcad.ir.types import Module
 from srcad.source.interface import Binding, Captured, Definition, Known, Missing
 from srcad.source.match import find_node
-from srcad.source.names import canonical_name, is_opaque, library_constant
+from srcad.source.names import by_name, canonical_name, describe, describe_kind, is_opaque, library_constant
 from srcad.source.reading import read_cell, read_default, read_global
 from srcad.source.text import compile_tree, convert, parse_text, read_text
 
@@ -152,11 +152,11 @@ class LiveProgram:
         if (constant := library_constant(name, value)) is not None:
             return Known(constant)
         if is_derivative(value):
-            return Missing(f"it is a derivative that srcad made, of {_describe(getattr(value, PRIMAL))}")
+            return Missing(f"it is a derivative that srcad made, of {describe(getattr(value, PRIMAL))}")
         function = see_through(value)
         if isinstance(function, FunctionType) and not is_opaque(function):
             return self._transformed(function)
-        return _by_name(value)
+        return by_name(value)
 
     def _transformed(self, function: FunctionType) -> Known | Missing:
         name = f"{function.__module__}.{function.__qualname__}"
@@ -309,21 +309,10 @@ def see_through(value: object) -> object:
     return value
 
 
-def _by_name(value: object) -> Known | Missing | None:
-    """Return the meaning of a function or class without source, or None for what is neither."""
-    if is_opaque(value) and (known := canonical_name(value)):
-        return Known(CallableType(known))
-    if isinstance(value, MethodType):
-        return Missing("methods are called through their object")
-    if isinstance(value, (type, functools.partial)):
-        return Missing(f"{_kind(value)} is not differentiated")
-    return Missing(f"no name leads to {_describe(value)}") if is_opaque(value) else None
-
-
 def _no_source(function: FunctionType) -> SourceNotFound:
     return SourceNotFound(
         "SRC030",
-        f"{_describe(function)} has no source: {function.__code__.co_filename} cannot be read",
+        f"{describe(function)} has no source: {function.__code__.co_filename} cannot be read",
         hint="put the function in a file, or register its text in linecache before exec",
     )
 
@@ -347,7 +336,7 @@ def _changed(function: FunctionType, lines: tuple[str, ...]) -> SourceNotFound:
     text = lines[code.co_firstlineno - 1] if code.co_firstlineno <= len(lines) else ""
     return SourceNotFound(
         "SRC031",
-        f"the file changed since {_describe(function)} was defined",
+        f"the file changed since {describe(function)} was defined",
         Location(code.co_filename, code.co_firstlineno, text=text),
         "import the module again, or start the program anew",
     )
@@ -357,20 +346,8 @@ def _refusal(value: object) -> SrcadError:
     if is_derivative(value):
         return NotDifferentiable("SRC004", "a derivative that srcad made has no source of its own")
     if not callable(value):
-        return NotDifferentiable("SRC004", f"{_kind(value)} is not callable")
+        return NotDifferentiable("SRC004", f"{describe_kind(value)} is not callable")
     hint = "wrap the call in a function: def f(x): ..."
     if isinstance(value, (type, functools.partial)) or not is_opaque(value):
-        return NotDifferentiable("SRC004", f"{_kind(value)} is not differentiated", hint=hint)
-    return SourceNotFound("SRC030", f"{canonical_name(value) or _kind(value)} is not Python source", hint=hint)
-
-
-def _describe(value: object) -> str:
-    name = getattr(value, "__qualname__", None)
-    return f"{name}()" if isinstance(name, str) else _kind(value)
-
-
-def _kind(value: object) -> str:
-    """Return words for what a value is, without its address."""
-    if isinstance(value, type):
-        return f"the class {value.__qualname__}"
-    return f"an object of the class {type(value).__qualname__}"
+        return NotDifferentiable("SRC004", f"{describe_kind(value)} is not differentiated", hint=hint)
+    return SourceNotFound("SRC030", f"{canonical_name(value) or describe_kind(value)} is not Python source", hint=hint)

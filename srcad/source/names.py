@@ -5,14 +5,16 @@ NumPy's and SciPy's own Python code is never transformed: their functions go by 
 
 from __future__ import annotations
 
+import functools
 import math
 import sys
 from collections.abc import Iterator
-from types import FunctionType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 
 import numpy as np
 
-from srcad.ir.types import Literal
+from srcad.ir.types import Callable, Literal
+from srcad.source.interface import Known, Missing
 
 _BY_NAME = ("numpy", "scipy", "srcad.runtime")
 _CONSTANTS: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
@@ -95,3 +97,27 @@ def _walk(module: ModuleType, names: list[str]) -> object:
     for name in names:
         found = getattr(found, name, None)
     return found
+
+
+def by_name(value: object) -> Known | Missing | None:
+    """Return the meaning of a function or class without source, or None for what is neither."""
+    if is_opaque(value) and (known := canonical_name(value)):
+        return Known(Callable(known))
+    if isinstance(value, MethodType):
+        return Missing("methods are called through their object")
+    if isinstance(value, (type, functools.partial)):
+        return Missing(f"{describe_kind(value)} is not differentiated")
+    return Missing(f"no name leads to {describe(value)}") if is_opaque(value) else None
+
+
+def describe(value: object) -> str:
+    """Return words for a value: the name of a function, or what it is."""
+    name = getattr(value, "__qualname__", None)
+    return f"{name}()" if isinstance(name, str) else describe_kind(value)
+
+
+def describe_kind(value: object) -> str:
+    """Return words for what a value is, without its address."""
+    if isinstance(value, type):
+        return f"the class {value.__qualname__}"
+    return f"an object of the class {type(value).__qualname__}"

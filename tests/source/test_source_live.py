@@ -73,7 +73,7 @@ def asserts_everywhere(x, items):
     for item in items:
         assert item > 0
         if item > 2:
-            assert np.all(x > 0) and item < 9, f"{item} is {x}"
+            assert np.all(x > 0) and item < 9, f"{item} is {x}"  # noqa: PT018
             continue
         while total < 3:
             total += item

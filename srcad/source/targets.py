@@ -1,0 +1,156 @@
+"""The functions that the command line names."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from srcad.errors import SourceNotFound
+from srcad.ir.types import Callable
+from srcad.source.bindings import Defined, entries, functions
+from srcad.source.files import SourceFile, locate, parse_stdin, search_path, shown
+from srcad.source.interface import Definition, Known
+from srcad.source.match import FunctionNode
+from srcad.source.static import TRANSFORMS, Project, decorator_target, resolve_in
+
+_FLOATS = frozenset({"float", "ndarray", "NDArray", "ArrayLike", "floating", "float32", "float64"})
+_SHOWN = 8
+
+
+def find_target(target: str, project: Project) -> tuple[Definition, ...]:
+    """Return the functions that a target names.
+
+    Parameters
+    ----------
+    target : str
+        ``file.py:function``, ``package.module:function``, ``file.py`` or ``-`` for standard input; a method is
+        ``file.py:Class.method``, an inner function ``file.py:outer.inner``.
+    project : Project
+        What the files belong to.
+
+    Raises
+    ------
+    SourceNotFound
+        If the file cannot be read (SRC032), or holds no such function (SRC033).
+    """
+    place, name = _split(target)
+    file = _open(place, project)
+    if name:
+        return (project.definition(file, _named(file, name)),)
+    if found := targets_in(file, project):
+        return found
+    raise SourceNotFound(
+        "SRC033",
+        f"{place} has no function to differentiate",
+        hint="name one: file.py:function, or decorate one with @srcad.grad",
+    )
+
+
+def targets_in(file: SourceFile, project: Project) -> tuple[Definition, ...]:
+    """Return the functions that a file hands to srcad, or else its public functions of a float or an array."""
+    asked: dict[Definition, None] = {}
+    for definition in _asked(file, project):
+        asked.setdefault(definition)
+    if asked:
+        return tuple(asked)
+    public = [entry for entry in entries(file.tree.body) if not entry.name.startswith("_")]
+    nodes = {entry.name: entry.origin.node for entry in public if isinstance(entry.origin, Defined)}
+    return tuple(project.definition(file, node) for node in nodes.values() if _takes_float(node))
+
+
+def _asked(file: SourceFile, project: Project) -> Iterator[Definition]:
+    """Give the functions that are decorated with, or passed to, a transform of srcad's, in the order of the text."""
+    found: list[tuple[int, int, Definition]] = []
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.FunctionDef):
+            if any(decorator_target(project, file, d) in TRANSFORMS for d in node.decorator_list):
+                found.append((node.lineno, node.col_offset, project.definition(file, node)))
+        elif isinstance(node, ast.Call) and node.args and decorator_target(project, file, node) in TRANSFORMS:
+            binding = resolve_in(project, file, node.args[0])
+            if isinstance(binding, Known) and isinstance(binding.type, Callable):
+                function = binding.type.target
+                if isinstance(function, Definition):
+                    found.append((node.lineno, node.col_offset, function))
+    for _, _, definition in sorted(found, key=lambda item: item[:2]):
+        yield definition
+
+
+def _takes_float(node: FunctionNode) -> bool:
+    """Say whether a function's first parameter can be a float or an array, by its annotation."""
+    first = next(iter((*node.args.posonlyargs, *node.args.args)), None)
+    return (
+        first is not None
+        and not isinstance(node, ast.AsyncFunctionDef)
+        and (first.annotation is None or _is_float(first.annotation))
+    )
+
+
+def _is_float(annotation: ast.expr) -> bool:
+    match annotation:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in _FLOATS
+        case ast.Constant(value=str() as text):
+            return _is_float_text(text)
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return _is_float(left) or _is_float(right)
+        case ast.Subscript(value=ast.Name(id="Annotated") | ast.Attribute(attr="Annotated"), slice=ast.Tuple(elts=e)):
+            return _is_float(e[0])
+        case ast.Subscript(value=value):
+            return _is_float(value)
+    return False
+
+
+def _is_float_text(text: str) -> bool:
+    try:
+        return _is_float(ast.parse(text, mode="eval").body)
+    except SyntaxError:
+        return False
+
+
+def _split(target: str) -> tuple[str, str]:
+    r"""Return the file or module and the function of a target.
+
+    >>> _split("wave.py:wave"), _split(r"C:\wave.py"), _split("-")
+    (('wave.py', 'wave'), ('C:\\wave.py', ''), ('-', ''))
+    """
+    place, colon, name = target.rpartition(":")
+    dotted = name.replace("<locals>.", "").split(".")
+    if not colon or not place or not (name == "" or all(part.isidentifier() for part in dotted)):
+        return target, ""
+    return place, name
+
+
+def _open(place: str, project: Project) -> SourceFile:
+    if place == "-":
+        return parse_stdin(sys.stdin.read())
+    parts = place.split(".")
+    if not place.endswith(".py") and not Path(place).exists() and all(part.isidentifier() for part in parts):
+        here = str(Path.cwd())
+        found = locate(place, search_path(here, place, [parts[0]]))
+        if found is None or not found.endswith(".py"):
+            raise SourceNotFound("SRC032", f"no module {place!r} with Python source is found from {shown(here)}")
+        return project.open(shown(found))
+    return project.open(place)
+
+
+def _named(file: SourceFile, name: str) -> FunctionNode:
+    """Return the function of a name in a file; of several, the one that Python would end up with, the last."""
+    plain = name.replace(".<locals>", "")
+    found: dict[str, FunctionNode] = {
+        qualname.replace(".<locals>", ""): node
+        for qualname, node, _ in functions(file.tree)
+        if "<lambda>" not in qualname
+    }
+    for entry in file.entries:
+        if isinstance(entry.origin, Defined):
+            found[entry.name] = entry.origin.node
+    if plain in found:
+        return found[plain]
+    close = difflib.get_close_matches(plain, found, 3)
+    names = close or list(found)[:_SHOWN]
+    more = ", …" if not close and len(found) > _SHOWN else ""
+    hint = f"{'did you mean' if close else 'it has'} {', '.join(names)}{more}" if names else "it has no function"
+    raise SourceNotFound("SRC033", f"{file.path} has no function {name}", hint=hint)
