@@ -1,4 +1,4 @@
-"""Print every file of the standard library and of NumPy and read it back: ``python tests/emit/round_trip.py``.
+"""Print every file of the standard library and of NumPy and read it back: ``python -m tests.emit.round_trip``.
 
 Takes minutes, so it is run by hand; ``test_printer.py`` does the same for a sample. Further files or folders may be
 named as arguments.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import sys
 import sysconfig
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,17 @@ from srcad.emit.printer import print_module
 from srcad.errors import InternalError
 
 
+def _files(root: Path) -> Iterator[Path]:
+    """Yield a file, or the files of a folder without what is installed below it."""
+    if root.is_file():
+        yield root
+    else:
+        yield from (file for file in root.rglob("*.py") if "site-packages" not in file.relative_to(root).parts)
+
+
 def main(roots: list[Path]) -> int:
     """Return the number of files whose text does not read back, or changes when it is printed again."""
-    files = sorted(file for root in roots for file in ([root] if root.is_file() else root.rglob("*.py")))
+    files = sorted(file for root in roots for file in _files(root))
     failures = 0
     for file in files:
         try:
