@@ -71,7 +71,8 @@ class _Emitter:
         self.program = Program(self.function)
         self.memory = Memory(self.program)
         self.outer = reserved
-        self.reserved = reserved | imports.names | set(functions.values()) | _builtins_used(self.function)
+        self.reserved = reserved | set(functions.values()) | _builtins_used(self.function)
+        self.modules: frozenset[str] = frozenset()
         self.split: set[Value] = set()
         self.joined: set[Value] = set()
 
@@ -91,7 +92,8 @@ class _Emitter:
     def _draft(self) -> _Draft:
         nesting = choose_nesting(self.program, self.memory, self.split, self.joined)
         liveness = Liveness(self.program, nesting.is_inlined, whole=nesting.conditional)
-        naming = Naming(self.program, nesting, liveness, self.reserved)
+        self.modules = self.imports.names
+        naming = Naming(self.program, nesting, liveness, self.reserved | self.modules)
         expressions = Expressions(self.program, nesting, naming, self.imports, self.functions)
         statements = Statements(self.program, liveness, expressions, self._define)
         body = statements.body()
@@ -123,7 +125,7 @@ class _Emitter:
                 split.add(chosen)
         self.joined |= joined
         self.split |= split
-        return bool(joined or split)
+        return bool(joined or split) or self.modules != self.imports.names
 
     def _choose_split(self, draft: _Draft, operation: Operation) -> Value | None:
         """Return the nested value that divides the expression best."""

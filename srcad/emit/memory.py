@@ -31,6 +31,10 @@ NOTHING: Roots = frozenset()
 _ALIASES = frozenset({"unbroadcast", "move", "check.defined"})
 _PARTS = frozenset({"unpack", "getattr"})
 _CONTAINERS = frozenset({"build.tuple", "build.list", "build.dict"})
+#: Functions whose result nobody can write to: views in which one place stands for many, or that NumPy protects.
+_READ_ONLY = frozenset(
+    {"numpy.broadcast_to", "numpy.broadcast_arrays", "numpy.diagonal", "numpy.diag", "numpy.ndarray.diagonal"}
+)
 _FRESH = frozenset({"tape.new", "zero", "undefined", "build.slice", "build.text", "build.format"})
 
 
@@ -191,7 +195,7 @@ class Memory:
 
     def _primitive(self, operation: Apply) -> None:
         primitive = lookup(operation.name)
-        if primitive is None or primitive.effect:
+        if primitive is None or primitive.effect or operation.name in _READ_ONLY or _may_choose(operation):
             self._opaque(operation.results, operation.operands)
         elif primitive.view and not _copies(operation):
             self._parts(operation.results, operation.operands[0])
@@ -205,6 +209,11 @@ class Memory:
         for result in results:
             self.foreign.add(result)
             self._set(result, roots | {Root(result)}, roots)
+
+
+def _may_choose(operation: Apply) -> bool:
+    """Say whether the result may be one of the operands, as that of ``max`` is."""
+    return operation.name.startswith("builtins.") and any(isinstance(r.type, ty.Unknown) for r in operation.results)
 
 
 def _copies(operation: Apply) -> bool:

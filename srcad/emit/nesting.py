@@ -114,14 +114,16 @@ class _Chooser:
         return [user for result in operation.results for user in self.program.users[result]]
 
     def _is_always_nested(self, operation: Operation) -> bool:
-        if isinstance(operation, Constant):
-            return True
+        """Say whether the operation has no statement of its own, wherever and however often it is used."""
         if not isinstance(operation, Apply):
-            return False
+            return isinstance(operation, Constant)
         if operation.name in ("build.slice", "check.defined"):
             return bool(self._users(operation))
         if operation.name == "build.format":
             return all(isinstance(u, Apply) and u.name == "build.text" for u in self._users(operation))
+        if operation.name == "build.list" and not operation.operands:
+            users, block = self._users(operation), self.program.block[operation]
+            return len(users) == 1 and isinstance(users[0], Loop) and self.program.block[users[0]] is block
         return operation.name == "build.tuple" and self._is_index(operation)
 
     def _is_index(self, operation: Apply) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from typing import TypeAlias, assert_never
+from typing import TypeAlias, TypeGuard, assert_never
 
 from srcad.emit.comments import Blank, Comment
 from srcad.emit.copies import Copy, assign, write_copies
@@ -207,6 +207,8 @@ class Statements:
 
     def _loop(self, loop: Loop) -> list[ast.stmt]:
         carried = loop.body.params[loop.iterable is not None :]
+        if (comprehension := self._comprehension(loop, carried)) is not None:
+            return [comprehension]
         before = self._copies(carried, loop.inits)
         stop = loop.results[-1]
         if stop in self.naming:
@@ -226,6 +228,34 @@ class Statements:
             target = ast.Name("_", ast.Store())
         body = self._block(loop.body, self._hand_to(carried), skip) or [ast.Pass()]
         return ast.For(target, self.expressions.value(loop.iterable), body, [], lineno=0)
+
+    def _comprehension(self, loop: Loop, carried: Sequence[Value]) -> ast.stmt | None:
+        """Return ``l = [v for item in items]`` for a loop that only appends to a new list, else None."""
+        if loop.iterable is None or len(carried) != 1 or loop.results[0] not in self.naming:
+            return None
+        made = self.program.definition.get(loop.inits[0])
+        if not isinstance(made, Apply) or made.name != "build.list" or not self._is_nested(made):
+            return None
+        target, skip = self._target(loop.body.params[0], loop.body, 0)
+        place = self._next_statement(loop.body, skip)
+        if place != len(loop.body.operations) - 1:
+            return None
+        append = loop.body.operations[place]
+        if not self._only_appends(append, carried[0], loop):
+            return None
+        value = self.expressions.value(append.operands[1])
+        source = self.expressions.value(loop.iterable)
+        display = ast.ListComp(value, [ast.comprehension(target, source, [], 0)])
+        statement = assign(self.naming[loop.results[0]], display)
+        self.made_for[statement] = append
+        return statement
+
+    def _only_appends(self, operation: Operation, items: Value, loop: Loop) -> TypeGuard[Apply]:
+        if not isinstance(operation, Apply) or operation.name != "list.append":
+            return False
+        handed_on = isinstance(loop.body.terminator, Yield) and loop.body.terminator.values == operation.results
+        alone = self.program.users[items] == [operation] and len(self.program.users[operation.result]) == 1
+        return handed_on and alone and loop.results[-1] not in self.naming
 
     def _target(self, item: Value, body: Block, skip: int) -> tuple[ast.expr, int]:
         """Return the target for an item and the number of leading ``unpack``s that it replaces."""

@@ -231,6 +231,27 @@ def test_appending_in_a_loop_writes_in_place() -> None:
     assert "list(" not in text
 
 
+def test_a_loop_that_only_appends_is_a_comprehension() -> None:
+    x, n = Value(FLOAT, "x"), Value(INT, "n")
+    build = builder(x, n)
+    i, rows = Value(INT, "i"), Value(ty.List(FLOAT), "rows")
+    body = build.nested((i, rows))
+    item = body.apply("operator.mul", x, body.apply("operator.add", i, body.constant(1.0)))
+    new = body.apply("list.append", rows, item, hint="rows")
+    empty = build.apply("build.list", hint="rows")
+    end = loop(build, build.apply("builtins.range", n), [empty], body.finish(Yield((new,))), ["rows"])
+    text = _agrees(function("f", build, end.results[0]), 2.0, 3)
+    assert text == "def f(x, n):\n    rows = [x * (i + 1.0) for i in range(n)]\n    return rows\n"
+
+
+def test_repeated_indices_accumulate() -> None:
+    u, rows = Value(VECTOR, "u"), Value(ty.Array("int64", VECTOR.shape), "rows")
+    build = builder(u, rows)
+    made = function("f", build, build.apply("array.add_at", u, rows, build.constant(1.0), hint="u"))
+    text = _agrees(made, np.zeros(3), np.array([0, 0, 2]))
+    assert "np.add.at(u, rows, 1.0)" in text
+
+
 def test_a_value_that_is_pushed_and_then_written_to_is_copied_at_the_push() -> None:
     u, n = Value(VECTOR, "u"), Value(INT, "n")
     build = builder(u, n)
