@@ -40,9 +40,9 @@ _FRESH = frozenset({"tape.new", "zero", "undefined", "build.slice", "build.text"
 
 def has_memory(t: ty.Type) -> bool:
     """Say whether values of this type may hold memory that can be written to."""
-    return not isinstance(
-        t, (ty.Literal, ty.Scalar, ty.Text, ty.Range, ty.Slice, ty.Undefined, ty.Module)
-    ) and not (isinstance(t, ty.Callable) and not t.captures)
+    return not isinstance(t, (ty.Literal, ty.Scalar, ty.Text, ty.Range, ty.Slice, ty.Undefined, ty.Module)) and not (
+        isinstance(t, ty.Callable) and not t.captures
+    )
 
 
 class Memory:

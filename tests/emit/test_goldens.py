@@ -11,7 +11,7 @@ from srcad.errors import Location
 from srcad.ir.nodes import Function, Parameter, Value, Yield
 from tests.emit.making import FLOAT, INT, VECTOR, builder, inner_slice, load, loop, text_of
 
-_WAVE = '''\
+_WAVE = """\
 # Gradient of `wave` (examples/wave.py:4) with respect to `x`.
 import numpy as np
 
@@ -36,9 +36,9 @@ def wave_grad(x, n, *, wave_bar=1.0):
         x_bar += y_bar * s             # line 7: y = np.sin(y) * x
         y_bar = y_bar * x * np.cos(y)
     return x_bar + y_bar               # line 5: y = x
-'''
+"""
 
-_SMOOTH = '''\
+_SMOOTH = """\
 def smooth_grad(u, n, *, smooth_bar=1.0):
     u = u.copy()                           # written to below; the caller keeps the original
     for _ in range(n):
@@ -52,7 +52,7 @@ def smooth_grad(u, n, *, smooth_bar=1.0):
         u_bar[:-2] += v_bar
         u_bar[2:] += v_bar
     return u_bar
-'''
+"""
 
 
 def _at(line: int, text: str) -> Location:

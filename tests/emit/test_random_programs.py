@@ -62,8 +62,8 @@ class _Maker:
         arithmetic = ["operator.add", "operator.mul", "operator.sub"]
         name = self.random.choice([*arithmetic, "view", "item", "numpy.sum", "move", "own", "list"])
         if name == "view":
-            part = build.apply("operator.getitem", self.pick(scope, VECTOR), inner_slice(build, 1, -1), hint=self.hint())
-            scope.append(part)
+            index = inner_slice(build, 1, -1)
+            scope.append(build.apply("operator.getitem", self.pick(scope, VECTOR), index, hint=self.hint()))
             return
         if name == "item":
             index = build.constant(self.random.randint(0, 4))

@@ -161,8 +161,9 @@ def test_a_conditional_expression_and_a_chained_comparison() -> None:
     both = Value(ty.BOOL)
     build.add(If(low, inside.finish(Yield((high,))), outside.finish(Yield((low,))), (both,)))
     then, orelse = build.nested(), build.nested()
-    blocks = then.finish(Yield((then.apply("operator.mul", x, x),))), orelse.finish(
-        Yield((orelse.apply("operator.neg", x),))
+    blocks = (
+        then.finish(Yield((then.apply("operator.mul", x, x),))),
+        orelse.finish(Yield((orelse.apply("operator.neg", x),))),
     )
     result = Value(FLOAT)
     build.add(If(both, *blocks, (result,)))
