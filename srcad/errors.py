@@ -24,6 +24,7 @@ CODES = {
     "SRC021": "argument that cannot be differentiated",
     "SRC022": "output that is not a real scalar",
     "SRC023": "argument type that is not supported",
+    "SRC024": "type that cannot be read",
     "SRC030": "no source",
     "SRC031": "the source changed since the function was defined",
     "SRC032": "file that cannot be read",
