@@ -150,7 +150,7 @@ class _Printer(SourceGenerator):
     def visit_Comment(self, node: Comment) -> None:
         """Print a comment on lines of its own."""
         self.newline()
-        self._lines.extend(Line("", self.indentation, text or " ") for text in node.text.split("\n"))
+        self._lines.extend(Line("", self.indentation, text or " ") for text in node.text.splitlines() or [""])
 
     def visit_Blank(self, node: Blank) -> None:
         """Print nothing: the blank line comes with the next statement."""
