@@ -1,0 +1,338 @@
+"""Products and sums of linear algebra: ``dot``, ``@``, ``einsum`` and their like, diagonals and triangles.
+
+The terms of a product have the axes over which it broadcasts in front; the engine sums them away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
+from srcad.ir.lengths import Length, Linear, add, proved_equal, value_of
+from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type, integer_value
+from srcad.rules.declare import Number, linear, multilinear
+from srcad.rules.extents import is_numeric
+from srcad.rules.results import (
+    Shape,
+    array_like,
+    broadcast_lengths,
+    broadcast_shapes,
+    number,
+    promote,
+    shape_of,
+    sum_dtype,
+)
+from srcad.runtime.shapes import scatter
+from srcad.runtime.subscripts import (
+    contraction,
+    explicit,
+    gathered,
+    is_ambiguous,
+    is_spread,
+    spread,
+    transposed,
+)
+
+# --- result types of products ---------------------------------------------------------------------------------------
+
+
+def _dtype(*operands: Type) -> str:
+    """Return the dtype of a product of what the operands are as arrays: Python numbers are not weak here."""
+    return promote(*(Array(promote(array_like(t)), shape_of(t)) for t in operands))
+
+
+def _dot(a: Type, b: Type) -> Type:
+    if not (is_numeric(a) and is_numeric(b)):
+        return UNKNOWN
+    p, q = shape_of(a), shape_of(b)
+    if p is None or q is None:
+        return UNKNOWN
+    if not p or not q:
+        return number(_dtype(a, b), p or q)
+    return number(_dtype(a, b), (*p[:-1], *q[:-2], *q[-1:]) if len(q) > 1 else p[:-1])
+
+
+def _matmul(a: Type, b: Type) -> Type:
+    p, q = shape_of(a), shape_of(b)
+    if not (is_numeric(a) and is_numeric(b)) or not p or not q:
+        return UNKNOWN
+    rows, columns = p[-2:-1], q[-1:] if len(q) > 1 else ()
+    batch = broadcast_shapes(p[:-2], q[:-2])
+    return UNKNOWN if batch is None else number(_dtype(a, b), (*batch, *rows, *columns))
+
+
+def _inner(a: Type, b: Type) -> Type:
+    p, q = shape_of(a), shape_of(b)
+    if not (is_numeric(a) and is_numeric(b)) or p is None or q is None:
+        return UNKNOWN
+    return number(_dtype(a, b), (*p[:-1], *q[:-1]) if p and q else p or q)
+
+
+def _outer(a: Type, b: Type) -> Type:
+    if not (is_numeric(a) and is_numeric(b)):
+        return UNKNOWN
+    return Array(_dtype(a, b), (_size(shape_of(a)), _size(shape_of(b))))
+
+
+def _size(shape: Shape) -> Length:
+    return UNKNOWN_LENGTH if shape is None or len(shape) > 1 else shape[0] if shape else Linear(1)
+
+
+def _tensordot(a: Type, b: Type, axes: Type = NONE) -> Type:
+    p, q = shape_of(a), shape_of(b)
+    count = 2 if axes == NONE else axes.value if isinstance(axes, Literal) else None
+    if not (is_numeric(a) and is_numeric(b)) or p is None or q is None or not isinstance(count, int):
+        return UNKNOWN
+    return Array(_dtype(a, b), (*p[: len(p) - count], *q[count:]))
+
+
+def _cross(a: Type, b: Type, *, axis: Type = NONE) -> Type:
+    p, q = shape_of(a), shape_of(b)
+    if not (is_numeric(a) and is_numeric(b)) or not p or not q:
+        return UNKNOWN
+    if axis != NONE or p[-1].known != 3 or q[-1].known != 3:
+        return UNKNOWN
+    return Array(_dtype(a, b), broadcast_shapes(p, q))
+
+
+def _einsum(subscripts: Type, *operands: Type, optimize: Type = NONE) -> Type:
+    shapes = [shape_of(t) for t in operands]
+    text = subscripts.value if isinstance(subscripts, Literal) else None
+    if not isinstance(text, str) or not all(map(is_numeric, operands)):
+        return UNKNOWN
+    terms, output = explicit(text)
+    found = None if len(terms) != len(shapes) else _einsum_shape(terms, output, shapes)
+    return UNKNOWN if not found and not any(shapes) else number(_dtype(*operands), found)
+
+
+def _einsum_shape(terms: Sequence[str], output: str, shapes: Sequence[Shape]) -> Shape:
+    lengths: dict[str, Length] = {}
+    dots: Shape = ()
+    for term, shape in zip(terms, shapes):
+        before, marked, after = term.partition("...")
+        if shape is None or len(shape) < len(before + after) or (not marked and len(shape) > len(before)):
+            return None
+        end = len(shape) - len(after)
+        dots = broadcast_shapes(dots, shape[len(before) : end])
+        for letter, length in zip(before + after, (*shape[: len(before)], *shape[end:])):
+            lengths[letter] = broadcast_lengths(lengths[letter], length) if letter in lengths else length
+    before, marked, after = output.partition("...")
+    if dots is None or not set(before + after) <= set(lengths):
+        return None
+    return (*(lengths[s] for s in before), *(dots if marked else ()), *(lengths[s] for s in after))
+
+
+# --- products -------------------------------------------------------------------------------------------------------
+
+
+@multilinear("numpy.dot", "numpy.ndarray.dot", result=_dot)
+def dot(g: Number, a: Number, b: Number, *, out: Number) -> Number:
+    """Sum over the last axis of ``a`` and the last but one of ``b``."""
+    if np.ndim(a) == 0 or np.ndim(b) == 0:
+        return g * b, g * a
+    if np.ndim(a) <= 2 and np.ndim(b) <= 2:
+        return product_terms(g, a, b)
+    if np.ndim(b) == 1:
+        return np.multiply.outer(g, b), np.tensordot(np.moveaxis(a, -1, 0), g, np.ndim(a) - 1)
+    columns = np.moveaxis(b, -2, -1)
+    first = np.tensordot(g, columns, np.ndim(b) - 1)
+    return first, np.moveaxis(np.tensordot(np.moveaxis(a, -1, 0), g, np.ndim(a) - 1), 0, -2)
+
+
+def product_terms(g: Number, a: Number, b: Number) -> Number:
+    """Return the terms of the product of two vectors or matrices."""
+    if np.ndim(a) == 1 and np.ndim(b) == 1:
+        return g * b, g * a
+    if np.ndim(b) == 1:
+        return np.outer(g, b), a.T @ g
+    if np.ndim(a) == 1:
+        return b @ g, np.outer(a, g)
+    return g @ b.T, a.T @ g
+
+
+@multilinear("numpy.matmul", "operator.matmul", result=_matmul)
+def matmul(g: Number, a: Number, b: Number, *, out: Number) -> Number:
+    """Multiply matrices, over any axes in front."""
+    if np.ndim(a) <= 2 and np.ndim(b) <= 2:
+        return product_terms(g, a, b)
+    if np.ndim(b) == 1:
+        return g[..., None] * b, (np.swapaxes(a, -1, -2) @ g[..., None])[..., 0]
+    if np.ndim(a) == 1:
+        return (b @ g[..., None])[..., 0], a[:, None] * g[..., None, :]
+    return g @ np.swapaxes(b, -1, -2), np.swapaxes(a, -1, -2) @ g
+
+
+@multilinear("numpy.inner", result=_inner)
+def inner(g: Number, a: Number, b: Number, *, out: Number) -> Number:
+    """Sum over the last axis of both."""
+    if np.ndim(a) == 0 or np.ndim(b) == 0 or (np.ndim(a) == 1 and np.ndim(b) == 1):
+        return g * b, g * a
+    if np.ndim(a) == 2 and np.ndim(b) == 2:
+        return g @ b, g.T @ a
+    first = np.tensordot(g, b, np.ndim(b) - 1)
+    return first, np.moveaxis(np.tensordot(np.moveaxis(a, -1, 0), g, np.ndim(a) - 1), 0, -1)
+
+
+@multilinear("numpy.outer", result=_outer)
+def outer(g: Number, a: Number, b: Number, *, out: Number) -> Number:
+    """Multiply each element of ``a`` with each of ``b``."""
+    if np.ndim(a) == 1 and np.ndim(b) == 1:
+        return g @ b, a @ g
+    return np.reshape(g @ np.ravel(b), np.shape(a)), np.reshape(np.ravel(a) @ g, np.shape(b))
+
+
+@multilinear("numpy.tensordot", result=_tensordot, wrt=("a", "b"))
+def tensordot(g: Number, a: Number, b: Number, axes: Number = 2, *, out: Number) -> Number:
+    """Sum over pairs of axes."""
+    subscripts = contraction(np.ndim(a), np.ndim(b), axes)
+    first = np.einsum(transposed(subscripts, 0), g, b, optimize=True)
+    return first, np.einsum(transposed(subscripts, 1), g, a, optimize=True)
+
+
+@multilinear("numpy.cross", result=_cross)
+def cross(g: Number, a: Number, b: Number, *, axis: Number = None, out: Number) -> Number:
+    """``g · (a × b) = a · (b × g) = b · (g × a)``, for vectors of length 3."""
+    if np.ndim(g) < np.ndim(a) or np.ndim(g) < np.ndim(b):
+        raise NotImplementedError("the derivative of np.cross needs vectors of length 3")
+    if axis is None:
+        return np.cross(b, g), np.cross(g, a)
+    return np.cross(b, g, axis=axis), np.cross(g, a, axis=axis)
+
+
+# --- einsum ---------------------------------------------------------------------------------------------------------
+
+
+@multilinear("numpy.einsum", result=_einsum, wrt=("*operands",))
+def einsum(g: Number, subscripts: Number, *operands: Number, optimize: Number = False, out: Number) -> Number:
+    """Sum of products by index: the term of each operand is an ``einsum`` of ``g`` and the others."""
+    if not isinstance(subscripts, str) or is_ambiguous(subscripts):
+        raise NotImplementedError("np.einsum: write the subscripts as a text, with '...' in front")
+    if len(operands) == 1:
+        (a,) = operands
+        return (einsum_term(g, subscripts, 0, a),)
+    if len(operands) == 2:
+        a, b = operands
+        return einsum_term(g, subscripts, 0, a, b), einsum_term(g, subscripts, 1, b, a)
+    if len(operands) == 3:
+        a, b, c = operands
+        first = einsum_term(g, subscripts, 0, a, b, c)
+        second = einsum_term(g, subscripts, 1, b, a, c)
+        return first, second, einsum_term(g, subscripts, 2, c, a, b)
+    if len(operands) == 4:
+        a, b, c, d = operands
+        first = einsum_term(g, subscripts, 0, a, b, c, d)
+        second = einsum_term(g, subscripts, 1, b, a, c, d)
+        third = einsum_term(g, subscripts, 2, c, a, b, d)
+        return first, second, third, einsum_term(g, subscripts, 3, d, a, b, c)
+    raise NotImplementedError("np.einsum of more than four operands: take the product in two steps")
+
+
+def einsum_term(g: Number, subscripts: str, position: int, operand: Number, *others: Number) -> Number:
+    """Return the term of the operand at one position."""
+    reached = np.einsum(transposed(subscripts, position), g, *others)
+    if is_spread(subscripts, position):
+        return spread(reached, gathered(subscripts, position), np.shape(operand))
+    return reached
+
+
+# --- diagonals and triangles ----------------------------------------------------------------------------------------
+
+
+def _trace(a: Type, offset: Type = NONE, axis1: Type = NONE, axis2: Type = NONE) -> Type:
+    shape = shape_of(a)
+    if not isinstance(a, Array) or shape is None or len(shape) < 2:
+        return UNKNOWN
+    if len(shape) > 2 and (axis1 != NONE or axis2 != NONE):
+        return Array("", (UNKNOWN_LENGTH,) * (len(shape) - 2))
+    return number(sum_dtype(a.dtype), shape[2:])
+
+
+@linear("numpy.trace", "numpy.ndarray.trace", result=_trace)
+def trace(
+    g: Number, a: Number, offset: Number = 0, axis1: Number = 0, axis2: Number = 1, *, out: Number
+) -> Number:
+    """Sum of a diagonal."""
+    ones = np.eye(np.shape(a)[axis1], np.shape(a)[axis2], offset)
+    if np.ndim(a) == 2:
+        return g * ones
+    return np.moveaxis(np.multiply.outer(g, ones), (-2, -1), (axis1, axis2))
+
+
+def _diag(v: Type, k: Type = NONE) -> Type:
+    shape = shape_of(v)
+    if not is_numeric(v) or shape is None or len(shape) not in (1, 2):
+        return UNKNOWN
+    offset = Linear(0) if k == NONE else integer_value(k)
+    if len(shape) == 1:
+        return Array(promote(array_like(v)), (_longer(shape[0], offset),) * 2)
+    return Array(promote(array_like(v)), (_diagonal_length(shape, offset),))
+
+
+def _longer(length: Length, offset: Length | None) -> Length:
+    value = value_of(length)
+    if value is None or offset is None or offset.known is None:
+        return UNKNOWN_LENGTH
+    return add(value, Linear(abs(offset.known)))
+
+
+def _diagonal_length(shape: Sequence[Length], offset: Length | None) -> Length:
+    """Return the length of a diagonal of a matrix: known for a square one, and wherever all lengths are."""
+    rows, columns = shape
+    if offset is None or offset.known is None:
+        return UNKNOWN_LENGTH
+    if proved_equal(rows, columns):
+        return add(rows, Linear(-abs(offset.known)))
+    if rows.known is None or columns.known is None:
+        return UNKNOWN_LENGTH
+    return Linear(min(rows.known + min(offset.known, 0), columns.known - max(offset.known, 0)))
+
+
+@linear("numpy.diag", result=_diag)
+def diag(g: Number, v: Number, k: Number = 0, *, out: Number) -> Number:
+    """Take or make a diagonal."""
+    if np.ndim(v) == 1:
+        return np.diag(g, k)
+    return on_diagonal(g, k, np.shape(v))
+
+
+def on_diagonal(g: Number, offset: Number, shape: Number) -> Number:
+    """Return zeros with ``g`` on a diagonal of the first two axes."""
+    places = np.arange(np.shape(g)[0])
+    return scatter(g, (places + max(-offset, 0), places + max(offset, 0)), shape)
+
+
+def _diagonal(a: Type, offset: Type = NONE, axis1: Type = NONE, axis2: Type = NONE) -> Type:
+    if not isinstance(a, Array) or a.shape is None or len(a.shape) < 2:
+        return UNKNOWN
+    if axis1 != NONE or axis2 != NONE:
+        return Array(a.dtype, (UNKNOWN_LENGTH,) * (len(a.shape) - 1))
+    length = _diagonal_length(a.shape[:2], Linear(0) if offset == NONE else integer_value(offset))
+    return Array(a.dtype, (*a.shape[2:], length))
+
+
+@linear("numpy.diagonal", "numpy.ndarray.diagonal", result=_diagonal, view=True, can_fail=True)
+def diagonal(
+    g: Number, a: Number, offset: Number = 0, axis1: Number = 0, axis2: Number = 1, *, out: Number
+) -> Number:
+    """Take diagonals: the last axis of ``g`` goes back to where it was taken."""
+    shape = np.shape(np.moveaxis(a, (axis1, axis2), (0, 1)))
+    whole = on_diagonal(np.moveaxis(g, -1, 0), offset, shape)
+    return np.moveaxis(whole, (0, 1), (axis1, axis2))
+
+
+def _triangle(m: Type, k: Type = NONE) -> Type:
+    return m if isinstance(m, Array) and m.shape is not None and len(m.shape) > 1 else UNKNOWN
+
+
+@linear("numpy.tril", result=_triangle)
+def tril(g: Number, m: Number, k: Number = 0, *, out: Number) -> Number:
+    """Keep the lower triangle."""
+    return np.tril(g, k)
+
+
+@linear("numpy.triu", result=_triangle)
+def triu(g: Number, m: Number, k: Number = 0, *, out: Number) -> Number:
+    """Keep the upper triangle."""
+    return np.triu(g, k)
