@@ -104,7 +104,9 @@ def _einsum(subscripts: Type, *operands: Type, optimize: Type = NONE) -> Type:
         return UNKNOWN
     terms, output = explicit(text)
     found = None if len(terms) != len(shapes) else _einsum_shape(terms, output, shapes)
-    return UNKNOWN if not found and not any(shapes) else number(_dtype(*operands), found)
+    if found == () and (optimize not in (NONE, Literal(False)) or not any(shapes)):
+        return UNKNOWN  # a NumPy scalar or a 0-d array
+    return number(_dtype(*operands), found)
 
 
 def _einsum_shape(terms: Sequence[str], output: str, shapes: Sequence[Shape]) -> Shape:
@@ -135,7 +137,7 @@ def dot(g: Number, a: Number, b: Number, *, out: Number) -> Number:
     if np.ndim(a) <= 2 and np.ndim(b) <= 2:
         return product_terms(g, a, b)
     if np.ndim(b) == 1:
-        return np.multiply.outer(g, b), np.tensordot(np.moveaxis(a, -1, 0), g, np.ndim(a) - 1)
+        return g[..., None] * b, np.tensordot(np.moveaxis(a, -1, 0), g, np.ndim(a) - 1)
     columns = np.moveaxis(b, -2, -1)
     first = np.tensordot(g, columns, np.ndim(b) - 1)
     return first, np.moveaxis(np.tensordot(np.moveaxis(a, -1, 0), g, np.ndim(a) - 1), 0, -2)
@@ -250,14 +252,12 @@ def _trace(a: Type, offset: Type = NONE, axis1: Type = NONE, axis2: Type = NONE)
 
 
 @linear("numpy.trace", "numpy.ndarray.trace", result=_trace)
-def trace(
-    g: Number, a: Number, offset: Number = 0, axis1: Number = 0, axis2: Number = 1, *, out: Number
-) -> Number:
+def trace(g: Number, a: Number, offset: Number = 0, axis1: Number = 0, axis2: Number = 1, *, out: Number) -> Number:
     """Sum of a diagonal."""
     ones = np.eye(np.shape(a)[axis1], np.shape(a)[axis2], offset)
     if np.ndim(a) == 2:
         return g * ones
-    return np.moveaxis(np.multiply.outer(g, ones), (-2, -1), (axis1, axis2))
+    return np.moveaxis(g[..., None, None] * ones, (-2, -1), (axis1, axis2))
 
 
 def _diag(v: Type, k: Type = NONE) -> Type:
@@ -299,8 +299,13 @@ def diag(g: Number, v: Number, k: Number = 0, *, out: Number) -> Number:
 
 def on_diagonal(g: Number, offset: Number, shape: Number) -> Number:
     """Return zeros with ``g`` on a diagonal of the first two axes."""
-    places = np.arange(np.shape(g)[0])
-    return scatter(g, (places + max(-offset, 0), places + max(offset, 0)), shape)
+    rows = np.arange(np.shape(g)[0])
+    columns = rows
+    if offset > 0:
+        columns = columns + offset
+    if offset < 0:
+        rows = rows - offset
+    return scatter(g, (rows, columns), shape)
 
 
 def _diagonal(a: Type, offset: Type = NONE, axis1: Type = NONE, axis2: Type = NONE) -> Type:
@@ -313,9 +318,7 @@ def _diagonal(a: Type, offset: Type = NONE, axis1: Type = NONE, axis2: Type = NO
 
 
 @linear("numpy.diagonal", "numpy.ndarray.diagonal", result=_diagonal, view=True, can_fail=True)
-def diagonal(
-    g: Number, a: Number, offset: Number = 0, axis1: Number = 0, axis2: Number = 1, *, out: Number
-) -> Number:
+def diagonal(g: Number, a: Number, offset: Number = 0, axis1: Number = 0, axis2: Number = 1, *, out: Number) -> Number:
     """Take diagonals: the last axis of ``g`` goes back to where it was taken."""
     shape = np.shape(np.moveaxis(a, (axis1, axis2), (0, 1)))
     whole = on_diagonal(np.moveaxis(g, -1, 0), offset, shape)

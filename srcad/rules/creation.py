@@ -216,8 +216,14 @@ def _randint(low: Type, high: Type = NONE, size: Type = NONE, dtype: Type = NONE
     return Array(_named_dtype(dtype, "int64"), made_shape(size))
 
 
-known("numpy.random.random", "numpy.random.random_sample", "numpy.random.standard_normal",
-      "numpy.random.standard_exponential", result=_random, effect=True)
+known(
+    "numpy.random.random",
+    "numpy.random.random_sample",
+    "numpy.random.standard_normal",
+    "numpy.random.standard_exponential",
+    result=_random,
+    effect=True,
+)
 known("numpy.random.rand", "numpy.random.randn", result=_rand, effect=True)
 known("numpy.random.randint", result=_randint, effect=True)
 known("numpy.random.seed", result=always(NONE), effect=True)

@@ -251,20 +251,24 @@ def _of_take(operand: Type, shape: tuple[Length, ...], indices: Type) -> Type:
 
 
 @linear("numpy.take", "numpy.ndarray.take", result=_taken, can_fail=True)
-def take(
-    g: Number, a: Number, indices: Number, axis: Number = None, *, mode: Number = "raise", out: Number
-) -> Number:
+def take(g: Number, a: Number, indices: Number, axis: Number = None, *, mode: Number = "raise", out: Number) -> Number:
     """Take along an axis: add each piece back where it was taken."""
-    length = np.size(a) if axis is None else np.shape(a)[axis]
-    if mode == "wrap":
-        indices = np.mod(indices, length)
-    if mode == "clip":
-        indices = np.clip(indices, 0, length - 1)
     if axis is None:
-        return np.reshape(scatter(g, indices, length), np.shape(a))
+        return np.reshape(scatter(g, inside(indices, np.size(a), mode), np.size(a)), np.shape(a))
+    if mode != "raise":
+        indices = inside(indices, np.shape(a)[axis], mode)
     if axis == 0:
         return scatter(g, indices, np.shape(a))
     return scatter(g, along(indices, axis), np.shape(a))
+
+
+def inside(indices: Number, length: Number, mode: Number) -> Number:
+    """Return the indices that ``np.take`` uses in this mode for an axis of this length."""
+    if mode == "wrap":
+        return np.mod(indices, length)
+    if mode == "clip":
+        return np.clip(indices, 0, length - 1)
+    return indices
 
 
 _LAST = Literal(-1)

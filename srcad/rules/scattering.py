@@ -97,8 +97,6 @@ def untile_rule(g: Number, x: Number, reps: Number, shape: Number, *, out: Numbe
     return np.tile(g, reps)
 
 
-
-
 # --- einsum ---------------------------------------------------------------------------------------------------------
 
 

@@ -100,9 +100,7 @@ def split_like(g: Any, arrays: Sequence[Any], axis: int | None) -> Any:
     >>> split_like(np.arange(3.0), (np.ones(2), np.ones(1)), 0)
     (array([0., 1.]), array([2.]))
     """
-    pieces = [
-        np.reshape(g[place], np.shape(array)) for place, array in zip(_places(arrays, axis, np.ndim(g)), arrays)
-    ]
+    pieces = [np.reshape(g[place], np.shape(array)) for place, array in zip(_places(arrays, axis, np.ndim(g)), arrays)]
     if isinstance(arrays, np.ndarray):
         return np.stack(pieces)
     return tuple(pieces) if isinstance(arrays, tuple) else pieces
