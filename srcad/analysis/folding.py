@@ -53,8 +53,8 @@ def fold(name: str, types: Sequence[Type]) -> Literal | None:
     if not all(isinstance(t, Literal) for t in types):
         return None
     values = [t.value for t in types if isinstance(t, Literal)]
-    if name.startswith("srcad.rules.static."):
-        return Literal(_static(name)(*values))  # type: ignore[arg-type]
+    if name.startswith(("srcad.rules.static.", "srcad.runtime.subscripts.")):
+        return Literal(_static(name)(*values))
     if name in _EXACT or (name in _INTEGER and all(type(v) is int for v in values)):
         return _compute({**_EXACT, **_INTEGER}[name], values)
     return None
@@ -62,7 +62,7 @@ def fold(name: str, types: Sequence[Type]) -> Literal | None:
 
 def _compute(function: Callable[..., object], values: Sequence[object]) -> Literal | None:
     try:
-        return Literal(function(*values))  # type: ignore[arg-type]
+        return Literal(function(*values))
     except (TypeError, ZeroDivisionError):
         return None  # what Python raises, it raises when the program runs
 

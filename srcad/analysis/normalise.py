@@ -16,7 +16,9 @@ from srcad.ir.nodes import Value
 Form: TypeAlias = tuple[str, tuple[Value, ...], tuple[str | None, ...]]
 
 #: Attributes of arrays that are no methods.
-ARRAY_ATTRIBUTES = frozenset({"T", "mT", "shape", "ndim", "size", "dtype", "real", "imag", "itemsize", "nbytes", "strides"})
+ARRAY_ATTRIBUTES = frozenset(
+    {"T", "mT", "shape", "ndim", "size", "dtype", "real", "imag", "itemsize", "nbytes", "strides"}
+)
 
 #: Functions that are an attribute for arrays.
 _ATTRIBUTE_OF = {"numpy.shape": "shape", "numpy.ndim": "ndim", "numpy.size": "size"}

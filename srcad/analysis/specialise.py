@@ -42,6 +42,7 @@ from srcad.ir.nodes import (
 )
 from srcad.ir.rewrite import substitute
 from srcad.ir.types import Type
+from srcad.rules.table import lookup
 
 #: How a value is taken apart: None for a value as it stands, a tuple for a tuple's items.
 Structure: TypeAlias = "tuple[Structure, ...] | None"
@@ -66,8 +67,8 @@ class Program:
     capture_type: Callable[[tuple[Hashable, ...]], Type]
     typing: Typing = field(default_factory=Typing)
     captures: dict[tuple[Hashable, ...], tuple[Parameter, Value]] = field(default_factory=dict)
-    #: Specialised versions of functions that are called, not spliced: (origin, types) → function.
-    versions: dict[Hashable, Function] = field(default_factory=dict)
+    #: Specialised versions of functions that are called, not spliced in.
+    versions: dict[Hashable, Version] = field(default_factory=dict)
     #: Names that users gave to values made without one.
     hints: dict[Value, str] = field(default_factory=dict)
     #: The items of tuples that are made in the function.
@@ -81,6 +82,58 @@ class Program:
             value = Value(self.capture_type(parameter.source), name)
             self.captures[parameter.source] = (replace(parameter, name=name, kind="capture"), value)
         return self.captures[parameter.source][1]
+
+    def version(self, function: Function, types: tuple[Type, ...]) -> Version:
+        """Return ``function``, which calls itself, for arguments of ``types`` (captures included).
+
+        The type of the result is found as a fixpoint: at first nothing is known of what the inner calls give.
+        """
+        key = (function.origin or function, types)
+        if key not in self.versions:
+            version = Version(Function(function.name, (), Block((), (), Yield(())), function.location), ty.UNDEFINED)
+            self.versions[key] = version
+            while not version.specialise(function, types, self):
+                pass
+        return self.versions[key]
+
+
+@dataclass(slots=True)
+class Version:
+    """A specialised function that may call itself: the knot is tied when its body is known."""
+
+    function: Function
+    result: Type
+    captures: list[Parameter] = field(default_factory=list)
+
+    def specialise(self, function: Function, types: Sequence[Type], program: Program) -> bool:
+        """Specialise the body under what is assumed of the result; say whether that was right."""
+        inner = replace(program, captures={})
+        params = [Value(t, p.name) for p, t in zip(function.parameters, types, strict=True)]
+        builder = Builder(params, program.typing.infer, function.location)
+        cloner = Cloner(builder, inner, calls=_Calls((function.origin or function,)))
+        cloner.env.update(zip(function.params, params))
+        terminator = cloner.run(function.body)
+        found = terminator.values[0].type if isinstance(terminator, Yield) else ty.UNDEFINED
+        found = program.typing.join(self.result, ty.forget_value(found))
+        settled = found == self.result
+        self.result = found
+        captured = list(inner.captures.values())
+        self.captures = [p for p, _ in captured]
+        body = Block((*params, *(v for _, v in captured)), tuple(builder.operations), terminator)
+        parameters = (*function.parameters, *self.captures)
+        made = Function(function.name, parameters, body, function.location, function.origin, function.docstring)
+        _tie(self.function, made)
+        return settled
+
+
+def _tie(knot: Function, made: Function) -> None:
+    """Give a function that calls itself its body: the one place where a node of the IR changes."""
+    for name in ("parameters", "body", "origin", "docstring"):
+        object.__setattr__(knot, name, getattr(made, name))
+
+
+def _is_number_literal(t: Type) -> bool:
+    return isinstance(t, ty.Literal) and type(t.value) in (int, float, complex)
 
 
 def _numbered(name: str) -> Sequence[str]:
@@ -233,6 +286,8 @@ class Cloner:
         if not name.startswith("build.") and ("*" in keywords or "**" in keywords):
             raise NotDifferentiable("SRC009", "call with starred arguments of unknown number", self.builder.location)
         types = self.program.typing.infer(name, operands, keywords, count)
+        if count == 1 and isinstance(types[0], ty.Literal) and _only_gives(name):
+            return (self.builder.reference(types[0], hints[0]),)
         results = tuple(Value(t, h) for t, h in zip(types, hints))
         self.builder.add(Apply(name, operands, results, keywords, self.builder.location))
         if name == "build.tuple" and "*" not in keywords:
@@ -310,9 +365,7 @@ class Cloner:
                 )
         return self.apply(name, (receiver, *operands[2:]), (None, *keywords[2:]), count, hints)
 
-    def _call(
-        self, callee: Value, operands: tuple[Value, ...], keywords: tuple[str | None, ...], hint: str
-    ) -> Value:
+    def _call(self, callee: Value, operands: tuple[Value, ...], keywords: tuple[str | None, ...], hint: str) -> Value:
         if not isinstance(callee.type, ty.Callable):
             types = self.program.typing.infer("call", (callee, *operands), (None, *keywords), 1)
             result = Value(types[0], hint)
@@ -322,7 +375,7 @@ class Cloner:
         if isinstance(target, str):
             return self.apply(target, operands, keywords, 1, (hint,))[0]
         function, captures = self._resolve(callee, target)
-        arguments = self._arguments(function, operands, keywords, captures)
+        arguments = self._arguments(function, operands, keywords, captures, callee)
         return self._named(self._run_callee(function, arguments), hint)
 
     def _resolve(self, callee: Value, target: Hashable) -> tuple[Function, tuple[Value, ...]]:
@@ -343,6 +396,7 @@ class Cloner:
         operands: Sequence[Value],
         keywords: Sequence[str | None],
         captures: Sequence[Value],
+        callee: Value,
     ) -> list[Value]:
         """Return one value for each parameter of ``function``, captures included."""
         positional = [v for v, k in zip(operands, keywords) if k is None]
@@ -352,14 +406,24 @@ class Cloner:
         arguments = []
         for p in function.parameters:
             if p.kind != "capture":
-                arguments.append(self.bound(bound[p.name]))
+                arguments.append(self._argument(function, p, bound[p.name]))
+            elif p.source[:1] == ("self",):
+                arguments.append(callee)
             elif p.source:
                 arguments.append(self.program.capture(p))
             else:
                 arguments.append(next(given))
         return arguments
 
+    def _argument(self, function: Function, parameter: Parameter, bound: Bound) -> Value:
+        """Return what a parameter receives; a default that is no constant is read where the function keeps it."""
+        if not (isinstance(bound, Default) and isinstance(bound.type, ty.Unknown)):
+            return self.bound(bound)
+        name = f"{parameter.name}_default"
+        return self.program.capture(next(p for p in function.parameters if p.name == name))
+
     def bound(self, bound: Bound) -> Value:
+        """Return the value that a parameter receives."""
         match bound:
             case Value():
                 return bound
@@ -383,21 +447,25 @@ class Cloner:
         identity = function.origin or function
         if identity in self.calls.active:
             return self._invoke(function, arguments)
-        inner = Cloner(
-            self.builder, self.program, {}, self.closures, _Calls((*self.calls.active, identity))
-        )
+        inner = Cloner(self.builder, self.program, {}, self.closures, _Calls((*self.calls.active, identity)))
         location = self.builder.location
         (result,) = inner.splice(function, arguments)
         self.builder.location = location
         return result
 
     def _invoke(self, function: Function, arguments: Sequence[Value]) -> Value:
-        raise NotDifferentiable("SRC002", f"recursive call of {function.name}", self.builder.location)
+        """Call a function that is running already (recursion): a version of its own for these types."""
+        types = tuple(ty.forget_value(a.type) if _is_number_literal(a.type) else a.type for a in arguments)
+        version = self.program.version(function, types)
+        operands = (*arguments, *(self.program.capture(p) for p in version.captures))
+        result = Value(version.result)
+        self.builder.add(Invoke(version.function, operands, (result,), self.builder.location))
+        return result
 
     def bind_captures(self, function: Function, given: dict[str, Value]) -> None:
         """Bind the capture parameters of the outermost function."""
         for p, v in zip(function.parameters, function.params):
-            if p.kind == "capture":
+            if p.kind == "capture" and p.source[:1] != ("default",):
                 self.env[v] = given[p.name] if p.name in given else self.program.capture(p)
         self.calls = _Calls((function.origin or function,))
 
@@ -448,9 +516,7 @@ class Cloner:
             for (c, _), value in zip(falling, values):
                 flat[id(c)] += c.flatten(value, structure)
             joined.append(self._placeholder(structure, [v for v in values], hints[i]))
-        terminators = [
-            Yield(tuple(flat[id(c)]), e.location) if isinstance(e, Yield) else e for c, e in ends
-        ]
+        terminators = [Yield(tuple(flat[id(c)]), e.location) if isinstance(e, Yield) else e for c, e in ends]
         return joined, terminators
 
     def _common_structure(self, values: Sequence[Value]) -> Structure:
@@ -642,9 +708,7 @@ class Cloner:
         self._rebuild(results)
         self.env.update(zip(operation.results, (*results, number)))
 
-    def _result(
-        self, structure: Structure, t: Type, exits: Sequence[Value], hint: str, only_exits: bool
-    ) -> Value:
+    def _result(self, structure: Structure, t: Type, exits: Sequence[Value], hint: str, only_exits: bool) -> Value:
         if structure is None:
             joined: Type = ty.UNDEFINED if only_exits and exits else t
             for v in exits:
@@ -689,6 +753,12 @@ def _first_types(operation: Loop, inits: Sequence[Value]) -> list[Type]:
         init.type if all(e.values[i] is param for e in ends) else ty.forget_value(init.type)
         for i, (init, param) in enumerate(zip(inits, carried))
     ]
+
+
+def _only_gives(name: str) -> bool:
+    """Say whether all that an operation does is to give its result."""
+    primitive = lookup(name)
+    return primitive is not None and not primitive.effect and not primitive.can_fail
 
 
 def _lengths(t: Type) -> list[Linear]:

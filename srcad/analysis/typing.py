@@ -14,6 +14,7 @@ from srcad.ir import types as ty
 from srcad.ir.lengths import Linear, is_unknown, symbol
 from srcad.ir.nodes import Value
 from srcad.ir.types import Type
+from srcad.rules.intrinsics import unpacked
 from srcad.rules.table import ResultType, lookup
 
 
@@ -88,22 +89,22 @@ def _join_scalars(a: ty.Scalar, b: ty.Scalar) -> ty.Scalar:
     return ty.Scalar(kind, form, dtype, value)
 
 
-def result_types(
-    name: str, operands: Sequence[Value], keywords: Sequence[str | None], count: int
-) -> Sequence[Type]:
+def result_types(name: str, operands: Sequence[Value], keywords: Sequence[str | None], count: int) -> Sequence[Type]:
     """Return what the table of primitives says of the results' types; ``Unknown`` where it says nothing."""
     unknown = (ty.UNKNOWN,) * count
+    if name == "unpack":
+        return unpacked(operands[0].type, operands[1].type, count)
     primitive = lookup(name)
-    if primitive is None or any(k in ("*", "**") for k in keywords if not name.startswith("build.")):
+    if primitive is None or "*" in keywords or "**" in keywords:
         return unknown
-    positional = [v.type for v, k in zip(operands, keywords) if k is None or name.startswith("build.")]
-    named = {k: v.type for v, k in zip(operands, keywords) if k is not None and not name.startswith("build.")}
+    positional = [v.type for v, k in zip(operands, keywords) if k is None]
+    named = {k: v.type for v, k in zip(operands, keywords) if k is not None}
     try:
         _signature(primitive.result).bind(*positional, **named)
     except TypeError:
         return unknown
     found = primitive.result(*positional, **named)
-    results: Sequence[Type] = tuple(found) if isinstance(found, (list, tuple)) else (found,) * min(count, 1)
+    results: Sequence[Type] = found if isinstance(found, Sequence) else (found,)
     return results if len(results) == count else unknown
 
 

@@ -10,29 +10,32 @@ each block of it begins with a ``region`` mark that says which block of the forw
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from srcad.analysis.activity import exits_of, varied
 from srcad.analysis.specialise import Program
 from srcad.derive.adjoints import Adjoint, Adjoints, Key, LoopAdjoints, Region, adjoint_type, name_of
+from srcad.derive.calls import Calls
 from srcad.derive.count import count_trips
 from srcad.derive.fit import like
 from srcad.derive.instantiate import LowerRule
+from srcad.derive.output import check_output
 from srcad.derive.reverse import reverse_apply
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder
+from srcad.ir.builder import Builder, blocks_of
 from srcad.ir.nodes import (
     Apply,
     Block,
+    Closure,
     Constant,
     Exit,
     Function,
     If,
+    Invoke,
     Loop,
     Operation,
     Parameter,
-    Raise,
     Value,
     With,
     Yield,
@@ -47,45 +50,97 @@ class Draft:
     regions: dict[Value, Region]
 
 
-def derive_adjoint(
-    function: Function, wrt: Sequence[int], program: Program, lower_rule: LowerRule, with_value: bool, single: bool
-) -> Draft:
-    """Return the draft of the gradient of ``function`` with respect to the parameters at positions ``wrt``.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the gradient function returns.
 
     Parameters
     ----------
+    wrt : tuple of int
+        Positions of the differentiated parameters.
     with_value : bool
         Whether the result is ``(value, gradient)``.
     single : bool
         Whether the gradient is the one adjoint, not a tuple of one.
     """
-    function, counts = count_trips(function)
-    inputs = [function.params[i] for i in wrt]
-    builder = Builder(function.params, program.typing.infer, function.location)
-    sweep = Sweep(builder, Adjoints(builder), _Context(varied(function, inputs), program, lower_rule, counts))
-    builder.operations += function.body.operations
-    seed = Value(ty.Scalar("float", "either"), f"{function.name}_bar")
+
+    wrt: tuple[int, ...]
+    with_value: bool = False
+    single: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What deriving needs from outside: the program, how rules are lowered, and the pairs of called functions."""
+
+    program: Program
+    lower_rule: LowerRule
+    calls: Calls
+
+
+def derive_adjoint(function: Function, wanted: Wanted, tools: Tools) -> Draft:
+    """Return the draft of the gradient of ``function``: same parameters, and the seed."""
+    sweep, function = _start(function, [function.params[i] for i in wanted.wrt], tools)
+    builder = sweep.builder
+    output = check_output(function, builder)
     terminator = function.body.terminator
-    if isinstance(terminator, Yield):
-        _section(builder, "reverse sweep")
-        builder.location = terminator.location
-        sweep.seed(terminator.values[0], seed)
-        sweep.block(function.body)
-        if sweep.context.refusals:
-            raise NotDifferentiable.collect(sweep.context.refusals)
-        builder.location = None
-        gradients = [_gradient(sweep.adjoints, value) for value in inputs]
-        result = gradients[0] if single else builder.apply("build.tuple", *gradients)
-        if with_value:
-            result = builder.apply("build.tuple", terminator.values[0], result)
+    seed = Value(ty.Scalar("float", "either"), f"{function.name}_bar")
+    if output is not None:
+        _go_back(sweep, function, seed)
+        gradients = [_gradient(sweep.adjoints, function.params[i]) for i in wanted.wrt]
+        result = gradients[0] if wanted.single else builder.apply("build.tuple", *gradients)
+        if wanted.with_value:
+            result = builder.apply("build.tuple", output, result)
         terminator = Yield((result,), terminator.location)
-    suffix = "value_and_grad" if with_value else "grad"
+    suffix = "value_and_grad" if wanted.with_value else "grad"
     own = Parameter(seed.hint, "seed", ty.Literal(1.0))
     body = Block((*function.params, seed), tuple(builder.operations), terminator)
-    parameters = (*function.parameters, own)
     name = f"{function.name}_{suffix}"
-    made = Function(name, parameters, body, function.location, function.origin, function.docstring)
+    made = replace(function, name=name, parameters=(*function.parameters, own), body=body)
     return Draft(made, sweep.context.regions)
+
+
+def derive_callee(function: Function, active: Sequence[bool], tools: Tools) -> Draft:
+    """Return the draft of both parts of a callee in one: it yields its result, and the adjoints of active arguments.
+
+    The last parameter is the adjoint of the result.
+    """
+    inputs = [v for v, a in zip(function.params, active) if a]
+    sweep, function = _start(function, inputs, tools)
+    (output,) = function.body.terminator.values
+    g = Value(adjoint_type(output.type), f"{function.name}_bar")
+    _go_back(sweep, function, g)
+    adjoints = [sweep.adjoints.value_or_zero((v,)) for v in inputs]
+    result = adjoints[0] if len(adjoints) == 1 else sweep.builder.apply("build.tuple", *adjoints)
+    body = Block((*function.params, g), tuple(sweep.builder.operations), Yield((output, result)))
+    return Draft(
+        replace(function, parameters=(*function.parameters, Parameter(g.hint)), body=body), sweep.context.regions
+    )
+
+
+def _start(function: Function, inputs: Sequence[Value], tools: Tools) -> tuple[Sweep, Function]:
+    """Prepare the forward sweep; return the sweep that is to go back through it."""
+    function, counts = count_trips(function)
+    active = varied(function, inputs)
+    function = replace(function, body=tools.calls.prepare(function.body, active))
+    builder = Builder(function.params, tools.program.typing.infer, function.location)
+    builder.operations += function.body.operations
+    return Sweep(builder, Adjoints(builder), _Context(active, tools, counts)), function
+
+
+def _go_back(sweep: Sweep, function: Function, seed: Value) -> None:
+    _section(sweep.builder, REVERSE)
+    end = function.body.terminator
+    sweep.builder.location = end.location
+    sweep.seed(end.values[0], seed)
+    sweep.block(function.body)
+    if sweep.context.refusals:
+        raise NotDifferentiable.collect(sweep.context.refusals)
+    sweep.builder.location = None
+
+
+#: The text of the mark at which the reverse sweep begins.
+REVERSE = "reverse sweep"
 
 
 def _section(builder: Builder, text: str) -> None:
@@ -121,18 +176,11 @@ class _Context:
     """What all sweeps of one derivative share."""
 
     varied: frozenset[Value]
-    program: Program
-    lower_rule: LowerRule
+    tools: Tools
     counts: dict[Value, Value]
-    regions: dict[Value, Region]
-    refusals: list[NotDifferentiable]
-    definitions: dict[Value, Operation]
-
-    def __init__(
-        self, varied: frozenset[Value], program: Program, lower_rule: LowerRule, counts: dict[Value, Value]
-    ) -> None:
-        self.varied, self.program, self.lower_rule, self.counts = varied, program, lower_rule, counts
-        self.regions, self.refusals, self.definitions = {}, [], {}
+    regions: dict[Value, Region] = field(default_factory=dict)
+    refusals: list[NotDifferentiable] = field(default_factory=list)
+    definitions: dict[Value, Operation] = field(default_factory=dict)
 
 
 class Sweep:
@@ -181,9 +229,35 @@ class Sweep:
                 self._with(operation)
             case Constant():
                 pass
-            case other:
-                if any(self.adjoints.take(r) for r in other.results):
-                    self.refuse("SRC002", "call of a function that is not spliced in", operation)
+            case Invoke():
+                self._invoke(operation)
+            case Closure():
+                pass
+
+    def _invoke(self, operation: Invoke) -> None:
+        """Call the reverse part of the pair whose forward part this is."""
+        (both,) = operation.results
+        found = self.adjoints.take(both)
+        if not found:
+            return
+        (key, adjoint), *others = found
+        if others or key != (both, 0):
+            return self.refuse("SRC002", "recursive function that returns a structure", operation)
+        pair = self.context.tools.calls.made[both]
+        tape = self.builder.apply("operator.getitem", both, self.builder.constant(1))
+        active = [v for v, a in zip(operation.operands, pair.active) if a]
+        types = tuple(adjoint_type(v.type) for v in active)
+        result = Value(types[0] if len(types) == 1 else ty.Tuple(types))
+        g = self.adjoints.materialise(adjoint)
+        self.builder.add(Invoke(pair.reverse, (tape, g), (result,), operation.location))
+        terms = [result]
+        if len(types) > 1:
+            terms = [Value(t, name_of((v,))) for t, v in zip(types, active)]
+            unpack = Apply("unpack", (result, self.builder.constant(None)), tuple(terms), (), operation.location)
+            self.builder.add(unpack)
+        for value, term in zip(active, terms):
+            self.add((value,), Adjoint(term))
+        return None
 
     def refuse(self, code: str, message: str, operation: Operation, hint: str = "") -> None:
         """Note a refusal; all are shown together."""
@@ -238,8 +312,8 @@ class Sweep:
         results = [Value(adjoint_type(v.type), name_of(key)) for key, v in zip(keys, yields[0])]
         extra = [Value(adjoint_type(a.type), name_of(key)) for key, a, _ in slots]
         ends = [
-            s.builder.finish(Yield((*y, *(slot[1 + n] for slot in slots))))
-            for n, (s, y) in enumerate(zip((then, orelse), yields))
+            s.builder.finish(Yield((*y, *side)))
+            for s, y, side in zip((then, orelse), yields, ([a for _, a, _ in slots], [b for _, _, b in slots]))
         ]
         if results or extra:
             self.builder.add(If(condition, ends[0], ends[1], (*results, *extra), self.builder.location))
@@ -304,9 +378,7 @@ class Sweep:
         number = self.builder.constant(first.number)
         certain = always and not rest
         condition = (
-            self.builder.constant(True)
-            if certain
-            else self.builder.apply("operator.eq", loop.results[-1], number)
+            self.builder.constant(True) if certain else self.builder.apply("operator.eq", loop.results[-1], number)
         )
         then, orelse = self._branch(), self._branch()
         taken = then._leave(loop, first, seeds)
@@ -354,7 +426,9 @@ class Sweep:
         carried = _carried(loop)
         active = [i for i, p in enumerate(carried) if self.is_varied(p) or seeds[i] is not None]
         sources, index, index_is_item = self._backwards(loop)
-        inits = [seeds[i] or self.builder.apply("zero", loop.results[i], hint=name_of((p,))) for i, p in _at(active, carried)]
+        inits = [
+            seeds[i] or self.builder.apply("zero", loop.results[i], hint=name_of((p,))) for i, p in _at(active, carried)
+        ]
         grads = [Value(adjoint_type(terminator.values[i].type), name_of((p,))) for i, p in _at(active, carried)]
         builder = self.builder.nested()
         adjoints = LoopAdjoints(builder, self.adjoints, _defined_in(loop.body))
@@ -409,7 +483,9 @@ class Sweep:
             assert index is not None
             self._to_iterable(loop.iterable, index, key[1:], adjoint, loop)
 
-    def _to_iterable(self, iterable: Value, index: Value, path: tuple[object, ...], adjoint: Adjoint, loop: Loop) -> None:
+    def _to_iterable(
+        self, iterable: Value, index: Value, path: tuple[object, ...], adjoint: Adjoint, loop: Loop
+    ) -> None:
         made_by = self.context.definitions.get(iterable)
         name = made_by.name if isinstance(made_by, Apply) else ""
         if isinstance(made_by, Apply) and name == "builtins.zip" and path:
@@ -449,9 +525,8 @@ def _path_to(block: Block, end: Exit) -> list[tuple[Block, int]] | None:
     if block.terminator is end:
         return [(block, len(block.operations))]
     for position, operation in enumerate(block.operations):
-        inner = (operation.then, operation.orelse) if isinstance(operation, If) else ()
-        inner = (operation.body,) if isinstance(operation, With) else inner
-        for candidate in inner:
+        nested = blocks_of(operation) if isinstance(operation, (If, With)) else ()
+        for candidate in nested:
             if (path := _path_to(candidate, end)) is not None:
                 return [(block, position), *path]
     return None
@@ -469,8 +544,3 @@ def _defined_in(block: Block) -> frozenset[Value]:
             case _:
                 pass
     return frozenset(found)
-
-
-def never_falls_through(block: Block) -> bool:
-    """Say whether a block ends by raising or leaving."""
-    return isinstance(block.terminator, (Raise, Exit))

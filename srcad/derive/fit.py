@@ -25,7 +25,9 @@ def _sum_to(term: Value, operand: Value, builder: Builder) -> Value:
             return term
         case ty.Array(), ty.Scalar():
             return builder.apply("numpy.sum", term)
-        case ty.Array(shape=have_shape), ty.Array(shape=want_shape) if have_shape is not None and want_shape is not None:
+        case ty.Array(shape=have_shape), ty.Array(shape=want_shape) if (
+            have_shape is not None and want_shape is not None
+        ):
             if (axes := _axes(have_shape, want_shape)) is not None:
                 return _sum_over(term, *axes, builder)
         case ty.List() | ty.Tuple() | ty.Dict(), _:
@@ -73,7 +75,7 @@ def like(value: Value, primal: Value, builder: Builder) -> Value:
             return value if have.dtype == dtype else builder.apply(f"numpy.{dtype}", value, hint=value.hint)
         case ty.Array(), ty.Array() if _same_layout(have, want):
             return builder.apply("own", value, hint=value.hint)
-        case ty.List(item=item), ty.List(item=wanted) if isinstance(wanted, ty.Scalar):
+        case ty.List(), ty.List(item=wanted) if isinstance(wanted, ty.Scalar):
             return value
         case _:
             return builder.apply("srcad.runtime.like", value, primal, hint=value.hint)

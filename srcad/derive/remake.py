@@ -20,13 +20,43 @@ _SUBSCRIPT = 24.0
 _LONGEST_SEARCH = 200
 
 _SHAPE_ONLY = frozenset(
-    """numpy.ndarray.shape numpy.ndarray.ndim numpy.ndarray.size numpy.shape numpy.ndim numpy.size builtins.len
-    builtins.range build.tuple build.slice check.defined""".split()
+    [
+        "numpy.ndarray.shape",
+        "numpy.ndarray.ndim",
+        "numpy.ndarray.size",
+        "numpy.shape",
+        "numpy.ndim",
+        "numpy.size",
+        "builtins.len",
+        "builtins.range",
+        "build.tuple",
+        "build.slice",
+        "check.defined",
+    ]
 )
 _ARITHMETIC = frozenset(
-    f"operator.{name}" for name in "add sub mul truediv floordiv mod neg pos not_ eq ne lt le gt ge is_ is_not".split()
+    f"operator.{name}"
+    for name in [
+        "add",
+        "sub",
+        "mul",
+        "truediv",
+        "floordiv",
+        "mod",
+        "neg",
+        "pos",
+        "not_",
+        "eq",
+        "ne",
+        "lt",
+        "le",
+        "gt",
+        "ge",
+        "is_",
+        "is_not",
+    ]
 )
-_VIEWS = frozenset("numpy.ndarray.T numpy.transpose numpy.reshape numpy.ndarray.reshape".split())
+_VIEWS = frozenset(["numpy.ndarray.T", "numpy.transpose", "numpy.reshape", "numpy.ndarray.reshape"])
 
 
 @dataclass(frozen=True, slots=True)

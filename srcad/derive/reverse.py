@@ -43,13 +43,13 @@ def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoin
         _refuse_unknown(sweep, operation)
         return
     rule = primitive.rule
-    lowered = sweep.context.lower_rule(rule.reverse)
+    lowered = sweep.context.tools.lower_rule(rule.reverse)
     masked = adjoint.masks and rule.kind == "elementwise"
     g = adjoint.raw if masked else sweep.adjoints.materialise(adjoint)
     masks = adjoint.masks if masked else ()
     if ty.kind_of(operation.result.type) == "complex":
         g = sweep.builder.apply("numpy.conjugate", g)
-    for operand, term in terms_of(rule, lowered, operation, g, sweep.builder, sweep.context.program):
+    for operand, term in terms_of(rule, lowered, operation, g, sweep.builder, sweep.context.tools.program):
         if not sweep.is_varied(operand):
             continue
         if ty.kind_of(operation.result.type) == "complex":
@@ -72,17 +72,17 @@ def _fitted(sweep: Sweep, adjoint: Adjoint, operand: Value) -> Adjoint:
 def _several_results(
     sweep: Sweep, operation: Apply, primitive: Primitive | None, found: list[tuple[Key, Adjoint]]
 ) -> None:
-    """A primitive whose result is a tuple: its rule gets a tuple of adjoints, None where there is none."""
+    """Reverse a primitive whose result is a tuple: its rule gets a tuple of adjoints, None where there is none."""
     t = operation.result.type
     if primitive is None or primitive.rule is None or not isinstance(t, ty.Tuple):
         _refuse_unknown(sweep, operation)
         return
     given = {key[1]: sweep.adjoints.materialise(adjoint) for key, adjoint in found if len(key) == 2}
     items = [given[i] if i in given else sweep.builder.constant(None) for i in range(len(t.items))]
-    lowered = sweep.context.lower_rule(primitive.rule.reverse)
+    lowered = sweep.context.tools.lower_rule(primitive.rule.reverse)
     g = sweep.builder.apply("build.tuple", *items)
-    sweep.context.program.parts[g] = tuple(items)
-    for operand, term in terms_of(primitive.rule, lowered, operation, g, sweep.builder, sweep.context.program):
+    sweep.context.tools.program.parts[g] = tuple(items)
+    for operand, term in terms_of(primitive.rule, lowered, operation, g, sweep.builder, sweep.context.tools.program):
         sweep.add((operand,), Adjoint(fit(term, operand, sweep.builder)))
 
 
@@ -141,9 +141,9 @@ def _each_item(sweep: Sweep, operation: Apply, g: Value) -> None:
 @reverses("build.dict")
 def _dict(sweep: Sweep, operation: Apply) -> None:
     places: dict[object, Value] = {}
-    for key, item in zip(operation.operands[::2], operation.operands[1::2]):
-        if isinstance(key.type, ty.Literal):
-            places[key.type.value] = item
+    for name, item in zip(operation.operands[::2], operation.operands[1::2]):
+        if isinstance(name.type, ty.Literal):
+            places[name.type.value] = item
     for key, adjoint in sweep.adjoints.take(operation.result):
         if len(key) > 1 and key[1] in places:
             sweep.add((places[key[1]], *key[2:]), adjoint)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from srcad.analysis.activity import exits_of
 from srcad.analysis.specialise import Cloner, Program
-from srcad.derive.adjoint import Draft
+from srcad.derive.adjoint import REVERSE, Draft
 from srcad.derive.adjoints import Region
 from srcad.derive.forward import ForwardMap
 from srcad.derive.remake import Supply, supply
@@ -21,8 +21,23 @@ from srcad.derive.sites import Site, find_sites, need
 from srcad.errors import InternalError
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, Function, If, Invoke, Loop, Operation, Value, With, Yield
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Closure,
+    Constant,
+    Exit,
+    Function,
+    If,
+    Invoke,
+    Loop,
+    Operation,
+    Value,
+    With,
+    Yield,
+)
 from srcad.ir.rewrite import substitute_operation, substitute_terminator
+from srcad.ir.types import Literal
 
 
 def save(draft: Draft, program: Program) -> Function:
@@ -45,7 +60,11 @@ def save(draft: Draft, program: Program) -> Function:
 def reverse_start(body: Block) -> int:
     """Return the position of the mark at which the reverse sweep begins."""
     for position, operation in enumerate(body.operations):
-        if isinstance(operation, Apply) and operation.name == "section":
+        if (
+            isinstance(operation, Apply)
+            and operation.name == "section"
+            and operation.operands[0].type == Literal(REVERSE)
+        ):
             return position
     return len(body.operations)
 

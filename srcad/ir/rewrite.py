@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TypeAlias, TypeVar, assert_never
+from typing import TypeAlias, assert_never
 
 from srcad.ir.nodes import (
     Apply,
     Block,
     Closure,
     Constant,
-    Exit,
     If,
     Invoke,
     Loop,
     Operation,
-    Raise,
     Terminator,
     Value,
     With,
-    Yield,
 )
 
-T = TypeVar("T", Yield, Exit, Raise)
 Substitution: TypeAlias = Callable[[Value], Value]
 
 
@@ -41,7 +37,7 @@ def substitute_operation(operation: Operation, new: Mapping[Value, Value]) -> Op
     return _operation(operation, lambda v: new.get(v, v))
 
 
-def substitute_terminator(terminator: T, new: Mapping[Value, Value]) -> T:
+def substitute_terminator(terminator: Terminator, new: Mapping[Value, Value]) -> Terminator:
     """Return a terminator with each value of ``new`` replaced."""
     return replace(terminator, values=tuple(new.get(v, v) for v in terminator.values))
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from srcad.analysis.typing import Typing
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.lengths import proved_equal
+from srcad.ir.lengths import Length, proved_equal
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
 from srcad.ir.rewrite import substitute_operation, substitute_terminator
 from srcad.ir.types import Literal, Type
@@ -84,7 +84,7 @@ def replaceable(old: Type, new: Type) -> bool:
             return old == new and not isinstance(old, ty.Unknown)
 
 
-def same_shape(a: Sequence[ty.Length] | None, b: Sequence[ty.Length] | None) -> bool:
+def same_shape(a: Sequence[Length] | None, b: Sequence[Length] | None) -> bool:
     """Say whether two shapes are proved equal."""
     return a is not None and b is not None and len(a) == len(b) and all(map(proved_equal, a, b))
 
@@ -182,7 +182,7 @@ def _is(value: Value, constant: float) -> bool:
 
 @identity("operator.add")
 def _add_zero(match: Match) -> Value | None:
-    """0 + x = x, where the 0 was made to be added to."""
+    """Use 0 + x = x, where the 0 was made to be added to."""
     a, b = match.operands
     if match.inner(a, "zero") is not None and match.same_type(b):
         return b
@@ -191,7 +191,7 @@ def _add_zero(match: Match) -> Value | None:
 
 @identity("operator.mul")
 def _times_one(match: Match) -> Value | None:
-    """1 x = x, x 1 = x."""
+    """Use 1 x = x, x 1 = x."""
     a, b = match.operands
     if _is(a, 1) and match.same_type(b):
         return b
@@ -200,21 +200,21 @@ def _times_one(match: Match) -> Value | None:
 
 @identity("operator.truediv", "operator.pow", "numpy.power", "numpy.divide")
 def _by_one(match: Match) -> Value | None:
-    """x / 1 = x, x ** 1 = x."""
+    """Use x / 1 = x, x ** 1 = x."""
     a, b = match.operands
     return a if _is(b, 1) and match.same_type(a) else None
 
 
 @identity("operator.pow")
 def _power_zero(match: Match) -> Value | None:
-    """x ** 0 = 1."""
+    """Use x ** 0 = 1."""
     wide = ty.widen(match.operands[0].type)
     return match.builder.constant(1.0) if _is(match.operands[1], 0) and isinstance(wide, ty.Scalar) else None
 
 
 @identity("operator.neg")
 def _negate(match: Match) -> Value | None:
-    """-(-x) = x, and the negative of a constant."""
+    """Use -(-x) = x, and the negative of a constant."""
     (a,) = match.operands
     if (inner := match.inner(a, "operator.neg")) is not None:
         return inner[0]
@@ -225,7 +225,7 @@ def _negate(match: Match) -> Value | None:
 
 @identity("operator.mul", "operator.truediv")
 def _sign_outwards(match: Match) -> Value | None:
-    """(-a) b = -(a b), a (-b) = -(a b); the same for quotients."""
+    """Use (-a) b = -(a b), a (-b) = -(a b); the same for quotients."""
     a, b = match.operands
     name = match.operation.name
     if (inner := match.inner(a, "operator.neg")) is not None:
@@ -237,7 +237,7 @@ def _sign_outwards(match: Match) -> Value | None:
 
 @identity("operator.add")
 def _add_negative(match: Match) -> Value | None:
-    """A + (-b) = a - b, (-a) + b = b - a."""
+    """Use a + (-b) = a - b, (-a) + b = b - a."""
     a, b = match.operands
     if (inner := match.inner(b, "operator.neg")) is not None:
         return match.apply("operator.sub", a, inner[0])
@@ -248,7 +248,7 @@ def _add_negative(match: Match) -> Value | None:
 
 @identity("operator.sub")
 def _subtract_negative(match: Match) -> Value | None:
-    """A - (-b) = a + b; 0 - b = -b, where the 0 was made to be added to."""
+    """Use a - (-b) = a + b; 0 - b = -b, where the 0 was made to be added to."""
     a, b = match.operands
     if (inner := match.inner(b, "operator.neg")) is not None:
         return match.apply("operator.add", a, inner[0])
@@ -259,14 +259,14 @@ def _subtract_negative(match: Match) -> Value | None:
 
 @identity("numpy.sum")
 def _sum_scalar(match: Match) -> Value | None:
-    """The sum of a scalar is the scalar."""
+    """Drop a sum: that of a scalar is the scalar."""
     (a, *rest) = match.operands
     return a if not rest and isinstance(ty.widen(a.type), ty.Scalar) else None
 
 
 @identity("array.add_at", "array.store")
 def _broadcast_into(match: Match) -> Value | None:
-    """What is written into a region is broadcast to it anyway."""
+    """Drop a broadcast: what is written into a region is broadcast to it anyway."""
     a, index, value = match.operands
     inner = match.inner(value, "numpy.broadcast_to")
     return None if inner is None else match.apply(match.operation.name, a, index, inner[0])
@@ -274,13 +274,13 @@ def _broadcast_into(match: Match) -> Value | None:
 
 @identity("numpy.broadcast_to")
 def _broadcast_same(match: Match) -> Value | None:
-    """Broadcasting to the shape that it has already."""
+    """Drop a broadcast to the shape that is there already."""
     return match.operands[0] if match.same_type(match.operands[0]) else None
 
 
 @identity("own")
 def _own_broadcast(match: Match) -> Value | None:
-    """A fresh array of one value."""
+    """Make a fresh array of one value."""
     inner = match.inner(match.operands[0], "numpy.broadcast_to")
     if inner is None or not isinstance(ty.widen(inner[0].type), ty.Scalar):
         return None
@@ -291,7 +291,7 @@ def _own_broadcast(match: Match) -> Value | None:
 
 
 def _drop_broadcast(match: Match) -> Value | None:
-    """An elementwise operation broadcasts its operands itself, if another one has the full shape."""
+    """Drop a broadcast: an elementwise operation does it itself, if another operand has the full shape."""
     t = ty.widen(match.type)
     if not isinstance(t, ty.Array) or any(k is not None for k in match.operation.keywords):
         return None
@@ -306,7 +306,7 @@ def _drop_broadcast(match: Match) -> Value | None:
 
 
 def _widen_broadcast(match: Match) -> Value | None:
-    """Broadcasting after an elementwise operation is cheaper than before."""
+    """Broadcast after an elementwise operation: that is cheaper than before it."""
     t = ty.widen(match.type)
     if not isinstance(t, ty.Array) or any(k is not None for k in match.operation.keywords):
         return None

@@ -15,7 +15,9 @@ from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke
 from srcad.ir.rewrite import substitute_operation, substitute_terminator
 from srcad.rules.table import lookup
 
-_FRESH = frozenset({"zero", "copy", "own", "list.append", "list.pop", "list.add_at", "array.store", "array.add_at", "undefined"})
+_FRESH = frozenset(
+    {"zero", "copy", "own", "list.append", "list.pop", "list.add_at", "array.store", "array.add_at", "undefined"}
+)
 _FRESH_PREFIXES = ("tape.", "srcad.runtime.", "build.list", "build.dict", "section", "call")
 
 
@@ -23,7 +25,6 @@ def merge_common(function: Function) -> Function:
     """Return the function with repeated pure operations merged into their first occurrence."""
     body = _Merger({}).block(function.body, {})
     return replace(function, body=body)
-
 
 
 def is_mergeable(operation: Operation) -> bool:

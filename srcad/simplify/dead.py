@@ -66,6 +66,10 @@ def _leaves_or_acts(block: Block) -> bool:
     return isinstance(block.terminator, (Raise, Exit)) or any(map(has_effect, block.operations))
 
 
+def _is_mark(operation: Operation) -> bool:
+    return isinstance(operation, Apply) and operation.name in _MARKS
+
+
 class _Live:
     """The live values."""
 
@@ -101,7 +105,7 @@ class _Live:
 
     def _operations(self, operations: Sequence[Operation]) -> None:
         for operation in reversed(operations):
-            if self.is_live(operation):
+            if self.is_live(operation) or _is_mark(operation):
                 self._operation(operation)
 
     def _operation(self, operation: Operation) -> None:
@@ -151,7 +155,7 @@ class _Live:
 
 
 def _prune(operation: Operation, live: _Live) -> list[Operation]:
-    if isinstance(operation, Apply) and operation.name in _MARKS:
+    if _is_mark(operation):
         return [operation]
     if not live.is_live(operation):
         return []

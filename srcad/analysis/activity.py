@@ -1,0 +1,97 @@
+"""Activity: which values depend on a differentiated input (they are *varied*).
+
+The other half, reaching the output, needs no analysis of its own: the reverse sweep meets only what does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.types import may_be_float
+from srcad.rules.table import lookup
+
+#: Operations that move values about without computing: what goes in comes out.
+STRUCTURAL = frozenset(
+    """build.tuple build.list build.dict operator.getitem unpack list.append list.pop array.store array.add_at
+    check.defined copy call builtins.zip builtins.enumerate builtins.reversed builtins.list builtins.tuple builtins.iter
+    srcad.runtime.not_array unbroadcast""".split()
+)
+
+
+def varied(function: Function, inputs: Iterable[Value]) -> frozenset[Value]:
+    """Return the values of ``function`` that depend on ``inputs`` and can carry a derivative."""
+    found: set[Value] = set(inputs)
+    _block(function.body, found)
+    return frozenset(found)
+
+
+def passes_derivative(name: str) -> bool:
+    """Say whether an operation's results may depend smoothly on its operands."""
+    if name in STRUCTURAL:
+        return True
+    primitive = lookup(name)
+    return primitive is None or primitive.rule is not None
+
+
+def _block(block: Block, found: set[Value]) -> None:
+    for operation in block.operations:
+        _operation(operation, found)
+
+
+def _mark(targets: Iterable[Value], found: set[Value]) -> None:
+    found.update(v for v in targets if may_be_float(v.type))
+
+
+def _operation(operation: Operation, found: set[Value]) -> None:
+    match operation:
+        case Constant():
+            pass
+        case Apply(name=name, operands=operands, results=results):
+            if passes_derivative(name) and not found.isdisjoint(operands):
+                _mark(results, found)
+        case Closure(captures=captures, result=result):
+            if not found.isdisjoint(captures):
+                found.add(result)
+        case Invoke(operands=operands, results=results):
+            if not found.isdisjoint(operands):
+                _mark(results, found)
+        case If(then=then, orelse=orelse, results=results):
+            for block in (then, orelse):
+                _block(block, found)
+                _mark((r for r, v in zip(results, block.terminator.values) if v in found), found)
+        case Loop():
+            _loop(operation, found)
+        case With(body=body, results=results):
+            _block(body, found)
+            _mark((r for r, v in zip(results, body.terminator.values) if v in found), found)
+        case _:
+            assert_never(operation)
+
+
+def _loop(loop: Loop, found: set[Value]) -> None:
+    params = loop.body.params
+    carried = params[len(params) - len(loop.inits) :]
+    if loop.iterable in found:
+        _mark(params[:1], found)
+    _mark((p for p, v in zip(carried, loop.inits) if v in found), found)
+    size = -1
+    while size != len(found):
+        size = len(found)
+        _block(loop.body, found)
+        _mark((p for p, v in zip(carried, loop.body.terminator.values) if v in found), found)
+    _mark((r for r, p in zip(loop.results, carried) if p in found), found)
+    for end in exits_of(loop.body):
+        _mark((r for r, v in zip(loop.results, end.values) if v in found), found)
+
+
+def exits_of(block: Block) -> list[Exit]:
+    """Return the exits of the loop whose body is, or holds in nested ifs, ``block``."""
+    found = [block.terminator] if isinstance(block.terminator, Exit) else []
+    for operation in block.operations:
+        if isinstance(operation, If):
+            found += [e for b in (operation.then, operation.orelse) for e in exits_of(b)]
+        elif isinstance(operation, With):
+            found += exits_of(operation.body)
+    return found

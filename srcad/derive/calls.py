@@ -1,0 +1,145 @@
+"""Calls: a function that is called, not spliced in, is differentiated as a pair.
+
+before: ``y = f(x)`` in the forward sweep.
+after: ``y, f_tape = f_forward(x)`` in the forward sweep and ``x_bar = f_reverse(f_tape, y_bar)`` in the reverse sweep. A
+pair is made once for each callee, types and choice of active arguments; one that calls itself refers to itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from srcad.ir import types as ty
+from srcad.ir.builder import Builder, blocks_of, operands_of
+from srcad.ir.nodes import Apply, Block, Function, If, Invoke, Loop, Operation, Parameter, Value, With, Yield
+from srcad.ir.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The forward and the reverse part of a callee; ``active`` says which arguments have adjoints."""
+
+    forward: Function
+    reverse: Function
+    active: tuple[bool, ...]
+
+
+#: Gives the whole derivative of a callee, forward sweep and reverse sweep in one function that yields
+#: ``(result, adjoints)``, and the position at which the reverse sweep begins.
+Whole = Callable[[Function, tuple[bool, ...]], "tuple[Function, int]"]
+
+
+@dataclass(slots=True)
+class Calls:
+    """The pairs of one derivative, and which call of the forward sweep belongs to which pair."""
+
+    whole: Whole
+    pairs: dict[tuple[Function, tuple[bool, ...]], Pair] = field(default_factory=dict)
+    #: By the value that a forward part gives.
+    made: dict[Value, Pair] = field(default_factory=dict)
+
+    def pair(self, callee: Function, active: tuple[bool, ...]) -> Pair:
+        """Return the pair of a callee."""
+        key = (callee, active)
+        if key not in self.pairs:
+            empty = Block((), (), Yield(()))
+            forward = Function(f"{callee.name}_forward", (), empty, callee.location)
+            reverse = Function(f"{callee.name}_reverse", (), empty, callee.location)
+            self.pairs[key] = Pair(forward, reverse, active)
+            whole, start = self.whole(callee, active)
+            _fill(forward, *_forward_part(whole, start))
+            _fill(reverse, *_reverse_part(whole, start))
+        return self.pairs[key]
+
+    def prepare(self, block: Block, varied: frozenset[Value]) -> Block:
+        """Return the block with the forward parts of active callees in the callees' place, at any depth."""
+        operations: list[Operation] = []
+        for operation in block.operations:
+            match operation:
+                case Invoke() if not varied.isdisjoint(operation.results):
+                    operations += self._forward_call(operation, varied)
+                case If(then=then, orelse=orelse):
+                    blocks = self.prepare(then, varied), self.prepare(orelse, varied)
+                    operations.append(replace(operation, then=blocks[0], orelse=blocks[1]))
+                case Loop(body=body) | With(body=body):
+                    operations.append(replace(operation, body=self.prepare(body, varied)))
+                case _:
+                    operations.append(operation)
+        return Block(block.params, tuple(operations), block.terminator)
+
+    def _forward_call(self, call: Invoke, varied: frozenset[Value]) -> list[Operation]:
+        pair = self.pair(call.function, tuple(v in varied for v in call.operands))
+        (result,) = call.results
+        tape = Value(ty.UNKNOWN, f"{call.function.name}_tape")
+        both, star = Value(ty.Tuple((result.type, ty.UNKNOWN))), Value(ty.NONE)
+        self.made[both] = pair
+        builder = Builder(location=call.location)
+        builder.add(Invoke(pair.forward, call.operands, (both,), call.location))
+        star = builder.constant(None)
+        builder.add(Apply("unpack", (both, star), (result, tape), (), call.location))
+        return builder.operations
+
+
+def _fill(function: Function, parameters: tuple[Parameter, ...], body: Block) -> None:
+    """Give a part its body: it may be referred to, by itself too, before that."""
+    object.__setattr__(function, "parameters", parameters)
+    object.__setattr__(function, "body", body)
+
+
+def _crossing(whole: Function, start: int) -> list[Value]:
+    """Return the values that the reverse sweep uses and the forward sweep, or the caller, defines."""
+    defined: set[Value] = set()
+    used: dict[Value, None] = {}
+    _uses(whole.body.operations[start:], defined, used)
+    used.update(dict.fromkeys(whole.body.terminator.values[1:]))
+    seed = whole.params[-1]
+    return [v for v in used if v not in defined and v is not seed]
+
+
+def _uses(operations: Sequence[Operation], defined: set[Value], used: dict[Value, None]) -> None:
+    for operation in operations:
+        used.update(dict.fromkeys(operands_of(operation)))
+        defined.update(operation.results)
+        for block in blocks_of(operation):
+            defined.update(block.params)
+            _uses(block.operations, defined, used)
+            used.update(dict.fromkeys(block.terminator.values))
+
+
+def _forward_part(whole: Function, start: int) -> tuple[tuple[Parameter, ...], Block]:
+    params = whole.params[:-1]
+    builder = Builder(params)
+    builder.operations = list(whole.body.operations[:start])
+    crossing = _crossing(whole, start)
+    tape = _together(builder, crossing)
+    both = _tuple(builder, (whole.body.terminator.values[0], tape))
+    return whole.parameters[:-1], builder.finish(Yield((both,), whole.body.terminator.location))
+
+
+def _reverse_part(whole: Function, start: int) -> tuple[tuple[Parameter, ...], Block]:
+    crossing = _crossing(whole, start)
+    seed = whole.params[-1]
+    if len(crossing) == 1:
+        builder = Builder((crossing[0], seed))
+    else:
+        tape = Value(ty.Tuple(tuple(v.type for v in crossing)), "tape")
+        builder = Builder((tape, seed))
+        if crossing:
+            builder.add(Apply("unpack", (tape, builder.constant(None)), tuple(crossing), ()))
+    builder.operations += whole.body.operations[start:]
+    parameters = (Parameter(builder.params[0].hint or "tape"), Parameter(seed.hint))
+    return parameters, builder.finish(Yield(whole.body.terminator.values[1:], whole.body.terminator.location))
+
+
+def _together(builder: Builder, values: Sequence[Value]) -> Value:
+    if len(values) == 1:
+        return values[0]
+    return _tuple(builder, values)
+
+
+def _tuple(builder: Builder, values: Sequence[Value]) -> Value:
+    types: tuple[Type, ...] = tuple(v.type for v in values)
+    made = Value(ty.Tuple(types))
+    builder.add(Apply("build.tuple", tuple(values), (made,)))
+    return made

@@ -1,0 +1,70 @@
+"""Guards: Python conditions that hold for just the values of one key, and cost little for the usual ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from srcad.dispatch.keys import Key, key_of
+
+_CLASSES = {"float": float, "int": int, "complex": complex, "range": range}
+_CONSTANTS = {"None": "None", "True": "True", "False": "False", "...": "..."}
+
+
+class Guards:
+    """Writes conditions; ``names`` collects the objects that they speak of."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, object] = {"_srcad_key_of": key_of, "_srcad_ndarray": np.ndarray}
+
+    def name(self, stem: str, value: object) -> str:
+        """Return a name under which conditions find ``value``."""
+        for known, held in self.names.items():
+            if held is value:
+                return known
+        name = f"_srcad_{stem}_{len(self.names)}"
+        self.names[name] = value
+        return name
+
+    def condition(self, expression: str, key: Key) -> str:
+        """Return a condition that holds if the value of ``expression`` has the key ``key``."""
+        match key:
+            case str() if key in _CLASSES:
+                return f"{expression}.__class__ is {self.name('class', _CLASSES[key])}"
+            case str() if key in _CONSTANTS:
+                return f"{expression} is {_CONSTANTS[key]}"
+            case ("array", str(dtype), str(axes)) if dtype and "?" not in axes:
+                return self._array(expression, dtype, axes)
+            case ("tuple", *items):
+                return self._items(expression, tuple, items, list(range(len(items))))
+            case ("dict", tuple(fields), *items):
+                return self._items(expression, dict, items, list(fields))
+            case _:
+                return f"_srcad_key_of({expression}) == {self.name('key', key)}"
+
+    def _array(self, expression: str, dtype: str, axes: str) -> str:
+        parts = [
+            f"{expression}.__class__ is _srcad_ndarray",
+            f"{expression}.dtype is {self.name('dtype', np.dtype(dtype))}",
+        ]
+        if "1" not in axes:
+            parts.append(f"{expression}.ndim == {len(axes)}")
+            parts += [f"1 not in {expression}.shape"] if axes else []
+        else:
+            pattern = tuple(axis == "1" for axis in axes)
+            ones: Callable[[Any], tuple[bool, ...]] = _ones
+            parts.append(f"{self.name('ones', ones)}({expression}) == {pattern}")
+        return " and ".join(parts)
+
+    def _items(self, expression: str, cls: type, items: list[Key], places: list[Any]) -> str:
+        parts = [f"{expression}.__class__ is {self.name('class', cls)} and len({expression}) == {len(items)}"]
+        if cls is dict:
+            parts.append(f"[*{expression}] == {places!r}")
+        parts += [self.condition(f"{expression}[{place!r}]", item) for place, item in zip(places, items)]
+        return " and ".join(parts)
+
+
+def _ones(array: np.ndarray[tuple[int, ...], np.dtype[Any]]) -> tuple[bool, ...]:
+    return tuple(length == 1 for length in array.shape)

@@ -1,0 +1,109 @@
+"""Routes: how objects outside a function's arguments are found, starting from the function itself.
+
+A route is a flat tuple of strings, three to a step, so that it can stand in a file: ``("global", module, name)``,
+``("cell", "", name)`` for a free variable of the function reached so far, ``("default", "", name)`` for the default of
+one of its parameters, ``("attribute", module, name)``. A derivative reads what it captures, and checks what it was made
+from, by routes.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any, TypeAlias
+
+from srcad.cache.digest import underlying_function
+
+Route: TypeAlias = tuple[str, ...]
+
+
+def follow(route: Route, start: FunctionType) -> object:
+    """Return what a route leads to now.
+
+    Raises
+    ------
+    LookupError
+        If it leads nowhere any more.
+    """
+    found: object = start
+    for kind, module, name in zip(route[::3], route[1::3], route[2::3]):
+        found = _STEPS[kind](found, module, name, start)
+    return found
+
+
+def expression(route: Route, start: FunctionType, name: Callable[[str, object], str]) -> str:
+    """Return the text of an expression that follows a route; ``name`` gives names to the objects that it speaks of."""
+    owner = follow(route[:-3], start)
+    kind, module, last = route[-3:]
+    if kind == "global":
+        namespace = _namespace(module, start)
+        return f"{name('globals', namespace)}[{last!r}]" if last in namespace else name(last, getattr(builtins, last))
+    if kind == "attribute":
+        return f"{name('module', sys.modules[module])}.{last}"
+    function = _function(owner)
+    if kind == "cell":
+        return f"{name('cell', _cell(function, last))}.cell_contents"
+    if last in (function.__kwdefaults__ or {}):
+        return f"{name('function', function)}.__kwdefaults__[{last!r}]"
+    position = _default_position(function, last)
+    return f"{name('function', function)}.__defaults__[{position}]"
+
+
+def _namespace(module: str, start: FunctionType) -> dict[str, Any]:
+    if module == start.__module__ or module == start.__globals__.get("__name__"):
+        return start.__globals__
+    return vars(sys.modules[module])
+
+
+def _function(value: object) -> FunctionType:
+    found = underlying_function(value)
+    if found is None:
+        raise LookupError("no function stands there any more")
+    return found
+
+
+def _cell(function: FunctionType, name: str) -> Any:
+    cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+    return cells[name]
+
+
+def _default_position(function: FunctionType, name: str) -> int:
+    code, defaults = function.__code__, function.__defaults__ or ()
+    names = code.co_varnames[: code.co_argcount]
+    if name not in names[len(names) - len(defaults) :]:
+        raise LookupError(f"parameter {name!r} has no default any more")
+    return names.index(name) - len(names)
+
+
+def _global(_: object, module: str, name: str, start: FunctionType) -> object:
+    namespace = _namespace(module, start)
+    return namespace[name] if name in namespace else vars(builtins)[name]
+
+
+def _attribute(_: object, module: str, name: str, start: FunctionType) -> object:
+    return vars(sys.modules[module])[name]
+
+
+def _contents(owner: object, _: str, name: str, start: FunctionType) -> object:
+    try:
+        return _cell(_function(owner), name).cell_contents
+    except ValueError:
+        raise LookupError(f"free variable {name!r} has no value") from None
+
+
+def _default(owner: object, _: str, name: str, start: FunctionType) -> object:
+    function = _function(owner)
+    keyword = function.__kwdefaults__ or {}
+    if name in keyword:
+        return keyword[name]
+    return (function.__defaults__ or ())[_default_position(function, name)]
+
+
+_STEPS: dict[str, Callable[[object, str, str, FunctionType], object]] = {
+    "global": _global,
+    "attribute": _attribute,
+    "cell": _contents,
+    "default": _default,
+}

@@ -1,0 +1,116 @@
+"""The signature of a function, read from its code object: ``inspect`` would cost a hit its import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import FunctionType
+from typing import TypeAlias
+
+from srcad.errors import ArgumentError
+
+_VARARGS, _VARKEYWORDS = 0x04, 0x08
+
+ArgNum: TypeAlias = "int | str"
+ArgNums: TypeAlias = "ArgNum | tuple[ArgNum, ...] | list[ArgNum]"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The parameters of a function, in the order of its ``def``.
+
+    ``kinds`` are those of :class:`srcad.ir.nodes.Parameter`; ``defaults`` holds the default objects by name.
+    """
+
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    defaults: dict[str, object]
+
+    @classmethod
+    def of(cls, function: FunctionType) -> Signature:
+        """Return the signature of a Python function."""
+        code = function.__code__
+        plain, keyword = code.co_argcount, code.co_kwonlyargcount
+        names = list(code.co_varnames[: plain + keyword])
+        kinds = [
+            *["positional"] * code.co_posonlyargcount,
+            *["either"] * (plain - code.co_posonlyargcount),
+            *["keyword"] * keyword,
+        ]
+        extra = iter(code.co_varnames[plain + keyword :])
+        if code.co_flags & _VARARGS:
+            names.insert(plain, next(extra))
+            kinds.insert(plain, "star")
+        if code.co_flags & _VARKEYWORDS:
+            names.append(next(extra))
+            kinds.append("doublestar")
+        given = function.__defaults__ or ()
+        defaults = dict(zip(code.co_varnames[plain - len(given) : plain], given))
+        defaults.update(function.__kwdefaults__ or {})
+        return cls(tuple(names), tuple(kinds), defaults)
+
+    def parameters(self) -> str:
+        """Return the text between the parentheses of a ``def`` with this signature; defaults are ``_srcad_default_<name>``."""
+        parts: list[str] = []
+        for position, (name, kind) in enumerate(zip(self.names, self.kinds)):
+            if kind == "keyword" and not {"star", "keyword"} & set(self.kinds[:position]):
+                parts.append("*")
+            if kind != "positional" and position and self.kinds[position - 1] == "positional":
+                parts.append("/")
+            star = {"star": "*", "doublestar": "**"}.get(kind, "")
+            parts.append(f"{star}{name}" + (f"=_srcad_default_{name}" if name in self.defaults else ""))
+        if self.kinds and self.kinds[-1] == "positional":
+            parts.append("/")
+        return ", ".join(parts)
+
+    def arguments(self) -> list[str]:
+        """Return the texts of the arguments that hand every parameter on."""
+        spelled = {"star": "*{0}", "doublestar": "**{0}", "keyword": "{0}={0}"}
+        return [spelled.get(kind, "{0}").format(name) for name, kind in zip(self.names, self.kinds)]
+
+
+def resolve_argnums(name: str, signature: Signature, argnums: ArgNums) -> tuple[tuple[int, ...], bool]:
+    """Return the positions of the differentiated parameters, and whether a single one was asked for.
+
+    Parameters
+    ----------
+    name : str
+        The function's name, for errors.
+    argnums : int, str, or a tuple or list of these
+        Indices (negative ones count from the end) or names of parameters.
+
+    Raises
+    ------
+    ArgumentError
+        SRC020, for anything else, for an index out of range, an unknown name, and the same parameter twice.
+    """
+    single = not isinstance(argnums, (tuple, list))
+    asked: Sequence[object] = (argnums,) if single else tuple(argnums)  # type: ignore[arg-type]
+    if not asked:
+        raise _wrong(name, signature, "argnums is empty")
+    positions = tuple(_position(name, signature, one) for one in asked)
+    if len(set(positions)) < len(positions):
+        raise _wrong(name, signature, f"argnums={argnums!r} names a parameter twice")
+    return positions, single
+
+
+def _position(name: str, signature: Signature, asked: object) -> int:
+    names = signature.names
+    if isinstance(asked, str):
+        if asked not in names:
+            raise _wrong(name, signature, f"{name}() has no parameter {asked!r}")
+        position = names.index(asked)
+    elif isinstance(asked, int) and not isinstance(asked, bool):
+        if not -len(names) <= asked < len(names):
+            raise _wrong(name, signature, f"argnums={asked} is out of range: {name}() has {len(names)} parameters")
+        position = asked % len(names)
+    else:
+        raise _wrong(name, signature, f"argnums must hold indices or names of parameters, not {asked!r}")
+    if signature.kinds[position] in ("star", "doublestar"):
+        raise _wrong(name, signature, f"the parameter {names[position]!r} collects arguments")
+    return position
+
+
+def _wrong(name: str, signature: Signature, message: str) -> ArgumentError:
+    known = ", ".join(f"{i}: {n}" for i, n in enumerate(signature.names)) or "none"
+    return ArgumentError("SRC020", message, hint=f"the parameters of {name}() are {known}")

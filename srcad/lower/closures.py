@@ -1,0 +1,145 @@
+"""Functions inside functions, and what they capture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import gast
+
+from srcad.errors import NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.builder import Builder
+from srcad.ir.nodes import Closure, Function, Parameter, Value
+from srcad.ir.types import Type
+from srcad.lower.expressions import expression, lowers
+from srcad.lower.frame import RETURN, Enclosing, Frame
+from srcad.lower.names import assigned, parameter_nodes
+from srcad.source.interface import Definition
+
+Statements: TypeAlias = Callable[[Frame, Sequence[gast.AST]], None]
+
+#: Set by :mod:`srcad.lower.function`, which knows how the statements of a body are lowered.
+BODY: list[Statements] = []
+
+
+def lower_definition(
+    definition: Definition, refusals: list[NotDifferentiable], outer: Frame | None = None
+) -> Function:
+    """Return the SSA of a definition; refusals are added to the list."""
+    tree = definition.tree
+    lambda_ = isinstance(tree, gast.Lambda)
+    body = [tree.body] if lambda_ else tree.body
+    parameters = [_parameter(definition, *p) for p in parameter_nodes(tree.args)]
+    names = [p.name for p in parameters]
+    local = frozenset([*names, *assigned(body)])
+    own_name = definition.name if outer is not None and not lambda_ else ""
+    function = Enclosing(definition, local, refusals, outer=outer, own_name=own_name)
+    params = [Value(hint=n) for n in names]
+    frame = Frame(Builder(params), dict(zip(names, params)), function)
+    _defaults(frame, parameters)
+    frame.at(tree)
+    if lambda_:
+        frame.env[RETURN] = expression(frame, tree.body)
+    else:
+        BODY[0](frame, body)
+    return _finish(frame, definition, parameters, params)
+
+
+def _finish(
+    frame: Frame, definition: Definition, parameters: Sequence[Parameter], params: Sequence[Value]
+) -> Function:
+    if frame.ended is None:
+        result = frame.env.get(RETURN)
+        if result is None:
+            result = frame.builder.constant(None)
+        elif result in frame.partial:
+            result = frame.builder.apply("check.defined", result, frame.builder.constant("the returned value"))
+        frame.env[RETURN] = result
+    block = frame.finish([RETURN])
+    captured = list(frame.function.captures.values())
+    body = type(block)((*params, *(v for _, v in captured)), block.operations, block.terminator)
+    docstring = _docstring(definition.tree)
+    return Function(
+        definition.name if definition.name.isidentifier() else "function",
+        (*parameters, *(p for p, _ in captured)),
+        body,
+        frame.location(definition.tree),
+        definition,
+        docstring,
+    )
+
+
+def _docstring(tree: gast.AST) -> str:
+    text = None if isinstance(tree, gast.Lambda) else gast.get_docstring(tree)
+    return text.strip().splitlines()[0] if text and text.strip() else ""
+
+
+def _parameter(definition: Definition, name: str, kind: str, default: gast.AST | None) -> Parameter:
+    if default is None:
+        return Parameter(name, kind)
+    constant = constant_type(default)
+    return Parameter(name, kind, constant if constant is not None else ty.UNKNOWN)
+
+
+def _defaults(frame: Frame, parameters: Sequence[Parameter]) -> None:
+    """A default that is no constant is an object that was made once, when the function was."""
+    definition = frame.function.definition
+    for p in parameters:
+        if isinstance(p.default, ty.Unknown):
+            source = ("default", definition.key, p.name)
+            frame.function.captures[f"default {p.name}"] = (
+                Parameter(f"{p.name}_default", "capture", source=source),
+                Value(hint=f"{p.name}_default"),
+            )
+
+
+def constant_type(node: gast.AST) -> Type | None:
+    """Return the type of a literal constant (numbers with a sign and tuples included), or None."""
+    match node:
+        case gast.Constant(value=value):
+            return ty.Literal(value)
+        case gast.UnaryOp(op=gast.USub(), operand=gast.Constant(value=int() | float() | complex() as value)):
+            return ty.Literal(-value)
+        case gast.Tuple(elts=elements):
+            items = [constant_type(e) for e in elements]
+            return None if None in items else ty.Tuple(tuple(i for i in items if i is not None))
+        case _:
+            return None
+
+
+def define_function(frame: Frame, node: gast.FunctionDef | gast.Lambda) -> Value:
+    """Append the function object that an inner ``def`` or ``lambda`` makes."""
+    around = frame.function.definition
+    name = getattr(node, "name", "<lambda>")
+    if getattr(node, "decorator_list", []):
+        return frame.refuse("SRC001", "decorator of an inner function", node, "call the decorator outside")
+    definition = Definition(
+        key=(around.key, name, node.lineno, node.col_offset),
+        name=name,
+        qualname=f"{around.qualname}.<locals>.{name}",
+        module=around.module,
+        file=around.file,
+        tree=node,
+        lines=around.lines,
+        scope=around.scope,
+    )
+    function = lower_definition(definition, frame.function.refusals, frame)
+    frame.at(node)
+    captures = tuple(_captured(frame, p, node) for p in function.parameters if p.kind == "capture" and not p.source)
+    hint = name if name.isidentifier() else ""
+    result = Value(ty.Callable(function), hint)
+    frame.builder.add(Closure(function, captures, result, frame.builder.location))
+    return result
+
+
+def _captured(frame: Frame, parameter: Parameter, node: gast.AST) -> Value:
+    """Return what a captured variable holds here, or, from further outside, capture it here, too."""
+    if parameter.name in frame.env:
+        return frame.read(parameter.name)
+    return expression(frame, gast.copy_location(gast.Name(parameter.name, gast.Load(), None, None), node))
+
+
+@lowers(gast.Lambda)
+def _lambda(frame: Frame, node: gast.Lambda) -> Value:
+    return define_function(frame, node)

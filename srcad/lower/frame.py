@@ -1,0 +1,189 @@
+"""The state of lowering one function: the block under construction and what each name holds in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import gast
+
+from srcad.errors import Location, NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.builder import Builder
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Operation, Parameter, Raise, Terminator, Value, Yield
+from srcad.source.interface import Definition
+
+#: The slot of the value that ``return`` gives, and the flag that says that the rest is skipped.
+RETURN, SKIP = "return", "if skipped"
+
+BREAK_EXIT, RETURN_EXIT = 1, 2
+
+
+@dataclass(slots=True)
+class Enclosing:
+    """What must be known of the function that is being lowered.
+
+    ``local`` are its names, ``refusals`` what was refused so far, ``captures`` the variables that become parameters.
+    """
+
+    definition: Definition
+    local: frozenset[str]
+    refusals: list[NotDifferentiable]
+    captures: dict[str, tuple[Parameter, Value]] = field(default_factory=dict)
+    outer: Frame | None = None
+    #: The name under which an inner function calls itself.
+    own_name: str = ""
+
+
+class Frame:
+    """One block under construction.
+
+    ``carried`` are the names that the innermost loop carries, None outside loops; ``partial`` the values that may be
+    undefined; ``ended`` the terminator after which nothing is reached.
+    """
+
+    def __init__(
+        self,
+        builder: Builder,
+        env: dict[str, Value],
+        function: Enclosing,
+        carried: Sequence[str] | None = None,
+        partial: set[Value] | None = None,
+    ) -> None:
+        self.builder = builder
+        self.env = env
+        self.function = function
+        self.carried = carried
+        self.partial = set() if partial is None else partial
+        self.ended: Terminator | None = None
+
+    def nested(self, params: Sequence[Value] = ()) -> Frame:
+        """Return a frame for a block inside this one that starts from the same names."""
+        return Frame(self.builder.nested(params), dict(self.env), self.function, self.carried, self.partial)
+
+    def at(self, node: gast.AST) -> None:
+        """Give what is appended next the place of a node."""
+        self.builder.location = self.location(node)
+
+    def location(self, node: gast.AST) -> Location:
+        """Return the place of a node."""
+        definition = self.function.definition
+        line = getattr(node, "lineno", definition.tree.lineno)
+        text = definition.lines[line - 1] if 0 < line <= len(definition.lines) else ""
+        start = getattr(node, "col_offset", 0)
+        column = len(text.encode()[:start].decode(errors="ignore")) + 1
+        return Location(definition.file, line, column, text)
+
+    def refuse(self, code: str, message: str, node: gast.AST, hint: str = "") -> Value:
+        """Note a refusal, and return a value with which lowering can go on to find more."""
+        self.function.refusals.append(NotDifferentiable(code, message, self.location(node), hint))
+        return self.builder.apply("undefined")
+
+    def read(self, name: str) -> Value:
+        """Return the value of a local name; reading one that may be undefined is checked."""
+        value = self.env.get(name)
+        if value is None:
+            value = self.undefined(name)
+        if value in self.partial:
+            return self.builder.apply("check.defined", value, self.builder.constant(name), hint=name)
+        return value
+
+    def undefined(self, name: str) -> Value:
+        """Append the value of a name that is not assigned."""
+        value = Value(ty.UNDEFINED, name if name.isidentifier() and name != RETURN else "")
+        self.builder.add(Apply("undefined", (), (value,), (), self.builder.location))
+        self.partial.add(value)
+        return value
+
+    def bind(self, name: str, value: Value) -> None:
+        """Let a name hold a value, which takes the name if it has just been made and has none."""
+        self.env[name] = self._named(value, name)
+
+    def _named(self, value: Value, name: str) -> Value:
+        last = self.builder.operations[-1] if self.builder.operations else None
+        if value.hint or last is None or last.results != (value,) or not name.isidentifier() or name == RETURN:
+            return value
+        named = Value(value.type, name)
+        self.builder.operations[-1] = _with_result(last, named)
+        return named
+
+    def unpack(self, value: Value, star: Value, hints: Sequence[str]) -> tuple[Value, ...]:
+        """Append ``a, *b, c = value``; return the values of the targets."""
+        results = tuple(Value(hint=hint) for hint in hints)
+        self.builder.add(Apply("unpack", (value, star), results, (), self.builder.location))
+        return results
+
+    def rebind_all(self, old: Value, new: Value) -> None:
+        """Let every name that holds a value hold its new version."""
+        for name, value in self.env.items():
+            if value is old:
+                self.env[name] = new
+
+    def end(self, terminator: Terminator) -> None:
+        """End the block: what follows is not reached."""
+        self.ended = terminator
+
+    def finish(self, names: Iterable[str]) -> Block:
+        """Return the block; one that falls through yields what the names hold."""
+        if self.ended is not None:
+            return self.builder.finish(self.ended)
+        return self.builder.finish(Yield(self.values(names), self.builder.location))
+
+    def values(self, names: Iterable[str]) -> tuple[Value, ...]:
+        """Return what the names hold; undefined values where they hold nothing."""
+        return tuple(self.env[n] if n in self.env else self.undefined(n) for n in names)
+
+    def leave(self, number: int) -> None:
+        """Leave the innermost loop."""
+        assert self.carried is not None
+        self.end(Exit(number, self.values(self.carried), self.builder.location))
+
+    def branch(self, condition: Value, then: Frame, orelse: Frame, location: Location | None) -> None:
+        """Join two branches: names that hold different values afterwards hold results of the ``If``."""
+        falling = [f for f in (then, orelse) if f.ended is None]
+        names = self._differing(falling)
+        slots = _slots(names, falling)
+        firsts = list(slots.values())
+        blocks = [f.finish(firsts) for f in (then, orelse)]
+        results = [Value(hint=_hint(n, falling)) for n in firsts]
+        for name, result in zip(firsts, results):
+            if any(f.env[name] in f.partial if name in f.env else True for f in falling):
+                self.partial.add(result)
+        self.builder.location = location
+        self.builder.add(If(condition, blocks[0], blocks[1], tuple(results), location))
+        by_slot = dict(zip(slots, results))
+        for name in names:
+            self.env[name] = by_slot[_slot(name, falling)]
+        if not falling:
+            self.end(Raise((), location))  # not reached
+
+    def _differing(self, falling: Sequence[Frame]) -> list[str]:
+        names = dict.fromkeys(n for f in falling for n in f.env)
+        return [n for n in names if any(f.env.get(n) is not self.env.get(n) for f in falling)]
+
+
+def _slot(name: str, frames: Sequence[Frame]) -> tuple[Value | None, ...]:
+    return tuple(f.env.get(name) for f in frames)
+
+
+def _slots(names: Sequence[str], frames: Sequence[Frame]) -> dict[tuple[Value | None, ...], str]:
+    """Return one name for each combination of values: names that hold the same object go on doing so."""
+    found: dict[tuple[Value | None, ...], str] = {}
+    for name in names:
+        found.setdefault(_slot(name, frames), name)
+    return found
+
+
+def _hint(name: str, frames: Sequence[Frame]) -> str:
+    if name.isidentifier() and name != RETURN:
+        return name
+    hints = {f.env[name].hint for f in frames if name in f.env}
+    return hints.pop() if len(hints) == 1 else ""
+
+
+def _with_result(operation: Operation, result: Value) -> Operation:
+    match operation:
+        case Constant() | Closure():
+            return replace(operation, result=result)
+        case _:
+            return replace(operation, results=(result,))

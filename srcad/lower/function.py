@@ -1,0 +1,26 @@
+"""A definition → SSA: the entry of this package."""
+
+from __future__ import annotations
+
+from srcad.errors import NotDifferentiable
+from srcad.ir.nodes import Function
+from srcad.lower import statements
+from srcad.lower.closures import BODY, lower_definition
+from srcad.source.interface import Definition
+
+BODY.append(statements.block)
+
+
+def lower_function(definition: Definition) -> Function:
+    """Return the SSA of a function.
+
+    Raises
+    ------
+    NotDifferentiable
+        With every construct that is refused, in order.
+    """
+    refusals: list[NotDifferentiable] = []
+    function = lower_definition(definition, refusals)
+    if refusals:
+        raise NotDifferentiable.collect(refusals)
+    return function

@@ -1,0 +1,210 @@
+"""Loops: ``for``, ``while`` and list comprehensions become one operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import gast
+
+from srcad.ir import types as ty
+from srcad.ir.nodes import Loop, Value, Yield
+from srcad.lower.escapes import breaks, returns
+from srcad.lower.expressions import expression, lowers
+from srcad.lower.frame import RETURN, RETURN_EXIT, SKIP, Frame
+from srcad.lower.names import assigned, mutated
+from srcad.lower.targets import assign
+
+Statements: TypeAlias = Callable[[Frame, Sequence[gast.AST]], None]
+Body: TypeAlias = Callable[[Frame], None]
+
+
+def for_loop(frame: Frame, node: gast.For, statements: Statements) -> None:
+    """Lower ``for``."""
+    iterable = expression(frame, node.iter)
+    hint = node.target.id if isinstance(node.target, gast.Name) else ""
+    item = Value(hint=hint)
+
+    def body(inner: Frame) -> None:
+        inner.at(node)
+        assign(inner, node.target, item)
+        statements(inner, node.body)
+
+    names = assigned([node.target, *node.body])
+    number = _loop(frame, node, iterable, [item], names, body)
+    _after(frame, node, number, statements)
+
+
+def while_loop(frame: Frame, node: gast.While, statements: Statements) -> None:
+    """Lower ``while``: the test is the first thing in the body, and failing it an exit."""
+
+    def body(inner: Frame) -> None:
+        condition = expression(inner, node.test)
+        on, off = inner.nested(), inner.nested()
+        off.at(node)
+        off.leave(0)
+        inner.branch(condition, on, off, inner.location(node))
+        statements(inner, node.body)
+
+    names = assigned([node.test, *node.body])
+    number = _loop(frame, node, None, [], names, body)
+    _after(frame, node, number, statements)
+
+
+def _loop(
+    frame: Frame, node: gast.AST, iterable: Value | None, item: list[Value], names: Sequence[str], body: Body
+) -> Value:
+    """Append a loop; return the number of its exit."""
+    names = [*names, RETURN] if returns(node) else [*names]
+    names = _with_aliases(frame, node, names)
+    frame.at(node)
+    slots = _slots(frame, names)
+    inits = tuple(frame.env[n] if n in frame.env else frame.undefined(n) for n in slots)
+    carried = [Value(hint=n if n.isidentifier() and n != RETURN else "") for n in slots]
+    inner = Frame(
+        frame.builder.nested((*item, *carried)), dict(frame.env), frame.function, list(slots), frame.partial
+    )
+    inner.env.pop(SKIP, None)
+    for (slot, shared), param, init in zip(slots.items(), carried, inits):
+        inner.env.update(dict.fromkeys((slot, *shared), param))
+        if init in frame.partial:
+            frame.partial.add(param)
+    location = frame.location(node)
+    body(inner)
+    if inner.ended is None:
+        inner.at(node)
+        inner.end(Yield(inner.values(slots), location))
+    block = inner.builder.finish(inner.ended)  # type: ignore[arg-type]
+    results = tuple(Value(hint=c.hint) for c in carried)
+    number = Value(ty.UNKNOWN, "")
+    frame.at(node)
+    frame.builder.add(Loop(iterable, inits, block, (*results, number), location))
+    for (slot, shared), result, init in zip(slots.items(), results, inits):
+        frame.env.update(dict.fromkeys((slot, *shared), result))
+        if init in frame.partial:
+            frame.partial.add(result)
+    return number
+
+
+def _with_aliases(frame: Frame, node: gast.AST, names: list[str]) -> list[str]:
+    """Add the names that hold an object that the loop changes in place; refuse those that it assigns, too."""
+    changed = mutated([node])
+    for name in sorted(changed & set(frame.env)):
+        held = frame.env[name]
+        others = [n for n, v in frame.env.items() if v is held and n != name]
+        if any(n in names for n in others) and any(_plainly_assigned(node, n) for n in (name, *others)):
+            frame.refuse(
+                "SRC003",
+                f"{name!r} is changed in place in a loop that assigns another name of the same object",
+                node,
+                "give each array one name",
+            )
+        names += [n for n in others if n not in names]
+    return names
+
+
+def _plainly_assigned(node: gast.AST, name: str) -> bool:
+    return any(
+        isinstance(n, gast.Name) and n.id == name and isinstance(n.ctx, gast.Store) for n in gast.walk(node)
+    )
+
+
+def _slots(frame: Frame, names: Sequence[str]) -> dict[str, list[str]]:
+    """Return one slot for each object that the names hold, with the other names of the same object."""
+    first: dict[Value, str] = {}
+    slots: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        held = frame.env.get(name)
+        if held is not None and held in first:
+            slots[first[held]].append(name)
+            continue
+        slots[name] = []
+        if held is not None:
+            first[held] = name
+    return slots
+
+
+def _after(frame: Frame, node: gast.For | gast.While, number: Value, statements: Statements) -> None:
+    """Go on behind a loop: its ``else``, unless it was left by ``break``; nothing, if by ``return``."""
+    if returns(node):
+        _after_return(frame, node, number)
+    if not node.orelse:
+        return
+    if not breaks(node) and not returns(node):
+        statements(frame, node.orelse)
+        return
+    frame.at(node)
+    exhausted = frame.builder.apply("operator.eq", number, frame.builder.constant(0))
+    then, orelse = frame.nested(), frame.nested()
+    statements(then, node.orelse)
+    frame.branch(exhausted, then, orelse, frame.location(node))
+
+
+def _after_return(frame: Frame, node: gast.AST, number: Value) -> None:
+    frame.at(node)
+    left = frame.builder.apply("operator.eq", number, frame.builder.constant(RETURN_EXIT))
+    gone, on = frame.nested(), frame.nested()
+    if frame.carried is not None:
+        gone.at(node)
+        gone.leave(RETURN_EXIT)
+        frame.branch(left, gone, on, frame.location(node))
+    else:
+        frame.env[SKIP] = left
+
+
+@lowers(gast.ListComp)
+def _list_comprehension(frame: Frame, node: gast.ListComp) -> Value:
+    """A loop that appends to a fresh list; its variables are its own."""
+    slot = "list comprehension"
+    frame.at(node)
+    outer = frame.env.get(slot)
+    frame.env[slot] = frame.builder.apply("build.list")
+    _generators(frame, node, node.generators, slot)
+    made = frame.env.pop(slot)
+    if outer is not None:
+        frame.env[slot] = outer
+    return made
+
+
+def _generators(frame: Frame, node: gast.ListComp, generators: Sequence[gast.comprehension], slot: str) -> None:
+    if not generators:
+        value = expression(frame, node.elt)
+        frame.at(node)
+        frame.env[slot] = frame.builder.apply("list.append", frame.env[slot], value)
+        return
+    first, *rest = generators
+    iterable = expression(frame, first.iter)
+    item = Value(hint=first.target.id if isinstance(first.target, gast.Name) else "")
+    targets = assigned([first.target])
+    before = {n: frame.env[n] for n in targets if n in frame.env}
+    local = frame.function.local
+    frame.function.local = local | frozenset(targets)
+
+    def body(inner: Frame) -> None:
+        inner.at(node)
+        assign(inner, first.target, item)
+        _filtered(inner, node, first.ifs, rest, slot)
+        for name in targets:
+            inner.env.pop(name, None)
+            if name in before:
+                inner.env[name] = before[name]
+
+    walrus = [n for n in assigned([node.elt, *(i for g in generators for i in g.ifs)]) if n not in targets]
+    _loop(frame, node, iterable, [item], [slot, *walrus], body)
+    frame.function.local = local
+
+
+def _filtered(
+    frame: Frame, node: gast.ListComp, tests: Sequence[gast.AST], rest: Sequence[gast.comprehension], slot: str
+) -> None:
+    if not tests:
+        return _generators(frame, node, rest, slot)
+    condition = expression(frame, tests[0])
+    kept, dropped = frame.nested(), frame.nested()
+    _filtered(kept, node, tests[1:], rest, slot)
+    for inner in (kept, dropped):
+        for name in [n for n in inner.env if n not in frame.env]:
+            del inner.env[name]
+    frame.branch(condition, kept, dropped, frame.location(node))
+    return None
+

@@ -1,0 +1,111 @@
+"""Names: what a free or global name means, asked of the function's scope."""
+
+from __future__ import annotations
+
+import gast
+
+from srcad.errors import NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.nodes import Parameter, Value
+from srcad.lower.frame import Enclosing, Frame
+from srcad.lower.names import assignments
+from srcad.source.interface import Captured, Known, Missing
+
+
+def resolve_name(frame: Frame, node: gast.Name) -> Value:
+    """Return the value of a name that is read."""
+    name, function = node.id, frame.function
+    if name in function.local:
+        return frame.read(name)
+    if name == function.own_name:
+        return _capture(frame, Parameter(name, "capture", source=("self", name)))
+    if function.outer is not None and _is_local_outside(function.outer, name):
+        return _capture_local(frame, node)
+    try:
+        binding = function.definition.scope.resolve(name)
+    except NotDifferentiable as refusal:
+        function.refusals.append(refusal)
+        return frame.builder.apply("undefined")
+    match binding:
+        case Known(type=t):
+            return frame.builder.reference(t)
+        case Captured(source=source):
+            return _capture(frame, Parameter(name, "capture", source=source))
+        case Missing(reason=reason):
+            return frame.refuse("SRC005", f"the name {name!r} cannot be used here: {reason}", node)
+
+
+def resolve_dotted(frame: Frame, node: gast.AST) -> Value | None:
+    """Return what a dotted name that begins with a module means, or None for any other expression."""
+    if isinstance(node, gast.Name):
+        if node.id in frame.function.local or node.id == frame.function.own_name:
+            return None
+        if frame.function.outer is not None and _is_local_outside(frame.function.outer, node.id):
+            return None
+        frame.at(node)
+        return resolve_name(frame, node)
+    if not isinstance(node, gast.Attribute):
+        return None
+    inner = resolve_dotted(frame, node.value)
+    if inner is None:
+        return None
+    frame.at(node)
+    match inner.type:
+        case ty.Module(name=module):
+            return _module_attribute(frame, node, module)
+        case ty.Callable(target=str() as target):
+            return frame.builder.reference(ty.Callable(f"{target}.{node.attr}"))
+        case _:
+            return None
+
+
+def _module_attribute(frame: Frame, node: gast.Attribute, module: str) -> Value:
+    match frame.function.definition.scope.attribute(module, node.attr):
+        case Known(type=t):
+            return frame.builder.reference(t)
+        case Captured(source=source):
+            return _capture(frame, Parameter(node.attr, "capture", source=source))
+        case Missing(reason=reason):
+            return frame.refuse("SRC005", f"{module}.{node.attr} cannot be used here: {reason}", node)
+
+
+def _is_local_outside(frame: Frame, name: str) -> bool:
+    function = frame.function
+    if name in function.local or name == function.own_name:
+        return True
+    return function.outer is not None and _is_local_outside(function.outer, name)
+
+
+def _capture(frame: Frame, parameter: Parameter) -> Value:
+    """Return the parameter that holds a captured variable."""
+    captures = frame.function.captures
+    key = repr((parameter.name, parameter.source))
+    if key not in captures:
+        captures[key] = (parameter, Value(hint=parameter.name))
+    return captures[key][1]
+
+
+def _capture_local(frame: Frame, node: gast.Name) -> Value:
+    """Capture a variable of the function around; one that is assigned later would be a cell."""
+    outer = frame.function.outer
+    assert outer is not None
+    if _assigned_after(outer.function, node.id, frame.function.definition.tree):
+        return frame.refuse(
+            "SRC006",
+            f"the variable {node.id!r} is assigned again after this function is made",
+            node,
+            "pass it as an argument, or give it another name there",
+        )
+    return _capture(frame, Parameter(node.id, "capture"))
+
+
+def _assigned_after(function: Enclosing, name: str, inner: gast.AST) -> bool:
+    """Say whether a function binds a name at a place behind the inner function."""
+    tree = function.definition.tree
+    if name not in function.local:
+        return False
+    end = getattr(inner, "end_lineno", inner.lineno), getattr(inner, "end_col_offset", inner.col_offset)
+    body = tree.body if isinstance(tree.body, list) else [tree.body]
+    return any(
+        found == name and (node.lineno, node.col_offset) > end for found, node in assignments(body) if node is not inner
+    )

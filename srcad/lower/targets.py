@@ -1,0 +1,49 @@
+"""Targets of assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import gast
+
+from srcad.ir.nodes import Value
+from srcad.lower.expressions import expression
+from srcad.lower.frame import Frame
+
+_HINT = "compute a new array, or wait for a version of srcad that differentiates this write"
+
+
+def assign(frame: Frame, target: gast.AST, value: Value) -> None:
+    """Bind a target to a value."""
+    match target:
+        case gast.Name(id=name):
+            frame.bind(name, value)
+        case gast.Tuple(elts=elements) | gast.List(elts=elements):
+            _unpack(frame, target, elements, value)
+        case gast.Subscript(value=gast.Name(id=name)) if name in frame.function.local:
+            index = expression(frame, target.slice)
+            store(frame, target, frame.read(name), index, value)
+        case gast.Subscript():
+            frame.refuse("SRC003", "assignment into an element of something that is no local variable", target, _HINT)
+        case gast.Attribute():
+            frame.refuse("SRC003", "assignment to an attribute", target, "return the new value instead")
+        case _:
+            frame.refuse("SRC001", "assignment to this target", target)
+
+
+def store(frame: Frame, node: gast.AST, old: Value, index: Value, value: Value) -> None:
+    """Write into an array: every name that holds it holds the new version."""
+    frame.at(node)
+    new = frame.builder.apply("array.store", old, index, value, hint=old.hint)
+    frame.rebind_all(old, new)
+
+
+def _unpack(frame: Frame, node: gast.AST, elements: Sequence[gast.AST], value: Value) -> None:
+    stars = [i for i, element in enumerate(elements) if isinstance(element, gast.Starred)]
+    names = [e.value if isinstance(e, gast.Starred) else e for e in elements]
+    frame.at(node)
+    star = frame.builder.constant(stars[0] if stars else None)
+    hints = [e.id if isinstance(e, gast.Name) else "" for e in names]
+    parts = frame.unpack(value, star, hints)
+    for element, part in zip(names, parts):
+        assign(frame, element, part)

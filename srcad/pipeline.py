@@ -1,0 +1,248 @@
+"""The one list of stages: from a definition and types of arguments to the text of a derivative.
+
+Reached by one import, on a cache miss; a hit needs none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import FunctionType
+from typing import TypeAlias
+
+from srcad.analysis.arguments import check_differentiable
+from srcad.analysis.specialise import Program, specialise
+from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee
+from srcad.derive.calls import Calls
+from srcad.derive.save import reverse_start, save
+from srcad.dispatch.derivative import Transform
+from srcad.dispatch.keys import Key, functions_in, key_of
+from srcad.dispatch.routes import Route
+from srcad.dispatch.routing import Routes
+from srcad.dispatch.signature import Signature
+from srcad.dispatch.types_of import type_from_key
+from srcad.emit.module import emit_module
+from srcad.emit.printer import print_module
+from srcad.ir.nodes import Function
+from srcad.ir.types import UNKNOWN, Type
+from srcad.ir.types import Callable as CallableType
+from srcad.ir.verify import verify
+from srcad.lower.function import lower_function
+from srcad.options import Options
+from srcad.rules.table import lookup
+from srcad.simplify.algebra import simplify_algebra
+from srcad.simplify.common import merge_common
+from srcad.simplify.dead import remove_dead
+from srcad.simplify.signs import place_signs
+from srcad.source.interface import Definition, Known
+from srcad.source.live import LiveProgram
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A derivative to be made.
+
+    Parameters
+    ----------
+    definition : Definition
+        The primal function.
+    types : sequence of Type
+        One for each of its parameters.
+    wrt : sequence of int
+        Positions of the differentiated parameters.
+    with_value : bool
+        Whether the result is ``(value, gradient)``.
+    single : bool
+        Whether the gradient is one adjoint, not a tuple.
+    """
+
+    definition: Definition
+    types: tuple[Type, ...]
+    wrt: tuple[int, ...]
+    with_value: bool = False
+    single: bool = True
+
+    @property
+    def wrt_names(self) -> list[str]:
+        """The names of the differentiated parameters."""
+        return [parameter_names(self.definition)[i] for i in self.wrt]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A derivative: its text, the name of its function, and what its captured parameters read."""
+
+    text: str
+    name: str
+    captures: tuple[tuple[str, tuple[Hashable, ...]], ...]
+    function: Function
+
+
+Stage: TypeAlias = Callable[[Function, Program], Function]
+
+#: After the derivative is drawn up and before primal values are saved: what is needless needs nothing saved.
+BEFORE_SAVING: tuple[tuple[str, Stage], ...] = (
+    ("the terms of operands that are not active are dead", lambda f, p: remove_dead(f, _reverse(f))),
+    ("zeros, ones and signs", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
+    ("what algebra made needless", lambda f, p: remove_dead(f, _reverse(f))),
+)
+
+#: On the whole derivative.
+AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
+    (
+        "forward values that the gradient does not need, and carried values that only fed them",
+        lambda f, p: remove_dead(f),
+    ),
+    ("rules compute again what stands there already", lambda f, p: merge_common(f)),
+    ("saved values may have become constants", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
+    ("people write the sign first", lambda f, p: place_signs(f, _reverse(f))),
+    ("what the last stages made needless", lambda f, p: remove_dead(f)),
+)
+
+
+def parameter_names(definition: Definition) -> list[str]:
+    """Return the names of a definition's parameters, in the order of its ``def``."""
+    a = definition.tree.args
+    stars = [[star] if star is not None else [] for star in (a.vararg, a.kwarg)]
+    return [p.id for p in (*a.posonlyargs, *a.args, *stars[0], *a.kwonlyargs, *stars[1])]
+
+
+def lower_and_specialise(definition: Definition, types: Sequence[Type], program: Program, options: Options) -> Function:
+    """Return the SSA of the primal function for arguments of these types."""
+    function = specialise(program.lower(definition), types, program)
+    return _checked(remove_dead(function), options)
+
+
+def finish(draft: Draft, program: Program, options: Options) -> Function:
+    """Return the derivative that was drawn up, simplified and with its primal values saved."""
+    function = draft.function
+    for _, stage in BEFORE_SAVING:
+        function = stage(function, program)
+    function = _checked(save(Draft(function, draft.regions), program), options)
+    for _, stage in AFTER_SAVING:
+        function = _checked(stage(function, program), options)
+    return function
+
+
+def make_tools(program: Program, options: Options) -> Tools:
+    """Return what deriving needs; called functions go through the same stages as the one that calls them."""
+
+    def whole(callee: Function, active: tuple[bool, ...]) -> tuple[Function, int]:
+        function = finish(derive_callee(callee, active, tools), program, options)
+        return function, reverse_start(function.body)
+
+    tools = Tools(program, lower_rule, Calls(whole))
+    return tools
+
+
+def make_program(capture_type: Callable[[tuple[Hashable, ...]], Type]) -> Program:
+    """Return what the making of one derivative shares."""
+    return Program(cache(_lower), capture_type)
+
+
+def generate(
+    request: Request, capture_type: Callable[[tuple[Hashable, ...]], Type], header: Sequence[str], options: Options
+) -> Derived:
+    """Return the text of a derivative.
+
+    Raises
+    ------
+    NotDifferentiable
+        With every refusal found.
+    ArgumentError
+        For arguments or outputs that cannot be differentiated.
+    """
+    program = make_program(capture_type)
+    primal = lower_and_specialise(request.definition, request.types, program, options)
+    for position in request.wrt:
+        check_differentiable(primal.parameters[position].name, primal.params[position].type, primal.location)
+    tools = make_tools(program, options)
+    wanted = Wanted(request.wrt, request.with_value, request.single)
+    function = finish(derive_adjoint(primal, wanted, tools), program, options)
+    text = print_module(emit_module([function], header))
+    captures = tuple((p.name, p.source) for p in function.parameters if p.kind == "capture")
+    return Derived(text, function.name, captures, function)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveDerived:
+    """A derivative of a running function.
+
+    ``captures`` holds for each captured parameter its name, its route and its key; ``rests_on`` the route, the kind and
+    the value of every function and module that the text was made from. It is ``cacheable`` if routes lead to all.
+    """
+
+    text: str
+    captures: tuple[tuple[str, Route, Key], ...]
+    rests_on: tuple[tuple[Route, str, object], ...]
+    cacheable: bool
+
+
+def generate_live(
+    function: FunctionType, transform: Transform, keys: Sequence[Key], bound: Sequence[object], options: Options
+) -> LiveDerived:
+    """Return the derivative of a running function for arguments with these keys (none: the generic text)."""
+    live = LiveProgram(_has_rule)
+    definition = live.define(function)
+    names = Signature.of(function).names
+    functions = {key: value for argument in bound for key, value in functions_in(argument).items()}
+
+    def type_of_key(key: Key, name: str) -> Type:
+        return type_from_key(key, name, lambda inner: _target(live, functions[inner]))
+
+    def capture_type(source: tuple[Hashable, ...]) -> Type:
+        value = live.read(source)
+        functions.update(functions_in(value))
+        return type_of_key(key_of(value, str(source[-1])), str(source[-1]))
+
+    types = tuple(type_of_key(k, n) for k, n in zip(keys, names)) if keys else (UNKNOWN,) * len(names)
+    name, wrt, single = transform
+    request = Request(definition, types, wrt, name == "value_and_grad", single)
+    derived = generate(request, capture_type, header(request), options)
+    routes = Routes(live, definition)
+    captures = tuple(
+        (n, routes.of(source), key_of(live.read(source), str(source[-1]))) for n, source in derived.captures
+    )
+    return LiveDerived(derived.text, captures, routes.resolved(), routes.complete)
+
+
+def header(request: Request) -> list[str]:
+    """Return the lines at the top of an emitted file."""
+    definition = request.definition
+    wrt = ", ".join(f"`{name}`" for name in request.wrt_names)
+    what = "Value and gradient" if request.with_value else "Gradient"
+    place = f"{definition.file}:{definition.tree.lineno}"
+    return [f"{what} of `{definition.qualname}` ({place}) with respect to {wrt}.", "Written by srcad."]
+
+
+def _target(live: LiveProgram, value: object) -> Hashable:
+    """Return what a function that is a value, or is held by one, stands for in the IR."""
+    binding = live.meaning(value)
+    return binding.type.target if isinstance(binding, Known) and isinstance(binding.type, CallableType) else None
+
+
+def _has_rule(name: str) -> bool:
+    return name.startswith("srcad.rules.static.") or lookup(name) is not None
+
+
+def _reverse(function: Function) -> int:
+    return reverse_start(function.body)
+
+
+def _checked(function: Function, options: Options) -> Function:
+    if options.verify:
+        verify(function)
+    return function
+
+
+def _lower(target: Hashable) -> Function:
+    assert isinstance(target, Definition)
+    return lower_function(target)
+
+
+@cache
+def lower_rule(rule: FunctionType) -> Function:
+    """Return the SSA of a rule."""
+    definition = LiveProgram(_has_rule).define(rule)
+    return lower_function(definition)

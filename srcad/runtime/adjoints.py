@@ -1,0 +1,100 @@
+"""What emitted code calls where types are not known before it runs: adjoints of any structure."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+
+
+def accumulate(a: Any, b: Any) -> Any:
+    """Return the sum of two adjoints of one value; lists, tuples and dicts are summed item by item.
+
+    >>> accumulate([1.0, 2.0], [10.0, 20.0])
+    [11.0, 22.0]
+    """
+    if isinstance(a, dict):
+        return {key: accumulate(a[key], b[key]) for key in a}
+    if isinstance(a, (list, tuple)):
+        return type(a)(accumulate(x, y) for x, y in zip(a, b, strict=True))
+    return a + b
+
+
+def add_at(adjoint: Any, index: Any, g: Any) -> Any:
+    """Return ``adjoint`` with ``g`` added at ``index``; repeated indices accumulate. ``adjoint`` may be changed.
+
+    ``adjoint`` is an array, a list, a tuple or a dict of adjoints.
+    """
+    if isinstance(adjoint, np.ndarray):
+        np.add.at(adjoint, index, g)
+        return adjoint
+    if isinstance(adjoint, tuple):
+        items = add_at(list(adjoint), index, g)
+        return tuple(items)
+    if isinstance(adjoint, list) and isinstance(index, slice):
+        adjoint[index] = [accumulate(a, b) for a, b in zip(adjoint[index], g, strict=True)]
+    else:
+        key: Hashable = index
+        adjoint[key] = accumulate(adjoint[key], g)
+    return adjoint
+
+
+def like(adjoint: Any, primal: Any) -> Any:
+    """Return ``adjoint`` as the gradient of ``primal``: of its type, shape and dtype, shared with nobody.
+
+    >>> like(np.float64(2.0), 1.0)
+    2.0
+    >>> like(2.0, np.ones(3))
+    array([2., 2., 2.])
+    """
+    if isinstance(primal, np.ndarray):
+        gradient = np.empty_like(primal, subok=False)
+        gradient[...] = _real_if(adjoint, primal.dtype.kind)
+        return gradient
+    if isinstance(primal, (float, complex)) and not isinstance(primal, np.generic):
+        return type(primal)(_real_if(adjoint, "f" if isinstance(primal, float) else "c"))
+    if isinstance(primal, np.generic):
+        return primal.dtype.type(_real_if(adjoint, primal.dtype.kind))
+    if isinstance(primal, dict):
+        return {key: like(adjoint[key], value) for key, value in primal.items()}
+    if isinstance(primal, (list, tuple)):
+        return type(primal)(like(a, p) for a, p in zip(adjoint, primal, strict=True))
+    return None
+
+
+def _real_if(adjoint: Any, kind: str) -> Any:
+    return np.real(adjoint) if kind == "f" and np.iscomplexobj(adjoint) else adjoint
+
+
+def not_array(value: Any) -> Any:
+    """Return ``value``, which ``op=`` is about to rebind; refuse an array, which it would write into.
+
+    Raises
+    ------
+    TypeError
+        If ``value`` is an array.
+    """
+    if isinstance(value, np.ndarray):
+        raise TypeError("in-place operation on an array: write `x = x + y` instead of `x += y`")
+    return value
+
+
+def scalar_output(value: Any) -> Any:
+    """Return ``value``, the output of a differentiated function, if it is a real scalar.
+
+    Raises
+    ------
+    TypeError
+        If it is an array of another shape than ``()``, complex, or no number.
+    """
+    if isinstance(value, (float, int, np.floating, np.integer, np.bool_)):
+        return value
+    if isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind in "fiub":
+        return value
+    raise TypeError(f"the output of a differentiated function must be a real scalar, not {_describe(value)}")
+
+
+def _describe(value: Any) -> str:
+    shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
+    return f"{type(value).__name__}{shape}"
