@@ -58,8 +58,8 @@ class _Pairing:
                 return a.result.type == b.result.type
             case Apply(), Apply():
                 return a.name == b.name and a.keywords == b.keywords
-            case (Invoke(), Invoke()) | (Closure(), Closure()):
-                return a.function is b.function or _Pairing().functions(a.function, b.function)
+            case (Invoke(function=p), Invoke(function=q)) | (Closure(function=p), Closure(function=q)):
+                return p is q or _Pairing().functions(p, q)
             case Loop(), Loop():
                 return (a.iterable is None) == (b.iterable is None)
             case _:

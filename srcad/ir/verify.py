@@ -43,7 +43,7 @@ def verify(function: Function) -> None:
 
 @dataclass(slots=True)
 class _Frame:
-    """What a block inside it must agree with: the arity of its ``Yield`` (None: any), and of an ``Exit``, if allowed."""
+    """What a block must agree with: how many values it yields (None: any), and how many an ``Exit`` in it carries."""
 
     yields: int | None
     exits: int | None = None
