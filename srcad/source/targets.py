@@ -6,6 +6,7 @@ import ast
 import difflib
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from srcad.errors import SourceNotFound
@@ -20,8 +21,35 @@ _FLOATS = frozenset({"float", "ndarray", "NDArray", "ArrayLike", "floating", "fl
 _SHOWN = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A function to be differentiated, and what the file that names it says of how.
+
+    Parameters
+    ----------
+    definition : Definition
+        The function.
+    file : SourceFile
+        The file of the target.
+    transform : str
+        The qualified name of the transform; the gradient where the file says nothing.
+    argnums : ast.expr or None
+        What the file gives for ``argnums``.
+    """
+
+    definition: Definition
+    file: SourceFile
+    transform: str = "srcad.grad"
+    argnums: ast.expr | None = None
+
+
 def find_target(target: str, project: Project) -> tuple[Definition, ...]:
-    """Return the functions that a target names.
+    """Return the functions that a target names, each once; see :func:`find_asked`."""
+    return tuple(dict.fromkeys(asked.definition for asked in find_asked(target, project)))
+
+
+def find_asked(target: str, project: Project) -> tuple[Asked, ...]:
+    """Return the derivatives that a target names, in the order of the text.
 
     Parameters
     ----------
@@ -39,8 +67,10 @@ def find_target(target: str, project: Project) -> tuple[Definition, ...]:
     place, name = _split(target)
     file = _open(place, project)
     if name:
-        return (project.definition(file, _named(file, name)),)
-    if found := targets_in(file, project):
+        definition = project.definition(file, _named(file, name))
+        handed = tuple(asked for asked in _handed(file, project) if asked.definition == definition)
+        return handed or (Asked(definition, file),)
+    if found := tuple(_handed(file, project)) or _public(file, project):
         return found
     raise SourceNotFound(
         "SRC033",
@@ -49,33 +79,44 @@ def find_target(target: str, project: Project) -> tuple[Definition, ...]:
     )
 
 
-def targets_in(file: SourceFile, project: Project) -> tuple[Definition, ...]:
-    """Return the functions that a file hands to srcad, or else its public functions of a float or an array."""
-    asked: dict[Definition, None] = {}
-    for definition in _asked(file, project):
-        asked.setdefault(definition)
-    if asked:
-        return tuple(asked)
+def _public(file: SourceFile, project: Project) -> tuple[Asked, ...]:
+    """Return the public functions of a float or an array."""
     public = [entry for entry in entries(file.tree.body) if not entry.name.startswith("_")]
     nodes = {entry.name: entry.origin.node for entry in public if isinstance(entry.origin, Defined)}
-    return tuple(project.definition(file, node) for node in nodes.values() if _takes_float(node))
+    return tuple(Asked(project.definition(file, node), file) for node in nodes.values() if _takes_float(node))
 
 
-def _asked(file: SourceFile, project: Project) -> Iterator[Definition]:
+def _handed(file: SourceFile, project: Project) -> Iterator[Asked]:
     """Give the functions that are decorated with, or passed to, a transform of srcad's, in the order of the text."""
-    found: list[tuple[int, int, Definition]] = []
+    found: list[tuple[int, int, Asked]] = []
     for node in ast.walk(file.tree):
         if isinstance(node, ast.FunctionDef):
-            if any(decorator_target(project, file, d) in TRANSFORMS for d in node.decorator_list):
-                found.append((node.lineno, node.col_offset, project.definition(file, node)))
-        elif isinstance(node, ast.Call) and node.args and decorator_target(project, file, node) in TRANSFORMS:
-            binding = resolve_in(project, file, node.args[0])
-            if isinstance(binding, Known) and isinstance(binding.type, Callable):
-                function = binding.type.target
-                if isinstance(function, Definition):
-                    found.append((node.lineno, node.col_offset, function))
-    for _, _, definition in sorted(found, key=lambda item: item[:2]):
-        yield definition
+            for decorator in node.decorator_list:
+                if (transform := decorator_target(project, file, decorator)) in TRANSFORMS:
+                    asked = Asked(project.definition(file, node), file, transform, _argnums(decorator))
+                    found.append((node.lineno, node.col_offset, asked))
+        elif isinstance(node, ast.Call) and node.args:
+            transform = decorator_target(project, file, node)
+            definition = _function_of(node.args[0], file, project) if transform in TRANSFORMS else None
+            if transform is not None and definition is not None:
+                found.append((node.lineno, node.col_offset, Asked(definition, file, transform, _argnums(node))))
+    for _, _, asked in sorted(found, key=lambda item: item[:2]):
+        yield asked
+
+
+def _function_of(expression: ast.expr, file: SourceFile, project: Project) -> Definition | None:
+    """Return the function in source form that a name stands for, or None."""
+    binding = resolve_in(project, file, expression)
+    target = binding.type.target if isinstance(binding, Known) and isinstance(binding.type, Callable) else None
+    return target if isinstance(target, Definition) else None
+
+
+def _argnums(call: ast.expr) -> ast.expr | None:
+    """Return what a call of a transform gives for ``argnums``, by keyword or as its second argument."""
+    if not isinstance(call, ast.Call):
+        return None
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "argnums"]
+    return next(iter((*named, *call.args[1:2])), None)
 
 
 def _takes_float(node: FunctionNode) -> bool:
