@@ -34,6 +34,7 @@ from srcad.rules.table import lookup
 from srcad.simplify.algebra import simplify_algebra
 from srcad.simplify.common import merge_common
 from srcad.simplify.dead import remove_dead
+from srcad.simplify.directions import turn_forward
 from srcad.simplify.signs import place_signs
 from srcad.source.interface import Definition, Known
 from srcad.source.live import LiveProgram
@@ -97,6 +98,7 @@ AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
     ("rules compute again what stands there already", lambda f, p: merge_common(f)),
     ("saved values may have become constants", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
     ("people write the sign first", lambda f, p: place_signs(f, _reverse(f))),
+    ("loops that do not look at their item run forwards", lambda f, p: turn_forward(f)),
     ("what the last stages made needless", lambda f, p: remove_dead(f)),
 )
 
@@ -141,10 +143,8 @@ def make_program(capture_type: Callable[[tuple[Hashable, ...]], Type]) -> Progra
     return Program(cache(_lower), capture_type)
 
 
-def generate(
-    request: Request, capture_type: Callable[[tuple[Hashable, ...]], Type], header: Sequence[str], options: Options
-) -> Derived:
-    """Return the text of a derivative.
+def derive(request: Request, tools: Tools, options: Options) -> Function:
+    """Return the SSA of a derivative; those that are made with the same tools share what they call.
 
     Raises
     ------
@@ -153,13 +153,18 @@ def generate(
     ArgumentError
         For arguments or outputs that cannot be differentiated.
     """
-    program = make_program(capture_type)
-    primal = lower_and_specialise(request.definition, request.types, program, options)
+    primal = lower_and_specialise(request.definition, request.types, tools.program, options)
     for position in request.wrt:
         check_differentiable(primal.parameters[position].name, primal.params[position].type, primal.location)
-    tools = make_tools(program, options)
     wanted = Wanted(request.wrt, request.with_value, request.single)
-    function = finish(derive_adjoint(primal, wanted, tools), program, options)
+    return finish(derive_adjoint(primal, wanted, tools), tools.program, options)
+
+
+def generate(
+    request: Request, capture_type: Callable[[tuple[Hashable, ...]], Type], header: Sequence[str], options: Options
+) -> Derived:
+    """Return the text of a derivative; see :func:`derive`."""
+    function = derive(request, make_tools(make_program(capture_type), options), options)
     text = print_module(emit_module([function], header))
     captures = tuple((p.name, p.source) for p in function.parameters if p.kind == "capture")
     return Derived(text, function.name, captures, function)

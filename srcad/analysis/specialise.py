@@ -110,7 +110,7 @@ class Version:
         inner = replace(program, captures={})
         params = [Value(t, p.name) for p, t in zip(function.parameters, types, strict=True)]
         builder = Builder(params, program.typing.infer, function.location)
-        cloner = Cloner(builder, inner, calls=_Calls((function.origin or function,)))
+        cloner = Cloner(builder, inner, calls=CallPath((function.origin or function,)))
         cloner.env.update(zip(function.params, params))
         terminator = cloner.run(function.body)
         found = terminator.values[0].type if isinstance(terminator, Yield) else ty.UNDEFINED
@@ -159,7 +159,7 @@ def specialise(function: Function, types: Sequence[Type], program: Program) -> F
 
 
 @dataclass(slots=True)
-class _Calls:
+class CallPath:
     """Where in the tree of calls the cloner is."""
 
     active: tuple[Hashable, ...] = ()
@@ -174,30 +174,33 @@ class Cloner:
         program: Program,
         env: dict[Value, Value] | None = None,
         closures: dict[Value, tuple[Function, tuple[Value, ...]]] | None = None,
-        calls: _Calls | None = None,
+        calls: CallPath | None = None,
     ) -> None:
         self.builder = builder
         self.program = program
         self.env = {} if env is None else env
         self.parts = program.parts
         self.closures = {} if closures is None else closures
-        self.calls = calls or _Calls()
+        self.calls = calls or CallPath()
 
     # ------------------------------------------------------------------ blocks
 
     def run(self, block: Block) -> Terminator:
         """Copy the block's operations; return its terminator, or the one of a branch in which it must end."""
         for operation in block.operations:
-            self.builder.location = operation.location or self.builder.location
+            self.builder.location = self.place(operation)
             if (ended := self._copy(operation)) is not None:
                 return ended
         return self._terminator(block.terminator)
 
+    def place(self, operation: Operation) -> Location | None:
+        """Return the place that is given to what an operation becomes."""
+        return operation.location or self.builder.location
+
     def splice(self, function: Function, arguments: Sequence[Value]) -> tuple[Value, ...]:
         """Copy the body of a function with these values for its parameters; return its results."""
-        inner = Cloner(self.builder, self.program, {}, self.closures, self.calls)
-        inner.env.update(zip(function.params, arguments, strict=True))
-        terminator = inner.run(function.body)
+        self.env.update(zip(function.params, arguments, strict=True))
+        terminator = self.run(function.body)
         match terminator:
             case Yield(values=values):
                 return values
@@ -218,7 +221,12 @@ class Cloner:
 
     def nested(self, params: Sequence[Value] = ()) -> Cloner:
         """Return a cloner for a block inside this one."""
-        return Cloner(self.builder.nested(params), self.program, self.env, self.closures, self.calls)
+        return self._like(self.builder.nested(params))
+
+    def _like(self, builder: Builder, calls: CallPath | None = None) -> Cloner:
+        """Return a cloner of the same kind that appends to ``builder``; with ``calls``, one for another function."""
+        env = self.env if calls is None else {}
+        return type(self)(builder, self.program, env, self.closures, calls or self.calls)
 
     def _terminator(self, terminator: Terminator) -> Terminator:
         values = tuple(self.env[v] for v in terminator.values)
@@ -447,7 +455,7 @@ class Cloner:
         identity = function.origin or function
         if identity in self.calls.active:
             return self._invoke(function, arguments)
-        inner = Cloner(self.builder, self.program, {}, self.closures, _Calls((*self.calls.active, identity)))
+        inner = self._like(self.builder, CallPath((*self.calls.active, identity)))
         location = self.builder.location
         (result,) = inner.splice(function, arguments)
         self.builder.location = location
@@ -467,7 +475,7 @@ class Cloner:
         for p, v in zip(function.parameters, function.params):
             if p.kind == "capture" and p.source[:1] != ("default",):
                 self.env[v] = given[p.name] if p.name in given else self.program.capture(p)
-        self.calls = _Calls((function.origin or function,))
+        self.calls = CallPath((function.origin or function,))
 
     def _closure(self, operation: Closure, function: Function, captures: tuple[Value, ...], result: Value) -> None:
         made = Value(ty.Callable(function, tuple(c.type for c in captures)), result.hint)
@@ -481,8 +489,7 @@ class Cloner:
         condition = self.env[operation.condition]
         if (known := truth(condition.type)) is not None:
             block = operation.then if known else operation.orelse
-            inner = Cloner(self.builder, self.program, self.env, self.closures, self.calls)
-            terminator = inner.run(block)
+            terminator = self.run(block)
             if not isinstance(terminator, Yield):
                 return terminator
             named = (self._named(v, r.hint) for v, r in zip(terminator.values, operation.results))
@@ -618,8 +625,7 @@ class Cloner:
         carried = [self.env[v] for v in operation.inits]
         for item in items:
             self.env.update(zip(operation.body.params, (item, *carried)))
-            inner = Cloner(self.builder, self.program, self.env, self.closures, self.calls)
-            end = inner.run(operation.body)
+            end = self.run(operation.body)
             if not isinstance(end, Yield):
                 return end
             carried = list(end.values)

@@ -468,12 +468,20 @@ class Sweep:
         item = loop.body.params[0] if loop.iterable is not None else None
         if count is None and loop.iterable is not None and isinstance(loop.iterable.type, ty.Range):
             assert item is not None
-            return self.builder.apply("builtins.reversed", loop.iterable), Value(ty.INT, item.hint), True
+            again = self._again(loop.iterable)
+            return self.builder.apply("builtins.reversed", again), Value(ty.INT, item.hint), True
         if count is None:
             assert loop.iterable is not None
             count = self.builder.apply("builtins.len", loop.iterable)
         trips = self.builder.apply("builtins.range", count)
         return self.builder.apply("builtins.reversed", trips), Value(ty.INT, "k"), False
+
+    def _again(self, iterable: Value) -> Value:
+        """Return the range that a loop went through, made again where it was made in the same place."""
+        made = self.context.definitions.get(iterable)
+        if isinstance(made, Apply) and made.name == "builtins.range":
+            return self.builder.apply(made.name, *made.operands)
+        return iterable
 
     def _item_adjoint(self, loop: Loop, index: Value | None) -> None:
         """Hand the adjoint of the loop's item to the iterable."""

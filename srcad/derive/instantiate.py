@@ -7,11 +7,11 @@ from types import FunctionType
 from typing import TypeAlias
 
 from srcad.analysis.binding import Rest, bind
-from srcad.analysis.specialise import Cloner, Program
-from srcad.errors import InternalError
+from srcad.analysis.specialise import Cloner, Program, CallPath
+from srcad.errors import InternalError, Location
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.nodes import Apply, Function, Value
+from srcad.ir.nodes import Apply, Function, Operation, Value
 from srcad.rules.table import Rule
 
 LowerRule: TypeAlias = Callable[[FunctionType], Function]
@@ -29,6 +29,16 @@ class RuleCloner(Cloner):
 
     raises_like_python = True
 
+    def place(self, operation: Operation) -> Location | None:
+        """Return the place of the user's operation, not the rule's."""
+        return self.builder.location
+
+    def _like(self, builder: Builder, calls: CallPath | None = None) -> Cloner:
+        inner = super()._like(builder, calls)
+        assert isinstance(inner, RuleCloner)
+        inner.raises_like_python = self.raises_like_python
+        return inner
+
     def apply(
         self,
         name: str,
@@ -40,7 +50,7 @@ class RuleCloner(Cloner):
         """Apply ``name``, in NumPy's spelling where Python's could raise."""
         if name in _IEEE and not self.raises_like_python and _may_raise(name, [v.type for v in operands]):
             name = _IEEE[name]
-        return super().apply(name, operands, keywords, count, hints)
+        return super().apply(name, operands, keywords, count, ("",) * count)
 
 
 def _may_raise(name: str, types: Sequence[ty.Type]) -> bool:

@@ -212,13 +212,21 @@ class _Planner:
         if value not in self.made.tapes:
             outermost = self.forward.outermost_loop(block)
             assert outermost is not None
-            tape = Value(ty.List(value.type), f"{value.hint}_tape" if value.hint else "tape")
+            name = value.hint or self._describe(value)
+            tape = Value(ty.List(value.type), f"{name}_tape" if name else "tape")
             self.forward.home[tape] = outermost.block
             self.forward.position[tape] = outermost.position - 1
             self.made.made_before.setdefault(id(outermost.operation), []).append(tape)
             position = max(self.forward.position[value], _last_exit(block))
             self.made.tapes[value] = _Tape(value, tape, block, position)
         return self.made.tapes[value].tape
+
+    def _describe(self, value: Value) -> str:
+        """Return a name for a value that has none: ``sin_y`` for ``np.sin(y)``."""
+        made = self.forward.definition.get(value)
+        if not isinstance(made, Apply) or len(made.operands) != 1 or not made.operands[0].hint:
+            return ""
+        return f"{made.name.rpartition('.')[2].rstrip('_')}_{made.operands[0].hint}"
 
     def _cut_tapes(self) -> None:
         """Find the tapes that a trip left half-way has written to though nothing undoes that trip."""
@@ -437,7 +445,7 @@ class _Reverse:
         found = self.plan.supplies[region.block]
         for value in found.saved:
             tape = self.plan.tapes[value].tape
-            popped = Value(value.type, value.hint)
+            popped = Value(value.type, tape.hint.removesuffix("_tape").removesuffix("tape"))
             builder.add(Apply("tape.pop", (here.get(tape, tape),), (popped,), (), builder.location))
             here[value] = popped
         self._bring_item(site, builder, here)
