@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from srcad.analysis.arguments import check_differentiable
 from srcad.analysis.specialise import Program, specialise
+from srcad.analysis.writes import check_writes
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee
 from srcad.derive.calls import Calls
 from srcad.derive.save import reverse_start, save
@@ -24,6 +25,7 @@ from srcad.dispatch.signature import Signature
 from srcad.dispatch.types_of import type_from_key
 from srcad.emit.module import emit_module
 from srcad.emit.printer import print_module
+from srcad.errors import NotDifferentiable
 from srcad.ir.nodes import Function
 from srcad.ir.types import UNKNOWN, Type
 from srcad.ir.types import Callable as CallableType
@@ -113,6 +115,8 @@ def parameter_names(definition: Definition) -> list[str]:
 def lower_and_specialise(definition: Definition, types: Sequence[Type], program: Program, options: Options) -> Function:
     """Return the SSA of the primal function for arguments of these types."""
     function = specialise(program.lower(definition), types, program)
+    if refusals := check_writes(function):
+        raise NotDifferentiable.collect(refusals)
     return _checked(remove_dead(function), options)
 
 

@@ -30,7 +30,7 @@ def normalise(name: str, operands: tuple[Value, ...], keywords: tuple[str | None
         return _attribute(operands, keywords, builder)
     if name in _ATTRIBUTE_OF and len(operands) == 1:
         return _shape_of(name, operands, keywords, builder)
-    if name.startswith("operator.i") and name[10:] in _IN_PLACE:
+    if name.startswith("operator.i") and name[9:] in _IN_PLACE:
         return _in_place(name, operands, keywords, builder)
     return name, operands, keywords
 
@@ -66,11 +66,14 @@ def _shape_of(name: str, operands: tuple[Value, ...], keywords: tuple[str | None
 
 
 def _in_place(name: str, operands: tuple[Value, ...], keywords: tuple[str | None, ...], builder: Builder) -> Form:
-    plain = "operator." + name[10:][1:]
+    plain = "operator." + name[10:]
     plain += "_" if plain in ("operator.and", "operator.or") else ""
     match ty.widen(operands[0].type):
         case ty.Scalar() | ty.Text() | ty.Tuple():
             return plain, operands, keywords
+        case ty.Array():
+            whole = builder.constant(...)
+            return "array.store", (operands[0], whole, builder.apply(plain, *operands)), (None, None, None)
         case ty.Unknown() | ty.Undefined():
             checked = builder.apply("srcad.runtime.not_array", operands[0])
             return plain, (checked, operands[1]), keywords

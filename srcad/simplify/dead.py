@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from srcad.analysis.writes import is_unknown_call
 from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import (
     Apply,
@@ -53,7 +54,7 @@ def has_effect(operation: Operation) -> bool:
             if name in _MARKS or name.startswith("tape.") or name == "region":
                 return False
             primitive = lookup(name)
-            return name == "call" if primitive is None else primitive.effect
+            return is_unknown_call(operation) if primitive is None else primitive.effect
         case Constant() | Closure():
             return False
         case Invoke():

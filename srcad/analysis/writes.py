@@ -1,0 +1,287 @@
+"""Writes: which in-place operations the functional IR describes exactly, and which are refused.
+
+``array.store`` and ``list.append`` give a new version of an array or list; that is what NumPy does as long as nobody
+looks at the object through an older value afterwards: through the old version, a view, a container, a caller's name.
+This check finds what every value may refer to, and refuses a write after which an older value of the same object is
+used. It also refuses what writes in ways that are not modelled: ``out=``, functions that are not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from srcad.errors import NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.builder import blocks_of, operands_of
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.types import Type
+from srcad.rules.table import lookup
+
+_WRITES = frozenset({"array.store", "list.append"})
+_HINT = "write into an array of your own that nothing else refers to: u = u.copy()"
+_HOLDERS = frozenset({"build.tuple", "build.list", "build.dict", "unpack", "check.defined", "getattr", "list.append"})
+
+
+def check_writes(function: Function) -> list[NotDifferentiable]:
+    """Return a refusal for each write that is not described exactly."""
+    check = _Check(function)
+    check.refer(function.body)
+    check.block(function.body, [])
+    return check.refusals
+
+
+def is_unknown_call(operation: Operation) -> bool:
+    """Say whether an operation calls something of which nothing is known: it may write into what it is given."""
+    return isinstance(operation, Apply) and not _is_intrinsic(operation.name) and lookup(operation.name) is None
+
+
+def _is_intrinsic(name: str) -> bool:
+    return name.startswith(("build.", "list.", "array.", "tape.", "check.")) or "." not in name and name != "call"
+
+
+@dataclass(slots=True)
+class _Check:
+    function: Function
+    #: What a value may refer to, itself or by what it holds: objects, named by the values that they were made as.
+    objects: dict[Value, frozenset[Value]] = field(default_factory=dict)
+    born: dict[Value, int] = field(default_factory=dict)
+    refusals: list[NotDifferentiable] = field(default_factory=list)
+    clock: int = 0
+
+    # ------------------------------------------------------------------ what values refer to
+
+    def refer(self, block: Block) -> None:
+        """Find, as a fixpoint, what each value may refer to."""
+        for param in block.params:
+            self._make(param)
+        size = -1
+        while size != (size := sum(map(len, self.objects.values()))):
+            self._operations(block.operations)
+
+    def _make(self, value: Value) -> None:
+        if _refers(value.type):
+            self.objects[value] = frozenset({value})
+
+    def _add(self, value: Value, sources: Iterable[Value]) -> None:
+        found = self.objects.get(value, frozenset())
+        for source in sources:
+            found |= self.objects.get(source, frozenset())
+        if found:
+            self.objects[value] = found
+
+    def _operations(self, operations: Sequence[Operation]) -> None:
+        for operation in operations:
+            self._operation(operation)
+
+    def _operation(self, operation: Operation) -> None:
+        match operation:
+            case Constant():
+                pass
+            case Apply():
+                self._apply(operation)
+            case Invoke(operands=operands, results=results):
+                for result in results:
+                    if _refers(result.type):
+                        self._add(result, operands)
+            case Closure(captures=captures, result=result):
+                self._add(result, captures)
+            case If(then=then, orelse=orelse, results=results):
+                for inner in (then, orelse):
+                    self._operations(inner.operations)
+                    for result, value in zip(results, inner.terminator.values):
+                        self._add(result, (value,))
+            case With(body=body, results=results):
+                self._operations(body.operations)
+                for result, value in zip(results, body.terminator.values):
+                    self._add(result, (value,))
+            case Loop():
+                self._loop(operation)
+
+    def _apply(self, operation: Apply) -> None:
+        name = operation.name
+        for result in operation.results:
+            if not _refers(result.type):
+                continue
+            if name == "array.store":
+                self._add(result, operation.operands[:1])
+            elif self._may_share(operation):
+                self._add(result, operation.operands)
+            if name not in _WRITES and name not in ("check.defined", "operator.getitem", "unpack"):
+                self.objects[result] = self.objects.get(result, frozenset()) | {result}
+
+    def _may_share(self, operation: Apply) -> bool:
+        primitive = lookup(operation.name)
+        if operation.name in _HOLDERS or operation.name == "operator.getitem" or primitive is None:
+            return True
+        return primitive.view
+
+    def _loop(self, loop: Loop) -> None:
+        params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
+        if loop.iterable is not None:
+            if _refers(loop.body.params[0].type):
+                self._add(loop.body.params[0], (loop.iterable,))
+        for param, init in zip(params, loop.inits):
+            self._add(param, (init,))
+        self._operations(loop.body.operations)
+        for values in _ends_of(loop.body):
+            for param, result, value in zip(params, loop.results, values):
+                self._add(param, (value,))
+                self._add(result, (value, param))
+
+    # ------------------------------------------------------------------ writes, and uses behind them
+
+    def block(self, block: Block, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
+        """Check the uses in a block; ``behind`` holds the writes that may have happened: objects, when, by what."""
+        for value in block.params:
+            self.born[value] = self._tick()
+        for operation in block.operations:
+            self._uses(operands_of(operation), behind)
+            if isinstance(operation, Apply):
+                self._write(operation, behind)
+            self._inside(operation, behind)
+            now = self._tick()
+            self.born.update(dict.fromkeys(operation.results, now))
+        self._uses(block.terminator.values, behind)
+
+    def _inside(self, operation: Operation, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
+        match operation:
+            case Loop(body=body):
+                start = len(behind)
+                self.block(body, behind)
+                if len(behind) > start:
+                    self._next_trip(body, behind[start:])
+            case If(then=then, orelse=orelse):
+                first, second = list(behind), list(behind)
+                self.block(then, first)
+                self.block(orelse, second)
+                behind += [*first[len(behind) :], *second[len(behind) :]]
+            case With(body=body):
+                self.block(body, behind)
+            case _:
+                pass
+
+    def _next_trip(self, body: Block, written: list[tuple[frozenset[Value], int, Apply]]) -> None:
+        """A value from outside the loop is used in the next trip, behind what this one has written."""
+        inside = _defined_in(body)
+        for value in _used_in(body):
+            if value not in inside:
+                self._uses((value,), written)
+
+    def _tick(self) -> int:
+        self.clock += 1
+        return self.clock
+
+    def _uses(self, values: Iterable[Value], behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
+        for value in values:
+            found = self.objects.get(value)
+            if not found:
+                continue
+            for objects, when, write in behind:
+                if self.born.get(value, 0) < when and not objects.isdisjoint(found):
+                    self._refuse(
+                        write, "write into an array or list that is used under another name or as a view afterwards"
+                    )
+
+    def _write(self, operation: Apply, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
+        name = operation.name
+        if "out" in operation.keywords:
+            self._refuse(operation, "out= writes into an array", "assign the result instead: y = np.sin(x)")
+        elif name == "array.store":
+            self._store(operation, behind)
+        elif name == "list.append":
+            self._append(operation, behind)
+        elif is_unknown_call(operation):
+            objects = frozenset(o for v in operation.operands for o in self.objects.get(v, frozenset()))
+            behind.append((objects, self._tick(), operation))
+
+    def _store(self, operation: Apply, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
+        target, index, _ = operation.operands
+        if not isinstance(target.type, ty.Array):
+            self._refuse(
+                operation,
+                f"write into a value of type {target.type}",
+                "only writes into arrays are differentiated; transpiled files need the type: --types 'u: float64[n]'",
+            )
+        elif not _is_single(index.type):
+            self._refuse(operation, "write by an index array, which may name a place twice", "write in a loop")
+        else:
+            self._refuse_outside(operation, target)
+            behind.append((self.objects.get(target, frozenset()), self._tick(), operation))
+
+    def _append(self, operation: Apply, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
+        target = operation.operands[0]
+        if not isinstance(target.type, ty.List):
+            self._refuse(operation, f"append to a value of type {target.type}", "append to a list made here")
+            return
+        self._refuse_outside(operation, target, parameters=True)
+        lists = frozenset(o for o in self.objects.get(target, frozenset()) if isinstance(o.type, (ty.List, ty.Unknown)))
+        behind.append((lists, self._tick(), operation))
+
+    def _refuse_outside(self, operation: Apply, target: Value, parameters: bool = False) -> None:
+        kinds = {v: p.kind for v, p in zip(self.function.params, self.function.parameters)}
+        for made in self.objects.get(target, frozenset()):
+            kind = kinds.get(made)
+            if kind == "capture" or (parameters and kind is not None and isinstance(made.type, ty.List)):
+                self._refuse(operation, "write into an object that outlives the call", _HINT)
+
+    def _refuse(self, operation: Apply, message: str, hint: str = _HINT) -> None:
+        refusal = NotDifferentiable("SRC003", message, operation.location, hint)
+        if str(refusal) not in map(str, self.refusals):
+            self.refusals.append(refusal)
+
+
+def _refers(t: Type) -> bool:
+    """Say whether a value of this type may refer to something that can be written to."""
+    match t:
+        case ty.Literal() | ty.Scalar() | ty.Text() | ty.Range() | ty.Slice() | ty.Module() | ty.Undefined():
+            return False
+        case ty.Tuple(items=items):
+            return any(map(_refers, items))
+        case ty.Callable(captures=captures):
+            return any(map(_refers, captures))
+        case _:
+            return True
+
+
+def _is_single(index: Type) -> bool:
+    """Say whether an index names no place twice."""
+    if isinstance(index, ty.Tuple):
+        return all(map(_is_single, index.items))
+    if isinstance(index, (ty.Slice, ty.Scalar, ty.Literal)):
+        return True
+    return isinstance(index, ty.Array) and index.dtype == "bool"
+
+
+def _ends_of(block: Block) -> list[tuple[Value, ...]]:
+    found = [block.terminator.values]
+    for operation in block.operations:
+        if isinstance(operation, (If, With)):
+            found += [e for b in blocks_of(operation) for e in _exits_of(b)]
+    return found
+
+
+def _exits_of(block: Block) -> list[tuple[Value, ...]]:
+    found = [block.terminator.values] if isinstance(block.terminator, Exit) else []
+    for operation in block.operations:
+        if isinstance(operation, (If, With)):
+            found += [e for b in blocks_of(operation) for e in _exits_of(b)]
+    return found
+
+
+def _defined_in(block: Block) -> set[Value]:
+    found = set(block.params)
+    for operation in block.operations:
+        found.update(operation.results)
+        for inner in blocks_of(operation):
+            found |= _defined_in(inner)
+    return found
+
+
+def _used_in(block: Block) -> list[Value]:
+    found = [*block.terminator.values]
+    for operation in block.operations:
+        found += operands_of(operation)
+        for inner in blocks_of(operation):
+            found += _used_in(inner)
+    return list(dict.fromkeys(found))
