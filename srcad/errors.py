@@ -31,6 +31,8 @@ CODES = {
     "SRC033": "target that names no function",
     "SRC040": "the cache cannot be used",
     "SRC050": "output file that is not ours",
+    "SRC051": "wrong usage of the command, or wrong settings",
+    "SRC052": "output file that cannot be written",
     "SRC090": "bug in srcad",
 }
 

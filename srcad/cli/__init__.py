@@ -1,1 +1,1 @@
-"""srcad."""
+"""The command ``srcad``."""

@@ -141,7 +141,7 @@ def _assign(frame: Frame, node: gast.Assign) -> None:
     value = expression(frame, node.value)
     for target in node.targets:
         frame.at(node)
-        assign(frame, target, value)
+        value = assign(frame, target, value)
 
 
 @lowers(gast.AnnAssign)

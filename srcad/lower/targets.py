@@ -13,11 +13,12 @@ from srcad.lower.frame import Frame
 _HINT = "compute a new array, or wait for a version of srcad that differentiates this write"
 
 
-def assign(frame: Frame, target: gast.AST, value: Value) -> None:
-    """Bind a target to a value."""
+def assign(frame: Frame, target: gast.AST, value: Value) -> Value:
+    """Bind a target to a value; return the value, which may have taken the target's name."""
     match target:
         case gast.Name(id=name):
             frame.bind(name, value)
+            return frame.env[name]
         case gast.Tuple(elts=elements) | gast.List(elts=elements):
             _unpack(frame, target, elements, value)
         case gast.Subscript(value=gast.Name(id=name)) if name in frame.function.local:
@@ -29,6 +30,7 @@ def assign(frame: Frame, target: gast.AST, value: Value) -> None:
             frame.refuse("SRC003", "assignment to an attribute", target, "return the new value instead")
         case _:
             frame.refuse("SRC001", "assignment to this target", target)
+    return value
 
 
 def store(frame: Frame, node: gast.AST, old: Value, index: Value, value: Value) -> None:
