@@ -1,0 +1,186 @@
+"""Targets → the modules to be written: which derivatives each holds, their text and its header."""
+
+from __future__ import annotations
+
+import ast
+import shlex
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from srcad.cli.captures import StaticCaptures
+from srcad.derive.adjoint import Tools
+from srcad.dispatch.signature import ArgNums, Signature, resolve_argnums
+from srcad.emit.module import emit_module
+from srcad.emit.printer import print_module
+from srcad.emit.standalone import make_standalone
+from srcad.errors import ArgumentError, SrcadError
+from srcad.ir.nodes import Function
+from srcad.options import Options
+from srcad.pipeline import Request, derive, header, make_program, make_tools, parameter_names
+from srcad.source.annotations import annotated_types
+from srcad.source.files import SourceFile
+from srcad.source.interface import Definition
+from srcad.source.static import Project
+from srcad.source.targets import Asked, find_asked
+from srcad.source.text import place
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the command line says of all targets: ``--wrt``, ``--types``, ``--follow`` and ``--standalone``."""
+
+    wrt: tuple[str, ...] | None = None
+    types: str | None = None
+    follow: tuple[str, ...] = ()
+    standalone: bool = False
+
+    def flags(self) -> list[str]:
+        """Return the options that say the same."""
+        return [
+            *(["--wrt", ",".join(self.wrt)] if self.wrt else []),
+            *(["--types", self.types] if self.types else []),
+            *(flag for package in self.follow for flag in ("--follow", package)),
+            *(["--standalone"] if self.standalone else []),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One module that will be written: the file that it is for, the targets that name it, and what they ask for."""
+
+    file: SourceFile
+    targets: tuple[str, ...]
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Exception):
+    """One or more errors in one module."""
+
+    errors: tuple[SrcadError, ...]
+
+
+def read_wrt(text: str | None) -> tuple[str, ...] | None:
+    """Return the names in ``--wrt x,y``; None if it is not given."""
+    if text is None:
+        return None
+    names = tuple(name.strip() for name in text.split(","))
+    if not all(names):
+        raise ArgumentError("SRC020", f"--wrt {text!r} names no parameter", hint="write --wrt x or --wrt x,y")
+    return names
+
+
+def plan_modules(targets: Sequence[str], project: Project) -> list[Planned]:
+    """Return the modules that targets stand for, in the order in which they are named first."""
+    found = [(target, asked) for target in targets for asked in find_asked(target, project)]
+    order = list(dict.fromkeys(asked.file.path for _, asked in found))
+    found.sort(key=lambda item: order.index(item[1].file.path))
+    planned = []
+    for _, group in groupby(found, key=lambda item: item[1].file.path):
+        members = list(group)
+        names = tuple(dict.fromkeys(target for target, _ in members))
+        planned.append(Planned(members[0][1].file, names, tuple(asked for _, asked in members)))
+    return planned
+
+
+def derive_module(planned: Planned, project: Project, choices: Choices) -> list[tuple[Request, Function]]:
+    """Return the derivatives of one module, under names that differ.
+
+    Raises
+    ------
+    Failed
+        With the errors of all of them.
+    """
+    tools = make_tools(make_program(StaticCaptures(project, planned.file).type), Options())
+    made: dict[tuple[object, ...], tuple[Request, Function]] = {}
+    errors: list[SrcadError] = []
+    for asked in planned.asked:
+        try:
+            request = make_request(asked, choices)
+            key = (request.definition, request.with_value, request.wrt, request.single)
+            if key not in made:
+                made[key] = request, _derive(request, tools)
+        except SrcadError as error:
+            errors.append(error)
+    if errors:
+        raise Failed(tuple(errors))
+    return _with_unique_names(list(made.values()))
+
+
+def print_derivatives(planned: Planned, derived: Sequence[tuple[Request, Function]], choices: Choices) -> str:
+    """Return the text of one module."""
+    functions = [function for _, function in derived]
+    lines = [*(header(request)[0] for request, _ in derived), *_captured(functions), _command(planned, choices)]
+    tree = emit_module(functions, lines)
+    return print_module(make_standalone(tree) if choices.standalone else tree)
+
+
+def make_request(asked: Asked, choices: Choices) -> Request:
+    """Return the derivative that a file and the command line ask for, the command line first."""
+    definition = asked.definition
+    positions, single = resolve_argnums(definition.name, _signature(definition), _argnums(asked, choices.wrt))
+    types = annotated_types(definition, choices.types)
+    return Request(definition, types, positions, asked.transform == "srcad.value_and_grad", single)
+
+
+def _derive(request: Request, tools: Tools) -> Function:
+    return derive(request, tools, Options())
+
+
+def _argnums(asked: Asked, wrt: tuple[str, ...] | None) -> ArgNums:
+    if wrt is not None:
+        return wrt[0] if len(wrt) == 1 else wrt
+    if asked.argnums is None:
+        return 0
+    try:
+        argnums: ArgNums = ast.literal_eval(asked.argnums)
+    except ValueError:
+        message = "argnums is known only when the program runs"
+        location = place(asked.argnums, asked.file.path, asked.file.lines)
+        raise ArgumentError("SRC020", message, location, "say which parameters with --wrt x,y") from None
+    return argnums
+
+
+def _signature(definition: Definition) -> Signature:
+    a = definition.tree.args
+    kinds = [
+        *["positional"] * len(a.posonlyargs),
+        *["either"] * len(a.args),
+        *["star"] * (a.vararg is not None),
+        *["keyword"] * len(a.kwonlyargs),
+        *["doublestar"] * (a.kwarg is not None),
+    ]
+    return Signature(tuple(parameter_names(definition)), tuple(kinds), {})
+
+
+def _with_unique_names(derived: list[tuple[Request, Function]]) -> list[tuple[Request, Function]]:
+    """Name derivatives that would have one name by what they are with respect to, and then by number."""
+    shared = Counter(function.name for _, function in derived)
+    taken: Counter[str] = Counter()
+    named = []
+    for request, function in derived:
+        name = function.name
+        if shared[name] > 1:
+            name = "_".join([name, *request.wrt_names])
+        taken[name] += 1
+        if taken[name] > 1:
+            name = f"{name}_{taken[name]}"
+        named.append((request, replace(function, name=name)))
+    return named
+
+
+def _captured(functions: Sequence[Function]) -> list[str]:
+    """Return the line of the header that tells which values of the user's module are passed by keyword."""
+    names = dict.fromkeys(p.name for function in functions for p in function.parameters if p.kind == "capture")
+    return [f"Passed by keyword, as they are in the module: {', '.join(f'`{n}`' for n in names)}."] if names else []
+
+
+def _command(planned: Planned, choices: Choices) -> str:
+    """Return the line of the header that says how to write the file again."""
+    functions = list(dict.fromkeys(asked.definition for asked in planned.asked))
+    targets: Sequence[str] = planned.targets
+    if len(functions) == 1 and functions[0].file == planned.file.path and planned.file.module != "__main__":
+        targets = [f"{functions[0].file}:{functions[0].qualname.replace('.<locals>', '')}"]
+    return f"Written by srcad. To regenerate: {shlex.join(['srcad', 'transpile', *targets, *choices.flags()])}"

@@ -1,0 +1,37 @@
+"""``srcad show``: look at a derivative, or at the computation graphs that it is made of."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from srcad.cli.captures import StaticCaptures
+from srcad.cli.main import DONE, report
+from srcad.cli.modules import Choices, Failed, Planned, derive_module, plan_modules, print_derivatives, read_wrt
+from srcad.ir.printer import format_function
+from srcad.options import Options
+from srcad.pipeline import Request, lower_and_specialise, make_program
+from srcad.source.static import Project
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show what the arguments ask for, and return the exit status."""
+    choices = Choices(read_wrt(arguments.wrt), arguments.types, tuple(arguments.follow))
+    project = Project(choices.follow)
+    for module in plan_modules([arguments.target], project):
+        try:
+            derived = derive_module(module, project, choices)
+        except Failed as failed:
+            return report(failed.errors)
+        if not arguments.ir:
+            sys.stdout.write(print_derivatives(module, derived, choices))
+            continue
+        for request, function in derived:
+            print(f"{_primal(request, module, project)}\n\n{format_function(function)}")
+    return DONE
+
+
+def _primal(request: Request, module: Planned, project: Project) -> str:
+    """Return the printed graph of the user's function."""
+    program = make_program(StaticCaptures(project, module.file).type)
+    return format_function(lower_and_specialise(request.definition, request.types, program, Options()))
