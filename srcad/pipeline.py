@@ -37,6 +37,7 @@ from srcad.simplify.algebra import simplify_algebra
 from srcad.simplify.common import merge_common
 from srcad.simplify.dead import remove_dead
 from srcad.simplify.directions import turn_forward
+from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.signs import place_signs
 from srcad.source.interface import Definition, Known
 from srcad.source.live import LiveProgram
@@ -100,6 +101,7 @@ AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
     ("rules compute again what stands there already", lambda f, p: merge_common(f)),
     ("saved values may have become constants", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
     ("people write the sign first", lambda f, p: place_signs(f, _reverse(f))),
+    ("what is a Python float needs no conversion", lambda f, p: drop_float_calls(f)),
     ("loops that do not look at their item run forwards", lambda f, p: turn_forward(f)),
     ("what the last stages made needless", lambda f, p: remove_dead(f)),
 )

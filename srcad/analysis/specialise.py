@@ -502,11 +502,11 @@ class Cloner:
         joined, leaves = self._merge(list(zip(branches, ends)), len(hints) if falling else 0, hints)
         blocks = [b.builder.finish(end) for b, end in zip(branches, leaves)]
         flat = tuple(v for value in joined for v in self._leaves(value))
-        self.builder.location = operation.location
-        self.builder.add(If(condition, blocks[0], blocks[1], flat, operation.location))
+        self.builder.location = self.place(operation)
+        self.builder.add(If(condition, blocks[0], blocks[1], flat, self.builder.location))
         self._rebuild(joined)
         if not falling:
-            return Raise((), operation.location) if all(isinstance(e, Raise) for e in ends) else ends[0]
+            return Raise((), self.builder.location)  # not reached
         self.env.update(zip(operation.results, joined))
         return None
 
@@ -586,7 +586,7 @@ class Cloner:
         count = len(hints) if isinstance(end, Yield) else 0
         joined, (terminator,) = self._merge([(inner, end)], count, hints)
         flat = tuple(v for value in joined for v in self._leaves(value))
-        self.builder.add(With(manager, inner.builder.finish(terminator), flat, operation.location))
+        self.builder.add(With(manager, inner.builder.finish(terminator), flat, self.place(operation)))
         self._rebuild(joined)
         if count < len(hints):
             return terminator
@@ -709,8 +709,8 @@ class Cloner:
         known: Type = ty.Literal(numbers.pop()) if len(numbers) == 1 else ty.INT
         number = Value(known, operation.results[-1].hint)
         leaves = [leaf for value in results for leaf in self._leaves(value)]
-        self.builder.location = operation.location
-        self.builder.add(Loop(iterable, tuple(inits), body, (*leaves, number), operation.location))
+        self.builder.location = self.place(operation)
+        self.builder.add(Loop(iterable, tuple(inits), body, (*leaves, number), self.builder.location))
         self._rebuild(results)
         self.env.update(zip(operation.results, (*results, number)))
 

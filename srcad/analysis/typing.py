@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from srcad.ir import types as ty
-from srcad.ir.lengths import Linear, is_unknown, symbol
+from srcad.ir.lengths import Linear, is_not_one, is_unknown, symbol
 from srcad.ir.nodes import Value
 from srcad.ir.types import Type
 from srcad.rules.intrinsics import unpacked
@@ -24,10 +24,10 @@ class Typing:
     def __init__(self) -> None:
         self._count = 0
 
-    def fresh(self, hint: str = "n") -> Linear:
+    def fresh(self, not_one: bool = False) -> Linear:
         """Return a length that equals nothing but itself."""
         self._count += 1
-        return symbol(f"{hint}#{self._count}", lower=0)
+        return symbol(f"#{self._count}", lower=0, not_one=not_one)
 
     def infer(
         self, name: str, operands: Sequence[Value], keywords: Sequence[str | None], count: int
@@ -78,7 +78,13 @@ class Typing:
         dtype = a.dtype if a.dtype == b.dtype else ""
         if a.shape is None or b.shape is None or len(a.shape) != len(b.shape):
             return ty.Array(dtype, None)
-        return ty.Array(dtype, tuple(n if n == m or n in varying else self.fresh() for n, m in zip(a.shape, b.shape)))
+        return ty.Array(dtype, tuple(self._join_lengths(n, m, varying) for n, m in zip(a.shape, b.shape)))
+
+    def _join_lengths(self, a: Linear, b: Linear, varying: frozenset[Linear]) -> Linear:
+        if a == b:
+            return a
+        both = is_not_one(a) and is_not_one(b)
+        return a if a in varying and both == is_not_one(a) else self.fresh(not_one=both)
 
 
 def _join_scalars(a: ty.Scalar, b: ty.Scalar) -> ty.Scalar:

@@ -20,7 +20,7 @@ from srcad.ir.nodes import Function
 from srcad.options import Options
 from srcad.pipeline import Request, derive, header, make_program, make_tools, parameter_names
 from srcad.source.annotations import annotated_types
-from srcad.source.files import SourceFile
+from srcad.source.files import SourceFile, shown
 from srcad.source.interface import Definition
 from srcad.source.static import Project
 from srcad.source.targets import Asked, find_asked
@@ -74,7 +74,9 @@ def read_wrt(text: str | None) -> tuple[str, ...] | None:
 
 def plan_modules(targets: Sequence[str], project: Project) -> list[Planned]:
     """Return the modules that targets stand for, in the order in which they are named first."""
-    found = [(target, asked) for target in targets for asked in find_asked(target, project)]
+    # Headers are the same wherever the checkout lies, and however its files are spelled.
+    spelled = [shown(target) if target else target for target in targets]
+    found = [(target, asked) for target in spelled for asked in find_asked(target, project)]
     order = list(dict.fromkeys(asked.file.path for _, asked in found))
     found.sort(key=lambda item: order.index(item[1].file.path))
     planned = []

@@ -84,7 +84,7 @@ def derive_adjoint(function: Function, wanted: Wanted, tools: Tools) -> Draft:
     builder = sweep.builder
     output = check_output(function, builder)
     terminator = function.body.terminator
-    seed = Value(ty.Scalar("float", "either"), f"{function.name}_bar")
+    seed = Value(ty.FLOAT, f"{function.name}_bar")
     if output is not None:
         _go_back(sweep, function, seed)
         gradients = [_gradient(sweep.adjoints, function.params[i]) for i in wanted.wrt]

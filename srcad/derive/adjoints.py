@@ -51,8 +51,10 @@ def project(key: Key, builder: Builder) -> Value:
 def adjoint_type(t: Type) -> Type:
     """Return the type of the adjoint of a value of type ``t``."""
     match ty.widen(t):
-        case ty.Scalar(kind=kind):
-            return ty.Scalar("complex" if kind == "complex" else "float", "either")
+        case ty.Scalar(kind=kind, form=form, dtype=dtype):
+            if kind == "complex":
+                return ty.Scalar("complex", "either", dtype or ("complex128" if form == "python" else ""))
+            return ty.Scalar("float", "either", dtype if kind == "float" and dtype else "float64" if form == "python" else "")
         case ty.List(item=item, length=length):
             return ty.List(adjoint_type(item), length)
         case ty.Tuple(items=items):

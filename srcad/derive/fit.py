@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.lengths import Length, is_not_one, is_one, proved_equal
-from srcad.ir.nodes import Value
+from srcad.ir.nodes import Apply, Value
+
+_LARGEST_MATRIX_RANK = 2
 
 
 def fit(term: Value, operand: Value, builder: Builder) -> Value:
@@ -64,6 +67,25 @@ def _axis(axes: Sequence[int], builder: Builder) -> Value:
     return constants[0] if len(axes) == 1 else builder.apply("build.tuple", *constants)
 
 
+def assume_shape(term: Value, t: ty.Type, builder: Builder) -> Value:
+    """Let the term of a rule that is not elementwise have the shape of its operand, as such rules promise.
+
+    Products of stacks of matrices broadcast: there the promise does not hold for the leading axes.
+    """
+    have, want = ty.widen(term.type), ty.widen(t)
+    if not (isinstance(have, ty.Array) and isinstance(want, ty.Array)) or have.shape is None or want.shape is None:
+        return term
+    if len(have.shape) != len(want.shape) or len(want.shape) > _LARGEST_MATRIX_RANK:
+        return term
+    shaped = Value(ty.Array(have.dtype, want.shape), term.hint)
+    for position in range(len(builder.operations) - 1, -1, -1):
+        operation = builder.operations[position]
+        if operation.results == (term,) and isinstance(operation, Apply):
+            builder.operations[position] = replace(operation, results=(shaped,))
+            return shaped
+    return term
+
+
 def like(value: Value, primal: Value, builder: Builder) -> Value:
     """Return ``value`` as a gradient of ``primal``: of its exact type, held by nobody else."""
     have, want = ty.widen(value.type), ty.widen(primal.type)
@@ -84,5 +106,4 @@ def like(value: Value, primal: Value, builder: Builder) -> Value:
 def _same_layout(have: ty.Array, want: ty.Array) -> bool:
     if not have.dtype or have.dtype != want.dtype or have.shape is None or want.shape is None:
         return False
-    equal = len(have.shape) == len(want.shape) and all(map(proved_equal, have.shape, want.shape))
-    return equal and want.shape != ()
+    return len(have.shape) == len(want.shape) > 0  # every contribution was fitted to the primal's shape

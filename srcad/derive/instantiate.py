@@ -11,6 +11,7 @@ from srcad.analysis.specialise import Cloner, Program, CallPath
 from srcad.errors import InternalError, Location
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
+from srcad.ir.lengths import lower_bound
 from srcad.ir.nodes import Apply, Function, Operation, Value
 from srcad.rules.table import Rule
 
@@ -61,6 +62,9 @@ def _may_raise(name: str, types: Sequence[ty.Type]) -> bool:
     if any(map(numpy_like, types)):
         return False
     constant = types[1].value if isinstance(types[1], ty.Literal) else None
+    bound = None if (value := ty.integer_value(types[1])) is None else lower_bound(value)
+    if name == "operator.truediv" and bound is not None and bound > 0:
+        return False
     if name == "operator.truediv":
         return not (isinstance(constant, (int, float)) and constant != 0)
     return not (isinstance(constant, (int, float)) and constant >= 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from srcad.analysis.activity import STRUCTURAL
 from srcad.derive.adjoints import Adjoint, Key
-from srcad.derive.fit import fit
+from srcad.derive.fit import assume_shape, fit
 from srcad.derive.instantiate import terms_of
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
@@ -54,6 +54,8 @@ def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoin
             continue
         if ty.kind_of(operation.result.type) == "complex":
             term = sweep.builder.apply("numpy.conjugate", term)
+        if rule.kind != "elementwise":
+            term = assume_shape(term, operand.type, sweep.builder)
         sweep.add((operand,), _fitted(sweep, Adjoint(term, masks), operand))
 
 

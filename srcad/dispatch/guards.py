@@ -49,13 +49,13 @@ class Guards:
             f"{expression}.__class__ is _srcad_ndarray",
             f"{expression}.dtype is {self.name('dtype', np.dtype(dtype))}",
         ]
-        if "1" not in axes:
+        if set(axes) <= {"n"}:
             parts.append(f"{expression}.ndim == {len(axes)}")
-            parts += [f"1 not in {expression}.shape"] if axes else []
+            parts += {0: [], 1: [f"{expression}.shape[0] > 1"]}.get(len(axes), [f"min({expression}.shape) > 1"])
         else:
-            pattern = tuple(axis == "1" for axis in axes)
-            ones: Callable[[Any], tuple[bool, ...]] = _ones
-            parts.append(f"{self.name('ones', ones)}({expression}) == {pattern}")
+            pattern = tuple("01n".index(axis) for axis in axes)
+            short: Callable[[Any], tuple[int, ...]] = _short_axes
+            parts.append(f"{self.name('short', short)}({expression}) == {pattern}")
         return " and ".join(parts)
 
     def _items(self, expression: str, cls: type, items: list[Key], places: list[Any]) -> str:
@@ -66,5 +66,5 @@ class Guards:
         return " and ".join(parts)
 
 
-def _ones(array: np.ndarray[tuple[int, ...], np.dtype[Any]]) -> tuple[bool, ...]:
-    return tuple(length == 1 for length in array.shape)
+def _short_axes(array: np.ndarray[tuple[int, ...], np.dtype[Any]]) -> tuple[int, ...]:
+    return tuple(min(length, 2) for length in array.shape)

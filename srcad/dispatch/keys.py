@@ -7,7 +7,7 @@ The grammar; ``K`` is a key::
     ("text", s)   "text"                    a str by value; a longer one without it
     ("bytes", digits)   "bytes"             the same of bytes, as hexadecimal digits
     ("scalar", dtype)                       a NumPy scalar
-    ("array", dtype, axes)                  exactly ndarray; one letter per axis: "1" for length 1, else "n",
+    ("array", dtype, axes)                  exactly ndarray; one letter per axis: "0" and "1" for these lengths, else "n",
                                             "*" for any; a 0-d array has ""; "?" is an unknown rank, "" as dtype
                                             an unknown dtype
     ("tuple", K, …)
@@ -83,7 +83,7 @@ def key_of(value: object, path: str = "argument") -> Key:
     cls = type(value)
     if cls is np.ndarray:
         shape = value.shape  # type: ignore[attr-defined]
-        if 1 not in shape and (key := _PLAIN_ARRAYS.get((value.dtype.num, len(shape)))):  # type: ignore[attr-defined]
+        if (not shape or min(shape) > 1) and (key := _PLAIN_ARRAYS.get((value.dtype.num, len(shape)))):  # type: ignore[attr-defined]
             return key
     elif simple := _SIMPLE.get(cls):
         return simple
@@ -186,7 +186,7 @@ def _dtype(value: np.ndarray[tuple[int, ...], np.dtype[np.generic]] | np.generic
 
 def _array(value: object, path: str, depth: int) -> Key:
     assert isinstance(value, np.ndarray)
-    return ("array", _dtype(value, path), "".join("1" if length == 1 else "n" for length in value.shape))
+    return ("array", _dtype(value, path), "".join("01n"[min(length, 2)] for length in value.shape))
 
 
 def _bool(value: object, path: str, depth: int) -> Key:

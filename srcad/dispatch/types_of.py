@@ -8,7 +8,7 @@ from typing import TypeAlias
 from srcad.dispatch.keys import Key, functions_in, key_of
 from srcad.errors import InternalError
 from srcad.ir import types as ty
-from srcad.ir.lengths import ONE, UNKNOWN, Length, symbol
+from srcad.ir.lengths import ONE, UNKNOWN, ZERO, Length, symbol
 from srcad.ir.types import Type
 
 #: Gives the target of a ``Callable`` for the key of a function, method or thing known by name.
@@ -127,9 +127,11 @@ def _shape(axes: str, name: str | None) -> tuple[Length, ...] | None:
 def _axis(letter: str, name: str | None) -> Length:
     if letter == "1":
         return ONE
+    if letter == "0":
+        return ZERO
     if letter == "*" or name is None:
         return UNKNOWN
-    return symbol(name, lower=0, not_one=True)
+    return symbol(name, lower=2)
 
 
 def _length_of(name: str | None) -> Length | None:

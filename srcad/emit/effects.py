@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from srcad.emit.program import UPDATES, walk
+from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Closure, Constant, Invoke, Operation, Raise
 from srcad.rules.table import lookup
@@ -11,7 +12,8 @@ _PURE = frozenset(
     {"zero", "copy", "undefined", "unbroadcast", "move", "build.tuple", "build.list", "build.dict", "build.slice"}
 )
 _PURE_BUT_MAY_FAIL = frozenset({"check.defined", "getattr", "unpack", "build.text", "build.format"})
-_ORDERED = frozenset({"section", "tape.new", "tape.push", "tape.pop", "tape.cut", "method", "call"})
+_TAPES = frozenset({"section", "tape.new", "tape.push", "tape.pop", "tape.cut"})
+_ORDERED = _TAPES | {"method", "call"}
 
 
 def has_effect(operation: Operation) -> bool:
@@ -25,9 +27,15 @@ def has_effect(operation: Operation) -> bool:
     return any(_node_has_effect(node) for block in blocks_of(operation) for node in walk(block))
 
 
+def is_visible(operation: Operation) -> bool:
+    """Say whether somebody can see, after an exception, that the operation was done: its effect is not on a tape."""
+    nodes = [operation, *(node for block in blocks_of(operation) for node in walk(block))]
+    return any(_node_has_effect(n) for n in nodes if not (isinstance(n, Apply) and n.name in _TAPES))
+
+
 def can_fail(operation: Operation) -> bool:
     """Say whether the operation may raise where arithmetic would not."""
-    if not isinstance(operation, Apply) or operation.name in _PURE:
+    if not isinstance(operation, Apply) or operation.name in _PURE or _is_plain_range(operation):
         return False
     if operation.name in _PURE_BUT_MAY_FAIL:
         return True
@@ -38,6 +46,13 @@ def can_fail(operation: Operation) -> bool:
 def is_pure(operation: Operation) -> bool:
     """Say whether the operation only gives its result."""
     return not has_effect(operation) and not (isinstance(operation, Apply) and operation.name in UPDATES)
+
+
+def _is_plain_range(operation: Apply) -> bool:
+    """Say whether the operation is a ``range`` of integers without a step."""
+    parts = [ty.widen(v.type) for v in operation.operands]
+    integers = all(isinstance(t, ty.Scalar) and t.kind == "int" for t in parts)
+    return operation.name == "builtins.range" and integers and len(parts) in (1, 2)
 
 
 def _node_has_effect(node: object) -> bool:

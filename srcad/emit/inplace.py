@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from srcad.emit.effects import can_fail, has_effect, is_pure
+from srcad.emit.effects import can_fail, is_pure, is_visible
 from srcad.emit.liveness import Liveness
 from srcad.emit.memory import NOTHING, Memory, Roots
 from srcad.emit.program import UPDATES, Node, Program, is_update, walk
@@ -232,7 +232,7 @@ def _hoistable(program: Program, conflict: _Conflict) -> tuple[Operation, ...]:
             wanted.append(operation)
             defined = (program.definition.get(v) for v in operation.operands) if isinstance(operation, Apply) else ()
             needed.update(d for d in defined if d is not None and program.block[d] is block)
-    if update in needed or (any(map(can_fail, wanted)) and any(map(has_effect, between))):
+    if update in needed or (any(map(can_fail, wanted)) and any(map(is_visible, between))):
         return ()
     return tuple(reversed(wanted))
 

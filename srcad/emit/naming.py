@@ -88,9 +88,10 @@ class Naming:
             entry = self.liveness.entry[loop.body]
             if self.liveness.is_live(loop.body.params[0], entry):
                 self._enter(loop.body.params[0], entry)
-        for value in carried:
-            if self.liveness.is_live(value, head):
-                self._enter(value, head)
+        header = 0 if loop.iterable is None else self.liveness.leaves(loop.iterable)
+        for value, init in zip(carried, loop.inits):
+            if self.liveness.is_live(value, head):  # it gets its start before the header is read
+                self._enter(value, head | header & ~self.liveness.bit[init])
         *results, number = loop.results
         if self.liveness.is_live(number, after):
             self._enter(number, (1 << len(self.program.values)) - 1)

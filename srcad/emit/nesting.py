@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, field
 
-from srcad.emit.effects import can_fail, has_effect, is_pure
+from srcad.emit.effects import can_fail, has_effect, is_pure, is_visible
 from srcad.emit.inplace import is_adjoint
 from srcad.emit.memory import NOTHING, Memory, Roots
 from srcad.emit.program import Node, Program, is_update, walk
@@ -187,7 +187,7 @@ class _Chooser:
         reads = NOTHING.union(*(self.memory.reaches(v) for v in operands))
         hints = {v.hint for v in operands if v.hint}
         for other in block.operations[start + 1 : stop]:
-            if (effect or fails) and has_effect(other):
+            if (effect and has_effect(other)) or (fails and is_visible(other)):
                 return False
             if other.results and all(r in self.nesting.inlined for r in other.results):
                 continue

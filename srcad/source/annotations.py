@@ -203,7 +203,7 @@ class _Text:
         """Return the length of one axis."""
         match axis:
             case gast.Name(id=name):
-                return symbol(name, lower=0, not_one=True)
+                return symbol(name, lower=2)
             case gast.Constant(value=int() as length) if not isinstance(length, bool):
                 return Linear(length)
         self.fail(_spelled(axis), "name or length of an axis")
