@@ -318,3 +318,42 @@ def test_a_long_expression_is_split_into_statements() -> None:
     text = _agrees(function("f", build, total), *map(float, range(8)))
     assert all(len(line) < 80 for line in text.splitlines()[1:] if " = " in line)
     assert text.count("\n") > 3
+
+
+def test_what_a_loop_goes_over_keeps_its_name_until_the_header() -> None:
+    n = Value(INT, "n")
+    build = builder(n)
+    trips = build.apply("builtins.range", n, hint="trips")
+    count = Value(INT, "trips")
+    body = build.nested((Value(INT), count))
+    more = body.apply("operator.add", count, body.constant(1), hint="trips")
+    end = loop(build, trips, [build.constant(0)], body.finish(Yield((more,))), ["trips"])
+    text = _agrees(function("f", build, end.results[0]), 4)
+    assert "for _ in trips:" in text
+    assert "trips_1 = 0\n" in text
+
+
+def test_a_loop_may_carry_what_its_range_was_made_from() -> None:
+    n = Value(INT, "n")
+    build = builder(n)
+    trips = build.apply("builtins.range", n)
+    old = Value(INT, "n")
+    body = build.nested((Value(INT), old))
+    new = body.apply("operator.mul", old, body.constant(2), hint="n")
+    end = loop(build, trips, [n], body.finish(Yield((new,))), ["n"])
+    text = _agrees(function("f", build, end.results[0]), 3)
+    assert text == "def f(n):\n    for _ in range(n):\n        n = n * 2\n    return n\n"
+
+
+def test_a_range_stands_in_the_header_past_tapes_and_starts() -> None:
+    x, n = Value(FLOAT, "x"), Value(INT, "n")
+    build = builder(x, n)
+    trips = build.apply("builtins.range", n)
+    tape = build.apply("tape.new", hint="y_tape")
+    y = Value(FLOAT, "y")
+    body = build.nested((Value(INT), y))
+    body.apply_many("tape.push", [tape, y], 0)
+    new = body.apply("numpy.sin", y, hint="y")
+    end = loop(build, trips, [x], body.finish(Yield((new,))), ["y"])
+    result = build.apply("operator.mul", end.results[0], build.apply("tape.pop", tape))
+    assert "    for _ in range(n):\n" in _agrees(function("f", build, result), 0.5, 3)
