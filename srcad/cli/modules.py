@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from srcad.cli.captures import StaticCaptures
-from srcad.derive.adjoint import Tools
 from srcad.dispatch.signature import ArgNums, Signature, resolve_argnums
 from srcad.emit.module import emit_module
 from srcad.emit.printer import print_module
@@ -55,11 +54,12 @@ class Planned:
     asked: tuple[Asked, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Failed(Exception):
     """One or more errors in one module."""
 
-    errors: tuple[SrcadError, ...]
+    def __init__(self, errors: Sequence[SrcadError]) -> None:
+        super().__init__(errors)
+        self.errors = tuple(errors)
 
 
 def read_wrt(text: str | None) -> tuple[str, ...] | None:
@@ -103,11 +103,11 @@ def derive_module(planned: Planned, project: Project, choices: Choices) -> list[
             request = make_request(asked, choices)
             key = (request.definition, request.with_value, request.wrt, request.single)
             if key not in made:
-                made[key] = request, _derive(request, tools)
+                made[key] = request, derive(request, tools, Options())
         except SrcadError as error:
             errors.append(error)
     if errors:
-        raise Failed(tuple(errors))
+        raise Failed(errors)
     return _with_unique_names(list(made.values()))
 
 
@@ -125,10 +125,6 @@ def make_request(asked: Asked, choices: Choices) -> Request:
     positions, single = resolve_argnums(definition.name, _signature(definition), _argnums(asked, choices.wrt))
     types = annotated_types(definition, choices.types)
     return Request(definition, types, positions, asked.transform == "srcad.value_and_grad", single)
-
-
-def _derive(request: Request, tools: Tools) -> Function:
-    return derive(request, tools, Options())
 
 
 def _argnums(asked: Asked, wrt: tuple[str, ...] | None) -> ArgNums:

@@ -90,7 +90,7 @@ class _Check:
             case Invoke(function=function, operands=operands):
                 self.arity("operands", len(operands), len(function.parameters), operation.location)
             case Closure(function=function, captures=captures):
-                expected = sum(p.kind == "capture" for p in function.parameters)
+                expected = sum(p.kind == "capture" and not p.source for p in function.parameters)
                 self.arity("captures", len(captures), expected, operation.location)
                 _Check(self.whole, self.defined).function(function)
             case If():

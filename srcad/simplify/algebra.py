@@ -68,6 +68,13 @@ class Match:
         self.made_by[value] = self.builder.operations[-1]
         return value
 
+    def again(self, operands: tuple[Value, ...]) -> Value:
+        """Append the same operation with other operands of which it is known that the result has the same type."""
+        value = Value(self.type, self.operation.result.hint)
+        self.builder.add(replace(self.operation, operands=operands, results=(value,)))
+        self.made_by[value] = self.builder.operations[-1]
+        return value
+
     def same_type(self, value: Value) -> bool:
         """Say whether ``value`` can stand for the result: a scalar for a scalar, an array of the same shape."""
         return replaceable(self.type, value.type)
@@ -299,9 +306,7 @@ def _drop_broadcast(match: Match) -> Value | None:
     for i, value in enumerate(match.operands):
         inner = match.inner(value, "numpy.broadcast_to")
         if inner is not None and any(full[:i] + full[i + 1 :]):
-            operands = (*match.operands[:i], inner[0], *match.operands[i + 1 :])
-            result = match.apply(match.operation.name, *operands)
-            return result if match.same_type(result) else None
+            return match.again((*match.operands[:i], inner[0], *match.operands[i + 1 :]))
     return None
 
 
