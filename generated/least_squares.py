@@ -1,0 +1,11 @@
+# Value and gradient of `loss` (examples/least_squares.py:10) with respect to `w`.
+# Written by srcad. To regenerate: srcad transpile examples/least_squares.py:loss
+import numpy as np
+
+
+def loss_value_and_grad(w, X, y, *, loss_bar=1.0):
+    residual = y - X @ w
+    t = len(y)
+
+    # reverse sweep
+    return np.sum(residual**2) / t, X.T @ (-loss_bar / t * 2 * residual)

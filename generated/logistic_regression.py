@@ -1,0 +1,18 @@
+# Value and gradient of `loss` (examples/logistic_regression.py:14) with respect to `w`.
+# Written by srcad. To regenerate: srcad transpile examples/logistic_regression.py:loss
+import numpy as np
+
+
+def loss_value_and_grad(w, X, y, lam, *, loss_bar=1.0):
+    t = np.exp(-(X @ w))
+    t1 = 1.0 + t
+    p = 1.0 / t1
+    t2 = 1.0 - y
+    t3 = 1.0 - p
+    likelihood = y * np.log(p) + t2 * np.log(t3)
+
+    # reverse sweep
+    w_bar = loss_bar * lam * 2 * w  # line 22: return -np.mean(likelihood) + lam * np.sum(w**2)
+    t4 = loss_bar / likelihood.size
+    w_bar += X.T @ ((t4 * t2 / t3 - t4 * y / p) * p / t1 * t)  # line 20: p = sigmoid(X @ w)
+    return -np.mean(likelihood) + lam * np.sum(w**2), w_bar

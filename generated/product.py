@@ -1,0 +1,10 @@
+# Value and gradient of `product` (examples/product.py:6) with respect to `x`, `y`, `z`.
+# Written by srcad. To regenerate: srcad transpile examples/product.py:product
+
+
+def product_value_and_grad(x, y, z, *, product_bar=1.0):
+    q = x + y
+
+    # reverse sweep
+    t = product_bar * z                    # line 8: return q * z
+    return q * z, (t, t, product_bar * q)

@@ -1,0 +1,10 @@
+# Value and gradient of `loss` (examples/regularised_error.py:6) with respect to `w`.
+# Written by srcad. To regenerate: srcad transpile examples/regularised_error.py:loss
+
+
+def loss_value_and_grad(w, x, y, *, loss_bar=1.0):
+    error = w * x - y
+
+    # reverse sweep
+    t = loss_bar * 2                               # line 8: return error**2 + w**2
+    return error**2 + w**2, t * w + t * error * x

@@ -1,0 +1,17 @@
+# Gradient of `smooth` (examples/smooth.py:10) with respect to `u`.
+# Written by srcad. To regenerate: srcad transpile examples/smooth.py:smooth
+
+
+def smooth_grad(u, n, *, smooth_bar=1.0):
+    u = u.copy()                           # written to below; the caller keeps the original
+    for _ in range(n):
+        u[1:-1] = 0.5 * (u[:-2] + u[2:])
+
+    # reverse sweep
+    u_bar = smooth_bar * 2 * u  # line 13: return np.sum(u**2)
+    for _ in range(n):
+        t = u_bar[1:-1] * 0.5   # line 12: u[1:-1] = 0.5 * (u[:-2] + u[2:])
+        u_bar[1:-1] = 0.0
+        u_bar[2:] += t
+        u_bar[:-2] += t
+    return u_bar

@@ -1,0 +1,25 @@
+# Value and gradient of `loss` (examples/three_unit_network.py:12) with respect to `w1`, `w2`, `v1`, `v2`.
+# Written by srcad. To regenerate: srcad transpile examples/three_unit_network.py:loss
+import math
+
+
+def loss_value_and_grad(w1, w2, v1, v2, x, label, *, loss_bar=1.0):
+    t = math.exp(-(w1 * x))
+    t1 = 1.0 + t
+    h1 = 1.0 / t1
+    t2 = math.exp(-(w2 * x))
+    t3 = 1.0 + t2
+    h2 = 1.0 / t3
+    t4 = math.exp(-(v1 * h1 + v2 * h2))
+    t5 = 1.0 + t4
+    p = 1.0 / t5
+    t6 = label * math.log(p)
+    t7 = 1.0 - label
+    t8 = 1.0 - p
+
+    # reverse sweep
+    # line 9: return 1.0 / (1.0 + math.exp(-t))
+    t4 = (loss_bar * t7 / t8 - loss_bar * label / p) * p / t5 * t4
+    t2 = t4 * v2 * h2 / t3 * t2
+    t = t4 * v1 * h1 / t1 * t
+    return -(t6 + t7 * math.log(t8)), (t * x, t2 * x, t4 * h1, t4 * h2)
