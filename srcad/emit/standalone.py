@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import pkgutil
 import sys
 from collections.abc import Iterator, Set
 from functools import cache
@@ -64,9 +65,7 @@ class _Calls(ast.NodeTransformer):
         path = _path(node)
         if path[0] != self.alias:
             return cast(ast.expr, self.generic_visit(node))
-        found: object = runtime
-        for name in path[1:]:
-            found = getattr(found, name)
+        found: object = pkgutil.resolve_name(".".join([_RUNTIME, *path[1:]]))
         assert isinstance(found, FunctionType)
         return ast.Name(self.brought.name_of(sys.modules[found.__module__], found.__name__), ast.Load())
 
