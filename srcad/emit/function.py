@@ -197,6 +197,8 @@ def _arguments(parameters: Sequence[Parameter], expressions: Expressions) -> ast
         default = None if parameter.default is None else _default(parameter.default, expressions)
         if parameter.kind in ("positional", "either"):
             (arguments.posonlyargs if parameter.kind == "positional" else arguments.args).append(argument)
+            if default is None and arguments.defaults:
+                default = ast.Constant(None)
             if default is not None:
                 arguments.defaults.append(default)
         elif parameter.kind == "star":
@@ -209,11 +211,15 @@ def _arguments(parameters: Sequence[Parameter], expressions: Expressions) -> ast
     return arguments
 
 
-def _default(default: object, expressions: Expressions) -> ast.expr:
-    """Return a default: its source text, or the constant of a type; others are filled in by the caller."""
-    if isinstance(default, str):
-        return ast.parse(default, mode="eval").body
-    return expressions.literal(default.value if isinstance(default, ty.Literal) else None)
+def _default(default: ty.Type, expressions: Expressions) -> ast.expr | None:
+    """Return a default that is a constant; any other is a capture of its own, which the caller fills in."""
+    match default:
+        case ty.Literal(value=value):
+            return expressions.literal(value)
+        case ty.Tuple(items=items):
+            parts = [_default(item, expressions) for item in items]
+            return ast.Tuple([part for part in parts if part is not None], ast.Load())
+    return None
 
 
 def _builtins_used(function: Function) -> set[str]:

@@ -36,17 +36,20 @@ def emit_module(functions: Sequence[Function], header: Sequence[str] = ()) -> as
 
 
 def _in_order(functions: Sequence[Function]) -> list[Function]:
+    """Return the functions and all that they call; of those that call each other, the one met last comes first."""
     ordered: list[Function] = []
+    seen: set[Function] = set()
     for function in functions:
-        _visit(function, ordered)
+        _visit(function, seen, ordered)
     return ordered
 
 
-def _visit(function: Function, ordered: list[Function]) -> None:
-    if function in ordered:
+def _visit(function: Function, seen: set[Function], ordered: list[Function]) -> None:
+    if function in seen:
         return
+    seen.add(function)
     for callee in _callees(function):
-        _visit(callee, ordered)
+        _visit(callee, seen, ordered)
     ordered.append(function)
 
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from srcad.analysis.typing import Typing
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.lengths import Length, proved_equal
+from srcad.ir.lengths import Length, is_not_one, proved_equal
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
 from srcad.ir.rewrite import substitute_operation, substitute_terminator
 from srcad.ir.types import Literal, Type
@@ -297,12 +297,19 @@ def _own_broadcast(match: Match) -> Value | None:
     return match.apply("numpy.full_like", shape_of[0], inner[0])
 
 
+def _covers(shape: Sequence[Length] | None, whole: Sequence[Length] | None) -> bool:
+    """Say whether an operand has the full shape of the result: an axis that is not of length 1 was not broadcast."""
+    if shape is None or whole is None or len(shape) != len(whole):
+        return False
+    return all(proved_equal(n, m) or is_not_one(n) for n, m in zip(shape, whole))
+
+
 def _drop_broadcast(match: Match) -> Value | None:
     """Drop a broadcast: an elementwise operation does it itself, if another operand has the full shape."""
     t = ty.widen(match.type)
     if not isinstance(t, ty.Array) or any(k is not None for k in match.operation.keywords):
         return None
-    full = [isinstance(w := ty.widen(v.type), ty.Array) and same_shape(w.shape, t.shape) for v in match.operands]
+    full = [isinstance(w := ty.widen(v.type), ty.Array) and _covers(w.shape, t.shape) for v in match.operands]
     for i, value in enumerate(match.operands):
         inner = match.inner(value, "numpy.broadcast_to")
         if inner is not None and any(full[:i] + full[i + 1 :]):

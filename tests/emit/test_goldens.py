@@ -8,6 +8,7 @@ import pytest
 from srcad.emit.module import emit_module
 from srcad.emit.printer import print_module
 from srcad.errors import Location
+from srcad.ir import types as ty
 from srcad.ir.nodes import Function, Parameter, Value, Yield
 from tests.emit.making import FLOAT, INT, VECTOR, builder, inner_slice, load, loop, text_of
 
@@ -89,7 +90,7 @@ def _wave() -> Function:
     end = loop(build, trips, [zero, start], body.finish(Yield((total, back))), ["x_bar", "y_bar"])
     build.location = _at(5, "y = x")
     result = build.apply("operator.add", end.results[0], end.results[1], hint="x_bar")
-    parameters = (Parameter("x"), Parameter("n"), Parameter("wave_bar", "seed", "1.0"))
+    parameters = (Parameter("x"), Parameter("n"), Parameter("wave_bar", "seed", ty.Literal(1.0)))
     return Function("wave_grad", parameters, build.finish(Yield((result,))))
 
 
@@ -116,7 +117,7 @@ def _smooth() -> Function:
     new = body.apply("array.add_at", new, inner_slice(body, None, -2), v_bar, hint="u_bar")
     new = body.apply("array.add_at", new, inner_slice(body, 2, None), v_bar, hint="u_bar")
     reverse = loop(build, trips, [start], body.finish(Yield((new,))), ["u_bar"])
-    parameters = (Parameter("u"), Parameter("n"), Parameter("smooth_bar", "seed", "1.0"))
+    parameters = (Parameter("u"), Parameter("n"), Parameter("smooth_bar", "seed", ty.Literal(1.0)))
     return Function("smooth_grad", parameters, build.finish(Yield((reverse.results[0],))))
 
 
