@@ -23,7 +23,7 @@ def define(tmp_path):
 
 
 def length(name):
-    return symbol(name, lower=0, not_one=True)
+    return symbol(name, lower=2)
 
 
 @pytest.mark.parametrize(
