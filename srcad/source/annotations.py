@@ -10,7 +10,7 @@
 ``tuple[float, int]``, ``list[float]``          by structure
 ==============================================  ==========================================================
 
-Axes with one name are equally long, and a named length is not 1. An annotation that says anything else is of an unknown
+Axes with one name are equally long, and a named length is 2 or more. An annotation that says anything else is of an unknown
 type, for which the generic text is right; in a text that was written for srcad it is an error.
 """
 
