@@ -357,3 +357,59 @@ def test_a_range_stands_in_the_header_past_tapes_and_starts() -> None:
     end = loop(build, trips, [x], body.finish(Yield((new,))), ["y"])
     result = build.apply("operator.mul", end.results[0], build.apply("tape.pop", tape))
     assert "    for _ in range(n):\n" in _agrees(function("f", build, result), 0.5, 3)
+
+
+def test_functions_that_call_each_other_stand_in_a_fixed_order() -> None:
+    x = Value(FLOAT, "x")
+    empty = builder().finish(Yield(()))
+    even, odd = (Function(name, (Parameter("x"),), empty) for name in ("even", "odd"))
+    for made, other in ((even, odd), (odd, even)):
+        x = Value(FLOAT, "x")
+        build = builder(x)
+        build.operations.append(Invoke(other, (build.apply("operator.neg", x),), (result := Value(FLOAT),)))
+        object.__setattr__(made, "body", build.finish(Yield((result,))))
+    text = text_of(even)
+    assert text == "def odd(x):\n    return even(-x)\n\n\ndef even(x):\n    return odd(-x)\n"
+
+
+def test_defaults_are_constants() -> None:
+    values = [Value(FLOAT, name) for name in "abcde"]
+    build = builder(*values)
+    pair = ty.Tuple((ty.Literal(1), ty.Literal(-2.0)))
+    parameters = (
+        Parameter("a", default=ty.UNKNOWN),
+        Parameter("b", default=ty.Literal(None)),
+        Parameter("c", default=ty.UNKNOWN),
+        Parameter("d", "keyword", default=pair),
+        Parameter("e", "keyword", default=ty.UNKNOWN),
+    )
+    text = text_of(Function("f", parameters, build.finish(Yield((values[0],)))))
+    assert text.startswith("def f(a, b=None, c=None, *, d=(1, -2.0), e):\n")
+
+
+def test_nothing_is_printed_after_branches_that_all_leave() -> None:
+    x = Value(FLOAT, "x")
+    build = builder(x)
+    test = build.apply("operator.gt", x, build.constant(0.0))
+    branches = []
+    for name in ("ValueError", "KeyError"):
+        branch = build.nested()
+        raised = branch.apply("call", branch.reference(ty.Callable(f"builtins.{name}")), x)
+        branches.append(branch.finish(Raise((raised,))))
+    build.add(If(test, *branches, ()))
+    text = text_of(Function("f", (Parameter("x"),), build.finish(Raise(()))))
+    assert text == "def f(x):\n    if x > 0.0:\n        raise ValueError(x)\n    raise KeyError(x)\n"
+
+
+def test_a_loop_that_every_branch_leaves() -> None:
+    x, n = Value(FLOAT, "x"), Value(INT, "n")
+    build = builder(x, n)
+    y = Value(FLOAT, "y")
+    body = build.nested((Value(INT), y))
+    test = body.apply("operator.gt", y, body.constant(0.0))
+    then, orelse = body.nested(), body.nested()
+    ends = [b.finish(Exit(k, (b.apply("numpy.sin", y, hint="y"),))) for k, b in ((1, then), (2, orelse))]
+    body.add(If(test, *ends, ()))
+    end = loop(build, build.apply("builtins.range", n), [x], body.finish(Raise(())), ["y"])
+    text = _agrees(function("f", build, end.results[0]), 0.5, 3)
+    assert "raise" not in text
