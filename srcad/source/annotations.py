@@ -10,8 +10,8 @@
 ``tuple[float, int]``, ``list[float]``          by structure
 ==============================================  ==========================================================
 
-Axes with one name are equally long, and a named length is 2 or more. An annotation that says anything else is of an unknown
-type, for which the generic text is right; in a text that was written for srcad it is an error.
+Axes with one name are equally long, and a named length is 2 or more. An annotation that says anything else is of an
+unknown type, for which the generic text is right; in a text that was written for srcad it is an error.
 """
 
 from __future__ import annotations
