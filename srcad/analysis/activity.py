@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, Function, If, Invoke, Loop, Operation, Value, With
-from srcad.ir.types import may_be_float
+from srcad.ir.types import kind_of, may_be_float
 from srcad.rules.table import lookup
 
 #: Operations that move values about without computing: what goes in comes out.
-STRUCTURAL = frozenset(
+STRUCTURAL = frozenset(  # noqa: SIM905 - sixteen quoted names would be harder to read
     """build.tuple build.list build.dict operator.getitem unpack list.append list.pop array.store array.add_at
     check.defined copy call builtins.zip builtins.enumerate builtins.reversed builtins.list builtins.tuple builtins.iter
     srcad.runtime.not_array unbroadcast""".split()
@@ -35,6 +35,13 @@ def passes_derivative(name: str) -> bool:
     return primitive is None or primitive.rule is not None
 
 
+def _holds_for_reals(operation: Apply) -> bool:
+    """Say whether a derivative of zero is known for real operands only, and these are complex."""
+    primitive = lookup(operation.name)
+    complex_operand = any(kind_of(v.type) == "complex" for v in operation.operands)
+    return primitive is not None and primitive.real and complex_operand
+
+
 def _block(block: Block, found: set[Value]) -> None:
     for operation in block.operations:
         _operation(operation, found)
@@ -49,7 +56,7 @@ def _operation(operation: Operation, found: set[Value]) -> None:
         case Constant():
             pass
         case Apply(name=name, operands=operands, results=results):
-            if passes_derivative(name) and not found.isdisjoint(operands):
+            if (passes_derivative(name) or _holds_for_reals(operation)) and not found.isdisjoint(operands):
                 _mark(results, found)
         case Closure(captures=captures, result=result):
             if not found.isdisjoint(captures):

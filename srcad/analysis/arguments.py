@@ -14,9 +14,9 @@ def check_differentiable(name: str, t: ty.Type, location: Location | None) -> No
     ArgumentError
         SRC021, with the hint that says ``2.0`` for an int.
     """
-    if ty.may_be_float(t):
-        return
     wide = ty.widen(t)
+    if ty.may_be_float(t) and not isinstance(wide, (ty.Object, ty.Callable)):
+        return
     match wide:
         case ty.Scalar(kind="int"):
             what, hint = "an int", "pass a float, such as 2.0 instead of 2"

@@ -40,7 +40,7 @@ def truth(t: Type) -> bool | None:
             return None
 
 
-def fold(name: str, types: Sequence[Type]) -> Literal | None:
+def fold(name: str, types: Sequence[Type]) -> Literal | None:  # noqa: PLR0911 - one flat list of cases
     """Return the constant that ``name`` gives for operands of these types, or None."""
     if name in ("operator.is_", "operator.is_not") and (same := _is_none(*types)) is not None:
         return Literal(same == (name == "operator.is_"))

@@ -287,6 +287,9 @@ class Cloner:
         if name == "method":
             return self._method(operands, keywords, count, hints)
         name, operands, keywords = normalise(name, operands, keywords, self.builder)
+        if name == "operator.add" and all(v in self.parts for v in operands):
+            name, operands, keywords = "build.tuple", (*self.parts[operands[0]], *self.parts[operands[1]]), ()
+            keywords = (None,) * len(operands)
         if (pieces := self._taken_apart(name, operands)) is not None and len(pieces) == count:
             return tuple(self._named(p, h) for p, h in zip(pieces, hints))
         if count == 1 and (constant := fold(name, [v.type for v in operands])) is not None:

@@ -37,7 +37,7 @@ def is_unknown_call(operation: Operation) -> bool:
 
 
 def _is_intrinsic(name: str) -> bool:
-    return name.startswith(("build.", "list.", "array.", "tape.", "check.")) or "." not in name and name != "call"
+    return name.startswith(("build.", "list.", "array.", "tape.", "check.")) or ("." not in name and name != "call")
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class _Check:
         for operation in operations:
             self._operation(operation)
 
-    def _operation(self, operation: Operation) -> None:
+    def _operation(self, operation: Operation) -> None:  # noqa: C901 - one flat list of cases
         match operation:
             case Constant():
                 pass
@@ -118,9 +118,8 @@ class _Check:
 
     def _loop(self, loop: Loop) -> None:
         params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
-        if loop.iterable is not None:
-            if _refers(loop.body.params[0].type):
-                self._add(loop.body.params[0], (loop.iterable,))
+        if loop.iterable is not None and _refers(loop.body.params[0].type):
+            self._add(loop.body.params[0], (loop.iterable,))
         for param, init in zip(params, loop.inits):
             self._add(param, (init,))
         self._operations(loop.body.operations)
@@ -162,7 +161,7 @@ class _Check:
                 pass
 
     def _next_trip(self, body: Block, written: list[tuple[frozenset[Value], int, Apply]]) -> None:
-        """A value from outside the loop is used in the next trip, behind what this one has written."""
+        """Check values from outside the loop: the next trip uses them behind what this one has written."""
         inside = _defined_in(body)
         for value in _used_in(body):
             if value not in inside:
@@ -179,9 +178,7 @@ class _Check:
                 continue
             for objects, when, write in behind:
                 if self.born.get(value, 0) < when and not objects.isdisjoint(found):
-                    self._refuse(
-                        write, "write into an array or list that is used under another name or as a view afterwards"
-                    )
+                    self._refuse(write, _problem(write))
 
     def _write(self, operation: Apply, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
         name = operation.name
@@ -229,6 +226,12 @@ class _Check:
         refusal = NotDifferentiable("SRC003", message, operation.location, hint)
         if str(refusal) not in map(str, self.refusals):
             self.refusals.append(refusal)
+
+
+def _problem(write: Apply) -> str:
+    if is_unknown_call(write):
+        return "call of an unknown function, which may write into a value that is used afterwards"
+    return "write into an array or list that is used under another name or as a view afterwards"
 
 
 def _refers(t: Type) -> bool:

@@ -54,7 +54,9 @@ def adjoint_type(t: Type) -> Type:
         case ty.Scalar(kind=kind, form=form, dtype=dtype):
             if kind == "complex":
                 return ty.Scalar("complex", "either", dtype or ("complex128" if form == "python" else ""))
-            return ty.Scalar("float", "either", dtype if kind == "float" and dtype else "float64" if form == "python" else "")
+            return ty.Scalar(
+                "float", "either", dtype if kind == "float" and dtype else "float64" if form == "python" else ""
+            )
         case ty.List(item=item, length=length):
             return ty.List(adjoint_type(item), length)
         case ty.Tuple(items=items):

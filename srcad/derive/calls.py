@@ -1,8 +1,8 @@
 """Calls: a function that is called, not spliced in, is differentiated as a pair.
 
 before: ``y = f(x)`` in the forward sweep.
-after: ``y, f_tape = f_forward(x)`` in the forward sweep and ``x_bar = f_reverse(f_tape, y_bar)`` in the reverse sweep. A
-pair is made once for each callee, types and choice of active arguments; one that calls itself refers to itself.
+after: ``y, f_tape = f_forward(x)`` in the forward sweep and ``x_bar = f_reverse(f_tape, y_bar)`` in the reverse sweep.
+A pair is made once for each callee, types and choice of active arguments; one that calls itself refers to itself.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from types import FunctionType
 from typing import TypeAlias
 
 from srcad.analysis.binding import Rest, bind
-from srcad.analysis.specialise import Cloner, Program, CallPath
+from srcad.analysis.specialise import CallPath, Cloner, Program
 from srcad.errors import InternalError, Location
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder

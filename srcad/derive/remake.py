@@ -67,7 +67,7 @@ class Supply:
     remade: tuple[Value, ...]
 
 
-def cost(operation: Operation) -> float | None:
+def cost(operation: Operation) -> float | None:  # noqa: PLR0911 - one flat list of cases
     """Return what it costs to repeat an operation, or None if it is not repeated."""
     if isinstance(operation, Constant):
         return 0.0
@@ -117,6 +117,8 @@ def supply(
 
     Parameters
     ----------
+    needed : iterable of Value
+        What the reverse sweep reads.
     definition : callable
         The operation that defines a value in the same block, or None.
     is_given : callable

@@ -42,6 +42,9 @@ def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoin
     if primitive is None or primitive.rule is None:
         _refuse_unknown(sweep, operation)
         return
+    if problem := _outside_rule(operation, primitive):
+        sweep.refuse("SRC004", problem, operation, "write it with functions that have a rule")
+        return
     rule = primitive.rule
     lowered = sweep.context.tools.lower_rule(rule.reverse)
     masked = adjoint.masks and rule.kind == "elementwise"
@@ -57,6 +60,27 @@ def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoin
         if rule.kind != "elementwise":
             term = assume_shape(term, operand.type, sweep.builder)
         sweep.add((operand,), _fitted(sweep, Adjoint(term, masks), operand))
+
+
+def _outside_rule(operation: Apply, primitive: Primitive) -> str:
+    """Return why the rule does not hold for these operands, or an empty text."""
+    kinds = [ty.kind_of(v.type) for v in operation.operands]
+    if primitive.real and "complex" in kinds:
+        return f"{_spell(operation.name)} of a complex value"
+    sequences = (ty.List, ty.Tuple, ty.Text, ty.Dict, ty.Mapping)
+    if operation.name in _ARITHMETIC and any(isinstance(v.type, sequences) for v in operation.operands):
+        return f"{_spell(operation.name)} of lists or tuples"
+    return ""
+
+
+_ARITHMETIC = frozenset(f"operator.{name}" for name in ("add", "sub", "mul", "truediv", "pow", "neg"))
+
+
+def _spell(name: str) -> str:
+    """Return the name of an operation as a user would say it."""
+    if name.startswith("numpy.ndarray."):
+        return f"the array method {name.removeprefix('numpy.ndarray.')}"
+    return name.removeprefix("builtins.").replace("operator.", "the operator ")
 
 
 def _fitted(sweep: Sweep, adjoint: Adjoint, operand: Value) -> Adjoint:
@@ -93,7 +117,7 @@ def _refuse_unknown(sweep: Sweep, operation: Apply) -> None:
     if name == "call":
         message = "call of a function that is not known before the program runs"
     else:
-        message = f"{name.replace('numpy.ndarray.', 'the array method ')} has no derivative rule"
+        message = f"{_spell(name)} has no derivative rule"
     sweep.refuse("SRC004", message, operation, "keep it away from differentiated values, or use functions with a rule")
 
 

@@ -109,13 +109,18 @@ def _callable(key: Key, name: str | None, target: Target) -> Type:
     match key:
         case ("function", str(), str(), str(), *captures):
             places = [_place(name, f".capture[{position}]") for position in range(len(captures))]
-            return ty.Callable(target(key), tuple(_type(c, p, target) for c, p in zip(captures, places)))
+            return _known(target(key), tuple(_type(c, p, target) for c, p in zip(captures, places)))
         case ("method", _, instance):
-            return ty.Callable(target(key), (_type(instance, _place(name, ".__self__"), target),))
+            return _known(target(key), (_type(instance, _place(name, ".__self__"), target),))
         case ("known", str()):
-            return ty.Callable(target(key))
+            return _known(target(key), ())
         case _:
             raise InternalError("SRC090", f"no type for the key {key!r}")
+
+
+def _known(target: Hashable, captures: tuple[Type, ...]) -> Type:
+    """Return the type of a function, or ``Unknown`` for one of which the compiler knows nothing."""
+    return ty.UNKNOWN if target is None else ty.Callable(target, captures)
 
 
 def _shape(axes: str, name: str | None) -> tuple[Length, ...] | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from srcad.emit.effects import can_fail, is_pure, is_visible
 from srcad.emit.liveness import Liveness
-from srcad.emit.memory import NOTHING, Memory, Roots
+from srcad.emit.memory import NOTHING, Memory, Root, Roots
 from srcad.emit.program import UPDATES, Node, Program, is_update, walk
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, function_like
@@ -69,11 +69,15 @@ def _settle(function: Function) -> Function:
 
 
 def _accumulates(target: Value, total: Value) -> bool:
-    match target.type, total.type:
-        case ty.Array(dtype=old, shape=before), ty.Array(dtype=new, shape=after):
-            same = bool(old) and old == new and before is not None and after is not None and len(before) == len(after)
-            same = same and all(map(proved_equal, before or (), after or ()))
-            return same and (is_adjoint(total.hint) or (total.hint == target.hint != ""))
+    named = is_adjoint(total.hint) or (total.hint == target.hint != "")
+    return named and _is_same_array(target.type, total.type)
+
+
+def _is_same_array(a: ty.Type, b: ty.Type) -> bool:
+    """Say whether both are arrays of one dtype and one shape."""
+    match a, b:
+        case ty.Array(dtype=old, shape=(*before,)), ty.Array(dtype=new, shape=(*after,)):
+            return bool(old) and old == new and len(before) == len(after) and all(map(proved_equal, before, after))
     return False
 
 
@@ -133,6 +137,7 @@ def _resolve(program: Program, memory: Memory, conflicts: list[_Conflict]) -> Fu
     """Return the function with one remedy for each conflict: a use hoisted, or else a copy."""
     copied: dict[Node, set[int]] = {}
     hoisted: dict[Operation, tuple[Operation, ...]] = {}
+    replaced: dict[Operation, Operation] = {}
     moved: set[Operation] = set()
     for conflict in conflicts:
         if conflict.owned and conflict.pushes and not conflict.later:
@@ -145,8 +150,20 @@ def _resolve(program: Program, memory: Memory, conflicts: list[_Conflict]) -> Fu
             moved.update(users)
             continue
         place, index = _place_of_copy(program, memory, conflict)
-        copied.setdefault(place, set()).add(index)
-    return _edit(program.function, copied=copied, hoisted=hoisted)
+        if place is conflict.update and _replaces_all(conflict.update, program, memory):
+            replaced[conflict.update] = replace(conflict.update, name="move", operands=conflict.update.operands[2:])
+        else:
+            copied.setdefault(place, set()).add(index)
+    return _edit(program.function, replaced, copied, hoisted)
+
+
+def _replaces_all(update: Apply, program: Program, memory: Memory) -> bool:
+    """Say whether the new version has nothing of the old one: it is an array that was made for it alone."""
+    if update.name != "array.store" or update.operands[1].type != ty.Literal(...):
+        return False
+    old, _, new = update.operands
+    alone = program.users[new] == [update] and memory.owns(new) == {Root(new)} and memory.is_owned(new)
+    return alone and _is_same_array(old.type, new.type)
 
 
 def _place_of_copy(program: Program, memory: Memory, conflict: _Conflict) -> tuple[Node, int]:

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import TypeAlias, TypeGuard, assert_never
 
+import numpy as np
+
 from srcad.emit.comments import Blank, Comment
 from srcad.emit.copies import Copy, assign, write_copies
 from srcad.emit.expressions import BINARY, Expressions
@@ -390,8 +392,48 @@ def _unpack(s: Statements, operation: Apply) -> list[ast.stmt]:
 
 
 def _store(s: Statements, operation: Apply) -> list[ast.stmt]:
+    if (augmented := _augmented(s, operation)) is not None:
+        return s.write(operation, augmented)
     value = s.expressions.value(operation.operands[2])
     return s.write(operation, ast.Assign([s.subscript(operation)], value, lineno=0))
+
+
+def _augmented(s: Statements, operation: Apply) -> ast.stmt | None:
+    """Return ``a += v`` for ``a[...] = a + v`` and ``a[i] += v`` for ``a[i] = a[i] + v``, or None."""
+    target, index, total = operation.operands
+    made = s.program.definition.get(total)
+    if not s.nesting.is_inlined(total) or not isinstance(made, Apply) or not made.name.startswith("operator."):
+        return None
+    operator = BINARY.get(made.name.rpartition(".")[2])
+    if operator is None or not _casts_as_in_place(made.operands[0].type, total.type, target.type):
+        return None
+    place: ast.Name | ast.Subscript | None = None
+    if made.operands[0] is target and index.type == ty.Literal(...) and target in s.naming:
+        place = ast.Name(s.naming[target], ast.Store())
+    elif _reads_place(s, made.operands[0], operation) and _has_no_repeats(index.type):
+        place = s.subscript(operation)
+    return None if place is None else ast.AugAssign(place, operator(), s.expressions.value(made.operands[1]))
+
+
+def _reads_place(s: Statements, value: Value, store: Apply) -> bool:
+    """Say whether the text of a value is just the place that is written to."""
+    read = s.program.definition.get(value)
+    if not s.nesting.is_inlined(value) or not isinstance(read, Apply) or read.name != "operator.getitem":
+        return False
+    indices = [ast.dump(s.expressions.index(o.operands[1])) for o in (read, store)]
+    return read.operands[0] is store.operands[0] and indices[0] == indices[1]
+
+
+def _casts_as_in_place(old: ty.Type, new: ty.Type, whole: ty.Type) -> bool:
+    """Say whether ``old op= v`` does what ``old[...] = old op v`` does: it refuses more casts and shapes."""
+    match ty.widen(old), ty.widen(new), ty.widen(whole):
+        case ty.Scalar(), ty.Scalar(), ty.Array():
+            return True
+        case ty.Scalar(), ty.Scalar(), ty.List(item=item):
+            return isinstance(ty.widen(item), ty.Scalar)
+        case ty.Array(dtype=before, shape=(*axes,)), ty.Array(dtype=after, shape=(*others,)), ty.Array():
+            return bool(before and after) and len(axes) == len(others) and np.can_cast(after, before, "same_kind")
+    return False
 
 
 def _add_at(s: Statements, operation: Apply) -> list[ast.stmt]:

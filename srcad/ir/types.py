@@ -246,7 +246,7 @@ TEXT = Text()
 KINDS = ("bool", "int", "float", "complex")
 
 
-def widen(t: Type) -> Type:
+def widen(t: Type) -> Type:  # noqa: PLR0911 - one flat list of cases
     """Return ``t`` with the value of a literal forgotten (that of an integer is kept as its symbolic value)."""
     if not isinstance(t, Literal):
         return t
@@ -290,8 +290,14 @@ def dtype_kind(dtype: str) -> str | None:
     """Return the kind of a dtype's name, or None for one that is no number."""
     if dtype == "bool":
         return "bool"
-    for prefix, kind in (("int", "int"), ("uint", "int"), ("float", "float"), ("longdouble", "float"),
-                         ("complex", "complex"), ("clongdouble", "complex")):
+    for prefix, kind in (
+        ("int", "int"),
+        ("uint", "int"),
+        ("float", "float"),
+        ("longdouble", "float"),
+        ("complex", "complex"),
+        ("clongdouble", "complex"),
+    ):
         if dtype.startswith(prefix):
             return kind
     return None
@@ -302,7 +308,7 @@ def is_number(t: Type) -> bool:
     return isinstance(widen(t), (Scalar, Array))
 
 
-def may_be_float(t: Type) -> bool:
+def may_be_float(t: Type) -> bool:  # noqa: PLR0911 - one flat list of cases
     """Say whether a value of this type can carry a derivative."""
     match widen(t):
         case Scalar(kind=kind):

@@ -111,8 +111,12 @@ class _Check:
 
     def loop(self, operation: Loop, visible: set[Value]) -> None:
         carried = len(operation.inits)
-        self.arity("block parameters", len(operation.body.params), carried + (operation.iterable is not None),
-                   operation.location)
+        self.arity(
+            "block parameters",
+            len(operation.body.params),
+            carried + (operation.iterable is not None),
+            operation.location,
+        )
         self.arity("results", len(operation.results), carried + 1, operation.location)
         outer, self.exited = self.exited, set()
         self.block(operation.body, visible, _Frame(carried, carried))

@@ -12,6 +12,7 @@ from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Closure, Function, Parameter, Value
 from srcad.ir.types import Type
+from srcad.lower.escapes import Flow, flow_of
 from srcad.lower.expressions import expression, lowers
 from srcad.lower.frame import RETURN, Enclosing, Frame
 from srcad.lower.names import assigned, parameter_nodes
@@ -37,13 +38,24 @@ def lower_definition(
     function = Enclosing(definition, local, refusals, outer=outer, own_name=own_name)
     params = [Value(hint=n) for n in names]
     frame = Frame(Builder(params), dict(zip(names, params)), function)
-    _defaults(frame, parameters)
+    if outer is None:
+        _defaults(frame, parameters)
+    else:
+        _refuse_defaults(frame, tree)
     frame.at(tree)
     if lambda_:
         frame.env[RETURN] = expression(frame, tree.body)
     else:
-        BODY[0](frame, body)
+        BODY[0](frame, _ending(tree))
     return _finish(frame, definition, parameters, params)
+
+
+def _ending(tree: gast.FunctionDef) -> list[gast.AST]:
+    """Return the statements of a body, with the ``return None`` that Python adds where the end can be reached."""
+    body: list[gast.AST] = tree.body
+    if flow_of(body, in_loop=False) is Flow.GONE:
+        return body
+    return [*body, gast.copy_location(gast.Return(None), body[-1])]
 
 
 def _finish(
@@ -91,6 +103,18 @@ def _defaults(frame: Frame, parameters: Sequence[Parameter]) -> None:
             frame.function.captures[f"default {p.name}"] = (
                 Parameter(f"{p.name}_default", "capture", source=source),
                 Value(hint=f"{p.name}_default"),
+            )
+
+
+def _refuse_defaults(frame: Frame, tree: gast.FunctionDef | gast.Lambda) -> None:
+    """Refuse what an inner function would keep from the moment when it was made."""
+    for name, _, default in parameter_nodes(tree.args):
+        if default is not None and constant_type(default) is None:
+            frame.refuse(
+                "SRC001",
+                f"the default of {name!r}, which is no constant, in an inner function",
+                default,
+                "give it to a variable of the function around and read that",
             )
 
 

@@ -40,8 +40,10 @@ def _flow(statement: gast.AST, in_loop: bool) -> Flow:
             return _either(flow_of(body, in_loop), flow_of(orelse, in_loop))
         case gast.With(body=body):
             return flow_of(body, in_loop)
-        case gast.For() | gast.While():
-            return Flow.MIXED if returns(statement) else Flow.ON
+        case gast.While(test=gast.Constant(value=value)) if value and not breaks(statement):
+            return Flow.GONE
+        case gast.For(orelse=orelse) | gast.While(orelse=orelse):
+            return Flow.MIXED if returns(statement) or skips(orelse, in_loop) else Flow.ON
         case _:
             return Flow.ON
 
@@ -65,8 +67,8 @@ def _skips(statement: gast.AST, in_loop: bool) -> bool:
             return skips(body, in_loop) or skips(orelse, in_loop)
         case gast.With(body=body):
             return skips(body, in_loop)
-        case gast.For() | gast.While():
-            return not in_loop and returns(statement)
+        case gast.For(orelse=orelse) | gast.While(orelse=orelse):
+            return (not in_loop and returns(statement)) or skips(orelse, in_loop)
         case _:
             return False
 

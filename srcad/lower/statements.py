@@ -9,7 +9,7 @@ import gast
 
 from srcad.ir.nodes import Raise, Value, With
 from srcad.lower.closures import define_function
-from srcad.lower.escapes import Flow, flow_of, skips
+from srcad.lower.escapes import Flow, breaks, flow_of, returns, skips
 from srcad.lower.expressions import BINARY, expression
 from srcad.lower.frame import BREAK_EXIT, RETURN, RETURN_EXIT, SKIP, Frame
 from srcad.lower.loops import for_loop, while_loop
@@ -226,6 +226,10 @@ def _with(frame: Frame, node: gast.With) -> None:
         gast.copy_location(inner, node)
         node = gast.copy_location(gast.With(node.items[:1], [inner], None), node)
     (item,) = node.items
+    if frame.carried is not None and (breaks(node) or returns(node)):
+        frame.refuse(
+            "SRC001", "break or return out of a with statement in a loop", node, "leave behind the with statement"
+        )
     manager = expression(frame, item.context_expr)
     entered = Value()
     body = frame.nested((entered,))

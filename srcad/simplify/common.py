@@ -16,7 +16,18 @@ from srcad.ir.rewrite import substitute_operation, substitute_terminator
 from srcad.rules.table import lookup
 
 _FRESH = frozenset(
-    {"zero", "copy", "own", "list.append", "list.pop", "list.add_at", "array.store", "array.add_at", "undefined", "builtins.range"}
+    {
+        "zero",
+        "copy",
+        "own",
+        "list.append",
+        "list.pop",
+        "list.add_at",
+        "array.store",
+        "array.add_at",
+        "undefined",
+        "builtins.range",
+    }
 )
 _FRESH_PREFIXES = ("tape.", "srcad.runtime.", "build.list", "build.dict", "section", "call")
 

@@ -105,9 +105,7 @@ def _block(block: Block, doubtful: set[Value], new: dict[Value, Value]) -> Block
                 continue
         match operation:
             case If(then=then, orelse=orelse):
-                operation = replace(
-                    operation, then=_block(then, doubtful, new), orelse=_block(orelse, doubtful, new)
-                )
+                operation = replace(operation, then=_block(then, doubtful, new), orelse=_block(orelse, doubtful, new))
             case Loop(body=body) | With(body=body):
                 operation = replace(operation, body=_block(body, doubtful, new))
             case _:

@@ -41,6 +41,8 @@ def is_opaque(value: object) -> bool:
     """Say whether a value is a function or class that goes by its name."""
     if isinstance(value, FunctionType):
         return is_library(value.__module__ or "")
+    if isinstance(value, np.ufunc):
+        return True
     if isinstance(value, type):
         top = value.__module__.partition(".")[0]
         return top in sys.stdlib_module_names or is_library(value.__module__)
