@@ -13,7 +13,7 @@ from srcad.ir.types import kind_of, may_be_float
 from srcad.rules.table import lookup
 
 #: Operations that move values about without computing: what goes in comes out.
-STRUCTURAL = frozenset(  # noqa: SIM905 - sixteen quoted names would be harder to read
+STRUCTURAL = frozenset(
     """build.tuple build.list build.dict operator.getitem unpack list.append list.pop array.store array.add_at
     check.defined copy call builtins.zip builtins.enumerate builtins.reversed builtins.list builtins.tuple builtins.iter
     srcad.runtime.not_array unbroadcast""".split()

@@ -82,7 +82,7 @@ def _is_none(a: Type, b: Type) -> bool | None:
     return None if isinstance(other, (ty.Unknown, ty.Undefined)) else False
 
 
-def _isinstance(value: Type, class_: Type) -> Literal | None:
+def _isinstance(value: Type, class_: Type) -> Literal | None:  # noqa: PLR0911 - one flat list of cases
     if isinstance(class_, ty.Tuple):
         found = [_isinstance(value, item) for item in class_.items]
         if any(f == Literal(True) for f in found):

@@ -41,7 +41,7 @@ class Typing:
             return ty.Array(t.dtype, tuple(self.fresh() if is_unknown(n) else n for n in t.shape))
         return t
 
-    def join(self, a: Type, b: Type, varying: frozenset[Linear] = frozenset()) -> Type:  # noqa: C901, PLR0911, PLR0912 - one flat list of cases
+    def join(self, a: Type, b: Type, varying: frozenset[Linear] = frozenset()) -> Type:  # noqa: C901, PLR0911, PLR0912 - one flat list
         """Return the least type that describes both.
 
         Lengths that differ become fresh; a length of ``a`` that is in ``varying`` already stands for any length.

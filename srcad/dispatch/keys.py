@@ -7,8 +7,8 @@ The grammar; ``K`` is a key::
     ("text", s)   "text"                    a str by value; a longer one without it
     ("bytes", digits)   "bytes"             the same of bytes, as hexadecimal digits
     ("scalar", dtype)                       a NumPy scalar
-    ("array", dtype, axes)                  exactly ndarray; one letter per axis: "0" and "1" for these lengths, else "n",
-                                            "*" for any; a 0-d array has ""; "?" is an unknown rank, "" as dtype
+    ("array", dtype, axes)                  exactly ndarray; one letter per axis: "0" and "1" for these
+                                            lengths, else "n", "*" for any; a 0-d array has ""; "?" is an unknown rank, "" as dtype
                                             an unknown dtype
     ("tuple", K, …)
     ("namedtuple", class, (field, …), K, …)

@@ -50,7 +50,7 @@ class Signature:
         return cls(tuple(names), tuple(kinds), defaults)
 
     def parameters(self) -> str:
-        """Return the text between the parentheses of a ``def`` with this signature; defaults are ``_srcad_default_<name>``."""
+        """Return the text between the parentheses of a ``def``; defaults are named ``_srcad_default_<name>``."""
         parts: list[str] = []
         for position, (name, kind) in enumerate(zip(self.names, self.kinds)):
             if kind == "keyword" and not {"star", "keyword"} & set(self.kinds[:position]):
@@ -76,6 +76,8 @@ def resolve_argnums(name: str, signature: Signature, argnums: ArgNums) -> tuple[
     ----------
     name : str
         The function's name, for errors.
+    signature : Signature
+        Its parameters.
     argnums : int, str, or a tuple or list of these
         Indices (negative ones count from the end) or names of parameters.
 

@@ -57,7 +57,7 @@ class _Doubts:
         if not self.values.isdisjoint(sources):
             self.values.add(target)
 
-    def _operation(self, operation: Operation) -> None:
+    def _operation(self, operation: Operation) -> None:  # noqa: C901 - one flat list of cases
         match operation:
             case Apply(name=name, operands=operands, results=results) if name in _OPERATORS:
                 self._spread(operands, results[0])
