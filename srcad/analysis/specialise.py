@@ -814,7 +814,7 @@ def _map_exits(block: Block, change: Callable[[Exit], Exit], top: bool = True) -
     return Block(block.params, operations, terminator)
 
 
-def item_type(iterable: Type) -> Type:
+def item_type(iterable: Type) -> Type:  # noqa: PLR0911 - one flat list of cases
     """Return the type of what iterating gives."""
     match iterable:
         case ty.Range():

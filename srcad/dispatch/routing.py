@@ -7,6 +7,7 @@ from types import FunctionType, ModuleType
 
 from srcad.cache.digest import underlying_function
 from srcad.dispatch.routes import Route
+from srcad.errors import NotDifferentiable
 from srcad.source.interface import Definition
 from srcad.source.live import LiveProgram
 
@@ -33,6 +34,12 @@ class Routes:
             assert isinstance(owner, str)
             self.complete = self.complete and not owner.endswith("]")
             return (str(kind), owner, str(name))
+        if owner not in self._routes:
+            raise NotDifferentiable(
+                "SRC006",
+                f"a function among the arguments captures the variable {name!r}",
+                hint="pass that value as an argument, too",
+            )
         return (*self._routes[owner], str(kind), "", str(name))
 
     def resolved(self) -> tuple[tuple[Route, str, object], ...]:

@@ -7,7 +7,7 @@ import pytest
 
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Closure, Exit, Function, If, Invoke, Parameter, Raise, Value, Yield
-from tests.emit.making import FLOAT, INT, VECTOR, builder, function, load, loop, text_of
+from tests.emit.making import FLOAT, INT, VECTOR, builder, function, inner_slice, load, loop, text_of
 from tests.emit.reference import run
 
 
@@ -413,3 +413,47 @@ def test_a_loop_that_every_branch_leaves() -> None:
     end = loop(build, build.apply("builtins.range", n), [x], body.finish(Raise(())), ["y"])
     text = _agrees(function("f", build, end.results[0]), 0.5, 3)
     assert "raise" not in text
+
+
+def test_a_write_over_the_whole_is_an_operator_that_writes() -> None:
+    u, n = Value(VECTOR, "u"), Value(INT, "n")
+    build = builder(u, n)
+    old = Value(VECTOR, "u")
+    body = build.nested((Value(INT), old))
+    new = body.apply("array.store", old, body.constant(...), body.apply("operator.mul", old, u), hint="u")
+    end = loop(build, build.apply("builtins.range", n), [u], body.finish(Yield((new,))), ["a"])
+    given = np.array([1.0, 2.0, 3.0])
+    text = _agrees(function("f", build, end.results[0]), given, 2)
+    assert "        a *= u\n" in text
+    np.testing.assert_array_equal(given, [1.0, 2.0, 3.0])
+
+
+def test_a_write_over_the_whole_of_an_argument_needs_no_copy() -> None:
+    u = Value(VECTOR, "u")
+    build = builder(u)
+    new = build.apply("array.store", u, build.constant(...), build.apply("operator.add", u, u), hint="u")
+    text = _agrees(function("f", build, build.apply("array.store", new, build.constant(0), new)), np.ones(3))
+    assert "u = u + u\n" in text
+
+
+@pytest.mark.parametrize("op", ["add", "sub", "truediv"])
+def test_a_place_that_is_read_and_written_is_named_once(op: str) -> None:
+    u, i = Value(VECTOR, "u"), Value(INT, "i")
+    build = builder(u, i)
+    for index in (i, inner_slice(build, 1, None)):
+        read = build.apply("operator.getitem", u, index)
+        u = build.apply("array.store", u, index, build.apply(f"operator.{op}", read, build.constant(2.0)), hint="u")
+    text = _agrees(function("f", build, u), np.array([1.0, 2.0, 4.0]), 1)
+    symbol = {"add": "+=", "sub": "-=", "truediv": "/="}[op]
+    assert f"    u[i] {symbol} 2.0\n    u[1:] {symbol} 2.0\n" in text
+
+
+def test_a_place_with_another_dtype_is_assigned() -> None:
+    u, v = Value(ty.Array("int64", VECTOR.shape), "u"), Value(VECTOR, "v")
+    build = builder(u, v)
+    total = Value(VECTOR)
+    build.add(Apply("operator.add", (u, v), (total,)))
+    new = Value(u.type, "u")
+    build.add(Apply("array.store", (u, build.constant(...), total), (new,)))
+    text = _agrees(function("f", build, new), np.array([1, 2, 3]), np.array([0.5, 1.5, -1.0]))
+    assert "u[...] = u + v" in text
