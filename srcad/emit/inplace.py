@@ -11,7 +11,7 @@ In addition ``operator.add`` into an array adjoint becomes ``operator.iadd`` whe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from srcad.emit.effects import can_fail, is_pure, is_visible
 from srcad.emit.liveness import Liveness
@@ -21,6 +21,7 @@ from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, function_like
 from srcad.ir.lengths import proved_equal
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Operation, Value, With, Yield
+from srcad.ir.rewrite import substitute_operation
 
 ADJOINT_SUFFIXES = ("_bar", "_dot")
 
@@ -134,27 +135,62 @@ def _lies_between(push: Apply, site: Value, update: Apply, memory: Memory) -> bo
 
 
 def _resolve(program: Program, memory: Memory, conflicts: list[_Conflict]) -> Function:
-    """Return the function with one remedy for each conflict: a use hoisted, or else a copy."""
-    copied: dict[Node, set[int]] = {}
-    hoisted: dict[Operation, tuple[Operation, ...]] = {}
-    replaced: dict[Operation, Operation] = {}
-    moved: set[Operation] = set()
+    """Return the function with remedies for conflicts, as many as do not touch each other: uses hoisted, or copies."""
+    remedies = _Remedies()
     for conflict in conflicts:
-        if conflict.owned and conflict.pushes and not conflict.later:
-            for push in conflict.pushes:
-                copied.setdefault(push, set()).add(1)
-            continue
-        users = _hoistable(program, conflict) if conflict.owned and not conflict.pushes else ()
-        if users and not moved.intersection(users) and conflict.update not in moved:
-            hoisted[conflict.update] = users
-            moved.update(users)
-            continue
-        place, index = _place_of_copy(program, memory, conflict)
-        if place is conflict.update and _replaces_all(conflict.update, program, memory):
-            replaced[conflict.update] = replace(conflict.update, name="move", operands=conflict.update.operands[2:])
-        else:
-            copied.setdefault(place, set()).add(index)
-    return _edit(program.function, replaced, copied, hoisted)
+        if remedies.updates.isdisjoint(_lineage(program, conflict.update.operands[0])):
+            if _can_own_first(program, memory, conflict):
+                return _own_first(program, conflict.update)
+            _remedy(program, memory, conflict, remedies)
+    return _edit(program.function, remedies.replaced, remedies.copied, remedies.hoisted)
+
+
+@dataclass(slots=True)
+class _Remedies:
+    """What is to be done: see :func:`_edit`; ``moved`` are the operations hoisted, ``updates`` what got a remedy."""
+
+    copied: dict[Node, set[int]] = field(default_factory=dict)
+    hoisted: dict[Operation, tuple[Operation, ...]] = field(default_factory=dict)
+    replaced: dict[Operation, Operation] = field(default_factory=dict)
+    moved: set[Operation] = field(default_factory=set)
+    updates: set[Operation] = field(default_factory=set)
+
+
+def _remedy(program: Program, memory: Memory, conflict: _Conflict, remedies: _Remedies) -> None:
+    """Note the remedy of one conflict."""
+    update = conflict.update
+    remedies.updates.add(update)
+    if conflict.owned and conflict.pushes and not conflict.later:
+        for push in conflict.pushes:
+            remedies.copied.setdefault(push, set()).add(1)
+        return
+    users = _hoistable(program, conflict) if conflict.owned and not conflict.pushes else ()
+    if users and not remedies.moved.intersection(users) and update not in remedies.moved:
+        remedies.hoisted[update] = users
+        remedies.moved.update(users)
+        return
+    place, index = _place_of_copy(program, memory, conflict)
+    if place is update and _replaces_all(update, program, memory):
+        remedies.replaced[update] = replace(update, name="move", operands=update.operands[2:])
+    else:
+        remedies.copied.setdefault(place, set()).add(index)
+
+
+def _can_own_first(program: Program, memory: Memory, conflict: _Conflict) -> bool:
+    """Say whether a parameter can be copied before anything else: nobody needs the original after the write."""
+    update, body = conflict.update, program.function.body
+    plain = update.operands[0] in body.params and program.block[update] is body
+    return plain and not conflict.owned and not conflict.later and not _replaces_all(update, program, memory)
+
+
+def _own_first(program: Program, update: Apply) -> Function:
+    """Return the function with a copy of the parameter at its start, for all up to the update."""
+    body, old = program.function.body, update.operands[0]
+    fresh = Value(old.type, old.hint)
+    place = body.operations.index(update) + 1
+    before = tuple(substitute_operation(o, {old: fresh}) for o in body.operations[:place])
+    operations = (Apply("copy", (old,), (fresh,)), *before, *body.operations[place:])
+    return function_like(program.function, Block(body.params, operations, body.terminator))
 
 
 def _replaces_all(update: Apply, program: Program, memory: Memory) -> bool:
@@ -203,6 +239,25 @@ def _carried_slots(program: Program, value: Value) -> dict[Loop, set[int]]:
         else:
             waiting.extend(_sources(program, value))
     return slots
+
+
+def _lineage(program: Program, value: Value) -> set[Operation]:
+    """Return the operations whose memory the value continues."""
+    loops = {p: (n, k) for n in walk(program.function.body) if isinstance(n, Loop) for k, p in enumerate(_carried(n))}
+    seen: set[Value] = set()
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if value in seen:
+            continue
+        seen.add(value)
+        waiting.extend(_sources(program, value))
+        if value in loops:
+            loop, k = loops[value]
+            waiting.append(loop.inits[k])
+            if isinstance(loop.body.terminator, Yield):
+                waiting.append(loop.body.terminator.values[k])
+    return {program.definition[v] for v in seen if v in program.definition}
 
 
 def _carried(loop: Loop) -> tuple[Value, ...]:

@@ -67,9 +67,9 @@ class Statements:
                 assert isinstance(operation, If)
                 return statements + self._returning_if(operation, ending, block.terminator.values)
             new = self._operation(operation)
-            if isinstance(operation, Loop):
-                place = self._before_tapes(statements)
-                statements[place:] = [*new[:-1], *statements[place:], new[-1]]
+            if isinstance(operation, Loop) or _is_copy(operation):
+                place, last = self._before_tapes(statements), len(new) - isinstance(operation, Loop)
+                statements[place:] = [*new[:last], *statements[place:], *new[last:]]
             else:
                 statements += new
             if isinstance(operation, If) and _never_ends(operation):
@@ -340,6 +340,10 @@ class Statements:
         """Return the place that an array write goes to."""
         target, index = operation.operands[:2]
         return ast.Subscript(self.expressions.value(target), self.expressions.index(index), ast.Store())
+
+
+def _is_copy(operation: Operation) -> bool:
+    return isinstance(operation, Apply) and operation.name == "copy"
 
 
 def _is_new_tape(operation: Operation | None) -> bool:
