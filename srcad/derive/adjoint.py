@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from srcad.analysis.activity import exits_of, varied
 from srcad.analysis.specialise import Program
-from srcad.derive.adjoints import Adjoint, Adjoints, Key, LoopAdjoints, Region, adjoint_type, name_of
+from srcad.derive.adjoints import Adjoint, Adjoints, Key, LoopAdjoints, Region, adjoint_type, name_of, zero_like
 from srcad.derive.calls import Calls
 from srcad.derive.count import count_trips
 from srcad.derive.fit import like
@@ -396,7 +396,7 @@ class Sweep:
         return Sweep(builder, Adjoints(builder, self.adjoints), self.context)
 
     def _or_zero(self, value: Value | None, param: Value, result: Value) -> Value:
-        return self.builder.apply("zero", result, hint=name_of((param,))) if value is None else value
+        return zero_like(result, self.builder, name_of((param,))) if value is None else value
 
     def _leave(self, loop: Loop, end: Exit, seeds: Sequence[Value | None]) -> list[Value | None]:
         """Undo the operations on the way to one exit."""
@@ -427,7 +427,7 @@ class Sweep:
         active = [i for i, p in enumerate(carried) if self.is_varied(p) or seeds[i] is not None]
         sources, index, index_is_item = self._backwards(loop)
         inits = [
-            seeds[i] or self.builder.apply("zero", loop.results[i], hint=name_of((p,))) for i, p in _at(active, carried)
+            seeds[i] or zero_like(loop.results[i], self.builder, name_of((p,))) for i, p in _at(active, carried)
         ]
         grads = [Value(adjoint_type(terminator.values[i].type), name_of((p,))) for i, p in _at(active, carried)]
         builder = self.builder.nested()

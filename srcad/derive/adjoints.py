@@ -48,6 +48,14 @@ def project(key: Key, builder: Builder) -> Value:
     return value
 
 
+def zero_like(value: Value, builder: Builder, hint: str = "") -> Value:
+    """Append the zero adjoint of a value; that of a number does not read it, and needs it neither saved nor defined."""
+    wide = ty.widen(value.type)
+    if isinstance(wide, ty.Scalar):
+        value = builder.constant(0j if wide.kind == "complex" else 0.0)
+    return builder.apply("zero", value, hint=hint)
+
+
 def adjoint_type(t: Type) -> Type:
     """Return the type of the adjoint of a value of type ``t``."""
     match ty.widen(t):
@@ -101,7 +109,7 @@ class Adjoints:
     def value_or_zero(self, key: Key) -> Value:
         """Return the accumulated adjoint as one value; zeros where nothing came."""
         now = self.value(key)
-        return self.builder.apply("zero", project(key, self.builder), hint=name_of(key)) if now is None else now
+        return zero_like(project(key, self.builder), self.builder, name_of(key)) if now is None else now
 
     def materialise(self, adjoint: Adjoint) -> Value:
         """Append the masks; return one value."""

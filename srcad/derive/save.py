@@ -91,6 +91,8 @@ class _Plan:
     #: For each site: the value outside its block that stands for a needed one.
     aliases: dict[Site, dict[Value, Value]] = field(default_factory=dict)
     supplies: dict[Block, Supply] = field(default_factory=dict)
+    #: The sites that undo whole trips, or branches inside them.
+    taped: set[Site] = field(default_factory=set)
     #: Tapes that an exit must cut back to their length at the start of the trip: exit → tapes.
     cuts: dict[int, list[Value]] = field(default_factory=dict)
 
@@ -110,6 +112,7 @@ class _Planner:
         for site in self.sites:
             if self._is_taped(site):
                 taped.setdefault(site.region.block, []).append(site)
+                self.made.taped.add(site)
         done: set[Block] = set()
         for site in reversed(self.sites):
             block = site.region.block
@@ -439,7 +442,7 @@ class _Reverse:
         for value, outside in self.plan.aliases.get(site, {}).items():
             here[value] = here.get(outside, outside)
         region = site.region
-        if site in self.plan.aliases or region.block not in self.plan.supplies:
+        if site not in self.plan.taped:
             self._bring_item(site, builder, here)
             return
         found = self.plan.supplies[region.block]
