@@ -293,7 +293,15 @@ def _copy(e: Expressions, operation: Apply) -> ast.expr:
     (value,) = operation.operands
     if isinstance(value.type, ty.List):
         return ast.Call(e.imports.reference("builtins.list"), [e.value(value)], [])
-    return ast.Call(ast.Attribute(e.value(value), "copy", ast.Load()), [], [])
+    method = ast.Attribute(e.value(value), "copy", ast.Load())
+    return ast.Call(method, [], [ast.keyword("order", ast.Constant("K"))] if _keeps_strides(e, operation) else [])
+
+
+def _keeps_strides(e: Expressions, operation: Apply) -> bool:
+    """Say whether a copy has to have the layout of the original: not what is kept, nor what has one axis."""
+    t = operation.operands[0].type
+    kept = all(isinstance(u, Apply) and u.name == "tape.push" for u in e.program.users[operation.result])
+    return isinstance(t, ty.Array) and not kept and (t.shape is None or len(t.shape) > 1)
 
 
 def _tape_pop(e: Expressions, operation: Apply) -> ast.expr:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from srcad.emit.comments import Blank, Comment, with_comment
+from srcad.emit.comments import Blank
 from srcad.emit.expressions import Expressions
 from srcad.emit.imports import Imports
 from srcad.emit.inplace import write_in_place
@@ -15,6 +15,7 @@ from srcad.emit.memory import Memory
 from srcad.emit.naming import Naming
 from srcad.emit.nesting import Nesting, choose_nesting
 from srcad.emit.program import Program, walk
+from srcad.emit.quoting import bodies_of, write_comments
 from srcad.emit.statements import Statements
 from srcad.ir import types as ty
 from srcad.ir.builder import operands_of
@@ -24,8 +25,6 @@ from srcad.ir.nodes import Apply, Closure, Constant, Function, Invoke, Operation
 LONGEST_LINE = 79
 #: An expression shorter than this gains nothing from a statement of its own.
 _SHORTEST_SPLIT = 12
-_REVERSE_SWEEP = "reverse sweep"
-_KEEPS_ORIGINAL = "written to below; the caller keeps the original"
 
 
 def emit_function(
@@ -80,7 +79,8 @@ class _Emitter:
         draft = self._draft()
         while self._improve(draft, depth):
             draft = self._draft()
-        self._comment(draft)
+        text = draft.statements
+        write_comments(draft.body, text.made_for, text.handed, self.program, draft.nesting)
         return ast.FunctionDef(
             name=self.functions.get(self.original, self.function.name),
             args=_arguments(self.function.parameters, draft.statements.expressions),
@@ -151,41 +151,11 @@ class _Emitter:
                 yield value
             yield from self._nested(nesting, definition)
 
-    def _comment(self, draft: _Draft) -> None:
-        params = set(self.function.params)
-        for statement, operation in draft.statements.made_for.items():
-            if isinstance(operation, Apply) and operation.name == "copy" and operation.operands[0] in params:
-                with_comment(statement, _KEEPS_ORIGINAL)
-        start = next((i for i, s in enumerate(draft.body) if isinstance(s, Comment) and s.text == _REVERSE_SWEEP), None)
-        if start is not None:
-            _quote_lines(draft.body[start:], draft.statements.made_for)
-
-
-def _quote_lines(statements: Sequence[ast.stmt], made_for: Mapping[ast.stmt, Operation]) -> None:
-    """Tell the user's line at the first statement of each run that comes from it."""
-    line = 0
-    for statement in statements:
-        if bodies := _bodies(statement):
-            for body in bodies:
-                _quote_lines(body, made_for)
-            line = 0
-            continue
-        operation = made_for.get(statement)
-        if operation is None or operation.location is None or operation.location.line == line:
-            continue
-        line = operation.location.line
-        with_comment(statement, f"line {line}: {operation.location.text.strip()}".rstrip(": "))
-
-
-def _bodies(statement: ast.stmt) -> list[list[ast.stmt]]:
-    found = [getattr(statement, name, []) for name in ("body", "orelse")]
-    return [body for body in found if body]
-
 
 def _levels(statements: Sequence[ast.stmt], level: int) -> Iterator[tuple[ast.stmt, int]]:
     for statement in statements:
         yield statement, level
-        for body in _bodies(statement):
+        for body in bodies_of(statement):
             yield from _levels(body, level + 1)
 
 

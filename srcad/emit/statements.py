@@ -41,6 +41,10 @@ class Statements:
     ----------
     made_for : dict
         The operation whose text each simple statement holds; what the choice of line breaks and comments goes by.
+    handed : dict
+        The value that each plain assignment to a name of a loop or a branch hands on.
+    copied : list
+        The values with a name that were assigned to another one.
     """
 
     def __init__(self, program: Program, liveness: Liveness, expressions: Expressions, define: Define) -> None:
@@ -51,6 +55,7 @@ class Statements:
         self.nesting = expressions.nesting
         self.define = define
         self.made_for: dict[ast.stmt, Operation] = {}
+        self.handed: dict[ast.stmt, Value] = {}
         self.copied: list[Value] = []
         self._loops: list[Loop] = []
 
@@ -119,13 +124,20 @@ class Statements:
     def _copies(self, targets: Sequence[Value], sources: Sequence[Value]) -> list[ast.stmt]:
         """Return the assignments that hand values on to names that are read later."""
         copies: list[Copy] = []
+        given: dict[str, Value] = {}
         for target, source in zip(targets, sources):
             if target not in self.naming or is_undefined(self.program, source):
                 continue
             if source in self.naming and self.naming[source] != self.naming[target]:
                 self.copied.append(source)
             copies.append((self.naming[target], self.expressions.value(source)))
-        return write_copies(copies)
+            given[self.naming[target]] = source
+        statements = write_copies(copies)
+        for statement in statements:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)]):
+                    self.handed[statement] = given[name]
+        return statements
 
     # Operations.
 

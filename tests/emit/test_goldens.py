@@ -41,7 +41,7 @@ def wave_grad(x, n, *, wave_bar=1.0):
 
 _SMOOTH = """\
 def smooth_grad(u, n, *, smooth_bar=1.0):
-    u = u.copy()                           # written to below; the caller keeps the original
+    u = u.copy()                           # smooth() writes to it; the caller keeps the original
     for _ in range(n):
         u[1:-1] = 0.5 * (u[:-2] + u[2:])
 
