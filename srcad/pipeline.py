@@ -36,6 +36,7 @@ from srcad.rules.table import lookup
 from srcad.simplify.algebra import simplify_algebra
 from srcad.simplify.common import merge_common
 from srcad.simplify.dead import remove_dead
+from srcad.simplify.defined import define_saved
 from srcad.simplify.directions import turn_forward
 from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.signs import place_signs
@@ -104,6 +105,7 @@ AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
     ("what is a Python float needs no conversion", lambda f, p: drop_float_calls(f)),
     ("loops that do not look at their item run forwards", lambda f, p: turn_forward(f)),
     ("what the last stages made needless", lambda f, p: remove_dead(f)),
+    ("what is saved must have been assigned", lambda f, p: define_saved(f)),
 )
 
 

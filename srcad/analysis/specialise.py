@@ -290,7 +290,7 @@ class Cloner:
         if name == "operator.add" and all(v in self.parts for v in operands):
             name, operands, keywords = "build.tuple", (*self.parts[operands[0]], *self.parts[operands[1]]), ()
             keywords = (None,) * len(operands)
-        if (pieces := self._taken_apart(name, operands)) is not None and len(pieces) == count:
+        if (pieces := self._taken_apart(name, operands, count)) is not None and len(pieces) == count:
             return tuple(self._named(p, h) for p, h in zip(pieces, hints))
         if count == 1 and (constant := fold(name, [v.type for v in operands])) is not None:
             return (self.builder.reference(constant, hints[0]),)
@@ -311,15 +311,23 @@ class Cloner:
             self.program.hints.setdefault(value, hint)
         return value
 
-    def _taken_apart(self, name: str, operands: Sequence[Value]) -> Sequence[Value] | None:
+    def _taken_apart(self, name: str, operands: Sequence[Value], count: int) -> Sequence[Value] | None:
         """Return the parts that indexing or unpacking a tuple made here gives, or None."""
         if name not in ("operator.getitem", "unpack") or operands[0] not in self.parts:
             return None
         parts, index = self.parts[operands[0]], operands[1].type
+        value = index.value if isinstance(index, ty.Literal) else None
         if name == "operator.getitem":
-            value = index.value if isinstance(index, ty.Literal) else None
             return [parts[value]] if type(value) is int and -len(parts) <= value < len(parts) else None
-        return parts if index == ty.NONE else None
+        return self._starred(parts, value, count) if isinstance(value, int) else parts
+
+    def _starred(self, parts: Sequence[Value], star: int, count: int) -> Sequence[Value] | None:
+        """Return what the targets of ``a, *b, c = parts`` receive, or None where there are too few parts."""
+        stop = len(parts) - (count - 1 - star)
+        if stop < star:
+            return None
+        middle = self.apply("build.list", tuple(parts[star:stop]))
+        return (*parts[:star], *middle, *parts[stop:])
 
     def _expand_stars(
         self, name: str, operands: tuple[Value, ...], keywords: tuple[str | None, ...]
@@ -614,14 +622,14 @@ class Cloner:
         return None
 
     def _unrollable(self, operation: Loop, iterable: Value) -> tuple[Value, ...] | None:
-        """Return the items of a tuple whose types have no join, if the loop has no exit."""
+        """Return the items of a tuple of structures or of types without a join, if the loop has no exit."""
         if not isinstance(iterable.type, ty.Tuple) or len(iterable.type.items) > LONGEST_UNROLLED:
             return None
         types = iterable.type.items
         joined: Type = types[0] if types else ty.UNKNOWN
         for t in types[1:]:
             joined = self.program.typing.join(joined, t)
-        same = not isinstance(joined, ty.Unknown) and not any(isinstance(t, ty.Callable) for t in types)
+        same = not isinstance(joined, ty.Unknown) and not any(isinstance(t, (ty.Callable, ty.Tuple)) for t in types)
         return None if (types and same) or _has_exit(operation.body) else self._items(iterable)
 
     def _unroll(self, operation: Loop, items: Sequence[Value]) -> Terminator | None:

@@ -21,7 +21,7 @@ Body: TypeAlias = Callable[[Frame], None]
 
 def for_loop(frame: Frame, node: gast.For, statements: Statements) -> None:
     """Lower ``for``."""
-    iterable = expression(frame, node.iter)
+    iterable = expression(frame, _as_tuple(node.iter))
     hint = node.target.id if isinstance(node.target, gast.Name) else ""
     item = Value(hint=hint)
 
@@ -33,6 +33,11 @@ def for_loop(frame: Frame, node: gast.For, statements: Statements) -> None:
     names = assigned([node.target, *node.body])
     number = _loop(frame, node, iterable, [item], names, body)
     _after(frame, node, number, statements)
+
+
+def _as_tuple(node: gast.AST) -> gast.AST:
+    """Return a tuple display for a list display that nobody but the loop can see."""
+    return gast.copy_location(gast.Tuple(node.elts, gast.Load()), node) if isinstance(node, gast.List) else node
 
 
 def while_loop(frame: Frame, node: gast.While, statements: Statements) -> None:
@@ -173,7 +178,7 @@ def _generators(frame: Frame, node: gast.ListComp, generators: Sequence[gast.com
         frame.env[slot] = frame.builder.apply("list.append", frame.env[slot], value)
         return
     first, *rest = generators
-    iterable = expression(frame, first.iter)
+    iterable = expression(frame, _as_tuple(first.iter))
     item = Value(hint=first.target.id if isinstance(first.target, gast.Name) else "")
     targets = assigned([first.target])
     before = {n: frame.env[n] for n in targets if n in frame.env}

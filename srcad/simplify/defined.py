@@ -1,0 +1,103 @@
+"""Definedness: what is saved on a tape has a value, though maybe one that nobody looks at.
+
+before: ``z`` is assigned in the loop's body alone; ``z_tape.append(z)`` stands at the start of the body.
+after: ``z = None`` before the loop.
+
+Only the saved copies of such a value are concerned: that a *read* of it was right has been found out by the forward
+sweep, whose operations come first and read it in the same places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from srcad.ir import types as ty
+from srcad.ir.lengths import ZERO
+from srcad.ir.nodes import Apply, Block, Constant, Exit, Function, If, Loop, Operation, Value, With, Yield
+from srcad.ir.rewrite import substitute
+
+
+def define_saved(function: Function) -> Function:
+    """Return the function with None in place of each undefined value that may be pushed on a tape."""
+    flow = _Flow()
+    flow.block(function.body, ())
+    saved = flow.reaching_tapes()
+    new = {v: _nothing_like(saved[v], v.hint) for v in flow.undefined if v in saved}
+    return replace(function, body=_defined(substitute(function.body, new), set(new.values())))
+
+
+@dataclass(slots=True)
+class _Flow:
+    """From which values a value may come, through branches and loops; which ones are pushed."""
+
+    sources: dict[Value, list[Value]] = field(default_factory=dict)
+    pushed: list[Value] = field(default_factory=list)
+    undefined: list[Value] = field(default_factory=list)
+
+    def block(self, block: Block, targets: Sequence[Sequence[Value]]) -> None:
+        """Note what flows in a block; ``targets`` is what an exit gives its values to."""
+        for operation in block.operations:
+            match operation:
+                case Apply(name="tape.push", operands=(_, value)):
+                    self.pushed.append(value)
+                case Apply(name="undefined", results=(value,)):
+                    self.undefined.append(value)
+                case If(then=then, orelse=orelse, results=results):
+                    for branch in (then, orelse):
+                        self.block(branch, targets)
+                        self._yields(branch, [results])
+                case With(body=body, results=results):
+                    self.block(body, targets)
+                    self._yields(body, [results])
+                case Loop(body=body, inits=inits, results=results):
+                    params = body.params[len(body.params) - len(inits) :]
+                    self._give(inits, [params, results])
+                    self.block(body, [results])
+                    self._yields(body, [params, results])
+        if isinstance(block.terminator, Exit):
+            self._give(block.terminator.values, targets)
+
+    def _yields(self, block: Block, targets: Sequence[Sequence[Value]]) -> None:
+        if isinstance(block.terminator, Yield):
+            self._give(block.terminator.values, targets)
+
+    def _give(self, values: Iterable[Value], targets: Sequence[Sequence[Value]]) -> None:
+        for i, value in enumerate(values):
+            for target in targets:
+                self.sources.setdefault(target[i], []).append(value)
+
+    def reaching_tapes(self) -> dict[Value, Value]:
+        """Return the values that may reach a tape, each with the pushed value in which it may arrive."""
+        found = {value: value for value in self.pushed}
+        waiting = list(found)
+        while waiting:
+            value = waiting.pop()
+            for source in self.sources.get(value, ()):
+                if source not in found:
+                    found[source] = found[value]
+                    waiting.append(source)
+        return found
+
+
+def _defined(block: Block, given: set[Value]) -> Block:
+    return replace(block, operations=tuple(_operation(o, given) for o in block.operations))
+
+
+def _operation(operation: Operation, given: set[Value]) -> Operation:
+    match operation:
+        case Apply(name="undefined", results=(result,), location=location) if result in given:
+            if isinstance(result.type, ty.List):
+                return Apply("build.list", (), (result,), (), location)
+            return Constant(result, location)
+        case If(then=then, orelse=orelse):
+            return replace(operation, then=_defined(then, given), orelse=_defined(orelse, given))
+        case Loop(body=body) | With(body=body):
+            return replace(operation, body=_defined(body, given))
+        case _:
+            return operation
+
+
+def _nothing_like(value: Value, hint: str) -> Value:
+    """Return a value of which the zero can be taken: an empty list for a list, else None."""
+    return Value(ty.List(value.type.item, ZERO) if isinstance(value.type, ty.List) else ty.NONE, hint)
