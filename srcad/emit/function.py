@@ -19,7 +19,7 @@ from srcad.emit.quoting import bodies_of, write_comments
 from srcad.emit.statements import Statements
 from srcad.ir import types as ty
 from srcad.ir.builder import operands_of
-from srcad.ir.nodes import Apply, Closure, Constant, Function, Invoke, Operation, Parameter, Value
+from srcad.ir.nodes import Apply, Closure, Constant, Function, If, Invoke, Operation, Parameter, Value
 
 #: A longer line is split into statements.
 LONGEST_LINE = 79
@@ -145,7 +145,7 @@ class _Emitter:
             if not nesting.is_inlined(value):
                 continue
             definition = self.program.definition[value]
-            if isinstance(definition, Invoke) or (
+            if isinstance(definition, (Invoke, If)) or (
                 isinstance(definition, Apply) and not definition.name.startswith(("build.", "check."))
             ):
                 yield value

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Set
+
+from srcad.emit.comments import Blank
 
 _USUAL = {"numpy": "np"}
 
@@ -44,9 +47,13 @@ class Imports:
         return _dotted(self._use(name), [])
 
     def statements(self) -> list[ast.stmt]:
-        """Return the import statements, NumPy first, in a fixed order."""
-        order = sorted(self._aliases, key=lambda m: (m != "numpy", m == "srcad.runtime", m))
-        return [_import(module, self._aliases[module]) for module in order]
+        """Return the import statements: those of the standard library, a blank line, the others."""
+        made = [(m.partition(".")[0] in sys.stdlib_module_names, m) for m in sorted(self._aliases)]
+        groups = [
+            [_import(m, self._aliases[m]) for standard, m in made if standard is wanted] for wanted in (True, False)
+        ]
+        groups[1].sort(key=lambda statement: isinstance(statement, ast.ImportFrom))
+        return [*groups[0], *([Blank()] if all(groups) else []), *groups[1]]
 
     def _use(self, module: str) -> str:
         return self._aliases.setdefault(module, self._alias(module))

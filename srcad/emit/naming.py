@@ -14,11 +14,14 @@ from srcad.emit.inplace import is_adjoint
 from srcad.emit.liveness import Liveness
 from srcad.emit.nesting import Nesting
 from srcad.emit.program import Program, is_update, walk
+from srcad.emit.spreading import depends_on_adjoints
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Operation, Raise, Value, With, Yield
 
 _LONGEST_MADE_NAME = 16
+#: Names of values that nobody named, primal and adjoint ones; each belongs to one value.
+_TEMPORARIES = frozenset({"t", "g"})
 
 
 class Naming:
@@ -202,10 +205,11 @@ class Naming:
         hints = {root: self._hint(root) for root in roots}
         for root in [*(r for r in roots if self._pin(r)), *(r for r in roots if not self._pin(r) and hints[r])]:
             self._give(root, taken, hints[root], "_")
+        adjoints = depends_on_adjoints(self.program.function)
         for root in roots:
             if root not in self._named_roots(taken):
-                made = self._made_name(root)
-                self._give(root, taken, made, "" if made == "t" else "_")
+                made = self._made_name(root, adjoints)
+                self._give(root, taken, made, "" if made in _TEMPORARIES else "_")
 
     def _named_roots(self, taken: dict[str, list[Value]]) -> set[Value]:
         return {root for group in taken.values() for root in group}
@@ -220,7 +224,9 @@ class Naming:
     def _give(self, root: Value, taken: dict[str, list[Value]], wish: str, separator: str) -> None:
         for name in self._candidates(wish, separator):
             pinned = self._pin(root) == name
-            if (name in self.reserved and not pinned) or any(self._clash(root, other) for other in taken.get(name, ())):
+            others = taken.get(name, [])
+            shared = any(self._clash(root, other) for other in others) or (others and wish in _TEMPORARIES)
+            if (name in self.reserved and not pinned) or shared:
                 continue
             taken.setdefault(name, []).append(root)
             self.names.update((value, name) for value in self._members[root])
@@ -235,25 +241,34 @@ class Naming:
             yield f"{wish}{separator}{number}"
             number += 1
 
-    def _made_name(self, root: Value) -> str:
+    def _made_name(self, root: Value, adjoints: Set[Value]) -> str:
         """Return a name for a value that nobody named, from what it is."""
+        first = self._members[root][0]
+        if first is self.nesting.value:
+            return "value"
+        if first in adjoints:
+            return "g"
+        return self._made_from_operation(root) or ("i" if self._is_index(first) else "t")
+
+    def _is_index(self, value: Value) -> bool:
+        return value not in self.program.definition and ty.kind_of(value.type) == "int"
+
+    def _made_from_operation(self, root: Value) -> str:
+        """Return a name made from that of the operation and its operand, or an empty text."""
         first = self._members[root][0]
         definition = self.program.definition.get(first)
         if isinstance(definition, Loop) and first is definition.results[-1]:
             return "exit_number"
         if any(isinstance(v.type, ty.Range) for v in self._members[root]):
             return "trips"
-        if isinstance(definition, Apply) and definition.operands:
-            operand = self.names.get(definition.operands[0], "")
-            function = definition.name.rpartition(".")[2]
-            made = f"{function}_{operand}"
-            if definition.name == "copy" and operand:
-                return operand
-            if operand and definition.name.startswith(("numpy.", "math.")) and len(made) <= _LONGEST_MADE_NAME:
-                return made
-        if definition is None and ty.kind_of(first.type) == "int":
-            return "i"
-        return "t"
+        if not isinstance(definition, Apply) or not definition.operands or not definition.operands[0].hint:
+            return ""
+        operand = self.names.get(definition.operands[0], "")
+        if definition.name == "copy":
+            return operand
+        made = f"{definition.name.rpartition('.')[2]}_{operand}"
+        named = operand and definition.name.startswith(("numpy.", "math.")) and len(made) <= _LONGEST_MADE_NAME
+        return made if named else ""
 
 
 def _yielded(block: Block) -> Iterable[Value]:

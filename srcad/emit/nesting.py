@@ -38,12 +38,15 @@ class Nesting:
         Ends of branches that hand on the condition itself: those of ``and`` and ``or``.
     tails : set
         ``If`` operations whose branches end in ``return``.
+    value : Value or None
+        The value of the primal function that is returned beside the gradient; the forward sweep computes it.
     """
 
     inlined: set[Value] = field(default_factory=set)
     conditional: set[If] = field(default_factory=set)
     echoes: dict[Node, Value] = field(default_factory=dict)
     tails: set[If] = field(default_factory=set)
+    value: Value | None = None
 
     def is_inlined(self, value: Value) -> bool:
         """Say whether the value is printed where it is used."""
@@ -75,7 +78,7 @@ class _Chooser:
         self.memory = memory
         self.split = split
         self.joined = joined
-        self.nesting = Nesting()
+        self.nesting = Nesting(value=_returned_value(program))
         self.depth: dict[Node, int] = {}
 
     def block(self, block: Block, tail: bool = False) -> None:
@@ -139,6 +142,8 @@ class _Chooser:
         result = operation.results[0]
         users = [u for u in self.program.users[result] if self.nesting.echoes.get(u) is not result]
         if len(users) != 1 or self.program.block[users[0]] is not block or result in self.split:
+            return None
+        if result is self.nesting.value:
             return None
         if result.hint and not is_adjoint(result.hint) and result not in self.joined:
             return None
@@ -239,6 +244,18 @@ class _Chooser:
         users = self.program.users[result]
         alone = len(users) == 1 and self.program.block[users[0]] is block
         return alone and not result.hint and result not in self.split
+
+
+def _returned_value(program: Program) -> Value | None:
+    """Return the first of two values that are returned, if it is made before the reverse sweep begins."""
+    ends = [program.definition.get(v) for v in program.function.body.terminator.values]
+    operations = program.function.body.operations
+    start = next((program.position[o] for o in operations if isinstance(o, Apply) and o.name == "section"), None)
+    match ends:
+        case [Apply(name="build.tuple", operands=(value, _))] if start is not None:
+            made = program.definition.get(value)
+            return value if made is not None and program.position[made] < start else None
+    return None
 
 
 def _is_cheap(operation: Operation) -> bool:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import PurePath
 
 from srcad.emit.comments import Comment, with_comment
-from srcad.emit.inplace import is_adjoint
 from srcad.emit.nesting import Nesting
-from srcad.emit.program import Program
+from srcad.emit.program import Program, walk
+from srcad.emit.spreading import depends_on_adjoints
 from srcad.errors import Location
-from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Exit, Function, If, Loop, Operation, Terminator, Value, With, Yield
+from srcad.ir.builder import operands_of
+from srcad.ir.nodes import Apply, Function, Loop, Operation, Value
 
 REVERSE_SWEEP = "reverse sweep"
 _SUFFIXES = ("_value_and_grad", "_grad", "_forward")
@@ -62,48 +62,6 @@ def _users_name(function: Function) -> str:
     return function.name.removesuffix(ending)
 
 
-def depends_on_adjoints(function: Function) -> frozenset[Value]:
-    """Return the values that are computed from the adjoints that come in: the seed, or that of a callee's result."""
-    named = zip(function.params, function.parameters)
-    found = {value for value, p in named if p.kind == "seed" or is_adjoint(p.name)}
-    before = -1
-    while len(found) != before:
-        before = len(found)
-        _spread(function.body, found, None)
-    return frozenset(found)
-
-
-def _spread(block: Block, found: set[Value], loop: Loop | None) -> None:
-    """Add to ``found`` what a block computes from it."""
-    for operation in block.operations:
-        if not found.isdisjoint(operands_of(operation)) and not isinstance(operation, (If, Loop, With)):
-            found.update(operation.results)
-        inner = operation if isinstance(operation, Loop) else loop
-        if isinstance(operation, Loop):
-            carried = operation.body.params[operation.iterable is not None :]
-            _hand_on(operation.inits, carried, found)
-        for nested in blocks_of(operation):
-            _spread(nested, found, inner)
-            _end(nested.terminator, operation, found)
-    if isinstance(block.terminator, Exit) and loop is not None:
-        _hand_on(block.terminator.values, loop.results, found)
-
-
-def _end(end: Terminator, operation: Operation, found: set[Value]) -> None:
-    """Hand on what the block of an operation yields: to the next trip, or to the results."""
-    if isinstance(operation, Loop):
-        carried = operation.body.params[operation.iterable is not None :]
-        if isinstance(end, Yield):
-            _hand_on(end.values, carried, found)
-        _hand_on(carried, operation.results, found)
-    elif isinstance(end, Yield):
-        _hand_on(end.values, operation.results, found)
-
-
-def _hand_on(sources: Sequence[Value], targets: Sequence[Value], found: set[Value]) -> None:
-    found.update(target for source, target in zip(sources, targets) if source in found)
-
-
 class _Quoting:
     def __init__(
         self,
@@ -141,9 +99,27 @@ class _Quoting:
             return None
         if not isinstance(statement, ast.Return) and operation.location is not None:
             return operation.location if not self.adjoints.isdisjoint(operation.results) else None
-        values = function.body.terminator.values if isinstance(statement, ast.Return) else operation.results
-        places = list(self._places(values))
-        return places[0] if len({(p.file, p.line) for p in places}) == 1 else None
+        if isinstance(statement, ast.Return):
+            return self._place_of_return(function.body.terminator.values)
+        return _only(self._places(operation.results))
+
+    def _place_of_return(self, values: Sequence[Value]) -> Location | None:
+        """Return the one line that all of what is returned undoes, but for a loop's header."""
+        returned = list(self._components(values))
+        if not all(map(self.nesting.is_inlined, returned)):
+            return None
+        place = _only(self._places(returned))
+        loops = (n.location for n in walk(self.program.function.body) if isinstance(n, Loop))
+        return None if place in loops else place
+
+    def _components(self, values: Sequence[Value]) -> Iterator[Value]:
+        """Yield the adjoints that are returned, alone or in containers."""
+        for value in values:
+            made = self.program.definition.get(value)
+            if isinstance(made, Apply) and made.name in ("build.tuple", "build.dict", "move"):
+                yield from self._components(made.operands)
+            elif value in self.adjoints:
+                yield value
 
     def _places(self, values: Sequence[Value]) -> Iterator[Location]:
         """Yield the places of the adjoint operations whose text values hold."""
@@ -162,6 +138,12 @@ class _Quoting:
         if own is not None and own.file != place.file:
             where = f"{PurePath(place.file).name}:{place.line}"
         return f"{where}: {place.text.strip()}".rstrip(": ")
+
+
+def _only(places: Iterable[Location]) -> Location | None:
+    """Return the first place if all are on one line."""
+    found = list(places)
+    return found[0] if len({(p.file, p.line) for p in found}) == 1 else None
 
 
 def bodies_of(statement: ast.stmt) -> list[list[ast.stmt]]:

@@ -30,7 +30,7 @@ def make_standalone(module: ast.Module) -> ast.Module:
     brought = _Brought(_names_in(module) - {alias})
     body = [_Calls(alias, brought).visit(s) for s in module.body if not _runtime_alias(s)]
     first = next(i for i, statement in enumerate(body) if isinstance(statement, ast.FunctionDef))
-    start = next(i for i, statement in enumerate(body) if isinstance(statement, Blank) or i == first)
+    start = next(i for i in range(first, -1, -1) if i == 0 or not isinstance(body[i - 1], Blank))
     present = {ast.unparse(s) for s in body[:start] if isinstance(s, ast.Import | ast.ImportFrom)}
     imports = [s for s in brought.imports if ast.unparse(s) not in present]
     return ast.Module([*body[:start], *imports, *brought.statements(), *body[start:]], [])
