@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
+from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, Function, If, Invoke, Loop, Operation, Value, With
 from srcad.ir.types import kind_of, may_be_float
 from srcad.rules.table import lookup
@@ -91,6 +92,48 @@ def _loop(loop: Loop, found: set[Value]) -> None:
     _mark((r for r, p in zip(loop.results, carried) if p in found), found)
     for end in exits_of(loop.body):
         _mark((r for r, v in zip(loop.results, end.values) if v in found), found)
+
+
+def maybe_complex(function: Function) -> frozenset[Value]:
+    """Return the values that may be complex, given that no argument of unknown type is.
+
+    ``srcad.runtime.like`` refuses complex arguments of the generic text, where types are not known.
+    """
+    found: set[Value] = set()
+    size = -1
+    while size != len(found):
+        size = len(found)
+        _spread_complex(function.body, found)
+    return frozenset(found)
+
+
+def _spread_complex(block: Block, found: set[Value]) -> None:
+    def spread(sources: Iterable[Value], targets: Iterable[Value]) -> None:
+        if any(v in found or kind_of(v.type) == "complex" for v in sources):
+            found.update(t for t in targets if kind_of(t.type) in (None, "complex"))
+
+    for operation in block.operations:
+        spread(operation.results, operation.results)
+        if not isinstance(operation, Apply) or operation.name not in _REAL_RESULTS:
+            spread(operands_of(operation), operation.results)
+        for inner in blocks_of(operation):
+            count = len(inner.params)
+            inits = operation.inits if isinstance(operation, Loop) else ()
+            for param, init in zip(inner.params[count - len(inits) :], inits):
+                spread((init,), (param,))
+            _spread_complex(inner, found)
+            for values in (inner.terminator.values, *(e.values for e in exits_of(inner))):
+                for value, result in zip(values, operation.results):
+                    spread((value,), (result,))
+                for value, param in zip(values, inner.params[count - len(inits) :] if inits else ()):
+                    spread((value,), (param,))
+
+
+_REAL_RESULTS = frozenset(
+    f"{prefix}{name}"
+    for prefix in ("numpy.", "numpy.ndarray.", "builtins.")
+    for name in ("real", "imag", "abs", "absolute", "angle", "shape", "ndim", "size", "len")
+)
 
 
 def exits_of(block: Block) -> list[Exit]:

@@ -17,6 +17,7 @@ from typing import TypeAlias, assert_never
 from srcad.analysis.binding import Bound, Default, Named, Rest, bind
 from srcad.analysis.folding import fold, truth
 from srcad.analysis.normalise import normalise
+from srcad.analysis.passing import Known, Made, Passed, Plain, generalise, pass_arguments
 from srcad.analysis.typing import Typing
 from srcad.errors import InternalError, Location, NotDifferentiable
 from srcad.ir import types as ty
@@ -50,6 +51,9 @@ Structure: TypeAlias = "tuple[Structure, ...] | None"
 #: An unrolled loop may have at most this many trips.
 LONGEST_UNROLLED = 32
 
+#: A function that calls itself may have at most this many versions.
+MOST_VERSIONS = 16
+
 
 @dataclass(slots=True)
 class Program:
@@ -68,7 +72,7 @@ class Program:
     typing: Typing = field(default_factory=Typing)
     captures: dict[tuple[Hashable, ...], tuple[Parameter, Value]] = field(default_factory=dict)
     #: Specialised versions of functions that are called, not spliced in.
-    versions: dict[Hashable, Version] = field(default_factory=dict)
+    versions: dict[tuple[Hashable, tuple[Passed, ...]], Version] = field(default_factory=dict)
     #: Names that users gave to values made without one.
     hints: dict[Value, str] = field(default_factory=dict)
     #: The items of tuples that are made in the function.
@@ -83,18 +87,30 @@ class Program:
             self.captures[parameter.source] = (replace(parameter, name=name, kind="capture"), value)
         return self.captures[parameter.source][1]
 
-    def version(self, function: Function, types: tuple[Type, ...]) -> Version:
-        """Return ``function``, which calls itself, for arguments of ``types`` (captures included).
+    def version(self, function: Function, passed: tuple[Passed, ...]) -> Version:
+        """Return ``function``, which calls itself, for arguments that are passed like this (captures included).
 
         The type of the result is found as a fixpoint: at first nothing is known of what the inner calls give.
         """
-        key = (function.origin or function, types)
+        key = (function.origin or function, passed)
         if key not in self.versions:
+            self._refuse_many(function, key)
             version = Version(Function(function.name, (), Block((), (), Yield(())), function.location), ty.UNDEFINED)
             self.versions[key] = version
-            while not version.specialise(function, types, self):
-                pass
+            before = set(self.versions)
+            while not version.specialise(function, passed, self):
+                for made in set(self.versions) - before:  # they rest on what was wrong
+                    del self.versions[made]
         return self.versions[key]
+
+    def _refuse_many(self, function: Function, key: tuple[Hashable, ...]) -> None:
+        if sum(other[0] == key[0] for other in self.versions) >= MOST_VERSIONS:
+            raise NotDifferentiable(
+                "SRC002",
+                f"{function.name} calls itself with ever new types",
+                function.location,
+                "pass arguments of the same types in each call",
+            )
 
 
 @dataclass(slots=True)
@@ -105,35 +121,39 @@ class Version:
     result: Type
     captures: list[Parameter] = field(default_factory=list)
 
-    def specialise(self, function: Function, types: Sequence[Type], program: Program) -> bool:
+    def specialise(self, function: Function, passed: Sequence[Passed], program: Program) -> bool:
         """Specialise the body under what is assumed of the result; say whether that was right."""
         inner = replace(program, captures={})
-        params = [Value(t, p.name) for p, t in zip(function.parameters, types, strict=True)]
-        builder = Builder(params, program.typing.infer, function.location)
+        builder = Builder((), program.typing.infer, function.location)
         cloner = Cloner(builder, inner, calls=CallPath((function.origin or function,)))
-        cloner.env.update(zip(function.params, params))
+        params: dict[int, Value] = {}
+        for value, how in zip(function.params, passed, strict=True):
+            cloner.env[value] = cloner.receive(how, params)
+        for param in params.values():
+            cloner.take_apart(param)
         terminator = cloner.run(function.body)
         found = terminator.values[0].type if isinstance(terminator, Yield) else ty.UNDEFINED
-        found = program.typing.join(self.result, ty.forget_value(found))
-        settled = found == self.result
-        self.result = found
-        captured = list(inner.captures.values())
-        self.captures = [p for p, _ in captured]
-        body = Block((*params, *(v for _, v in captured)), tuple(builder.operations), terminator)
-        parameters = (*function.parameters, *self.captures)
+        found = generalise(program.typing.join(self.result, generalise(found)))
+        captures = [p for p, _ in inner.captures.values()]
+        settled = found == self.result and captures == self.captures
+        self.result, self.captures = found, captures
+        values = (*(params[i] for i in sorted(params)), *(v for _, v in inner.captures.values()))
+        names = [v.hint or "value" for v in values]
+        parameters = tuple(Parameter(_unlike(n, names[:i])) for i, n in enumerate(names))
+        body = Block(values, tuple(builder.operations), terminator)
         made = Function(function.name, parameters, body, function.location, function.origin, function.docstring)
         _tie(self.function, made)
         return settled
+
+
+def _unlike(name: str, others: Sequence[str]) -> str:
+    return next(n for n in _numbered(name) if n not in others)
 
 
 def _tie(knot: Function, made: Function) -> None:
     """Give a function that calls itself its body: the one place where a node of the IR changes."""
     for name in ("parameters", "body", "origin", "docstring"):
         object.__setattr__(knot, name, getattr(made, name))
-
-
-def _is_number_literal(t: Type) -> bool:
-    return isinstance(t, ty.Literal) and type(t.value) in (int, float, complex)
 
 
 def _numbered(name: str) -> Sequence[str]:
@@ -163,10 +183,15 @@ class CallPath:
     """Where in the tree of calls the cloner is."""
 
     active: tuple[Hashable, ...] = ()
+    #: Functions that were found to call themselves.
+    recursive: set[Hashable] = field(default_factory=set)
 
 
 class Cloner:
     """Copies operations into a typed builder, folding what the types decide."""
+
+    #: Whether loops over tuples are always unrolled, not only where the items' types differ.
+    unrolls_tuples = False
 
     def __init__(
         self,
@@ -251,7 +276,8 @@ class Cloner:
             case Loop():
                 return self._loop(operation)
             case Closure(function=function, captures=captures, result=result):
-                self._closure(operation, function, tuple(self.env[c] for c in captures), result)
+                values = tuple(self.env[c] for c in captures)
+                self.env[result] = self._make_closure(function, values, result.hint, operation.location)
             case With():
                 return self._with(operation)
             case Invoke():
@@ -462,24 +488,41 @@ class Cloner:
         return self.builder.reference(t)
 
     def _run_callee(self, function: Function, arguments: Sequence[Value]) -> Value:
-        """Splice the callee in, or, when it is running already, invoke a version of its own."""
+        """Splice the callee in, or, when it calls itself, invoke a version of its own."""
         identity = function.origin or function
         if identity in self.calls.active:
+            self.calls.recursive.add(identity)
+        if identity in self.calls.recursive:
             return self._invoke(function, arguments)
-        inner = self._like(self.builder, CallPath((*self.calls.active, identity)))
-        location = self.builder.location
+        inner = self._like(self.builder, CallPath((*self.calls.active, identity), self.calls.recursive))
+        location, before = self.builder.location, len(self.builder.operations)
         (result,) = inner.splice(function, arguments)
         self.builder.location = location
+        if identity in self.calls.recursive:
+            del self.builder.operations[before:]
+            return self._invoke(function, arguments)
         return result
 
     def _invoke(self, function: Function, arguments: Sequence[Value]) -> Value:
-        """Call a function that is running already (recursion): a version of its own for these types."""
-        types = tuple(ty.forget_value(a.type) if _is_number_literal(a.type) else a.type for a in arguments)
-        version = self.program.version(function, types)
-        operands = (*arguments, *(self.program.capture(p) for p in version.captures))
-        result = Value(version.result)
+        """Call a function that calls itself: a version of its own for arguments that are passed like this."""
+        passed, operands = pass_arguments(arguments, [p.name for p in function.parameters], self.closures)
+        version = self.program.version(function, passed)
+        operands = (*operands, *(self.program.capture(p) for p in version.captures))
+        result = Value(self.program.typing.name_lengths(version.result))
         self.builder.add(Invoke(version.function, operands, (result,), self.builder.location))
         return result
+
+    def receive(self, how: Passed, params: dict[int, Value]) -> Value:
+        """Return the value of a parameter that is passed like this; operands become ``params``."""
+        match how:
+            case Plain(position=position, type=t, name=name):
+                return params.setdefault(position, Value(self.program.typing.name_lengths(t), name))
+            case Known(type=t):
+                return self.builder.reference(t)
+            case Made(function=function, captures=captures, name=name):
+                return self._make_closure(function, tuple(self.receive(c, params) for c in captures), name, None)
+            case _:
+                assert_never(how)
 
     def bind_captures(self, function: Function, given: dict[str, Value]) -> None:
         """Bind the capture parameters of the outermost function."""
@@ -488,11 +531,13 @@ class Cloner:
                 self.env[v] = given[p.name] if p.name in given else self.program.capture(p)
         self.calls = CallPath((function.origin or function,))
 
-    def _closure(self, operation: Closure, function: Function, captures: tuple[Value, ...], result: Value) -> None:
-        made = Value(ty.Callable(function, tuple(c.type for c in captures)), result.hint)
+    def _make_closure(
+        self, function: Function, captures: tuple[Value, ...], name: str, location: Location | None
+    ) -> Value:
+        made = Value(ty.Callable(function, tuple(c.type for c in captures)), name)
         self.closures[made] = (function, captures)
-        self.env[result] = made
-        self.builder.add(Closure(function, captures, made, operation.location))
+        self.builder.add(Closure(function, captures, made, location))
+        return made
 
     # ------------------------------------------------------------------ branches
 
@@ -630,7 +675,7 @@ class Cloner:
         for t in types[1:]:
             joined = self.program.typing.join(joined, t)
         same = not isinstance(joined, ty.Unknown) and not any(isinstance(t, (ty.Callable, ty.Tuple)) for t in types)
-        return None if (types and same) or _has_exit(operation.body) else self._items(iterable)
+        return None if (types and same and not self.unrolls_tuples) or _has_exit(operation.body) else self._items(iterable)
 
     def _unroll(self, operation: Loop, items: Sequence[Value]) -> Terminator | None:
         carried = [self.env[v] for v in operation.inits]

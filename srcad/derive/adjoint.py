@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from srcad.analysis.activity import exits_of, varied
+from srcad.analysis.activity import exits_of, maybe_complex, varied
 from srcad.analysis.specialise import Program
 from srcad.derive.adjoints import Adjoint, Adjoints, Key, LoopAdjoints, Region, adjoint_type, name_of, zero_like
 from srcad.derive.calls import Calls
@@ -123,9 +123,10 @@ def _start(function: Function, inputs: Sequence[Value], tools: Tools) -> tuple[S
     function, counts = count_trips(function)
     active = varied(function, inputs)
     function = replace(function, body=tools.calls.prepare(function.body, active))
+    active |= tools.calls.made.keys()
     builder = Builder(function.params, tools.program.typing.infer, function.location)
     builder.operations += function.body.operations
-    return Sweep(builder, Adjoints(builder), _Context(active, tools, counts)), function
+    return Sweep(builder, Adjoints(builder), _Context(active, maybe_complex(function), tools, counts)), function
 
 
 def _go_back(sweep: Sweep, function: Function, seed: Value) -> None:
@@ -176,6 +177,7 @@ class _Context:
     """What all sweeps of one derivative share."""
 
     varied: frozenset[Value]
+    complex: frozenset[Value]
     tools: Tools
     counts: dict[Value, Value]
     regions: dict[Value, Region] = field(default_factory=dict)

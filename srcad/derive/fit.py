@@ -15,10 +15,9 @@ _LARGEST_MATRIX_RANK = 2
 
 def fit(term: Value, operand: Value, builder: Builder) -> Value:
     """Return ``term`` summed to the shape of ``operand``, and real if the operand is."""
-    term = _sum_to(term, operand, builder)
     if ty.kind_of(term.type) == "complex" and ty.kind_of(operand.type) in ("float", "int", "bool"):
-        return builder.apply("numpy.real", term)
-    return term
+        term = builder.apply("numpy.real", term)
+    return _sum_to(term, operand, builder)
 
 
 def _sum_to(term: Value, operand: Value, builder: Builder) -> Value:

@@ -29,6 +29,7 @@ class RuleCloner(Cloner):
     """
 
     raises_like_python = True
+    unrolls_tuples = True
 
     def place(self, operation: Operation) -> Location | None:
         """Return the place of the user's operation, not the rule's."""

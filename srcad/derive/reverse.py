@@ -50,16 +50,25 @@ def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoin
     masked = adjoint.masks and rule.kind == "elementwise"
     g = adjoint.raw if masked else sweep.adjoints.materialise(adjoint)
     masks = adjoint.masks if masked else ()
-    if ty.kind_of(operation.result.type) == "complex":
+    is_complex = operation.result in sweep.context.complex
+    if is_complex:
         g = sweep.builder.apply("numpy.conjugate", g)
     for operand, term in terms_of(rule, lowered, operation, g, sweep.builder, sweep.context.tools.program):
         if not sweep.is_varied(operand):
             continue
-        if ty.kind_of(operation.result.type) == "complex":
+        if is_complex:
             term = sweep.builder.apply("numpy.conjugate", term)
+            term = _real_for(sweep, term, operand)
         if rule.kind != "elementwise":
             term = assume_shape(term, operand.type, sweep.builder)
         sweep.add((operand,), _fitted(sweep, Adjoint(term, masks), operand))
+
+
+def _real_for(sweep: Sweep, term: Value, operand: Value) -> Value:
+    """Return the real part of the term of a real operand."""
+    if operand in sweep.context.complex or ty.kind_of(term.type) not in (None, "complex"):
+        return term
+    return sweep.builder.apply("numpy.real", term)
 
 
 def _outside_rule(operation: Apply, primitive: Primitive) -> str:

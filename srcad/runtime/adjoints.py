@@ -47,15 +47,20 @@ def like(adjoint: Any, primal: Any) -> Any:
     2.0
     >>> like(2.0, np.ones(3))
     array([2., 2., 2.])
+
+    Raises
+    ------
+    TypeError
+        If the adjoint of a real value is complex: the text was emitted for real values alone.
     """
     if isinstance(primal, np.ndarray):
         gradient = np.empty_like(primal, subok=False)
-        gradient[...] = _real_if(adjoint, primal.dtype.kind)
+        gradient[...] = _real_only(adjoint, primal.dtype.kind)
         return gradient
     if isinstance(primal, (float, complex)) and not isinstance(primal, np.generic):
-        return type(primal)(_real_if(adjoint, "f" if isinstance(primal, float) else "c"))
+        return type(primal)(_real_only(adjoint, "f" if isinstance(primal, float) else "c"))
     if isinstance(primal, np.generic):
-        return primal.dtype.type(_real_if(adjoint, primal.dtype.kind))
+        return primal.dtype.type(_real_only(adjoint, primal.dtype.kind))
     if isinstance(primal, dict):
         return {key: like(adjoint[key], value) for key, value in primal.items()}
     if isinstance(primal, (list, tuple)):
@@ -63,8 +68,10 @@ def like(adjoint: Any, primal: Any) -> Any:
     return None
 
 
-def _real_if(adjoint: Any, kind: str) -> Any:
-    return np.real(adjoint) if kind == "f" and np.iscomplexobj(adjoint) else adjoint
+def _real_only(adjoint: Any, kind: str) -> Any:
+    if np.iscomplexobj(adjoint) and kind != "c":
+        raise TypeError("complex values met a gradient that was written for real ones: state the types of arguments")
+    return adjoint
 
 
 def not_array(value: Any) -> Any:
