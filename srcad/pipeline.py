@@ -6,7 +6,7 @@ Reached by one import, on a cache miss; a hit needs none of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import FunctionType
 from typing import TypeAlias
@@ -16,6 +16,7 @@ from srcad.analysis.specialise import Program, specialise
 from srcad.analysis.writes import check_writes
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee
 from srcad.derive.calls import Calls
+from srcad.derive.defined import define_saved
 from srcad.derive.save import reverse_start, save
 from srcad.dispatch.derivative import Transform
 from srcad.dispatch.keys import Key, functions_in, key_of
@@ -36,7 +37,6 @@ from srcad.rules.table import lookup
 from srcad.simplify.algebra import simplify_algebra
 from srcad.simplify.common import merge_common
 from srcad.simplify.dead import remove_dead
-from srcad.simplify.defined import define_saved
 from srcad.simplify.directions import turn_forward
 from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.signs import place_signs
@@ -105,7 +105,7 @@ AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
     ("what is a Python float needs no conversion", lambda f, p: drop_float_calls(f)),
     ("loops that do not look at their item run forwards", lambda f, p: turn_forward(f)),
     ("what the last stages made needless", lambda f, p: remove_dead(f)),
-    ("what is saved must have been assigned", lambda f, p: define_saved(f)),
+    ("what is saved must have been assigned", lambda f, p: replace(f, body=define_saved(f.body))),
 )
 
 

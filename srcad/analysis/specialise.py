@@ -396,7 +396,7 @@ class Cloner:
         receiver, attribute = operands[0], operands[1].type
         assert isinstance(attribute, ty.Literal)
         match ty.widen(receiver.type):
-            case ty.Array() | ty.Unknown() | ty.Scalar():
+            case ty.Array() | ty.Unknown() | ty.Undefined() | ty.Scalar():
                 name = f"numpy.ndarray.{attribute.value}"
             case ty.Callable(target=str() as target):
                 return self.apply(f"{target}.{attribute.value}", operands[2:], keywords[2:], count, hints)
@@ -505,7 +505,7 @@ class Cloner:
 
     def _invoke(self, function: Function, arguments: Sequence[Value]) -> Value:
         """Call a function that calls itself: a version of its own for arguments that are passed like this."""
-        passed, operands = pass_arguments(arguments, [p.name for p in function.parameters], self.closures)
+        passed, operands = pass_arguments(arguments, function.parameters, self.closures)
         version = self.program.version(function, passed)
         operands = (*operands, *(self.program.capture(p) for p in version.captures))
         result = Value(self.program.typing.name_lengths(version.result))
@@ -872,6 +872,8 @@ def item_type(iterable: Type) -> Type:  # noqa: PLR0911 - one flat list of cases
     match iterable:
         case ty.Range():
             return ty.INT
+        case ty.Undefined():
+            return iterable
         case ty.List(item=item) | ty.Iterator(item=item):
             return item
         case ty.Array(dtype=dtype, shape=(_, *rest)):

@@ -95,9 +95,15 @@ def _join_scalars(a: ty.Scalar, b: ty.Scalar) -> ty.Scalar:
     return ty.Scalar(kind, form, dtype, value)
 
 
+#: Operations that can hold an undefined value without reading it.
+_HOLDS = frozenset({"build.tuple", "build.list", "build.dict", "list.append"})
+
+
 def result_types(name: str, operands: Sequence[Value], keywords: Sequence[str | None], count: int) -> Sequence[Type]:
     """Return what the table of primitives says of the results' types; ``Unknown`` where it says nothing."""
     unknown = (ty.UNKNOWN,) * count
+    if name not in _HOLDS and any(isinstance(v.type, ty.Undefined) for v in operands):
+        return (ty.UNDEFINED,) * count  # nothing computes with what is not there: seen before a fixpoint is reached
     if name == "unpack":
         return unpacked(operands[0].type, operands[1].type, count)
     primitive = lookup(name)

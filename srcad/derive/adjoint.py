@@ -245,8 +245,7 @@ class Sweep:
         (key, adjoint), *others = found
         if others or key != (both, 0):
             return self.refuse("SRC002", "recursive function that returns a structure", operation)
-        pair = self.context.tools.calls.made[both]
-        tape = self.builder.apply("operator.getitem", both, self.builder.constant(1))
+        pair, tape = self.context.tools.calls.made[both]
         active = [v for v, a in zip(operation.operands, pair.active) if a]
         types = tuple(adjoint_type(v.type) for v in active)
         result = Value(types[0] if len(types) == 1 else ty.Tuple(types))
@@ -408,7 +407,7 @@ class Sweep:
             if seed is not None:
                 self.add((value,), Adjoint(seed))
         index = self.context.counts.get(loop.results[-1])
-        for block, _ in reversed(path):
+        for block, _ in path:
             outermost = block is loop.body
             self.define(block.operations)
             self.mark(Region(block, index if outermost else None, loop.iterable if outermost else None, exit=end))

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from srcad.derive.defined import define_saved
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder, blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Function, If, Invoke, Loop, Operation, Parameter, Value, With, Yield
+from srcad.ir.nodes import Apply, Block, Constant, Function, If, Invoke, Loop, Operation, Parameter, Value, With, Yield
 from srcad.ir.types import Type
 
 
@@ -36,16 +37,14 @@ class Calls:
 
     whole: Whole
     pairs: dict[tuple[Function, tuple[bool, ...]], Pair] = field(default_factory=dict)
-    #: By the value that a forward part gives.
-    made: dict[Value, Pair] = field(default_factory=dict)
+    #: By the value that a forward part gives: its pair and its tape.
+    made: dict[Value, tuple[Pair, Value]] = field(default_factory=dict)
 
     def pair(self, callee: Function, active: tuple[bool, ...]) -> Pair:
         """Return the pair of a callee."""
         key = (callee, active)
         if key not in self.pairs:
-            empty = Block((), (), Yield(()))
-            forward = Function(f"{callee.name}_forward", (), empty, callee.location)
-            reverse = Function(f"{callee.name}_reverse", (), empty, callee.location)
+            forward, reverse = _declare(callee)
             self.pairs[key] = Pair(forward, reverse, active)
             whole, start = self.whole(callee, active)
             _fill(forward, *_forward_part(whole, start))
@@ -73,12 +72,22 @@ class Calls:
         (result,) = call.results
         tape = Value(ty.UNKNOWN, f"{call.function.name}_tape")
         both, star = Value(ty.Tuple((result.type, ty.UNKNOWN))), Value(ty.NONE)
-        self.made[both] = pair
+        self.made[both] = pair, tape
         builder = Builder(location=call.location)
         builder.add(Invoke(pair.forward, call.operands, (both,), call.location))
         star = builder.constant(None)
         builder.add(Apply("unpack", (both, star), (result, tape), (), call.location))
         return builder.operations
+
+
+def _declare(callee: Function) -> tuple[Function, Function]:
+    """Return both parts without bodies, with as many parameters as they will have."""
+    empty = Block((), (), Yield(()))
+    own = (Parameter("tape"), Parameter(f"{callee.name}_bar"))
+    return (
+        Function(f"{callee.name}_forward", callee.parameters, empty, callee.location),
+        Function(f"{callee.name}_reverse", own, empty, callee.location),
+    )
 
 
 def _fill(function: Function, parameters: tuple[Parameter, ...], body: Block) -> None:
@@ -88,10 +97,10 @@ def _fill(function: Function, parameters: tuple[Parameter, ...], body: Block) ->
 
 
 def _crossing(whole: Function, start: int) -> list[Value]:
-    """Return the values that the reverse sweep uses and the forward sweep, or the caller, defines."""
-    defined: set[Value] = set()
+    """Return the values, no constants, that the reverse sweep uses and the forward sweep, or the caller, defines."""
+    defined = {o.result for o in whole.body.operations[:start] if isinstance(o, Constant)}
     used: dict[Value, None] = {}
-    _uses(whole.body.operations[start:], defined, used)
+    _uses(whole.body.operations[start + 1 :], defined, used)
     used.update(dict.fromkeys(whole.body.terminator.values[1:]))
     seed = whole.params[-1]
     return [v for v in used if v not in defined and v is not seed]
@@ -114,7 +123,8 @@ def _forward_part(whole: Function, start: int) -> tuple[tuple[Parameter, ...], B
     crossing = _crossing(whole, start)
     tape = _together(builder, crossing)
     both = _tuple(builder, (whole.body.terminator.values[0], tape))
-    return whole.parameters[:-1], builder.finish(Yield((both,), whole.body.terminator.location))
+    body = builder.finish(Yield((both,), whole.body.terminator.location))
+    return whole.parameters[:-1], define_saved(body, crossing)
 
 
 def _reverse_part(whole: Function, start: int) -> tuple[tuple[Parameter, ...], Block]:
@@ -127,9 +137,14 @@ def _reverse_part(whole: Function, start: int) -> tuple[tuple[Parameter, ...], B
         builder = Builder((tape, seed))
         if crossing:
             builder.add(Apply("unpack", (tape, builder.constant(None)), tuple(crossing), ()))
-    builder.operations += whole.body.operations[start:]
+    builder.operations += _constants(whole.body.operations[:start])
+    builder.operations += whole.body.operations[start + 1 :]
     parameters = (Parameter(builder.params[0].hint or "tape"), Parameter(seed.hint))
     return parameters, builder.finish(Yield(whole.body.terminator.values[1:], whole.body.terminator.location))
+
+
+def _constants(operations: Sequence[Operation]) -> list[Operation]:
+    return [o for o in operations if isinstance(o, Constant)]
 
 
 def _together(builder: Builder, values: Sequence[Value]) -> Value:

@@ -90,6 +90,8 @@ class _Plan:
     carries: dict[int, list[tuple[Exit, Value, Value]]] = field(default_factory=dict)
     #: For each site: the value outside its block that stands for a needed one.
     aliases: dict[Site, dict[Value, Value]] = field(default_factory=dict)
+    #: For each site: the constants that are written again.
+    constants: dict[Site, list[Value]] = field(default_factory=dict)
     supplies: dict[Block, Supply] = field(default_factory=dict)
     #: The sites that undo whole trips, or branches inside them.
     taped: set[Site] = field(default_factory=set)
@@ -142,6 +144,9 @@ class _Planner:
         for value in list(site.needed):
             if self._is_item(value, site.region):
                 self._need_item(site)
+                continue
+            if isinstance(self.forward.definition.get(value), Constant):
+                self.made.constants.setdefault(site, []).append(value)
                 continue
             outside = self._lift(value, site.region)
             self.made.aliases.setdefault(site, {})[value] = outside
@@ -441,6 +446,8 @@ class _Reverse:
     def _bring(self, site: Site, builder: Builder, here: dict[Value, Value]) -> None:
         for value, outside in self.plan.aliases.get(site, {}).items():
             here[value] = here.get(outside, outside)
+        for value in self.plan.constants.get(site, ()):
+            here[value] = builder.reference(value.type, value.hint)
         region = site.region
         if site not in self.plan.taped:
             self._bring_item(site, builder, here)

@@ -14,17 +14,17 @@ from dataclasses import dataclass, field, replace
 
 from srcad.ir import types as ty
 from srcad.ir.lengths import ZERO
-from srcad.ir.nodes import Apply, Block, Constant, Exit, Function, If, Loop, Operation, Value, With, Yield
+from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Value, With, Yield
 from srcad.ir.rewrite import substitute
 
 
-def define_saved(function: Function) -> Function:
-    """Return the function with None in place of each undefined value that may be pushed on a tape."""
-    flow = _Flow()
-    flow.block(function.body, ())
-    saved = flow.reaching_tapes()
-    new = {v: _nothing_like(saved[v], v.hint) for v in flow.undefined if v in saved}
-    return replace(function, body=_defined(substitute(function.body, new), set(new.values())))
+def define_saved(body: Block, saved: Sequence[Value] = ()) -> Block:
+    """Return a body with None in place of each undefined value that may be pushed on a tape, or be one of ``saved``."""
+    flow = _Flow(pushed=list(saved))
+    flow.block(body, ())
+    reaching = flow.reaching_tapes()
+    new = {v: _nothing_like(reaching[v], v.hint) for v in flow.undefined if v in reaching}
+    return _defined(substitute(body, new), set(new.values()))
 
 
 @dataclass(slots=True)
