@@ -139,14 +139,12 @@ class Interpreter:
     def operation(self, operation: Operation, environment: Environment) -> tuple[Any, ...] | Left:
         """Execute an operation; return its results."""
         match operation:
-            case Constant(result=result):
-                return (self.constant(result.type),)
             case Apply():
                 return self.apply(operation, environment)
+            case Constant() | Closure():
+                return (self.made(operation, environment),)
             case Invoke(function=function, operands=operands):
                 return self.function(function, [environment[v] for v in operands])
-            case Closure(function=function, captures=captures):
-                return (self.closure(function, [environment[v] for v in captures]),)
             case If(condition=condition, then=then, orelse=orelse):
                 return self.block(then if environment[condition] else orelse, (), environment)
             case Loop():
@@ -154,6 +152,12 @@ class Interpreter:
             case With(manager=manager, body=body):
                 with environment[manager] as entered:
                     return self.block(body, (entered,), environment)
+
+    def made(self, operation: Constant | Closure, environment: Environment) -> object:
+        """Return a constant or a function object."""
+        if isinstance(operation, Constant):
+            return self.constant(operation.result.type)
+        return self.closure(operation.function, [environment[v] for v in operation.captures])
 
     def loop(self, loop: Loop, environment: Environment) -> tuple[Any, ...]:
         """Execute a loop; return its carried values and the number of its exit."""
@@ -306,8 +310,8 @@ def _dict(*flat: Any, **unpacked: Any) -> dict[Any, Any]:
 
 
 def _format(value: Any, conversion: str | None, spec: str | None) -> str:
-    converted = {"r": repr, "s": str, "a": ascii}[conversion](value) if conversion else value
-    return format(converted, spec or "")
+    conversions: dict[str, Callable[[Any], str]] = {"r": repr, "s": str, "a": ascii}
+    return format(conversions[conversion](value) if conversion else value, spec or "")
 
 
 def _popped(old: list[Any]) -> tuple[list[Any], Any]:

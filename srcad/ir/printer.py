@@ -146,8 +146,9 @@ def _loop(operation: Loop, names: _Names) -> Iterator[str]:
     inits = [names.use(v) for v in operation.inits]
     iterated = None if operation.iterable is None else names.use(operation.iterable)
     left = _left(operation.results, names)
-    params = list(operation.body.params)
-    head = f"for {names.define(params.pop(0))} in {iterated}" if iterated else "loop"
+    items = 0 if iterated is None else 1
+    item, params = operation.body.params[:items], operation.body.params[items:]
+    head = f"for {names.defines(item)} in {iterated}" if iterated else "loop"
     carried = ", ".join(f"{names.define(p)} = {i}" for p, i in zip(params, inits))
     yield f"{left}{head}{f' carrying {carried}' if carried else ''}:"
     yield from _block(operation.body, names)

@@ -106,7 +106,7 @@ def blocks(statements: st.SearchStrategy[list[str]]) -> st.SearchStrategy[list[s
 
 def compound(inner: st.SearchStrategy[list[str]]) -> st.SearchStrategy[list[str]]:
     body = blocks(inner)
-    maybe = st.one_of(st.just([]), body)
+    maybe: st.SearchStrategy[list[str]] = st.one_of(st.just([]), body)
     return st.one_of(
         st.builds(lambda test, then, other: [f"if {test}:", *indented(then), *_else(other)], TESTS, body, maybe),
         st.builds(

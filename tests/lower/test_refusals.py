@@ -1,0 +1,121 @@
+"""What lowering refuses: with a stable code, at its place, all of one function together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from srcad.errors import NotDifferentiable
+from srcad.lower.function import lower_function
+from srcad.source.live import LiveProgram
+
+
+def refusals(function: Callable[..., Any]) -> list[tuple[str, int]]:
+    """Return the code of each refusal, and its line, counted from the ``def``."""
+    assert isinstance(function, FunctionType)
+    with pytest.raises(NotDifferentiable) as caught:
+        lower_function(LiveProgram().define(function))
+    first = function.__code__.co_firstlineno
+    assert all(r.location is not None and r.location.text for r in caught.value.all())
+    return [(r.code, r.location.line - first) for r in caught.value.all() if r.location is not None]
+
+
+def many(x: Any) -> Any:
+    try:
+        y = x
+    except ValueError:
+        y = 2 * x
+    z = {x for _ in range(2)}
+    x.field = 1.0
+    del z
+    return (yield y)
+
+
+def unknown_name(x: Any) -> Any:
+    return x * no_such_name  # type: ignore[name-defined]  # noqa: F821
+
+
+def writes_elsewhere(x: Any) -> Any:
+    x[0][1] = 2.0
+    np.pi = 3.0  # type: ignore[misc]
+    return x
+
+
+def later_assignment(x: Any) -> Any:
+    k = x
+
+    def inner(z: Any) -> Any:
+        return z * k
+
+    k = 2 * x
+    return inner(x)
+
+
+def later_write(x: Any) -> Any:
+    k = x * 1.0
+    inner: Callable[[], Any] = lambda: k  # noqa: E731
+    k[0] = 2.0
+    return inner()
+
+
+def nonlocal_write(x: Any) -> Any:
+    k = x
+
+    def inner() -> None:
+        nonlocal k
+        k = 2 * x
+
+    inner()
+    return k
+
+
+def return_out_of_with_in_loop(x: Any) -> Any:
+    for i in range(3):
+        with np.errstate(all="ignore"):
+            if i == 1:
+                return x
+    return 2 * x
+
+
+def computed_default(x: Any) -> Any:
+    n = 2 * x
+
+    def inner(y: Any, k: Any = n * 2) -> Any:
+        return y * k
+
+    return inner(x)
+
+
+def generator(x: Any) -> Any:
+    return sum(x * i for i in range(3))
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        (unknown_name, [("SRC005", 1)]),
+        (writes_elsewhere, [("SRC003", 1), ("SRC003", 2)]),
+        (later_assignment, [("SRC006", 4)]),
+        (later_write, [("SRC006", 2)]),
+        (return_out_of_with_in_loop, [("SRC001", 2)]),
+        (computed_default, [("SRC001", 3)]),
+        (generator, [("SRC002", 1)]),
+    ],
+    ids=lambda p: p.__name__ if isinstance(p, FunctionType) else "",
+)
+def test_what_is_not_supported_is_refused_at_its_place(
+    function: Callable[..., Any], expected: list[tuple[str, int]]
+) -> None:
+    assert refusals(function) == expected
+
+
+def test_a_write_to_a_variable_of_the_function_around_is_refused() -> None:
+    assert ("SRC001", 4) in refusals(nonlocal_write)
+
+
+def test_all_refusals_of_a_function_are_shown_together() -> None:
+    assert refusals(many) == [("SRC001", 1), ("SRC002", 5), ("SRC003", 6), ("SRC001", 7), ("SRC002", 8)]
