@@ -136,6 +136,32 @@ _REAL_RESULTS = frozenset(
 )
 
 
+def maybe_undefined(function: Function) -> frozenset[Value]:
+    """Return the values that hold nothing on some path."""
+    found: set[Value] = set()
+    size = -1
+    while size != len(found):
+        size = len(found)
+        _spread_undefined(function.body, found)
+    return frozenset(found)
+
+
+def _spread_undefined(block: Block, found: set[Value]) -> None:
+    for operation in block.operations:
+        if isinstance(operation, Apply) and operation.name == "undefined":
+            found.update(operation.results)
+        for inner in blocks_of(operation):
+            inits = operation.inits if isinstance(operation, Loop) else ()
+            params = inner.params[len(inner.params) - len(inits) :] if inits else ()
+            ends = [inner.terminator.values, *(e.values for e in exits_of(inner) if isinstance(operation, Loop))]
+            found.update(p for p, v in zip(params, inits) if v in found)
+            _spread_undefined(inner, found)
+            for values in ends:
+                found.update(r for r, v in zip(operation.results, values) if v in found)
+                found.update(p for p, v in zip(params, values) if v in found)
+            found.update(r for r, v in zip(operation.results, inits) if v in found)
+
+
 def exits_of(block: Block) -> list[Exit]:
     """Return the exits of the loop whose body is, or holds in nested ifs, ``block``."""
     found = [block.terminator] if isinstance(block.terminator, Exit) else []

@@ -177,8 +177,15 @@ class _Check:
             if not found:
                 continue
             for objects, when, write in behind:
-                if self.born.get(value, 0) < when and not objects.isdisjoint(found):
+                if self._sees(value, objects & found, when):
                     self._refuse(write, _problem(write))
+
+    def _sees(self, value: Value, objects: frozenset[Value], when: int) -> bool:
+        """Say whether a value may refer to an object that was written to: it is older than the write, and not older
+        than the object, which a loop makes anew in each trip.
+        """
+        born = self.born.get(value, 0)
+        return born < when and any(self.born.get(o, 0) <= born for o in objects)
 
     def _write(self, operation: Apply, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
         name = operation.name

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from srcad.analysis.activity import exits_of, maybe_complex, varied
+from srcad.analysis.activity import exits_of, maybe_complex, maybe_undefined, varied
 from srcad.analysis.specialise import Program
-from srcad.derive.adjoints import Adjoint, Adjoints, Key, LoopAdjoints, Region, adjoint_type, name_of, zero_like
+from srcad.derive.adjoints import Adjoint, Adjoints, Key, LoopAdjoints, Region, adjoint_type, name_of
 from srcad.derive.calls import Calls
 from srcad.derive.count import count_trips
 from srcad.derive.fit import like
@@ -126,7 +126,7 @@ def _start(function: Function, inputs: Sequence[Value], tools: Tools) -> tuple[S
     active |= tools.calls.made.keys()
     builder = Builder(function.params, tools.program.typing.infer, function.location)
     builder.operations += function.body.operations
-    return Sweep(builder, Adjoints(builder), _Context(active, maybe_complex(function), tools, counts)), function
+    return Sweep(builder, Adjoints(builder, undefined=maybe_undefined(function)), _Context(active, maybe_complex(function), tools, counts)), function
 
 
 def _go_back(sweep: Sweep, function: Function, seed: Value) -> None:
@@ -397,7 +397,7 @@ class Sweep:
         return Sweep(builder, Adjoints(builder, self.adjoints), self.context)
 
     def _or_zero(self, value: Value | None, param: Value, result: Value) -> Value:
-        return zero_like(result, self.builder, name_of((param,))) if value is None else value
+        return self.adjoints.zero((result,)) if value is None else value
 
     def _leave(self, loop: Loop, end: Exit, seeds: Sequence[Value | None]) -> list[Value | None]:
         """Undo the operations on the way to one exit."""
@@ -428,7 +428,7 @@ class Sweep:
         active = [i for i, p in enumerate(carried) if self.is_varied(p) or seeds[i] is not None]
         sources, index, index_is_item = self._backwards(loop)
         inits = [
-            seeds[i] or zero_like(loop.results[i], self.builder, name_of((p,))) for i, p in _at(active, carried)
+            seeds[i] or self.adjoints.zero((loop.results[i],)) for i in active
         ]
         grads = [Value(adjoint_type(terminator.values[i].type), name_of((p,))) for i, p in _at(active, carried)]
         builder = self.builder.nested()

@@ -76,9 +76,13 @@ def adjoint_type(t: Type) -> Type:
 class Adjoints:
     """The adjoints in one block of the reverse sweep; ``outer`` holds those of the block around it."""
 
-    def __init__(self, builder: Builder, outer: Adjoints | None = None) -> None:
+    def __init__(
+        self, builder: Builder, outer: Adjoints | None = None, undefined: frozenset[Value] = frozenset()
+    ) -> None:
         self.builder = builder
         self.outer = outer
+        #: Values that hold nothing on some path: their zeros are made without looking at them.
+        self.undefined = undefined if outer is None else outer.undefined
         self.own: dict[Key, Adjoint] = {}
 
     def current(self, key: Key) -> Adjoint | None:
@@ -109,7 +113,13 @@ class Adjoints:
     def value_or_zero(self, key: Key) -> Value:
         """Return the accumulated adjoint as one value; zeros where nothing came."""
         now = self.value(key)
-        return zero_like(project(key, self.builder), self.builder, name_of(key)) if now is None else now
+        return self.zero(key) if now is None else now
+
+    def zero(self, key: Key) -> Value:
+        """Append the zero adjoint of a key."""
+        if key[0] in self.undefined and isinstance(key[0].type, ty.Unknown):
+            return self.builder.constant(0.0)
+        return zero_like(project(key, self.builder), self.builder, name_of(key))
 
     def materialise(self, adjoint: Adjoint) -> Value:
         """Append the masks; return one value."""

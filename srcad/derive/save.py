@@ -15,7 +15,7 @@ from srcad.analysis.activity import exits_of
 from srcad.analysis.specialise import Cloner, Program
 from srcad.derive.adjoint import REVERSE, Draft
 from srcad.derive.adjoints import Region
-from srcad.derive.forward import ForwardMap
+from srcad.derive.forward import ForwardMap, Place
 from srcad.derive.remake import Supply, supply
 from srcad.derive.sites import Site, find_sites, need
 from srcad.errors import InternalError
@@ -154,9 +154,8 @@ class _Planner:
 
     def _lift(self, value: Value, region: Region) -> Value:
         """Return a value of the block around that stands for ``value`` of a region's block."""
-        block = region.block
-        place = self.forward.place[block]
-        leaving = region.exit if isinstance(place.operation, Loop) else None
+        block, leaving = region.block, region.exit
+        place = self._place_outside(block, leaving)
         key = (value, block, id(leaving))
         if key not in self.lifted:
             result = Value(value.type, value.hint)
@@ -170,6 +169,13 @@ class _Planner:
             else:
                 self.made.exports.setdefault(id(place.operation), []).append((block, value, result))
         return self.lifted[key]
+
+    def _place_outside(self, block: Block, leaving: Exit | None) -> Place:
+        """Return the operation that hands a value of ``block`` out: what holds the block, or the loop that is left."""
+        place = self.forward.place[block]
+        while leaving is not None and not isinstance(place.operation, Loop):
+            place = self.forward.place[place.block]
+        return place
 
     # ------------------------------------------------------------------ values of whole trips
 
