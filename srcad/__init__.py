@@ -1,7 +1,8 @@
 """srcad: derivatives of plain Python and NumPy functions, as Python source that reads like hand-written code."""
 
 from srcad.api import grad, value_and_grad
-from srcad.dispatch.derivative import Derivative, Specialisation
+from srcad.dispatch.derivative import Derivative
+from srcad.dispatch.specialisation import Specialisation
 from srcad.errors import (
     ArgumentError,
     CacheWarning,

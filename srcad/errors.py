@@ -6,8 +6,13 @@ hint that says what to do instead.
 
 from __future__ import annotations
 
+import os
+import sys
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
 #: The stable codes, with what each one means. Codes are never reused.
 CODES = {
@@ -143,3 +148,11 @@ class InternalError(SrcadError):
 
 class CacheWarning(UserWarning):
     """The cache could not be used; the derivative is right all the same."""
+
+
+def warn_user(warning: Warning) -> None:
+    """Warn at the line outside srcad that led here."""
+    level = 1
+    while sys._getframe(level).f_code.co_filename.startswith((_PACKAGE, "<srcad ")):
+        level += 1
+    warnings.warn(warning, stacklevel=level + 1)

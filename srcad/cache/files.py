@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import os
 import stat
-import warnings
 from pathlib import Path
 
-from srcad.errors import CacheWarning
+from srcad.errors import CacheWarning, warn_user
 
 _GROUP_OR_WORLD_WRITABLE = 0o022
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -80,4 +79,4 @@ def _warn(path: Path, error: OSError) -> None:
         _warned = True
         reason = error.strerror or type(error).__name__
         message = f"the derivative is not kept: {path.parent}: {reason}; it will be made again in the next process"
-        warnings.warn(CacheWarning(f"{message} [SRC040]"), stacklevel=4)
+        warn_user(CacheWarning(f"{message} [SRC040]"))

@@ -33,7 +33,7 @@ class Entry:
     path : Path
         The file.
     text : str
-        Its whole content, so that line numbers are those of the file.
+        The source, as it was stored: the first lines of the file.
     manifest : Manifest
         What it rests on: check that it is ``valid`` before use.
     """
@@ -75,11 +75,12 @@ def load(key: Key, options: Options) -> Entry | None:
     if data is None or not is_whole(data):
         return None
     text = data.decode()
-    trailer = text[text.rindex(MARK) :].splitlines()
+    source, _, after = text.rpartition(MARK)
+    trailer = after.splitlines()
     if f"{_KEY}{key.digest()}" not in trailer:
         return None
     rests_on = [line.removeprefix(_RESTS_ON) for line in trailer if line.startswith(_RESTS_ON)]
-    return Entry(path, text, Manifest(tuple(map(read_dependency, rests_on))))
+    return Entry(path, source.rstrip("\n") + "\n", Manifest(tuple(map(read_dependency, rests_on))))
 
 
 def is_whole(data: bytes) -> bool:

@@ -8,97 +8,55 @@ generated, and the wrapper is written anew.
 from __future__ import annotations
 
 import threading
-import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import update_wrapper
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType, MethodType
-from typing import Any, Generic, ParamSpec, TypeAlias
+from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar, overload
 
 from srcad.cache.digest import underlying_function
-from srcad.cache.execute import execute
 from srcad.cache.key import make_key
 from srcad.cache.manifest import Dependency, Manifest
 from srcad.cache.store import load, store
-from srcad.dispatch.guards import Guards
+from srcad.dispatch.blame import blame
+from srcad.dispatch.carrying import Parcel, is_importable, pack, unpack
 from srcad.dispatch.keys import Key, key_of, spell
-from srcad.dispatch.routes import Route, expression, follow
+from srcad.dispatch.routes import follow
 from srcad.dispatch.signature import ArgNums, Signature, resolve_argnums
-from srcad.errors import ArgumentError, SourceNotFound
+from srcad.dispatch.specialisation import Captured, Specialisation, load_function, rests_on_today, revive
+from srcad.dispatch.wrapper import write_wrapper
+from srcad.errors import InternalError, SourceNotFound, SrcadError, warn_user
 from srcad.options import Options
 
 P = ParamSpec("P")
+R = TypeVar("R", covariant=True)
 
-#: A derivative with more specialisations than this goes on with the generic one.
+#: A derivative with more specialisations than this goes on with the generic one; of the versions for the same types
+#: of arguments, which differ in what is captured, as many are kept.
 MOST_SPECIALISATIONS = 16
 
 #: What is differentiated, and how: the name of the transform, the positions, whether a single adjoint is given.
 Transform: TypeAlias = tuple[str, tuple[int, ...], bool]
 
-
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """A captured variable: the emitted function's parameter, how it is read, and the key it had."""
-
-    name: str
-    route: Route
-    key: Key
+#: A specialisation on its way to another process: keys, manifest, text.
+Text: TypeAlias = tuple[tuple[Key, ...], Manifest, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Specialisation:
-    """One emitted version of a derivative.
-
-    Parameters
-    ----------
-    keys : tuple of Key
-        Of the arguments, in the order of the parameters; empty for the generic version.
-    captures : tuple of Captured
-        What it reads besides its arguments.
-    guards : tuple of (Route, object)
-        What names must still lead to.
-    text : str
-        The source, header included.
-    path : Path or None
-        The file, or None if nothing could be written.
-    name : str
-        Of the function.
-    function : callable
-        The emitted function.
-    """
-
-    keys: tuple[Key, ...]
-    captures: tuple[Captured, ...]
-    guards: tuple[tuple[Route, object], ...]
-    text: str
-    path: Path | None
-    name: str
-    function: Callable[..., Any]
-
-    def __repr__(self) -> str:
-        return f"{self.name}({', '.join(map(spell, self.keys)) or '...'})"
-
-
-class Derivative(Generic[P]):
+class Derivative(Generic[P, R]):
     """The gradient of a function, as a callable with the function's own signature.
 
-    Made by :func:`srcad.grad` and :func:`srcad.value_and_grad`. It binds as a method, and keeps the function's name,
-    docstring and signature.
+    Made by :func:`srcad.grad` and :func:`srcad.value_and_grad`. It binds as a method, pickles, and keeps the function's
+    name, docstring and signature.
     """
 
     def __init__(self, function: Callable[P, Any], transform: str, argnums: ArgNums, options: Options) -> None:
         plain = underlying_function(function)
         if plain is None:
-            raise SourceNotFound(
-                "SRC030",
-                f"{function!r} is not Python source" if callable(function) else f"{function!r} is not callable",
-                hint="wrap the call in a function: def f(x): ...",
-            )
+            raise _no_function(function)
         update_wrapper(self, function)
         self.__srcad_primal__ = function
-        self._receiver = _receiver(function)
+        self._receiver = function.__self__ if isinstance(function, MethodType) else None
         self._function: FunctionType = plain
         self._signature = Signature.of(plain)
         self._argnums = argnums
@@ -110,26 +68,48 @@ class Derivative(Generic[P]):
         self._lock = threading.RLock()
         self._made: dict[tuple[Key, ...], list[Specialisation]] = {}
         self._last: Specialisation | None = None
+        self._warned = False
+        self._guarded: tuple[Specialisation, ...] = ()
         self._call: Callable[..., Any] = self._write_wrapper()
 
     # ------------------------------------------------------------------ what users touch
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the derivative at these arguments."""
-        return self._call(*args, **kwargs)
+        try:
+            result: R = self._call(*args, **kwargs)
+        except InternalError:
+            raise
+        except SrcadError as error:
+            # What to do is in the message; our own frames would only push it off the screen.
+            raise error.with_traceback(None) from None
+        except Exception as error:
+            blame(error, self.specialisations, self._function)
+            raise
+        return result
 
+    @overload
+    def __get__(self, instance: None, owner: type | None = None) -> Derivative[P, R]: ...
+    @overload
+    def __get__(self, instance: object, owner: type | None = None) -> Callable[..., R]: ...
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         return self if instance is None else MethodType(self, instance)
 
     def __repr__(self) -> str:
-        count = sum(map(len, self._made.values()))
         names = ", ".join(self._signature.names[p] for p in self._transform[1])
-        return (
-            f"<{self._transform[0]} of {self._function.__qualname__} with respect to {names}; specialisations: {count}>"
-        )
+        what = f"{self._transform[0]} of {self._function.__qualname__} with respect to {names}"
+        return f"<{what}; specialisations: {len(self.specialisations)}>"
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (_restore, (self.__srcad_primal__, self._transform[0], self._argnums, self._options))
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        if is_importable(self):
+            return str(vars(self)["__qualname__"])
+        primal: Any = self.__srcad_primal__
+        by_value = isinstance(primal, FunctionType) and not is_importable(primal)
+        texts = tuple((s.keys, s.manifest, s.text) for s in self.specialisations)
+        return (
+            _restore,
+            (pack(primal) if by_value else primal, self._transform[0], self._argnums, self._options, texts),
+        )
 
     @property
     def primal(self) -> Callable[P, Any]:
@@ -143,18 +123,24 @@ class Derivative(Generic[P]):
 
     @property
     def specialisations(self) -> tuple[Specialisation, ...]:
-        """The versions made or loaded so far, in order."""
-        return tuple(s for group in self._made.values() for s in group)
+        """The versions made or loaded so far."""
+        with self._lock:
+            return tuple(s for group in self._made.values() for s in group)
 
     def source(self, *args: P.args, **kwargs: P.kwargs) -> str:
         """Return the text of the gradient: for these arguments, else the last one used, else the generic one."""
-        if args or kwargs:
-            return self._specialisation_for(args, kwargs).text
-        return (self._last or self._generic()).text
+        try:
+            if args or kwargs:
+                return self._specialisation_for(args, kwargs).text
+            return (self._last or self._generic()).text
+        except InternalError:
+            raise
+        except SrcadError as error:
+            raise error.with_traceback(None) from None
 
     def show(self, *args: P.args, **kwargs: P.kwargs) -> None:
         """Print :meth:`source`."""
-        print(self.source(*args, **kwargs))
+        print(self.source(*args, **kwargs), end="")
 
     def clear(self) -> None:
         """Forget all specialisations, and delete their files."""
@@ -164,24 +150,26 @@ class Derivative(Generic[P]):
                     specialisation.path.unlink(missing_ok=True)
             self._made.clear()
             self._last = None
+            self._warned = False
             self._call = self._write_wrapper()
 
     # ------------------------------------------------------------------ a miss
 
     def _specialisation_for(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Specialisation:
-        found: list[Specialisation] = []
+        def find(*bound: Any) -> Specialisation:
+            return self._find(bound)
 
-        def note(*bound: Any) -> None:
-            found.append(self._find(bound))
-
-        _compile_wrapper(self._signature, [], note, self._receiver)(*args, **kwargs)
-        return found[0]
+        found: Specialisation = write_wrapper(self._signature, (), find, self._receiver, self._function)(
+            *args, **kwargs
+        )
+        return found
 
     def _miss(self, *bound: Any) -> Any:
         """Find or make the specialisation for arguments that no guard lets pass, and call it."""
         specialisation = self._find(bound)
         with self._lock:
-            self._call = self._write_wrapper()
+            if specialisation.keys and all(s is not specialisation for s in self._guarded):
+                self._call = self._write_wrapper()
         extra = {c.name: follow(c.route, self._function) for c in specialisation.captures}
         arguments, named = self._spread(bound)
         return specialisation.function(*arguments, **named, **extra)
@@ -203,69 +191,50 @@ class Derivative(Generic[P]):
     def _find(self, bound: tuple[Any, ...]) -> Specialisation:
         keys = tuple(key_of(value, name) for name, value in zip(self._signature.names, bound))
         with self._lock:
-            for specialisation in self._made.get(keys, []):
-                if self._holds(specialisation):
-                    self._last = specialisation
-                    return specialisation
-            if len(self._made) >= MOST_SPECIALISATIONS:
+            if (known := self._known(keys)) is not None:
+                return known
+            if len(self._made.keys() - {(), keys}) >= MOST_SPECIALISATIONS:
                 self._warn_of_many(keys)
                 return self._generic()
             return self._load(keys) or self._make(keys, bound)
 
     def _generic(self) -> Specialisation:
         with self._lock:
-            for specialisation in self._made.get((), []):
-                if self._holds(specialisation):
-                    self._last = specialisation
-                    return specialisation
-            return self._load(()) or self._make((), ())
+            return self._known(()) or self._load(()) or self._make((), ())
+
+    def _known(self, keys: tuple[Key, ...]) -> Specialisation | None:
+        found = next((s for s in self._made.get(keys, ()) if s.holds(self._function)), None)
+        self._last = found or self._last
+        return found
 
     def _warn_of_many(self, keys: tuple[Key, ...]) -> None:
-        if () in self._made:
+        if self._warned:
             return
-        seen = [set(column) for column in zip(*self._made, keys)]
+        self._warned = True
+        seen = [set(column) for column in zip(*filter(None, self._made), keys)]
         varying = max(range(len(seen)), key=lambda i: len(seen[i]))
-        warnings.warn(
-            f"{self._function.__qualname__} was differentiated for more than {MOST_SPECIALISATIONS} types of "
-            f"arguments: {self._signature.names[varying]!r} varies; going on with the generic gradient",
-            stacklevel=4,
+        warn_user(
+            UserWarning(
+                f"{self._function.__qualname__} was differentiated for more than {MOST_SPECIALISATIONS} types of "
+                f"arguments: {self._signature.names[varying]!r} varies; going on with the generic gradient"
+            )
         )
-
-    def _holds(self, specialisation: Specialisation) -> bool:
-        """Say whether captured values still have their types, and names still lead to the same functions."""
-        try:
-            return all(
-                key_of(follow(c.route, self._function), c.name) == c.key for c in specialisation.captures
-            ) and all(follow(route, self._function) is value for route, value in specialisation.guards)
-        except (LookupError, AttributeError):
-            return False
 
     def _add(self, specialisation: Specialisation) -> Specialisation:
         group = self._made.setdefault(specialisation.keys, [])
         group.insert(0, specialisation)
+        del group[MOST_SPECIALISATIONS:]
         self._last = specialisation
         return specialisation
 
     def _load(self, keys: tuple[Key, ...]) -> Specialisation | None:
         """Return the specialisation from the cache on disk, if it is there and rests on what is there today."""
         for variant in range(MOST_SPECIALISATIONS):
-            key = make_key(*self._key_parts(keys, variant))
-            entry = load(key, self._options)
+            entry = load(make_key(*self._key_parts(keys, variant)), self._options)
             if entry is None:
                 return None
-            captured = [d for d in entry.manifest.dependencies if d.kind == "captured"]
-            guarded = Manifest(tuple(d for d in entry.manifest.dependencies if d.kind != "captured"))
-            try:
-                now = [(d, key_of(follow(d.route[1:], self._function))) for d in captured]
-            except (LookupError, AttributeError, ArgumentError):
-                continue
-            if not guarded.valid(lambda route: follow(route, self._function)):
-                continue
-            if any(Dependency.on(d.route, "captured", k) != d for d, k in now):
-                continue
-            captures = tuple(Captured(d.route[0], d.route[1:], k) for d, k in now)
-            guards = tuple((d.route, follow(d.route, self._function)) for d in guarded.dependencies)
-            return self._add(self._execute(keys, captures, guards, entry.text, entry.path))
+            if revived := revive(keys, entry.manifest, entry.text, entry.path, self._emitted_name, self._function):
+                return self._add(revived)
         return None
 
     def _key_parts(self, keys: tuple[Key, ...], variant: int) -> tuple[Any, ...]:
@@ -281,80 +250,49 @@ class Derivative(Generic[P]):
         captured = (Dependency.on((c.name, *c.route), "captured", c.key) for c in captures)
         guarded = (Dependency.on(route, kind, value) for route, kind, value in made.rests_on)
         manifest = Manifest((*captured, *guarded))
-        path, text = None, made.text
-        for variant in range(MOST_SPECIALISATIONS if made.cacheable else 0):
-            key = make_key(*self._key_parts(keys, variant))
-            if (entry := load(key, self._options)) is None or not self._rests_on_today(entry.manifest):
-                path = store(key, manifest, text, self._options)
-                break
-        if path is not None:
-            text = path.read_text(encoding="utf-8")
+        path = self._store(keys, manifest, made.text) if made.cacheable else None
         guards = tuple((route, value) for route, _, value in made.rests_on)
-        return self._add(self._execute(keys, captures, guards, text, path))
+        name = self._emitted_name
+        function = load_function(made.text, path, name, self._function)
+        return self._add(Specialisation(keys, captures, guards, manifest, made.text, path, name, function))
 
-    def _rests_on_today(self, manifest: Manifest) -> bool:
-        return Manifest(tuple(d for d in manifest.dependencies if d.kind != "captured")).valid(
-            lambda route: follow(route, self._function)
-        )
+    def _store(self, keys: tuple[Key, ...], manifest: Manifest, text: str) -> Path | None:
+        """Keep a text on disk, in the place of one that rests on what is no more."""
+        for variant in range(MOST_SPECIALISATIONS):
+            key = make_key(*self._key_parts(keys, variant))
+            entry = load(key, self._options)
+            if entry is None or entry.manifest == manifest or not rests_on_today(entry.manifest, self._function):
+                return store(key, manifest, text, self._options)
+        return None
 
-    def _execute(
-        self,
-        keys: tuple[Key, ...],
-        captures: tuple[Captured, ...],
-        guards: tuple[tuple[Route, object], ...],
-        text: str,
-        path: Path | None,
-    ) -> Specialisation:
-        suffix = self._transform[0]
-        stem = self._function.__name__ if self._function.__name__.isidentifier() else "function"
-        name = f"{stem}_{suffix}"
-        namespace = execute(text, path, f"{self._function.__module__}.{name}")
-        function = namespace[name]
-        assert isinstance(function, FunctionType)
-        return Specialisation(keys, captures, guards, text, path, name, function)
+    def _revive(self, texts: tuple[Text, ...]) -> None:
+        for keys, manifest, text in reversed(texts):
+            if revived := revive(keys, manifest, text, None, self._emitted_name, self._function):
+                self._add(revived)
+        self._call = self._write_wrapper()
 
-    # ------------------------------------------------------------------ the wrapper
+    @property
+    def _emitted_name(self) -> str:
+        name = self._function.__name__
+        return f"{name if name.isidentifier() else 'function'}_{self._transform[0]}"
 
     def _write_wrapper(self) -> Callable[..., Any]:
-        specialisations = [s for s in self.specialisations if s.keys and self._holds(s)]
-        return _compile_wrapper(self._signature, specialisations, self._miss, self._receiver, self._function)
+        self._guarded = tuple(s for s in self.specialisations if s.keys and s.holds(self._function))
+        return write_wrapper(self._signature, self._guarded, self._miss, self._receiver, self._function)
 
 
-def _receiver(function: object) -> object:
-    return function.__self__ if isinstance(function, MethodType) else None
+def _no_function(value: object) -> SourceNotFound:
+    name = getattr(value, "__qualname__", None) or getattr(value, "__name__", None)
+    what = f"{name}" if name else f"an object of the class {type(value).__qualname__}"
+    problem = "is not written in Python, or not as a function" if callable(value) else "is not callable"
+    return SourceNotFound("SRC030", f"{what} {problem}", hint="wrap the call in a function: def f(x): ...")
 
 
-def _compile_wrapper(
-    signature: Signature,
-    specialisations: list[Specialisation],
-    miss: Callable[..., Any],
-    receiver: object,
-    start: FunctionType | None = None,
-) -> Callable[..., Any]:
-    """Return a function with the primal's signature that tries the guards one after another."""
-    guards = Guards()
-    lines = [f"def call({signature.parameters()}):"]
-    for specialisation in specialisations:
-        assert start is not None
-        conditions = [guards.condition(n, k) for n, k in zip(signature.names, specialisation.keys)]
-        extra = []
-        for capture in specialisation.captures:
-            text = expression(capture.route, start, guards.name)
-            conditions.append(guards.condition(text, capture.key))
-            extra.append(f"{capture.name}={text}")
-        for route, value in specialisation.guards:
-            conditions.append(f"{expression(route, start, guards.name)} is {guards.name('value', value)}")
-        target = guards.name(specialisation.name, specialisation.function)
-        arguments = ", ".join([*signature.arguments(), *extra])
-        lines.append(f"    if {' and '.join(conditions) or 'True'}:")
-        lines.append(f"        return {target}({arguments})")
-    lines.append(f"    return {guards.name('miss', miss)}({', '.join(signature.names)})")
-    namespace: dict[str, Any] = {**guards.names}
-    namespace.update((f"_srcad_default_{name}", value) for name, value in signature.defaults.items())
-    exec(compile("\n".join(lines), "<srcad dispatch>", "exec"), namespace)
-    call: Callable[..., Any] = namespace["call"]
-    return call if receiver is None else MethodType(call, receiver)
-
-
-def _restore(function: Callable[..., Any], transform: str, argnums: ArgNums, options: Options) -> Derivative[Any]:
-    return Derivative(function, transform, argnums, options)
+def _restore(
+    function: Callable[..., Any] | Parcel, transform: str, argnums: ArgNums, options: Options, texts: tuple[Text, ...]
+) -> Derivative[Any, Any]:
+    """Return a derivative that was pickled, with those of its specialisations that hold here."""
+    primal = unpack(function) if isinstance(function, Parcel) else function
+    derivative: Derivative[Any, Any] = Derivative(primal, transform, argnums, options)
+    derivative._revive(texts)
+    return derivative

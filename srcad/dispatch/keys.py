@@ -8,8 +8,8 @@ The grammar; ``K`` is a key::
     ("bytes", digits)   "bytes"             the same of bytes, as hexadecimal digits
     ("scalar", dtype)                       a NumPy scalar
     ("array", dtype, axes)                  exactly ndarray; one letter per axis: "0" and "1" for these
-                                            lengths, else "n", "*" for any; a 0-d array has ""; "?" is an unknown rank, "" as dtype
-                                            an unknown dtype
+                                            lengths, else "n", "*" for any; a 0-d array has ""; "?" is an
+                                            unknown rank, "" as dtype an unknown dtype
     ("tuple", K, …)
     ("namedtuple", class, (field, …), K, …)
     ("list", K)                             K of each element, or the join of their keys; "?" when empty
@@ -97,15 +97,15 @@ def functions_in(value: object) -> dict[Key, object]:
     return found
 
 
-def spell(key: Key) -> str:
+def spell(key: Key) -> str:  # noqa: PLR0911 - one flat list of cases
     """Return a key as a person would write it.
 
     >>> spell(key_of(np.ones((3, 1)))), spell(key_of((1.0, [2])))
     ('float64[n,1]', 'tuple(float,list(int))')
     """
-    if isinstance(key, str):
-        return key
     match key:
+        case str():
+            return key
         case ("array", str(dtype), str(axes)):
             return f"{dtype or '?'}[{'...' if axes == '?' else ','.join(axes)}]"
         case ("text", str(text)):
@@ -114,6 +114,8 @@ def spell(key: Key) -> str:
             return name
         case ("function", str(), str(qualname), *_):
             return qualname
+        case ():
+            return "()"
         case _:
             return f"{key[0]}({','.join(spell(part) for part in key[1:])})"
 

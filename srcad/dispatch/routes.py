@@ -18,6 +18,9 @@ from srcad.cache.digest import underlying_function
 
 Route: TypeAlias = tuple[str, ...]
 
+#: What the expression of a route gives for a global name that has no value any more.
+ABSENT = object()
+
 
 def follow(route: Route, start: FunctionType) -> object:
     """Return what a route leads to now.
@@ -38,8 +41,8 @@ def expression(route: Route, start: FunctionType, name: Callable[[str, object], 
     owner = follow(route[:-3], start)
     kind, module, last = route[-3:]
     if kind == "global":
-        namespace = _namespace(module, start)
-        return f"{name('globals', namespace)}[{last!r}]" if last in namespace else name(last, getattr(builtins, last))
+        default = name("default", vars(builtins).get(last, ABSENT))
+        return f"{name('globals', _namespace(module, start))}.get({last!r}, {default})"
     if kind == "attribute":
         return f"{name('module', sys.modules[module])}.{last}"
     function = _function(owner)

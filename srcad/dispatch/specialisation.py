@@ -1,0 +1,120 @@
+"""One emitted version of a derivative, and whether it still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from srcad.cache.execute import execute
+from srcad.cache.manifest import Dependency, Manifest
+from srcad.dispatch.keys import Key, key_of, spell
+from srcad.dispatch.routes import Route, follow
+from srcad.errors import ArgumentError
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A captured variable: the emitted function's parameter, how it is read, and the key it had."""
+
+    name: str
+    route: Route
+    key: Key
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Specialisation:
+    """One emitted version of a derivative.
+
+    Parameters
+    ----------
+    keys : tuple of Key
+        Of the arguments, in the order of the parameters; empty for the generic version.
+    captures : tuple of Captured
+        What it reads besides its arguments.
+    guards : tuple of (Route, object)
+        What names must still lead to.
+    manifest : Manifest
+        Captures and guards by digest, as another process can check them.
+    text : str
+        The source.
+    path : Path or None
+        The file, or None if nothing could be written.
+    name : str
+        Of the function.
+    function : callable
+        The emitted function.
+    """
+
+    keys: tuple[Key, ...]
+    captures: tuple[Captured, ...]
+    guards: tuple[tuple[Route, object], ...]
+    manifest: Manifest
+    text: str
+    path: Path | None
+    name: str
+    function: Callable[..., Any]
+
+    def __repr__(self) -> str:
+        return f"{self.name}({', '.join(map(spell, self.keys)) or '...'})"
+
+    def holds(self, start: FunctionType) -> bool:
+        """Say whether captured values still have their types, and names still lead to the same functions."""
+        try:
+            return all(key_of(follow(c.route, start), c.name) == c.key for c in self.captures) and all(
+                follow(route, start) is value for route, value in self.guards
+            )
+        except (LookupError, AttributeError, ArgumentError):
+            return False
+
+
+def is_capture(dependency: Dependency) -> bool:
+    """Say whether a dependency is on the type of a captured value; all others are on functions and modules."""
+    return dependency.kind == "captured"
+
+
+def rests_on_today(manifest: Manifest, start: FunctionType) -> bool:
+    """Say whether the functions and modules that a derivative was made from are the same today."""
+    guarded = Manifest(tuple(d for d in manifest.dependencies if not is_capture(d)))
+    return guarded.valid(lambda route: follow(route, start))
+
+
+def revive(
+    keys: tuple[Key, ...], manifest: Manifest, text: str, path: Path | None, name: str, start: FunctionType
+) -> Specialisation | None:
+    """Return the specialisation that another process made, or None if what it rests on is different here.
+
+    Parameters
+    ----------
+    keys, manifest, text, path, name
+        See :class:`Specialisation`.
+    start : function
+        The primal function, from which routes start.
+    """
+    captures: list[Captured] = []
+    guards: list[tuple[Route, object]] = []
+    try:
+        for dependency in manifest.dependencies:
+            route = dependency.route
+            if not is_capture(dependency):
+                guards.append((route, follow(route, start)))
+                continue
+            key = key_of(follow(route[1:], start), route[0])
+            if Dependency.on(route, "captured", key) != dependency:
+                return None
+            captures.append(Captured(route[0], route[1:], key))
+    except (LookupError, AttributeError, ArgumentError):
+        return None
+    if not rests_on_today(manifest, start):
+        return None
+    function = load_function(text, path, name, start)
+    return Specialisation(keys, tuple(captures), tuple(guards), manifest, text, path, name, function)
+
+
+def load_function(text: str, path: Path | None, name: str, start: FunctionType) -> FunctionType:
+    """Execute emitted text and return its function ``name``."""
+    function = execute(text, path, f"{start.__module__}.{name}")[name]
+    assert isinstance(function, FunctionType)
+    return function
