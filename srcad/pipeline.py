@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from srcad.analysis.arguments import check_differentiable
 from srcad.analysis.specialise import Program, specialise
-from srcad.analysis.writes import check_writes
+from srcad.analysis.writes import check_writes, guard_shared_arguments
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee
 from srcad.derive.calls import Calls
 from srcad.derive.defined import define_saved
@@ -121,7 +121,7 @@ def lower_and_specialise(definition: Definition, types: Sequence[Type], program:
     function = specialise(program.lower(definition), types, program)
     if refusals := check_writes(function):
         raise NotDifferentiable.collect(refusals)
-    return _checked(remove_dead(function), options)
+    return _checked(remove_dead(guard_shared_arguments(function)), options)
 
 
 def finish(draft: Draft, program: Program, options: Options) -> Function:

@@ -9,7 +9,7 @@ used. It also refuses what writes in ways that are not modelled: ``out=``, funct
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
@@ -29,6 +29,35 @@ def check_writes(function: Function) -> list[NotDifferentiable]:
     check.refer(function.body)
     check.block(function.body, [])
     return check.refusals
+
+
+def guard_shared_arguments(function: Function) -> Function:
+    """Return the function with a run-time check that no written argument shares memory with another one.
+
+    before: ``def f(u, v): u[0] = 1.0; …``
+    after: ``def f(u, v): check_apart(u, v); u[0] = 1.0; …``
+    """
+    check = _Check(function)
+    check.refer(function.body)
+    written = _stored(function.body)
+    objects = frozenset(o for v in written for o in check.objects.get(v, frozenset()))
+    arrays = [v for v in function.params if isinstance(v.type, (ty.Array, ty.Unknown, ty.List, ty.Tuple, ty.Dict))]
+    first = [v for v in arrays if v in objects]
+    if not first or len(arrays) == 1:
+        return function
+    operands = (*first, *(v for v in arrays if v not in first))
+    guard = Apply("srcad.runtime.check_apart", operands, (), (), function.location)
+    return replace(function, body=replace(function.body, operations=(guard, *function.body.operations)))
+
+
+def _stored(block: Block) -> list[Value]:
+    found: list[Value] = []
+    for operation in block.operations:
+        if isinstance(operation, Apply) and operation.name == "array.store":
+            found.append(operation.operands[0])
+        for inner in blocks_of(operation):
+            found += _stored(inner)
+    return found
 
 
 def is_unknown_call(operation: Operation) -> bool:

@@ -183,13 +183,19 @@ def _can_own_first(program: Program, memory: Memory, conflict: _Conflict) -> boo
     return plain and not conflict.owned and not conflict.later and not _replaces_all(update, program, memory)
 
 
+def _checks_arguments(body: Block) -> bool:
+    """Say whether the function begins by checking the arguments as the caller passed them."""
+    first = body.operations[0] if body.operations else None
+    return isinstance(first, Apply) and first.name == "srcad.runtime.check_apart"
+
+
 def _own_first(program: Program, update: Apply) -> Function:
     """Return the function with a copy of the parameter at its start, for all up to the update."""
     body, old = program.function.body, update.operands[0]
     fresh = Value(old.type, old.hint)
-    place = body.operations.index(update) + 1
-    before = tuple(substitute_operation(o, {old: fresh}) for o in body.operations[:place])
-    operations = (Apply("copy", (old,), (fresh,)), *before, *body.operations[place:])
+    start, place = int(_checks_arguments(body)), body.operations.index(update) + 1
+    before = tuple(substitute_operation(o, {old: fresh}) for o in body.operations[start:place])
+    operations = (*body.operations[:start], Apply("copy", (old,), (fresh,)), *before, *body.operations[place:])
     return function_like(program.function, Block(body.params, operations, body.terminator))
 
 

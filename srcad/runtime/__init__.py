@@ -1,6 +1,7 @@
 """What emitted code may call beside NumPy."""
 
-from srcad.runtime.adjoints import accumulate, add_at, like, not_array, scalar_output
+from srcad.runtime.adjoints import accumulate, add_at, check_apart, like, not_array, scalar_output
+from srcad.runtime.elementwise import polygamma
 from srcad.runtime.shapes import (
     along,
     along_each,
@@ -17,9 +18,11 @@ __all__ = [
     "add_at",
     "along",
     "along_each",
+    "check_apart",
     "join_like",
     "like",
     "not_array",
+    "polygamma",
     "scalar_output",
     "scatter",
     "split_like",

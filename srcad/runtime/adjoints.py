@@ -87,6 +87,28 @@ def not_array(value: Any) -> Any:
     return value
 
 
+def check_apart(*arguments: Any) -> None:
+    """Refuse arguments that share memory, one of which the function writes to.
+
+    Raises
+    ------
+    ValueError
+        If two arrays, anywhere in the arguments, overlap.
+    """
+    arrays = [a for argument in arguments for a in _arrays_in(argument)]
+    for position, one in enumerate(arrays):
+        if any(np.shares_memory(one, other) for other in arrays[:position]):
+            raise ValueError("two arguments share memory, and the function writes to one of them: pass a copy")
+
+
+def _arrays_in(value: Any) -> list[Any]:
+    if isinstance(value, np.ndarray):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [a for item in value for a in _arrays_in(item)] if isinstance(value, (list, tuple)) else []
+
+
 def scalar_output(value: Any) -> Any:
     """Return ``value``, the output of a differentiated function, if it is a real scalar.
 
