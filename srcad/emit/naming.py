@@ -244,7 +244,7 @@ class Naming:
     def _made_name(self, root: Value, adjoints: Set[Value]) -> str:
         """Return a name for a value that nobody named, from what it is."""
         first = self._members[root][0]
-        if first is self.nesting.value:
+        if self.nesting.value in self._members[root]:
             return "value"
         if first in adjoints:
             return "g"
@@ -260,7 +260,7 @@ class Naming:
         if isinstance(definition, Loop) and first is definition.results[-1]:
             return "exit_number"
         if any(isinstance(v.type, ty.Range) for v in self._members[root]):
-            return "trips"
+            return "indices"
         if not isinstance(definition, Apply) or not definition.operands or not definition.operands[0].hint:
             return ""
         operand = self.names.get(definition.operands[0], "")

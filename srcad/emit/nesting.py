@@ -254,6 +254,9 @@ def _returned_value(program: Program) -> Value | None:
     match ends:
         case [Apply(name="build.tuple", operands=(value, _))] if start is not None:
             made = program.definition.get(value)
+            while isinstance(made, Apply) and made.name == "check.defined":
+                value = made.operands[0]
+                made = program.definition.get(value)
             return value if made is not None and program.position[made] < start else None
     return None
 

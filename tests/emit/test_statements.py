@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from srcad.errors import Location
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Closure, Exit, Function, If, Invoke, Parameter, Raise, Value, Yield
 from tests.emit.making import FLOAT, INT, VECTOR, builder, function, inner_slice, load, loop, text_of
@@ -460,3 +461,42 @@ def test_a_place_with_another_dtype_is_assigned() -> None:
     text = _agrees(function("f", build, new), np.array([1, 2, 3]), np.array([0.5, 1.5, -1.0]))
     assert "    u = u.copy()" in text
     assert "    u[...] = u + v\n" in text
+
+
+def test_the_forward_sweep_computes_the_value_and_the_seed_names_the_line() -> None:
+    x, seed = Value(FLOAT, "x"), Value(FLOAT, "f_bar")
+    build = builder(x, seed)
+    value = build.apply("numpy.sin", x)
+    build.apply_many("section", [build.constant("reverse sweep")], 0)
+    build.location = Location("f.py", 7, 5, "    return np.sin(x)")
+    x_bar = build.apply("operator.mul", seed, build.apply("operator.mul", x, x))
+    build.location = None
+    pair = build.apply("build.tuple", value, build.apply("build.tuple", x_bar, x_bar))
+    parameters = (Parameter("x"), Parameter("f_bar", "seed", ty.Literal(1.0)))
+    text = text_of(Function("f_value_and_grad", parameters, build.finish(Yield((pair,)))))
+    assert "    value = np.sin(x)\n\n    # reverse sweep\n    g = f_bar * (x * x)" in text
+    assert "# line 7: return np.sin(x)\n    return value, (g, g)\n" in text
+
+
+def test_what_is_not_an_adjoint_quotes_no_line() -> None:
+    x, seed = Value(FLOAT, "x"), Value(FLOAT, "f_bar")
+    build = builder(x, seed)
+    build.apply_many("section", [build.constant("reverse sweep")], 0)
+    build.location = Location("f.py", 2, 5, "    for _ in range(n):")
+    start = build.apply("zero", x, hint="x_bar")
+    again = build.apply("numpy.sin", x, hint="s")
+    build.location = Location("helpers.py", 3, 5, "    return s * s")
+    x_bar = build.apply("operator.add", start, build.apply("operator.mul", seed, again), hint="x_bar")
+    result = build.apply("operator.mul", x_bar, x_bar)
+    parameters = (Parameter("x"), Parameter("f_bar", "seed", ty.Literal(1.0)))
+    text = text_of(Function("f_grad", parameters, build.finish(Yield((result,))), Location("f.py", 1)))
+    assert "line 2" not in text
+    assert "    x_bar = 0.0 + f_bar * s  # helpers.py:3: return s * s\n" in text
+
+
+def test_a_copy_of_an_argument_keeps_its_strides() -> None:
+    a = Value(ty.Array("float64", (VECTOR.shape or ()) * 2), "a")
+    build = builder(a)
+    made = build.apply("array.store", a, build.constant(0), build.constant(1.0), hint="a")
+    text = text_of(function("f_grad", build, made))
+    assert '    a = a.copy(order="K")  # f() writes to it; the caller keeps the original\n' in text
