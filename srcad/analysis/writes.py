@@ -236,7 +236,7 @@ class _Check:
                 f"write into a value of type {target.type}",
                 "only writes into arrays are differentiated; transpiled files need the type: --types 'u: float64[n]'",
             )
-        elif not _is_single(index.type):
+        elif not names_each_place_once(index.type):
             self._refuse(operation, "write by an index array, which may name a place twice", "write in a loop")
         else:
             self._refuse_outside(operation, target)
@@ -283,10 +283,10 @@ def _refers(t: Type) -> bool:
             return True
 
 
-def _is_single(index: Type) -> bool:
+def names_each_place_once(index: Type) -> bool:
     """Say whether an index names no place twice."""
     if isinstance(index, ty.Tuple):
-        return all(map(_is_single, index.items))
+        return all(map(names_each_place_once, index.items))
     if isinstance(index, (ty.Slice, ty.Scalar, ty.Literal)):
         return True
     return isinstance(index, ty.Array) and index.dtype == "bool"

@@ -88,18 +88,19 @@ def assume_shape(term: Value, t: ty.Type, builder: Builder) -> Value:
 def like(value: Value, primal: Value, builder: Builder) -> Value:
     """Return ``value`` as a gradient of ``primal``: of its exact type, held by nobody else."""
     have, want = ty.widen(value.type), ty.widen(primal.type)
+    hint = value.hint or (f"{primal.hint}_bar" if primal.hint else "")
     match have, want:
         case ty.Scalar(), ty.Scalar(kind=kind, form="python"):
             certain = have.form == "python" and have.kind == kind
-            return value if certain else builder.apply(f"builtins.{kind}", value, hint=value.hint)
+            return value if certain else builder.apply(f"builtins.{kind}", value, hint=hint)
         case ty.Scalar(), ty.Scalar(form="numpy", dtype=dtype) if dtype:
-            return value if have.dtype == dtype else builder.apply(f"numpy.{dtype}", value, hint=value.hint)
+            return value if have.dtype == dtype else builder.apply(f"numpy.{dtype}", value, hint=hint)
         case ty.Array(), ty.Array() if _same_layout(have, want):
-            return builder.apply("own", value, hint=value.hint)
+            return builder.apply("own", value, hint=hint)
         case ty.List(), ty.List(item=wanted) if isinstance(wanted, ty.Scalar):
             return value
         case _:
-            return builder.apply("srcad.runtime.like", value, primal, hint=value.hint)
+            return builder.apply("srcad.runtime.like", value, primal, hint=hint)
 
 
 def _same_layout(have: ty.Array, want: ty.Array) -> bool:

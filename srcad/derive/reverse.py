@@ -292,6 +292,9 @@ def _store(sweep: Sweep, operation: Apply) -> None:
     if g is None:
         return
     build = sweep.builder
+    if index.type == ty.Literal(...) and ty.is_number(item.type):  # nothing of the old version is left
+        sweep.add((item,), Adjoint(fit(g, item, build)))
+        return
     if sweep.is_varied(item):
         sweep.add((item,), Adjoint(fit(build.apply("operator.getitem", g, index), item, build)))
     if sweep.is_varied(old):

@@ -9,11 +9,13 @@ additions can take them up, and at last pushed into the first factor, as people 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from srcad.analysis.typing import Typing
+from srcad.analysis.writes import names_each_place_once
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.lengths import Length, is_not_one, proved_equal
@@ -203,6 +205,42 @@ def _times_one(match: Match) -> Value | None:
     if _is(a, 1) and match.same_type(b):
         return b
     return a if _is(b, 1) and match.same_type(a) else None
+
+
+@identity("operator.mul")
+def _merge_constants(match: Match) -> Value | None:
+    """Use (x a) b = x (a b) for constants, one of them a power of two: that is exact."""
+    a, b = match.operands
+    inner = match.inner(a, "operator.mul")
+    if inner is None or (second := _number(b)) is None or (first := _number(inner[1])) is None:
+        return None
+    if 1.0 not in (abs(math.frexp(first)[0]) * 2, abs(math.frexp(second)[0]) * 2):
+        return None
+    return match.apply("operator.mul", inner[0], match.builder.constant(first * second))
+
+
+@identity("array.add_at")
+def _add_where_zeroed(match: Match) -> Value | None:
+    """Use a[i] = 0; a[i] += v as a[i] = v."""
+    a, index, value = match.operands
+    inner = match.inner(a, "array.store")
+    if inner is None or inner[1] is not index or not _is(inner[2], 0) or not names_each_place_once(index.type):
+        return None
+    return match.apply("array.store", inner[0], index, value)
+
+
+@identity("array.store")
+def _store_what_is_there(match: Match) -> Value | None:
+    """Drop a[i] = a[i]."""
+    a, index, value = match.operands
+    inner = match.inner(value, "operator.getitem")
+    return a if inner is not None and inner[0] is a and inner[1] is index else None
+
+
+def _number(value: Value) -> float | None:
+    """Return a numeric constant other than zero."""
+    constant = value.type.value if isinstance(value.type, Literal) else None
+    return constant if type(constant) in (int, float) and constant and math.isfinite(constant) else None  # type: ignore[return-value,arg-type]
 
 
 @identity("operator.truediv", "operator.pow", "numpy.power", "numpy.divide")

@@ -15,7 +15,7 @@ from srcad.analysis.activity import exits_of
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
-from srcad.ir.rewrite import substitute_operation, substitute_terminator
+from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator
 from srcad.ir.types import Type
 
 _OPERATORS = frozenset(f"operator.{name}" for name in ("add", "sub", "mul", "truediv", "neg", "pos"))
@@ -31,7 +31,12 @@ def drop_float_calls(function: Function) -> Function:
         size = len(doubtful.values)
         doubtful.block(function.body)
     new: dict[Value, Value] = {}
-    return replace(function, body=_block(function.body, doubtful.values, new))
+    body = _block(function.body, doubtful.values, new)
+    names: dict[Value, Value] = {}
+    for converted, value in new.items():  # what was converted had the better name
+        if converted.hint and not value.hint:
+            names.setdefault(value, Value(value.type, converted.hint))
+    return replace(function, body=substitute(body, names))
 
 
 class _Doubts:
