@@ -40,6 +40,7 @@ from srcad.ir.nodes import (
     With,
     Yield,
 )
+from srcad.ir.rewrite import substitute_operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def derive_adjoint(function: Function, wanted: Wanted, tools: Tools) -> Draft:
     seed = Value(ty.FLOAT, f"{function.name}_bar")
     if output is not None:
         _go_back(sweep, function, seed)
-        gradients = [_gradient(sweep.adjoints, function.params[i]) for i in wanted.wrt]
+        inputs = [function.params[i] for i in wanted.wrt]
+        gradients = _named(builder, [_gradient(sweep.adjoints, v) for v in inputs], inputs)
         result = gradients[0] if wanted.single else builder.apply("build.tuple", *gradients)
         if wanted.with_value:
             result = builder.apply("build.tuple", output, result)
@@ -98,6 +100,16 @@ def derive_adjoint(function: Function, wanted: Wanted, tools: Tools) -> Draft:
     name = f"{function.name}_{suffix}"
     made = replace(function, name=name, parameters=(*function.parameters, own), body=body)
     return Draft(made, sweep.context.regions)
+
+
+def _named(builder: Builder, gradients: Sequence[Value], inputs: Sequence[Value]) -> list[Value]:
+    """Give gradients without a name the name of their parameter's adjoint."""
+    names: dict[Value, Value] = {}
+    for gradient, value in zip(gradients, inputs):
+        if not gradient.hint:
+            names.setdefault(gradient, Value(gradient.type, name_of((value,))))
+    builder.operations[:] = [substitute_operation(o, names) for o in builder.operations]
+    return [names.get(g, g) for g in gradients]
 
 
 def derive_callee(function: Function, active: Sequence[bool], tools: Tools) -> Draft:

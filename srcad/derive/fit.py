@@ -96,11 +96,22 @@ def like(value: Value, primal: Value, builder: Builder) -> Value:
         case ty.Scalar(), ty.Scalar(form="numpy", dtype=dtype) if dtype:
             return value if have.dtype == dtype else builder.apply(f"numpy.{dtype}", value, hint=hint)
         case ty.Array(), ty.Array() if _same_layout(have, want):
-            return builder.apply("own", value, hint=hint)
+            return builder.apply("own", _filled(value, primal, builder), hint=hint)
         case ty.List(), ty.List(item=wanted) if isinstance(wanted, ty.Scalar):
             return value
         case _:
             return builder.apply("srcad.runtime.like", value, primal, hint=hint)
+
+
+def _filled(value: Value, primal: Value, builder: Builder) -> Value:
+    """Return an array of one number filled like the primal, not broadcast to the shape of something computed."""
+    for operation in reversed(builder.operations):
+        if isinstance(operation, Apply) and operation.results == (value,):
+            number = operation.operands[0] if operation.name == "numpy.broadcast_to" else None
+            if number is not None and isinstance(ty.widen(number.type), ty.Scalar):
+                return builder.apply("numpy.full_like", primal, number)
+            break
+    return value
 
 
 def _same_layout(have: ty.Array, want: ty.Array) -> bool:

@@ -330,9 +330,8 @@ def _own_broadcast(match: Match) -> Value | None:
     if inner is None or not isinstance(ty.widen(inner[0].type), ty.Scalar):
         return None
     shape_of = match.inner(inner[1], "numpy.ndarray.shape")
-    if shape_of is None:
-        return match.apply("numpy.full", inner[1], inner[0])
-    return match.apply("numpy.full_like", shape_of[0], inner[0])
+    name, source = ("numpy.full", inner[1]) if shape_of is None else ("numpy.full_like", shape_of[0])
+    return match.apply("own", match.apply(name, source, inner[0]))
 
 
 def _covers(shape: Sequence[Length] | None, whole: Sequence[Length] | None) -> bool:
