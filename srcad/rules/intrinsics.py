@@ -55,6 +55,12 @@ def _appended(old: Type, item: Type) -> Type:
     return List(merged(old.item, item), None if old.length is None else add(old.length, ONE))
 
 
+def _added(old: Type, _index: Type, item: Type) -> Type:
+    if not isinstance(old, List):
+        return old
+    return List(merged(old.item, item.item if isinstance(item, List) else item), old.length)
+
+
 def _popped(old: Type) -> Sequence[Type]:
     if not isinstance(old, List):
         return UNKNOWN, UNKNOWN
@@ -135,7 +141,7 @@ known("build.text", "build.format", result=always(TEXT), can_fail=True)
 known("unpack", result=_unpack, can_fail=True, view=True)
 known("list.append", result=_appended)
 known("list.pop", result=_popped, can_fail=True)
-known("list.add_at", result=same_as_first, can_fail=True)
+known("list.add_at", result=_added, can_fail=True)
 known("array.store", "array.add_at", result=same_as_first, can_fail=True)
 known("copy", result=same_as_first)
 known("zero", result=zero_of)

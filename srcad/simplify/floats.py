@@ -14,7 +14,7 @@ from dataclasses import replace
 from srcad.analysis.activity import exits_of
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Raise, Value, With
 from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator
 from srcad.ir.types import Type
 
@@ -88,7 +88,7 @@ class _Doubts:
         params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
         for item in loop.body.params[: len(loop.body.params) - len(loop.inits)]:
             self.look(item)
-        ends = [loop.body.terminator, *exits_of(loop.body)]
+        ends = [e for e in (loop.body.terminator, *exits_of(loop.body)) if not isinstance(e, Raise)]
         for i, (init, param, result) in enumerate(zip(loop.inits, params, loop.results)):
             self._spread((init, *(end.values[i] for end in ends)), param)
             self._spread((init, *(end.values[i] for end in ends)), result)
