@@ -82,7 +82,7 @@ class Adjoints:
         self.builder = builder
         self.outer = outer
         #: Values that hold nothing on some path: their zeros are made without looking at them.
-        self.undefined = undefined if outer is None else outer.undefined
+        self.undefined: frozenset[Value] = undefined if outer is None else outer.undefined
         self.own: dict[Key, Adjoint] = {}
 
     def current(self, key: Key) -> Adjoint | None:
