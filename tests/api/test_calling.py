@@ -1,0 +1,367 @@
+"""What ``grad`` and ``value_and_grad`` accept, and how their results behave as Python objects."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+import threading
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import srcad
+from srcad import ArgumentError, NotDifferentiable, SourceNotFound
+
+
+def volume(width, height, *, depth=1.0):
+    """Tell how much fits in."""
+    return width * height * depth
+
+
+def cube(x):
+    return x**3
+
+
+@pytest.mark.parametrize(
+    ("argnums", "expected"),
+    [
+        (0, 3.0),
+        (1, 2.0),
+        (-1, 6.0),
+        ("height", 2.0),
+        ((0,), (3.0,)),
+        ((1, 0), (2.0, 3.0)),
+        (["width", -1], (3.0, 6.0)),
+    ],
+)
+def test_argnums_are_indices_names_and_several_of_these(argnums, expected):
+    assert srcad.grad(volume, argnums)(2.0, 3.0) == expected
+    assert srcad.value_and_grad(volume, argnums=argnums)(2.0, 3.0) == (6.0, expected)
+
+
+@pytest.mark.parametrize("argnums", [3, -4, "weight", 1.0, True, None, (), (0, 0), (0, "width")])
+def test_wrong_argnums_are_refused_at_once_and_the_parameters_named(argnums):
+    with pytest.raises(ArgumentError, match="SRC020") as caught:
+        srcad.grad(volume, argnums)
+    assert "0: width, 1: height, 2: depth" in str(caught.value)
+
+
+def test_decorators_with_and_without_arguments():
+    @srcad.grad
+    def plain(x):
+        return x * x
+
+    @srcad.grad()
+    def empty(x):
+        return x * x
+
+    @srcad.value_and_grad(argnums=("y",))
+    def both(x, y):
+        return x * y
+
+    assert (plain(3.0), empty(3.0), both(3.0, 4.0)) == (6.0, 6.0, (12.0, (3.0,)))
+
+
+def test_name_doc_and_signature_are_kept():
+    derivative = srcad.grad(volume)
+    assert (derivative.__name__, derivative.__doc__) == ("volume", "Tell how much fits in.")
+    assert inspect.signature(derivative) == inspect.signature(volume)
+    assert derivative.primal is volume
+
+
+def test_python_binds_the_arguments_and_names_the_function():
+    derivative = srcad.grad(volume)
+    assert derivative(height=3.0, width=2.0, depth=2.0) == 6.0
+    with pytest.raises(TypeError, match=r"volume\(\) missing 1 required positional argument: 'height'"):
+        derivative(2.0)
+    with pytest.raises(TypeError, match=r"volume\(\) got an unexpected keyword argument 'length'"):
+        derivative(2.0, 3.0, length=1.0)
+
+
+def test_variadic_and_positional_only_parameters():
+    def polynomial(x, /, *coefficients, scale=1.0, **more):
+        total = 0.0
+        for coefficient in coefficients:
+            total = total * x + coefficient
+        return total * scale
+
+    assert srcad.grad(polynomial)(2.0, 1.0, 3.0, 5.0, scale=2.0) == 14.0
+
+
+class Spring:
+    """Has stiffness."""
+
+    def __init__(self, stiffness):
+        self.stiffness = stiffness
+
+    def energy(self, x):
+        return 0.5 * self.stiffness * x * x
+
+    force = srcad.grad(energy, "x")
+
+    @srcad.grad(argnums=1)
+    def decorated(self, x):
+        return 0.5 * self.stiffness * x * x
+
+
+def test_methods_bind():
+    spring = Spring(3.0)
+    assert spring.force(2.0) == spring.decorated(x=2.0) == srcad.grad(spring.energy)(2.0) == 6.0
+    spring.stiffness = 5.0
+    assert spring.force(2.0) == 10.0
+    assert isinstance(Spring.force, srcad.Derivative)
+
+
+def test_decorating_parses_nothing():
+    program = """
+import sys
+import srcad
+@srcad.grad
+def f(x): return x * undefined_for_now.anything(
+    lambda: (yield))
+assert f.path is None and f.specialisations == ()
+assert not {"gast", "astor", "srcad.pipeline", "srcad.lower"} & sys.modules.keys()
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_source_show_path_and_clear(capsys):
+    derivative = srcad.grad(cube)
+    assert derivative.path is None
+    assert derivative(2.0) == 12.0
+    assert derivative.source() == derivative.source(5.0) == derivative.specialisations[0].text
+    derivative.show()
+    assert capsys.readouterr().out == derivative.source()
+    assert derivative.path is not None
+    assert derivative.path.read_text(encoding="utf8").startswith(derivative.source())
+    assert repr(derivative) == "<grad of cube with respect to x; specialisations: 1>"
+    assert repr(derivative.specialisations) == "(cube_grad(float),)"
+    path = derivative.path
+    derivative.clear()
+    assert (derivative.specialisations, derivative.path, path.exists()) == ((), None, False)
+    assert derivative(2.0) == 12.0
+
+
+def test_source_without_a_call_is_right_for_any_types():
+    namespace = {}
+    exec(srcad.grad(cube).source(), namespace)
+    assert namespace["cube_grad"](2.0) == 12.0
+    assert namespace["cube_grad"](np.float32(2.0)) == 12.0
+
+
+def test_specialisations_are_reused_and_told_apart():
+    derivative = srcad.grad(lambda x: np.sum(x * x))
+    for argument in (1.0, 2.0, np.ones(3), np.ones(4), np.ones((2, 2)), np.ones(3, np.float32)):
+        derivative(argument)
+    assert len(derivative.specialisations) == 4
+
+
+def test_gradients_have_the_type_and_dtype_of_their_arguments():
+    derivative = srcad.grad(lambda x: np.sum(x * 2.5) * 2.0)
+    for argument in (1.0, np.float64(1), np.float32(1), np.array(1.0), np.ones(2), np.ones((1, 2), np.float32)):
+        gradient = derivative(argument)
+        assert type(gradient) is type(argument)
+        assert np.asarray(gradient).dtype == np.asarray(argument).dtype
+        assert np.shape(gradient) == np.shape(argument)
+
+
+def test_structures_give_gradients_of_the_same_structure():
+    def network(p, pair, layers):
+        return np.sum(p["w"] @ p["b"][0]) * p["b"][1] + pair[0] * pair[1] + np.sum(layers[0] * layers[1])
+
+    parameters = {"w": np.ones((2, 2)), "b": (np.array([1.0, 2.0]), 3.0)}
+    layers = [np.array([1.0]), np.array([2.0])]
+    in_p, in_pair, in_layers = srcad.grad(network, (0, 1, 2))(parameters, (4.0, 5.0), layers)
+    assert (list(in_p), type(in_p["b"]), in_p["b"][1]) == (["w", "b"], tuple, 6.0)
+    np.testing.assert_array_equal(in_p["w"], [[3.0, 6.0], [3.0, 6.0]])
+    np.testing.assert_array_equal(in_p["b"][0], [6.0, 6.0])
+    assert in_pair == (5.0, 4.0)
+    assert [item.tolist() for item in in_layers] == [[2.0], [1.0]]
+
+
+def test_outputs_that_jump_have_gradient_zero():
+    assert srcad.value_and_grad(lambda x: int(x))(2.5) == (2, 0.0)
+    assert srcad.value_and_grad(lambda x: x > 1)(2.5) == (True, 0.0)
+    value, gradient = srcad.value_and_grad(lambda x: 3)(np.ones(2))
+    assert (value, gradient.tolist()) == (3, [0.0, 0.0])
+
+
+@pytest.mark.parametrize("function", [lambda x: x[0], lambda x: np.sum(x), lambda x: np.asarray(np.sum(x))])
+def test_scalars_of_any_kind_are_outputs(function):
+    assert srcad.grad(function)(np.ones(1)).tolist() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("function", "hint"),
+    [
+        (lambda x: x * np.ones(1), "np.sum"),
+        (lambda x: x * np.ones(3), "np.sum"),
+        (lambda x: x * 1j, "real"),
+        (lambda x: None, "return the value"),
+        (lambda x: (x, x), "one scalar"),
+        (lambda x: "text", "one scalar"),
+    ],
+)
+def test_other_outputs_are_refused_with_a_hint(function, hint):
+    with pytest.raises(ArgumentError, match="SRC022") as caught:
+        srcad.grad(function)(2.0)
+    assert hint in str(caught.value).partition("hint:")[2]
+
+
+@pytest.mark.parametrize(
+    ("argument", "hint"),
+    [(2, "2.0"), (True, "1.0"), (np.arange(3), "astype(float)"), ("a", "argnums"), (None, "argnums")],
+)
+def test_arguments_that_cannot_be_differentiated_are_refused_with_a_hint(argument, hint):
+    with pytest.raises(ArgumentError) as caught:
+        srcad.grad(cube)(argument)
+    assert hint in str(caught.value).partition("hint:")[2]
+
+
+@pytest.mark.parametrize("value", [3, np.sin, int, object(), srcad.grad(cube)])
+def test_what_is_no_python_function_is_refused_without_its_address(value):
+    with pytest.raises(SourceNotFound, match="SRC030") as caught:
+        srcad.grad(value)
+    assert "0x" not in str(caught.value)
+
+
+def test_function_that_reads_its_own_name_is_refused():
+    @srcad.grad
+    def own(x):
+        return own(x) * x
+
+    with pytest.raises(NotDifferentiable, match="SRC008") as caught:
+        own(2.0)
+    assert "own_grad = srcad.grad(own)" in str(caught.value)
+
+
+def test_errors_fit_on_a_screen_and_show_no_frames_of_ours():
+    def unknown(x):
+        return np.i0(x) + np.i0(2.0 * x)
+
+    with pytest.raises(NotDifferentiable, match="SRC004") as caught:
+        srcad.grad(unknown)(2.0)
+    assert str(caught.value).count("hint:") == 2
+    assert len(str(caught.value).splitlines()) < 10
+    assert len(caught.traceback) == 2
+    assert caught.value.__cause__ is caught.value.__context__ is None or caught.value.__suppress_context__
+
+
+def test_failure_in_emitted_code_names_the_users_line():
+    def beyond(x):
+        total = 0.0
+        for i in range(3):
+            total = total + x[i]
+        return total
+
+    with pytest.raises(IndexError) as caught:
+        srcad.grad(beyond)(np.ones(2))
+    line = beyond.__code__.co_firstlineno + 3
+    assert caught.value.__notes__ == [
+        "in the derivative of test_failure_in_emitted_code_names_the_users_line.<locals>.beyond: "
+        f"{__file__}:{line}: total = total + x[i]"
+    ]
+
+
+scale = 2.0
+
+
+def scaled(x, factor=3.0):
+    return x * scale * factor
+
+
+def test_globals_and_defaults_are_read_at_each_call(monkeypatch):
+    derivative = srcad.grad(scaled)
+    assert derivative(1.0) == 6.0
+    monkeypatch.setattr(sys.modules[__name__], "scale", 5.0)
+    assert derivative(1.0) == 15.0
+    assert len(derivative.specialisations) == 1
+    monkeypatch.setattr(sys.modules[__name__], "scale", np.float32(5.0))
+    assert derivative(1.0) == 15.0
+    assert len(derivative.specialisations) == 2
+    monkeypatch.delattr(sys.modules[__name__], "scale")
+    with pytest.raises(NotDifferentiable, match="'scale'"):
+        derivative(1.0)
+
+
+def test_closures_are_read_at_each_call():
+    factor = 2.0
+
+    def multiplied(x):
+        return x * factor
+
+    derivative = srcad.grad(multiplied)
+    assert derivative(1.0) == 2.0
+    factor = 7.0
+    assert derivative(1.0) == 7.0
+
+
+def helper(x):
+    return x * 2.0
+
+
+def calls_helper(x):
+    return helper(x) * x
+
+
+def test_rebound_helper_means_a_new_specialisation(monkeypatch):
+    derivative = srcad.grad(calls_helper)
+    assert derivative(3.0) == 12.0
+    monkeypatch.setattr(sys.modules[__name__], "helper", cube)
+    assert derivative(3.0) == 108.0
+    monkeypatch.undo()
+    assert derivative(3.0) == 12.0
+    assert len(derivative.specialisations) == 2
+
+
+def calls_builtin(x):
+    return abs(x) * x
+
+
+def test_builtin_that_a_global_hides_later_means_a_new_specialisation(monkeypatch):
+    derivative = srcad.grad(calls_builtin)
+    assert derivative(3.0) == 6.0
+    monkeypatch.setattr(sys.modules[__name__], "abs", cube, raising=False)
+    assert derivative(3.0) == 108.0
+
+
+def test_many_types_warn_once_at_the_users_line_and_go_on():
+    derivative = srcad.grad(lambda x, mode: x * x)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert {derivative(2.0, "m" * i) for i in range(20)} == {4.0}
+    assert [(w.filename, "'mode' varies" in str(w.message)) for w in caught] == [(__file__, True)]
+    assert len(derivative.specialisations) == 17
+    assert repr(derivative.specialisations[-1]) == "function_grad(...)"
+
+
+def test_eight_threads_share_one_derivative():
+    derivative = srcad.grad(lambda x: np.sum(x**2))
+    arguments = [1.0, np.ones(2), np.ones((2, 2)), np.ones(2, np.float32)]
+    failures = []
+    barrier = threading.Barrier(8)
+
+    def work():
+        barrier.wait()
+        for argument in arguments * 20:
+            if not np.array_equal(derivative(argument), 2.0 * argument):
+                failures.append(argument)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert len(derivative.specialisations) == len(arguments)
+
+
+def test_debuggers_and_inspect_see_the_file():
+    derivative = srcad.grad(cube)
+    derivative(2.0)
+    function = derivative.specialisations[0].function
+    assert inspect.getsource(function) in derivative.source()
+    assert Path(inspect.getsourcefile(function)) == derivative.path
