@@ -103,12 +103,13 @@ def derive_adjoint(function: Function, wanted: Wanted, tools: Tools) -> Draft:
 
 
 def _named(builder: Builder, gradients: Sequence[Value], inputs: Sequence[Value]) -> list[Value]:
-    """Give gradients without a name the name of their parameter's adjoint."""
+    """Give gradients without a name the name of their parameter's adjoint; the forward sweep stays as it is."""
     names: dict[Value, Value] = {}
     for gradient, value in zip(gradients, inputs):
         if not gradient.hint:
             names.setdefault(gradient, Value(gradient.type, name_of((value,))))
-    builder.operations[:] = [substitute_operation(o, names) for o in builder.operations]
+    start = next(i for i, o in enumerate(builder.operations) if isinstance(o, Apply) and o.name == "section")
+    builder.operations[start:] = [substitute_operation(o, names) for o in builder.operations[start:]]
     return [names.get(g, g) for g in gradients]
 
 

@@ -11,7 +11,7 @@ def loss_grad(W_x, W_h, xs, target, *, loss_bar=1.0):
         h_tape.append(h)
 
     # reverse sweep
-    g = loss_bar * 0.5 * 2 * (h - target)  # line 19: return 0.5 * np.sum((h - target) ** 2)
+    g = loss_bar * (h - target)          # line 19: return 0.5 * np.sum((h - target) ** 2)
     W_h_bar = np.zeros_like(W_h)
     W_x_bar = np.zeros_like(W_x)
     xs_bar = np.zeros_like(xs)
@@ -20,9 +20,9 @@ def loss_grad(W_x, W_h, xs, target, *, loss_bar=1.0):
         h = h_tape.pop()
         h_1 = h_tape_1.pop()
         x = xs[k]
-        g1 = h_bar * (1 - h * h)           # line 18: h = np.tanh(W_x @ x + W_h @ h)
+        g1 = h_bar * (1 - h * h)         # line 18: h = np.tanh(W_x @ x + W_h @ h)
         h_bar = W_h.T @ g1
         W_h_bar += np.outer(g1, h_1)
         W_x_bar += np.outer(g1, x)
-        xs_bar[k] += W_x.T @ g1            # line 17: for x in xs
+        xs_bar[k] += W_x.T @ g1          # line 17: for x in xs
     return W_x_bar, W_h_bar, xs_bar, -g
