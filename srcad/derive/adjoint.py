@@ -19,6 +19,7 @@ from srcad.derive.calls import Calls
 from srcad.derive.count import count_trips
 from srcad.derive.fit import like
 from srcad.derive.instantiate import LowerRule
+from srcad.derive.leaving import place_of, tell_exits
 from srcad.derive.output import check_output
 from srcad.derive.reverse import reverse_apply
 from srcad.errors import NotDifferentiable
@@ -133,13 +134,14 @@ def derive_callee(function: Function, active: Sequence[bool], tools: Tools) -> D
 
 def _start(function: Function, inputs: Sequence[Value], tools: Tools) -> tuple[Sweep, Function]:
     """Prepare the forward sweep; return the sweep that is to go back through it."""
+    function, places = tell_exits(function)
     function, counts = count_trips(function)
     active = varied(function, inputs)
     function = replace(function, body=tools.calls.prepare(function.body, active))
     active |= tools.calls.made.keys()
     builder = Builder(function.params, tools.program.typing.infer, function.location)
     builder.operations += function.body.operations
-    return Sweep(builder, Adjoints(builder, undefined=maybe_undefined(function)), _Context(active, maybe_complex(function), tools, counts)), function
+    return Sweep(builder, Adjoints(builder, undefined=maybe_undefined(function)), _Context(active, maybe_complex(function), tools, counts, places)), function
 
 
 def _go_back(sweep: Sweep, function: Function, seed: Value) -> None:
@@ -193,6 +195,7 @@ class _Context:
     complex: frozenset[Value]
     tools: Tools
     counts: dict[Value, Value]
+    places: dict[Value, Value]
     regions: dict[Value, Region] = field(default_factory=dict)
     refusals: list[NotDifferentiable] = field(default_factory=list)
     definitions: dict[Value, Operation] = field(default_factory=dict)
@@ -378,8 +381,7 @@ class Sweep:
         special = [e for e in exits if any(s and e.values[i] is not carried[i] for i, s in enumerate(seeds))]
         if not special:
             return seeds
-        numbers = {e.number for e in exits} | ({0} if loop.iterable is not None else set())
-        always = len(numbers) == len(special)
+        always = len(special) == len(exits) + (loop.iterable is not None)
         return self._one_exit(loop, special, seeds, always)
 
     def _one_exit(
@@ -389,11 +391,8 @@ class Sweep:
         if not exits:
             return seeds
         first, rest = exits[0], exits[1:]
-        number = self.builder.constant(first.number)
         certain = always and not rest
-        condition = (
-            self.builder.constant(True) if certain else self.builder.apply("operator.eq", loop.results[-1], number)
-        )
+        condition = self.builder.constant(True) if certain else self._was_left_by(loop, first)
         then, orelse = self._branch(), self._branch()
         taken = then._leave(loop, first, seeds)
         other = [*seeds] if certain else orelse._one_exit(loop, rest, [*seeds], always)
@@ -404,6 +403,11 @@ class Sweep:
         ]
         merged = iter(self._merge(condition, then, orelse, slots))
         return [next(merged) if a is not None or b is not None else None for a, b in zip(taken, other)]
+
+    def _was_left_by(self, loop: Loop, end: Exit) -> Value:
+        told = self.context.places.get(loop.results[-1])
+        number = end.number if told is None else place_of(loop, end, told)
+        return self.builder.apply("operator.eq", told or loop.results[-1], self.builder.constant(number))
 
     def _branch(self) -> Sweep:
         builder = self.builder.nested()

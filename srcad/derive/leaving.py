@@ -1,0 +1,94 @@
+"""Telling exits apart: the reverse sweep must know where a loop was left, not only whether by ``break`` or ``return``.
+
+before: two exits of one loop have the same number.
+after: the loop carries one more value, ``left_at``, that each of its exits sets to a number of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from srcad.analysis.activity import exits_of
+from srcad.ir import types as ty
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Closure,
+    Constant,
+    Exit,
+    Function,
+    If,
+    Invoke,
+    Loop,
+    Operation,
+    Value,
+    With,
+    Yield,
+)
+
+
+def tell_exits(function: Function) -> tuple[Function, dict[Value, Value]]:
+    """Return the function, and for each loop with ambiguous exits (by the value of its exit) what tells them apart."""
+    telling = _Telling()
+    return replace(function, body=telling.block(function.body)), telling.places
+
+
+def place_of(loop: Loop, end: Exit, told: Value) -> int:
+    """Return what ``told``, a result of the loop, is when the loop is left by this exit."""
+    t = end.values[loop.results.index(told)].type
+    assert isinstance(t, ty.Literal)
+    assert isinstance(t.value, int)
+    return t.value
+
+
+@dataclass(slots=True)
+class _Telling:
+    places: dict[Value, Value] = field(default_factory=dict)
+
+    def block(self, block: Block) -> Block:
+        """Return the block with the loops in it told apart."""
+        return replace(block, operations=tuple(o for old in block.operations for o in self._operation(old)))
+
+    def _operation(self, operation: Operation) -> list[Operation]:
+        match operation:
+            case If(then=then, orelse=orelse):
+                return [replace(operation, then=self.block(then), orelse=self.block(orelse))]
+            case With(body=body):
+                return [replace(operation, body=self.block(body))]
+            case Loop(body=body):
+                return self._loop(replace(operation, body=self.block(body)))
+            case Constant() | Apply() | Invoke() | Closure():
+                return [operation]
+
+    def _loop(self, loop: Loop) -> list[Operation]:
+        exits = exits_of(loop.body)
+        if len({e.number for e in exits}) == len(exits):
+            return [loop]
+        zero, param, result = Value(ty.Literal(0)), Value(ty.INT, "left_at"), Value(ty.INT, "left_at")
+        body = _with_places(loop.body, {id(e): i + 1 for i, e in enumerate(exits)})
+        if isinstance(body.terminator, Yield):
+            body = replace(body, terminator=replace(body.terminator, values=(*body.terminator.values, param)))
+        body = replace(body, params=(*body.params, param))
+        self.places[loop.results[-1]] = result
+        results = (*loop.results[:-1], result, loop.results[-1])
+        return [Constant(zero), replace(loop, inits=(*loop.inits, zero), body=body, results=results)]
+
+
+def _with_places(block: Block, places: dict[int, int]) -> Block:
+    """Give every exit its place as one more value."""
+    operations: list[Operation] = []
+    for operation in block.operations:
+        match operation:
+            case If(then=then, orelse=orelse):
+                blocks = _with_places(then, places), _with_places(orelse, places)
+                operations.append(replace(operation, then=blocks[0], orelse=blocks[1]))
+            case With(body=body):
+                operations.append(replace(operation, body=_with_places(body, places)))
+            case _:
+                operations.append(operation)
+    end = block.terminator
+    if isinstance(end, Exit):
+        place = Value(ty.Literal(places[id(end)]))
+        operations.append(Constant(place, end.location))
+        end = replace(end, values=(*end.values, place))
+    return Block(block.params, tuple(operations), end)
