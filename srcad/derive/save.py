@@ -79,6 +79,14 @@ class _Tape:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """A value that the next trip begins with, as ``param``; the last one is the ``result`` of the loop."""
+
+    param: Value
+    result: Value
+
+
 @dataclass(slots=True)
 class _Plan:
     tapes: dict[Value, _Tape] = field(default_factory=dict)
@@ -93,6 +101,8 @@ class _Plan:
     #: For each site: the constants that are written again.
     constants: dict[Site, list[Value]] = field(default_factory=dict)
     supplies: dict[Block, Supply] = field(default_factory=dict)
+    #: For the body of a loop: saved values that the reverse loop carries instead of reading them from a tape.
+    handed: dict[Block, dict[Value, _Handed]] = field(default_factory=dict)
     #: The sites that undo whole trips, or branches inside them.
     taped: set[Site] = field(default_factory=set)
     #: Tapes that an exit must cut back to their length at the start of the trip: exit → tapes.
@@ -206,10 +216,29 @@ class _Planner:
         needed = [v for s in sites for v in s.needed]
         found = supply(needed, forward.definition.get, is_given)
         self.made.supplies[block] = found
+        handed = self.made.handed[block] = self._handed_on(block, found)
         for site in sites:
             self._need_leaves(site, found)
             for value in found.saved:
-                need(self._tape(value, block), site.around, forward)
+                outside = handed[value].result if value in handed else self._tape(value, block)
+                need(outside, site.around, forward)
+
+    def _handed_on(self, block: Block, found: Supply) -> dict[Value, _Handed]:
+        """Find the saved values that the next trip begins with, where what this trip began with is saved, too.
+
+        Going backwards, such a value is what the trip undone before began with: one tape serves both.
+        """
+        loop = self.forward.place[block].operation
+        if not isinstance(loop, Loop) or not isinstance(block.terminator, Yield):
+            return {}
+        params = block.params[len(block.params) - len(loop.inits) :]
+        exits = exits_of(block)
+        handed: dict[Value, _Handed] = {}
+        for i, (value, param) in enumerate(zip(block.terminator.values, params)):
+            both = value is not param and value in found.saved and param in found.saved
+            if both and self.forward.home.get(value) is block and all(e.values[i] is param for e in exits):
+                handed.setdefault(value, _Handed(param, loop.results[i]))
+        return handed
 
     def _need_leaves(self, site: Site, found: Supply) -> None:
         used = [*site.needed]
@@ -435,10 +464,8 @@ class _Reverse:
                 blocks = self._block(then, builder, here), self._block(orelse, builder, here)
                 condition = here.get(operation.condition, operation.condition)
                 return replace(operation, condition=condition, then=blocks[0], orelse=blocks[1])
-            case Loop(iterable=iterable, inits=inits, body=body):
-                source = None if iterable is None else here.get(iterable, iterable)
-                starts = tuple(here.get(v, v) for v in inits)
-                return replace(operation, iterable=source, inits=starts, body=self._block(body, builder, here))
+            case Loop():
+                return self._loop(operation, builder, here)
             case With(manager=manager, body=body):
                 return replace(operation, manager=here.get(manager, manager), body=self._block(body, builder, here))
             case _:
@@ -448,6 +475,23 @@ class _Reverse:
         inner = builder.nested(block.params)
         new = self.operations(block.operations, inner, here)
         return inner.finish(substitute_terminator(block.terminator, new))
+
+    def _loop(self, loop: Loop, builder: Builder, here: Mapping[Value, Value]) -> Loop:
+        """Write a loop again; it also carries what one trip hands on to the one before."""
+        first = loop.body.operations[0] if loop.body.operations else None
+        marked = isinstance(first, Apply) and first.name == "region"
+        region = self.sites[first.results[0]].region if marked and first is not None else None
+        handed = self.plan.handed.get(region.block, {}) if region is not None and region.exit is None else {}
+        carried = {value: Value(value.type, value.hint or h.param.hint) for value, h in handed.items()}
+        inner = builder.nested((*loop.body.params, *carried.values()))
+        new = self.operations(loop.body.operations, inner, {**here, **carried})
+        end = substitute_terminator(loop.body.terminator, new)
+        end = replace(end, values=(*end.values, *(new[h.param] for h in handed.values())))
+        starts = (*loop.inits, *(h.result for h in handed.values()))
+        results = (*loop.results[:-1], *(Value(v.type, v.hint) for v in carried), loop.results[-1])
+        source = None if loop.iterable is None else here.get(loop.iterable, loop.iterable)
+        inits = tuple(here.get(v, v) for v in starts)
+        return replace(loop, iterable=source, inits=inits, body=inner.finish(end), results=results)
 
     def _bring(self, site: Site, builder: Builder, here: dict[Value, Value]) -> None:
         for value, outside in self.plan.aliases.get(site, {}).items():
@@ -459,7 +503,10 @@ class _Reverse:
             self._bring_item(site, builder, here)
             return
         found = self.plan.supplies[region.block]
+        handed = self.plan.handed.get(region.block, {})
         for value in found.saved:
+            if value in handed:
+                continue
             tape = self.plan.tapes[value].tape
             popped = Value(value.type, tape.hint.removesuffix("_tape").removesuffix("tape"))
             builder.add(Apply("tape.pop", (here.get(tape, tape),), (popped,), (), builder.location))
