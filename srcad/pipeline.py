@@ -183,13 +183,12 @@ class LiveDerived:
     """A derivative of a running function.
 
     ``captures`` holds for each captured parameter its name, its route and its key; ``rests_on`` the route, the kind and
-    the value of every function and module that the text was made from. It is ``cacheable`` if routes lead to all.
+    the value of every function and module that the text was made from.
     """
 
     text: str
     captures: tuple[tuple[str, Route, Key], ...]
     rests_on: tuple[tuple[Route, str, object], ...]
-    cacheable: bool
 
 
 def generate_live(
@@ -217,7 +216,7 @@ def generate_live(
     captures = tuple(
         (n, routes.of(source), key_of(live.read(source), str(source[-1]))) for n, source in derived.captures
     )
-    return LiveDerived(derived.text, captures, routes.resolved(), routes.complete)
+    return LiveDerived(derived.text, captures, routes.resolved())
 
 
 def header(request: Request) -> list[str]:

@@ -1,7 +1,7 @@
 """How arguments are passed to a function that is called, not spliced in.
 
-A function among the arguments is known when the program is made: what is passed are the values that it captures. Lengths
-of axes and values of integers are forgotten, so that a function that calls itself gets by with few versions.
+A function among the arguments is known when the program is made: what is passed are the values that it captures.
+Lengths of axes and values of integers are forgotten, so that a function that calls itself gets by with few versions.
 """
 
 from __future__ import annotations

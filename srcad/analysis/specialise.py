@@ -675,7 +675,9 @@ class Cloner:
         for t in types[1:]:
             joined = self.program.typing.join(joined, t)
         same = not isinstance(joined, ty.Unknown) and not any(isinstance(t, (ty.Callable, ty.Tuple)) for t in types)
-        return None if (types and same and not self.unrolls_tuples) or _has_exit(operation.body) else self._items(iterable)
+        if (types and same and not self.unrolls_tuples) or _has_exit(operation.body):
+            return None
+        return self._items(iterable)
 
     def _unroll(self, operation: Loop, items: Sequence[Value]) -> Terminator | None:
         carried = [self.env[v] for v in operation.inits]

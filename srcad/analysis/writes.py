@@ -210,8 +210,9 @@ class _Check:
                     self._refuse(write, _problem(write))
 
     def _sees(self, value: Value, objects: frozenset[Value], when: int) -> bool:
-        """Say whether a value may refer to an object that was written to: it is older than the write, and not older
-        than the object, which a loop makes anew in each trip.
+        """Say whether a value may refer to an object that was written to.
+
+        It is older than the write, and not older than the object, which a loop makes anew in each trip.
         """
         born = self.born.get(value, 0)
         return born < when and any(self.born.get(o, 0) <= born for o in objects)

@@ -1,7 +1,8 @@
 """Functions by value: from one process to another that cannot import them.
 
 Python pickles a function by its name, which a lambda or a closure does not have. Here its source travels, with what it
-captures and the functions that it calls; code objects do not, since each version of Python has its own.
+captures and the functions that it calls; code objects do not, since each version of Python has its own. Globals are
+those of the module there; only those of ``__main__``, and of namespaces that are no module's, travel too.
 """
 
 from __future__ import annotations
@@ -55,11 +56,14 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Functions, the first of which was asked for; the texts of their files; their namespaces."""
+    """Functions, the first of which was asked for; the texts of their files; their namespaces.
+
+    A namespace is its name and the values that travel, or None for those of the module of this name.
+    """
 
     functions: tuple[Packed, ...]
     texts: dict[str, str]
-    namespaces: tuple[tuple[str, dict[str, object]], ...]
+    namespaces: tuple[tuple[str, dict[str, object] | None], ...]
 
 
 def is_importable(value: object) -> bool:
@@ -86,7 +90,7 @@ def pack(function: FunctionType) -> Parcel:
     functions: list[Packed] = []
     while len(functions) < len(packing.functions):
         functions.append(packing.pack(packing.functions[len(functions)]))
-    namespaces = tuple((str(n.get("__name__", "__main__")), v) for n, v in packing.namespaces)
+    namespaces = tuple((str(n.get("__name__", "")), None if _is_of_module(n) else v) for n, v in packing.namespaces)
     return Parcel(tuple(functions), packing.texts, namespaces)
 
 
@@ -94,7 +98,8 @@ def unpack(parcel: Parcel) -> FunctionType:
     """Return the function that was packed."""
     files = {file: _register(file, text) for file, text in parcel.texts.items()}
     namespaces: list[dict[str, object]] = [
-        {"__name__": name, "__builtins__": builtins} for name, _ in parcel.namespaces
+        vars(import_module(name)) if values is None else {"__name__": name, "__builtins__": builtins}
+        for name, values in parcel.namespaces
     ]
     codes = [_find_code(packed, parcel.texts[packed.file], files[packed.file]) for packed in parcel.functions]
     functions = [
@@ -102,7 +107,7 @@ def unpack(parcel: Parcel) -> FunctionType:
         for code, p in zip(codes, parcel.functions, strict=True)
     ]
     for (_, values), namespace in zip(parcel.namespaces, namespaces, strict=True):
-        namespace.update((name, _resolve(value, functions)) for name, value in values.items())
+        namespace.update((name, _resolve(value, functions)) for name, value in (values or {}).items())
     for function, packed in zip(functions, parcel.functions, strict=True):
         _bind(function, packed, functions)
     return functions[0]
@@ -143,6 +148,8 @@ class _Packing:
         number = next((i for i, n in enumerate(known) if n is function.__globals__), len(known))
         if number == len(known):
             self.namespaces.append((function.__globals__, {}))
+        if _is_of_module(function.__globals__):
+            return number
         held = self.namespaces[number][1]
         for name in _global_names(function.__code__):
             if name in function.__globals__ and name not in held:
@@ -155,9 +162,15 @@ class _Packing:
     def _value(self, value: object) -> object:
         if isinstance(value, ModuleType):
             return ModuleNamed(value.__name__)
-        if isinstance(value, FunctionType) and not is_importable(value):
+        if isinstance(value, FunctionType) and not (is_importable(value) and _is_of_module(value.__globals__)):
             return self.number_of(value)
         return value
+
+
+def _is_of_module(namespace: dict[str, object]) -> bool:
+    """Say whether a namespace is that of a module that other processes can import under its name."""
+    name = str(namespace.get("__name__", ""))
+    return name != "__main__" and name in sys.modules and vars(sys.modules[name]) is namespace
 
 
 def _text_of(function: FunctionType) -> str:

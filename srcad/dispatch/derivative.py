@@ -250,7 +250,7 @@ class Derivative(Generic[P, R]):
         captured = (Dependency.on((c.name, *c.route), "captured", c.key) for c in captures)
         guarded = (Dependency.on(route, kind, value) for route, kind, value in made.rests_on)
         manifest = Manifest((*captured, *guarded))
-        path = self._store(keys, manifest, made.text) if made.cacheable else None
+        path = self._store(keys, manifest, made.text)
         guards = tuple((route, value) for route, _, value in made.rests_on)
         name = self._emitted_name
         function = load_function(made.text, path, name, self._function)

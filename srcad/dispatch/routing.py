@@ -13,14 +13,10 @@ from srcad.source.live import LiveProgram
 
 
 class Routes:
-    """The routes to what one derivative rests on.
-
-    ``complete`` turns False when something cannot be found again from the primal function in another process.
-    """
+    """The routes to what one derivative rests on."""
 
     def __init__(self, live: LiveProgram, definition: Definition) -> None:
         self.live = live
-        self.complete = True
         self._routes: dict[Hashable, Route] = {definition.key: ()}
         for resolution in live.resolutions:
             function = underlying_function(resolution.value)
@@ -32,7 +28,12 @@ class Routes:
         kind, owner, name = path
         if kind in ("global", "attribute"):
             assert isinstance(owner, str)
-            self.complete = self.complete and not owner.endswith("]")
+            if owner.endswith("]"):
+                raise NotDifferentiable(
+                    "SRC005",
+                    f"the name {name!r} is looked up in a second namespace that is called {owner.partition('[')[0]}",
+                    hint="give each namespace that code is executed in a __name__ of its own",
+                )
             return (str(kind), owner, str(name))
         if owner not in self._routes:
             raise NotDifferentiable(
