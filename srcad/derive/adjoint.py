@@ -141,7 +141,8 @@ def _start(function: Function, inputs: Sequence[Value], tools: Tools) -> tuple[S
     active |= tools.calls.made.keys()
     builder = Builder(function.params, tools.program.typing.infer, function.location)
     builder.operations += function.body.operations
-    return Sweep(builder, Adjoints(builder, undefined=maybe_undefined(function)), _Context(active, maybe_complex(function), tools, counts, places)), function
+    context = _Context(active, maybe_complex(function), tools, counts, places)
+    return Sweep(builder, Adjoints(builder, undefined=maybe_undefined(function)), context), function
 
 
 def _go_back(sweep: Sweep, function: Function, seed: Value) -> None:
@@ -444,9 +445,7 @@ class Sweep:
         carried = _carried(loop)
         active = [i for i, p in enumerate(carried) if self.is_varied(p) or seeds[i] is not None]
         sources, index, index_is_item = self._backwards(loop)
-        inits = [
-            seeds[i] or self.adjoints.zero((loop.results[i],)) for i in active
-        ]
+        inits = [seeds[i] or self.adjoints.zero((loop.results[i],)) for i in active]
         grads = [Value(adjoint_type(terminator.values[i].type), name_of((p,))) for i, p in _at(active, carried)]
         builder = self.builder.nested()
         adjoints = LoopAdjoints(builder, self.adjoints, _defined_in(loop.body))
