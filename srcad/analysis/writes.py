@@ -174,11 +174,12 @@ class _Check:
 
     def _inside(self, operation: Operation, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
         match operation:
-            case Loop(body=body):
+            case Loop(body=body, iterable=iterable):
                 start = len(behind)
                 self.block(body, behind)
                 if len(behind) > start:
                     self._next_trip(body, behind[start:])
+                    self._uses([iterable] if iterable else [], behind[start:])
             case If(then=then, orelse=orelse):
                 first, second = list(behind), list(behind)
                 self.block(then, first)

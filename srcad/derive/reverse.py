@@ -59,9 +59,13 @@ def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoin
         if is_complex:
             term = sweep.builder.apply("numpy.conjugate", term)
             term = _real_for(sweep, term, operand)
-        if rule.kind != "elementwise":
+        if rule.kind != "elementwise" and operation.name not in _COPYING:
             term = assume_shape(term, operand.type, sweep.builder)
         sweep.add((operand,), _fitted(sweep, Adjoint(term, masks), operand))
+
+
+#: What fills a shape with copies of its operand: the rule hands all copies back, for the engine to sum.
+_COPYING = frozenset({"numpy.broadcast_to", "numpy.full", "numpy.full_like"})
 
 
 def _real_for(sweep: Sweep, term: Value, operand: Value) -> Value:

@@ -22,7 +22,7 @@ known("srcad.runtime.zeros_like", result=zero_of)
 known("srcad.runtime.accumulate", result=_accumulated)
 known("srcad.runtime.like", result=_like)
 known("srcad.runtime.add_at", result=same_as_first, can_fail=True)
-known("srcad.runtime.not_array", result=lambda value: value, can_fail=True, view=True)
+known("srcad.runtime.not_array", result=lambda value: value, effect=True, view=True)
 known("srcad.runtime.scalar_output", result=lambda value: value, effect=True)
 known("srcad.runtime.check_apart", result=lambda *arguments: (), effect=True)
 

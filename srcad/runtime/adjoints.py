@@ -27,8 +27,9 @@ def add_at(adjoint: Any, index: Any, g: Any) -> Any:
     ``adjoint`` is an array, a list, a tuple or a dict of adjoints.
     """
     if isinstance(adjoint, np.ndarray):
-        np.add.at(adjoint, index, g)
-        return adjoint
+        total = adjoint if adjoint.flags.writeable else adjoint.copy()  # a broadcast number is not
+        np.add.at(total, index, g)
+        return total
     if isinstance(adjoint, tuple):
         items = add_at(list(adjoint), index, g)
         return tuple(items)
