@@ -1,12 +1,19 @@
-"""How much a gradient costs: ``python -m tests.benchmarks.run`` prints multiples of the cost of the program itself.
+"""How much a gradient costs: ``python -m tests.benchmarks.run``.
 
-``first`` is the time to the first gradient (generation included), in milliseconds.
+First multiples of the cost of the program itself; ``first`` is the time to the first gradient, generation included.
+Then what the dispatcher adds to a direct call of the emitted function, and what a fresh process with a warm cache
+takes to its first gradient. An exclamation mark tells that a limit is not kept.
 """
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
 import timeit
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import autograd
@@ -14,36 +21,97 @@ import autograd.numpy
 
 import srcad
 from tests.benchmarks import programs
-from tests.benchmarks.programs import BENCHMARKS
+from tests.benchmarks.programs import BENCHMARKS, DISPATCHED, Benchmark
+
+#: A fresh process may take this many times ``import numpy`` to its first gradient.
+START_LIMIT = 1.6
+DISPATCH_LIMIT = 1e-6
+
+_FIRST_GRADIENT = """
+import numpy as np
+import srcad
+
+def loss(x):
+    return np.sum(np.sin(x) * x)
+
+srcad.grad(loss)(np.ones(3))
+"""
 
 
-def seconds(call: Callable[[], Any]) -> float:
+def seconds(call: Callable[..., Any], *arguments: Any) -> float:
     """Return the least time of one call among several measurements."""
-    timer = timeit.Timer(call)
+    timer = timeit.Timer(lambda: call(*arguments))
     count, _ = timer.autorange()
     return min(timer.repeat(5, count)) / count
 
 
-def autograd_gradient(program: Callable[..., Any]) -> Callable[..., Any]:
+def autograd_gradient(program: Callable[..., Any], argnums: int | tuple[int, ...]) -> Callable[..., Any]:
     """Return autograd's gradient: autograd needs its own NumPy in the place of the program's."""
     names = {**vars(programs), "np": autograd.numpy}
-    return autograd.grad(type(program)(program.__code__, names))
+    return autograd.grad(type(program)(program.__code__, names), argnums)
+
+
+def mark(value: float, limit: float | None) -> str:
+    """Return how a value stands to its limit."""
+    return "" if limit is None else f" (limit {limit:g})" + (" !" if value > limit else "")
+
+
+def measure(benchmark: Benchmark) -> None:
+    """Print one program's line."""
+    program, arguments = benchmark.program, benchmark.arguments
+    primal = seconds(program, *arguments)
+    gradient = srcad.grad(program, benchmark.argnums)
+    first = timeit.timeit(lambda: gradient(*arguments), number=1)
+    ours = seconds(gradient, *arguments) / primal
+    theirs = ""
+    if benchmark.autograd_too:
+        fewer = benchmark.peer_arguments or arguments
+        ratio = seconds(autograd_gradient(program, benchmark.argnums), *fewer) / seconds(program, *fewer)
+        theirs = f"{ratio:.1f}" + ("*" if benchmark.peer_arguments else "")
+    line = f"{benchmark.label:20} {primal * 1e6:12.1f} {first * 1e3:10.1f} {ours:7.2f} {theirs:>9}"
+    print(line + mark(ours, benchmark.limit))
+
+
+def measure_dispatch(label: str, program: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """Print what the dispatcher adds to one call."""
+    derivative = srcad.grad(program)
+    derivative(*arguments)
+    direct = derivative.specialisations[0].function
+    added = seconds(derivative, *arguments) - seconds(direct, *arguments)
+    print(f"{label:20} {added * 1e9:6.0f} ns" + (" !" if added > DISPATCH_LIMIT else ""))
+
+
+def measure_start() -> None:
+    """Print what fresh processes take; the least of many runs, taken in turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "first.py"
+        file.write_text(_FIRST_GRADIENT, encoding="utf8")
+        environment = {**os.environ, "SRCAD_CACHE_DIR": f"{folder}/cache"}
+
+        def start(*arguments: str) -> float:
+            command = [sys.executable, *arguments]
+            return timeit.timeit(lambda: subprocess.run(command, check=True, env=environment), number=1)
+
+        start(str(file))
+        runs = [(start("-c", "import numpy"), start(str(file))) for _ in range(20)]
+    numpy, first = (min(column) for column in zip(*runs, strict=True))
+    ratio = first / numpy
+    print(f"import numpy {numpy * 1e3:.0f} ms, first gradient {first * 1e3:.0f} ms:", end=" ")
+    print(f"{ratio:.2f} times{mark(ratio, START_LIMIT)}")
 
 
 def main() -> None:
     """Measure and print."""
-    print(f"{'program':16} {'primal µs':>10} {'first ms':>9} {'srcad':>7} {'autograd':>9}")
+    print("the program, its time in µs, the first gradient in ms, gradients in multiples of the program")
+    print(f"{'':20} {'program':>12} {'first':>10} {'srcad':>7} {'autograd':>9}")
     for benchmark in BENCHMARKS:
-        program, argument = benchmark.program, benchmark.argument
-        primal = seconds(lambda p=program, x=argument: p(x))
-        gradient = srcad.grad(program)
-        first = timeit.timeit(lambda g=gradient, x=argument: g(x), number=1)
-        ours = seconds(lambda g=gradient, x=argument: g(x)) / primal
-        theirs = ""
-        if benchmark.autograd_too:
-            peer = autograd_gradient(program)
-            theirs = f"{seconds(lambda g=peer, x=argument: g(x)) / primal:9.1f}"
-        print(f"{program.__name__:16} {primal * 1e6:10.1f} {first * 1e3:9.1f} {ours:7.1f} {theirs:>9}")
+        measure(benchmark)
+    print("* with fewer steps: its multiple does not depend on their number\n")
+    print("what the dispatcher adds to a call of the emitted function")
+    for dispatched in DISPATCHED:
+        measure_dispatch(*dispatched)
+    print("\na fresh process, warm cache")
+    measure_start()
 
 
 if __name__ == "__main__":
