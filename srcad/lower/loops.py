@@ -12,7 +12,7 @@ from srcad.ir.nodes import Loop, Value, Yield
 from srcad.lower.escapes import breaks, returns
 from srcad.lower.expressions import expression, lowers
 from srcad.lower.frame import RETURN, RETURN_EXIT, SKIP, Frame
-from srcad.lower.names import assigned, mutated
+from srcad.lower.names import assigned, mutated, rebound
 from srcad.lower.targets import assign
 
 Statements: TypeAlias = Callable[[Frame, Sequence[gast.AST]], None]
@@ -63,7 +63,7 @@ def _loop(
     names = [*names, RETURN] if returns(node) else [*names]
     names = _with_aliases(frame, node, names)
     frame.at(node)
-    slots = _slots(frame, names)
+    slots = _slots(frame, names, {RETURN, *rebound([node])})
     inits = tuple(frame.env[n] if n in frame.env else frame.undefined(n) for n in slots)
     carried = [Value(hint=n if n.isidentifier() and n != RETURN else "") for n in slots]
     inner = Frame(
@@ -114,12 +114,12 @@ def _plainly_assigned(node: gast.AST, name: str) -> bool:
     )
 
 
-def _slots(frame: Frame, names: Sequence[str]) -> dict[str, list[str]]:
-    """Return one slot for each object that the names hold, with the other names of the same object."""
+def _slots(frame: Frame, names: Sequence[str], rebound_names: set[str]) -> dict[str, list[str]]:
+    """Return one slot for each name, with the other names that hold the same object and go on doing so."""
     first: dict[Value, str] = {}
     slots: dict[str, list[str]] = {}
     for name in dict.fromkeys(names):
-        held = frame.env.get(name)
+        held = None if name in rebound_names else frame.env.get(name)
         if held is not None and held in first:
             slots[first[held]].append(name)
             continue

@@ -58,6 +58,11 @@ def mutated(nodes: Iterable[gast.AST]) -> set[str]:
     }
 
 
+def rebound(nodes: Iterable[gast.AST]) -> set[str]:
+    """Return the names that the nodes let hold something else."""
+    return {name for name, node in assignments(nodes) if not isinstance(node, (gast.Subscript, gast.Expr))}
+
+
 def parameter_nodes(arguments: gast.arguments) -> list[tuple[str, str, gast.AST | None]]:
     """Return (name, kind, default) for each parameter, in the order of the ``def``."""
     plain = [*arguments.posonlyargs, *arguments.args]
