@@ -282,6 +282,8 @@ class Derivative(Generic[P, R]):
 
 
 def _no_function(value: object) -> SourceNotFound:
+    if isinstance(value, Derivative):
+        return SourceNotFound("SRC030", f"{value!r} is a derivative; it cannot be differentiated again yet")
     name = getattr(value, "__qualname__", None) or getattr(value, "__name__", None)
     what = f"{name}" if name else f"an object of the class {type(value).__qualname__}"
     problem = "is not written in Python, or not as a function" if callable(value) else "is not callable"
