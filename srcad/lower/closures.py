@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
 import gast
 
@@ -14,18 +13,13 @@ from srcad.ir.nodes import Closure, Function, Parameter, Value
 from srcad.ir.types import Type
 from srcad.lower.escapes import Flow, flow_of
 from srcad.lower.expressions import expression, lowers
-from srcad.lower.frame import RETURN, Enclosing, Frame
+from srcad.lower.frame import RETURN, Enclosing, Frame, Statements
 from srcad.lower.names import assigned, parameter_nodes
 from srcad.source.interface import Definition
 
-Statements: TypeAlias = Callable[[Frame, Sequence[gast.AST]], None]
-
-#: Set by :mod:`srcad.lower.function`, which knows how the statements of a body are lowered.
-BODY: list[Statements] = []
-
 
 def lower_definition(
-    definition: Definition, refusals: list[NotDifferentiable], outer: Frame | None = None
+    definition: Definition, refusals: list[NotDifferentiable], statements: Statements, outer: Frame | None = None
 ) -> Function:
     """Return the SSA of a definition; refusals are added to the list."""
     tree = definition.tree
@@ -35,7 +29,7 @@ def lower_definition(
     names = [p.name for p in parameters]
     local = frozenset([*names, *assigned(body)])
     own_name = definition.name if outer is not None and not lambda_ else ""
-    function = Enclosing(definition, local, refusals, outer=outer, own_name=own_name)
+    function = Enclosing(definition, local, refusals, statements, outer=outer, own_name=own_name)
     params = [Value(hint=n) for n in names]
     frame = Frame(Builder(params), dict(zip(names, params)), function)
     if outer is None:
@@ -46,7 +40,7 @@ def lower_definition(
     if lambda_:
         frame.env[RETURN] = expression(frame, tree.body)
     else:
-        BODY[0](frame, _ending(tree))
+        statements(frame, _ending(tree))
     return _finish(frame, definition, parameters, params)
 
 
@@ -58,9 +52,7 @@ def _ending(tree: gast.FunctionDef) -> list[gast.AST]:
     return [*body, gast.copy_location(gast.Return(None), body[-1])]
 
 
-def _finish(
-    frame: Frame, definition: Definition, parameters: Sequence[Parameter], params: Sequence[Value]
-) -> Function:
+def _finish(frame: Frame, definition: Definition, parameters: Sequence[Parameter], params: Sequence[Value]) -> Function:
     if frame.ended is None:
         result = frame.env.get(RETURN)
         if result is None:
@@ -95,7 +87,7 @@ def _parameter(definition: Definition, name: str, kind: str, default: gast.AST |
 
 
 def _defaults(frame: Frame, parameters: Sequence[Parameter]) -> None:
-    """A default that is no constant is an object that was made once, when the function was."""
+    """Capture each default that is no constant: an object that was made once, when the function was."""
     definition = frame.function.definition
     for p in parameters:
         if isinstance(p.default, ty.Unknown):
@@ -148,7 +140,7 @@ def define_function(frame: Frame, node: gast.FunctionDef | gast.Lambda) -> Value
         lines=around.lines,
         scope=around.scope,
     )
-    function = lower_definition(definition, frame.function.refusals, frame)
+    function = lower_definition(definition, frame.function.refusals, frame.function.statements, frame)
     frame.at(node)
     captures = tuple(_captured(frame, p, node) for p in function.parameters if p.kind == "capture" and not p.source)
     hint = name if name.isidentifier() else ""

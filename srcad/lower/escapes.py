@@ -1,8 +1,8 @@
 """Escapes: whether control goes on behind a statement.
 
-``break``, and ``return`` inside a loop, leave the loop with an ``Exit``. ``continue``, and ``return`` outside loops, *skip*
-what remains of the loop's body or of the function: no terminator says so, the remaining statements are put where they
-are not skipped.
+``break``, and ``return`` inside a loop, leave the loop with an ``Exit``. ``continue``, and ``return`` outside loops,
+*skip* what remains of the loop's body or of the function: no terminator says so, the remaining statements are put where
+they are not skipped.
 """
 
 from __future__ import annotations

@@ -117,10 +117,8 @@ def _compare(frame: Frame, node: gast.Compare) -> Value:
     return _comparisons(frame, node, expression(frame, node.left), list(zip(node.ops, node.comparators)))
 
 
-def _comparisons(
-    frame: Frame, node: gast.AST, left: Value, rest: Sequence[tuple[gast.AST, gast.AST]]
-) -> Value:
-    """``a < b < c`` is ``a < b and b < c`` with ``b`` evaluated once."""
+def _comparisons(frame: Frame, node: gast.AST, left: Value, rest: Sequence[tuple[gast.AST, gast.AST]]) -> Value:
+    """Lower ``a < b < c`` as ``a < b and b < c`` with ``b`` evaluated once."""
     (operator, comparator), *more = rest
     right = expression(frame, comparator)
     frame.at(node)

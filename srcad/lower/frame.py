@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 import gast
 
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Operation, Parameter, Raise, Terminator, Value, Yield
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Closure,
+    Constant,
+    Exit,
+    If,
+    Operation,
+    Parameter,
+    Raise,
+    Terminator,
+    Value,
+    Yield,
+)
 from srcad.source.interface import Definition
 
 #: The slot of the value that ``return`` gives, and the flag that says that the rest is skipped.
@@ -19,16 +33,22 @@ RETURN, SKIP = "return", "if skipped"
 BREAK_EXIT, RETURN_EXIT = 1, 2
 
 
+#: Lowers the statements of a block, in order.
+Statements: TypeAlias = "Callable[[Frame, Sequence[gast.AST]], None]"
+
+
 @dataclass(slots=True)
 class Enclosing:
     """What must be known of the function that is being lowered.
 
-    ``local`` are its names, ``refusals`` what was refused so far, ``captures`` the variables that become parameters.
+    ``local`` are its names, ``refusals`` what was refused so far, ``statements`` what lowers the statements of a body,
+    ``captures`` the variables that become parameters.
     """
 
     definition: Definition
     local: frozenset[str]
     refusals: list[NotDifferentiable]
+    statements: Statements
     captures: dict[str, tuple[Parameter, Value]] = field(default_factory=dict)
     outer: Frame | None = None
     #: The name under which an inner function calls itself.

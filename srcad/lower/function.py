@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from srcad.errors import NotDifferentiable
 from srcad.ir.nodes import Function
-from srcad.lower import statements
-from srcad.lower.closures import BODY, lower_definition
+from srcad.lower.closures import lower_definition
+from srcad.lower.statements import block
 from srcad.source.interface import Definition
-
-BODY.append(statements.block)
 
 
 def lower_function(definition: Definition) -> Function:
@@ -20,7 +18,7 @@ def lower_function(definition: Definition) -> Function:
         With every construct that is refused, in order.
     """
     refusals: list[NotDifferentiable] = []
-    function = lower_definition(definition, refusals)
+    function = lower_definition(definition, refusals, block)
     if refusals:
         raise NotDifferentiable.collect(refusals)
     return function

@@ -15,11 +15,10 @@ from srcad.lower.frame import RETURN, RETURN_EXIT, SKIP, Frame
 from srcad.lower.names import assigned, mutated, rebound
 from srcad.lower.targets import assign
 
-Statements: TypeAlias = Callable[[Frame, Sequence[gast.AST]], None]
 Body: TypeAlias = Callable[[Frame], None]
 
 
-def for_loop(frame: Frame, node: gast.For, statements: Statements) -> None:
+def for_loop(frame: Frame, node: gast.For) -> None:
     """Lower ``for``."""
     iterable = expression(frame, _as_tuple(node.iter))
     hint = node.target.id if isinstance(node.target, gast.Name) else ""
@@ -28,11 +27,11 @@ def for_loop(frame: Frame, node: gast.For, statements: Statements) -> None:
     def body(inner: Frame) -> None:
         inner.at(node)
         assign(inner, node.target, item)
-        statements(inner, node.body)
+        inner.function.statements(inner, node.body)
 
     names = assigned([node.target, *node.body])
     number = _loop(frame, node, iterable, [item], names, body)
-    _after(frame, node, number, statements)
+    _after(frame, node, number)
 
 
 def _as_tuple(node: gast.AST) -> gast.AST:
@@ -40,7 +39,7 @@ def _as_tuple(node: gast.AST) -> gast.AST:
     return gast.copy_location(gast.Tuple(node.elts, gast.Load()), node) if isinstance(node, gast.List) else node
 
 
-def while_loop(frame: Frame, node: gast.While, statements: Statements) -> None:
+def while_loop(frame: Frame, node: gast.While) -> None:
     """Lower ``while``: the test is the first thing in the body, and failing it an exit."""
 
     def body(inner: Frame) -> None:
@@ -49,11 +48,11 @@ def while_loop(frame: Frame, node: gast.While, statements: Statements) -> None:
         off.at(node)
         off.leave(0)
         inner.branch(condition, on, off, inner.location(node))
-        statements(inner, node.body)
+        inner.function.statements(inner, node.body)
 
     names = assigned([node.test, *node.body])
     number = _loop(frame, node, None, [], names, body)
-    _after(frame, node, number, statements)
+    _after(frame, node, number)
 
 
 def _loop(
@@ -66,9 +65,7 @@ def _loop(
     slots = _slots(frame, names, {RETURN, *rebound([node])})
     inits = tuple(frame.env[n] if n in frame.env else frame.undefined(n) for n in slots)
     carried = [Value(hint=n if n.isidentifier() and n != RETURN else "") for n in slots]
-    inner = Frame(
-        frame.builder.nested((*item, *carried)), dict(frame.env), frame.function, list(slots), frame.partial
-    )
+    inner = Frame(frame.builder.nested((*item, *carried)), dict(frame.env), frame.function, list(slots), frame.partial)
     inner.env.pop(SKIP, None)
     for (slot, shared), param, init in zip(slots.items(), carried, inits):
         inner.env.update(dict.fromkeys((slot, *shared), param))
@@ -109,9 +106,7 @@ def _with_aliases(frame: Frame, node: gast.AST, names: list[str]) -> list[str]:
 
 
 def _plainly_assigned(node: gast.AST, name: str) -> bool:
-    return any(
-        isinstance(n, gast.Name) and n.id == name and isinstance(n.ctx, gast.Store) for n in gast.walk(node)
-    )
+    return any(isinstance(n, gast.Name) and n.id == name and isinstance(n.ctx, gast.Store) for n in gast.walk(node))
 
 
 def _slots(frame: Frame, names: Sequence[str], rebound_names: set[str]) -> dict[str, list[str]]:
@@ -129,19 +124,19 @@ def _slots(frame: Frame, names: Sequence[str], rebound_names: set[str]) -> dict[
     return slots
 
 
-def _after(frame: Frame, node: gast.For | gast.While, number: Value, statements: Statements) -> None:
+def _after(frame: Frame, node: gast.For | gast.While, number: Value) -> None:
     """Go on behind a loop: its ``else``, unless it was left by ``break``; nothing, if by ``return``."""
     if returns(node):
         _after_return(frame, node, number)
     if not node.orelse:
         return
     if not breaks(node) and not returns(node):
-        statements(frame, node.orelse)
+        frame.function.statements(frame, node.orelse)
         return
     frame.at(node)
     exhausted = frame.builder.apply("operator.eq", number, frame.builder.constant(0))
     then, orelse = frame.nested(), frame.nested()
-    statements(then, node.orelse)
+    then.function.statements(then, node.orelse)
     frame.branch(exhausted, then, orelse, frame.location(node))
 
 
@@ -159,7 +154,7 @@ def _after_return(frame: Frame, node: gast.AST, number: Value) -> None:
 
 @lowers(gast.ListComp)
 def _list_comprehension(frame: Frame, node: gast.ListComp) -> Value:
-    """A loop that appends to a fresh list; its variables are its own."""
+    """Append a loop that appends to a fresh list; its variables are its own."""
     slot = "list comprehension"
     frame.at(node)
     outer = frame.env.get(slot)
@@ -212,4 +207,3 @@ def _filtered(
             del inner.env[name]
     frame.branch(condition, kept, dropped, frame.location(node))
     return None
-

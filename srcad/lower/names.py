@@ -28,7 +28,7 @@ def _walk_all(node: gast.AST) -> Iterator[gast.AST]:
 
 
 def assignments(nodes: Iterable[gast.AST]) -> Iterator[tuple[str, gast.AST]]:
-    """Give each name that the nodes bind, with the node that does it; a store into ``a[i]`` or an append binds ``a``."""
+    """Give each name that the nodes bind, with the node that does it; ``a[i] = v`` and an append bind ``a``."""
     for node in walk_scope(nodes):
         match node:
             case gast.Name(id=name, ctx=gast.Store() | gast.Del()):
@@ -53,9 +53,7 @@ def assigned(nodes: Iterable[gast.AST]) -> list[str]:
 
 def mutated(nodes: Iterable[gast.AST]) -> set[str]:
     """Return the names whose values the nodes change in place."""
-    return {
-        name for name, node in assignments(nodes) if isinstance(node, (gast.Subscript, gast.Expr))
-    }
+    return {name for name, node in assignments(nodes) if isinstance(node, (gast.Subscript, gast.Expr))}
 
 
 def rebound(nodes: Iterable[gast.AST]) -> set[str]:

@@ -12,7 +12,7 @@ from srcad.lower.names import assignments
 from srcad.source.interface import Captured, Known, Missing
 
 
-def resolve_name(frame: Frame, node: gast.Name) -> Value:
+def resolve_name(frame: Frame, node: gast.Name) -> Value:  # noqa: PLR0911 - one flat list of cases
     """Return the value of a name that is read."""
     name, function = node.id, frame.function
     if name in function.local:
@@ -35,7 +35,7 @@ def resolve_name(frame: Frame, node: gast.Name) -> Value:
             return frame.refuse("SRC005", f"the name {name!r} cannot be used here: {reason}", node)
 
 
-def resolve_dotted(frame: Frame, node: gast.AST) -> Value | None:
+def resolve_dotted(frame: Frame, node: gast.AST) -> Value | None:  # noqa: PLR0911 - one flat list of cases
     """Return what a dotted name that begins with a module means, or None for any other expression."""
     if isinstance(node, gast.Name):
         if node.id in frame.function.local or node.id == frame.function.own_name:

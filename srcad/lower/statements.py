@@ -49,7 +49,9 @@ def block(frame: Frame, statements: Sequence[gast.AST]) -> None:
             return
         rest = statements[position + 1 :]
         in_loop = frame.carried is not None
-        if isinstance(statement, (gast.Continue, gast.Return)) and (not in_loop or isinstance(statement, gast.Continue)):
+        if isinstance(statement, (gast.Continue, gast.Return)) and (
+            not in_loop or isinstance(statement, gast.Continue)
+        ):
             return _skip(frame, statement)
         if skips([statement], in_loop):
             return _with_rest(frame, statement, rest)
@@ -86,9 +88,7 @@ def _with_rest(frame: Frame, statement: gast.AST, rest: Sequence[gast.AST]) -> N
     if isinstance(statement, gast.If):
         flows = [flow_of(b, in_loop) for b in (statement.body, statement.orelse)]
         if flows[0] is Flow.GONE or flows[1] is Flow.GONE:
-            bodies = [
-                b if f is Flow.GONE else [*b, *rest] for b, f in zip((statement.body, statement.orelse), flows)
-            ]
+            bodies = [b if f is Flow.GONE else [*b, *rest] for b, f in zip((statement.body, statement.orelse), flows)]
             _branch(frame, statement, *bodies)
             return
     frame.env.setdefault(SKIP, frame.builder.constant(False))
@@ -116,12 +116,12 @@ def _branch(frame: Frame, node: gast.If, body: Sequence[gast.AST], orelse: Seque
 
 @lowers(gast.For)
 def _for(frame: Frame, node: gast.For) -> None:
-    for_loop(frame, node, block)
+    for_loop(frame, node)
 
 
 @lowers(gast.While)
 def _while(frame: Frame, node: gast.While) -> None:
-    while_loop(frame, node, block)
+    while_loop(frame, node)
 
 
 @lowers(gast.Break)

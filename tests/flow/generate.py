@@ -81,7 +81,9 @@ class Generator:
         body = ["a = x * 0.5", "b = np.sin(w[0]) + x"]
         scope.floats += ["a", "b"]
         body += self.block(scope, 6, False)
-        result = " + ".join(dict.fromkeys([*self.random.choices(scope.floats, k=3), "b", f"np.sum({scope.arrays[-1]})"]))
+        result = " + ".join(
+            dict.fromkeys([*self.random.choices(scope.floats, k=3), "b", f"np.sum({scope.arrays[-1]})"])
+        )
         body.append(f"return {result}")
         return HELPERS + "\n\ndef program(x, w):\n" + "\n".join(f"    {line}" for line in body) + "\n"
 
@@ -229,18 +231,20 @@ class Generator:
         i, v, z = self.fresh("i"), self.fresh("e"), self.fresh("e")
         array = self.random.choice(scope.arrays)
         start, items = self.random.randrange(3), f"[{self.atom(scope)}, {self.atom(scope)}, {self.atom(scope)}]"
-        header, floats, integers = self.random.choice([
-            (f"for {i} in range({start}, {start + self.random.randrange(4)}):", [], [i]),
-            (f"for {i} in range(4, 0, -{self.random.randint(1, 3)}):", [], [i]),
-            (f"for {i} in reversed(range({self.random.randrange(4)})):", [], [i]),
-            (f"for {v} in {array}:", [v], []),
-            (f"for {v} in reversed({array}):", [v], []),
-            (f"for {i}, {v} in enumerate({array}):", [v], [i]),
-            (f"for {v}, {z} in zip({array}, WEIGHTS):", [v, z], []),
-            (f"for {i}, ({v}, {z}) in enumerate(zip({array}, {self.random.choice(scope.arrays)})):", [v, z], [i]),
-            (f"for {v} in {items}:", [v], []),
-            (f"for {v} in WEIGHTS:", [v], []),
-        ])
+        header, floats, integers = self.random.choice(
+            [
+                (f"for {i} in range({start}, {start + self.random.randrange(4)}):", [], [i]),
+                (f"for {i} in range(4, 0, -{self.random.randint(1, 3)}):", [], [i]),
+                (f"for {i} in reversed(range({self.random.randrange(4)})):", [], [i]),
+                (f"for {v} in {array}:", [v], []),
+                (f"for {v} in reversed({array}):", [v], []),
+                (f"for {i}, {v} in enumerate({array}):", [v], [i]),
+                (f"for {v}, {z} in zip({array}, WEIGHTS):", [v, z], []),
+                (f"for {i}, ({v}, {z}) in enumerate(zip({array}, {self.random.choice(scope.arrays)})):", [v, z], [i]),
+                (f"for {v} in {items}:", [v], []),
+                (f"for {v} in WEIGHTS:", [v], []),
+            ]
+        )
         inner.floats += floats
         inner.integers += integers
         self.loops += 1

@@ -1259,18 +1259,6 @@ def recursion_twice(x):
     return fib(5)
 
 
-@at(1.3)
-def recursion_returns_tuple(x):
-    def both(n):
-        if n == 0:
-            return x, 1.0
-        a, b = both(n - 1)
-        return a * x + b, a
-
-    a, b = both(3)
-    return a * b
-
-
 # ---------------------------------------------------------------- the rest
 
 

@@ -1,0 +1,145 @@
+"""What the language does not hold is refused, at its place and with a hint; what Python raises is raised."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pytest
+
+import srcad
+from srcad.errors import NotDifferentiable
+
+
+def reduces(x):
+    return functools.reduce(lambda a, b: a * x + b, (1.0, 2.0), 0.0)
+
+
+def maps(x):
+    y = 0.0
+    for v in map(np.sin, [x, 2.0 * x]):
+        y = y + v
+    return y
+
+
+def computed_default(x):
+    def inner(t, k=x * x):
+        return t * k
+
+    return inner(x)
+
+
+def recursive_tuple(x):
+    def both(n):
+        if n == 0:
+            return x, 1.0
+        a, b = both(n - 1)
+        return a * x + b, a
+
+    a, b = both(3)
+    return a * b
+
+
+def deletes(x):
+    y = x * x
+    del y
+    return x
+
+
+def tries(x):
+    try:
+        return np.log(x)
+    except ValueError:
+        return x
+
+
+def generates(x):
+    return sum(v * x for v in (1.0, 2.0))
+
+
+def declares_global(x):
+    global SCALE
+    SCALE = x
+    return x
+
+
+def several(x):
+    del x
+    import math
+
+    return math.sin(2.0)
+
+
+@pytest.mark.parametrize(
+    ("function", "text"),
+    [
+        (reduces, "functools.reduce"),
+        (maps, "map"),
+        (computed_default, "default"),
+        (recursive_tuple, "recursive function that returns a structure"),
+        (deletes, "del"),
+        (tries, "try"),
+        (generates, "generator"),
+        (declares_global, "global"),
+    ],
+    ids=lambda v: getattr(v, "__name__", None),
+)
+def test_it_is_refused_with_its_place(function, text: str) -> None:
+    with pytest.raises(NotDifferentiable, match=text) as caught:
+        srcad.grad(function)(1.3)
+    location = caught.value.location
+    assert location is not None
+    assert location.file.endswith("test_refused.py")
+    assert location.text in function.__code__.co_consts or location.line > function.__code__.co_firstlineno
+
+
+def test_all_refusals_are_collected() -> None:
+    with pytest.raises(NotDifferentiable) as caught:
+        srcad.grad(several)(1.3)
+    assert len(caught.value.all()) >= 2
+
+
+def falls_off(x):
+    if x > 0:
+        return x * x
+
+
+def test_a_path_without_a_return_is_a_clear_error() -> None:
+    with pytest.raises(srcad.errors.SrcadError):
+        srcad.grad(falls_off)(-1.0)
+
+
+def asserts(x):
+    assert x > 0, f"{x} is not positive"
+    return x * x
+
+
+def unassigned(x):
+    if x > 0:
+        y = x
+    return y * x
+
+
+def raises_in_recursion(x):
+    def down(t, n):
+        if n == 0:
+            raise ValueError("bottom")
+        return down(t * 0.5, n - 1)
+
+    down(x, 2)
+    return x * x
+
+
+def test_asserts_raise_with_their_message() -> None:
+    with pytest.raises(AssertionError, match=r"-1\.0 is not positive"):
+        srcad.grad(asserts)(-1.0)
+
+
+def test_reading_what_is_not_assigned_raises() -> None:
+    with pytest.raises(UnboundLocalError):
+        srcad.grad(unassigned)(-1.0)
+
+
+def test_a_call_that_may_raise_is_made_though_nobody_uses_its_result() -> None:
+    with pytest.raises(ValueError, match="bottom"):
+        srcad.grad(raises_in_recursion)(1.3)
