@@ -47,8 +47,8 @@ def remove_dead(function: Function, start: int = 0) -> Function:
     return replace(function, body=Block(body.params, (*body.operations[:start], *kept), body.terminator))
 
 
-def has_effect(operation: Operation) -> bool:
-    """Say whether an operation does something besides giving its results."""
+def has_effect(operation: Operation, within: frozenset[Function] = frozenset()) -> bool:
+    """Say whether an operation does something besides giving its results; ``within`` are functions being looked at."""
     match operation:
         case Apply(name=name):
             if name in _MARKS or name.startswith("tape.") or name == "region":
@@ -57,14 +57,14 @@ def has_effect(operation: Operation) -> bool:
             return is_unknown_call(operation) if primitive is None else primitive.effect
         case Constant() | Closure():
             return False
-        case Invoke():
-            return False
+        case Invoke(function=function):
+            return function not in within and _leaves_or_acts(function.body, within | {function})
         case _:
-            return any(_leaves_or_acts(b) for b in blocks_of(operation))
+            return any(_leaves_or_acts(b, within) for b in blocks_of(operation))
 
 
-def _leaves_or_acts(block: Block) -> bool:
-    return isinstance(block.terminator, (Raise, Exit)) or any(map(has_effect, block.operations))
+def _leaves_or_acts(block: Block, within: frozenset[Function]) -> bool:
+    return isinstance(block.terminator, (Raise, Exit)) or any(has_effect(o, within) for o in block.operations)
 
 
 def _is_mark(operation: Operation) -> bool:

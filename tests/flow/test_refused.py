@@ -105,7 +105,7 @@ def falls_off(x):
 
 
 def test_a_path_without_a_return_is_a_clear_error() -> None:
-    with pytest.raises(srcad.errors.SrcadError):
+    with pytest.raises(TypeError, match="must be a real scalar, not NoneType"):
         srcad.grad(falls_off)(-1.0)
 
 
