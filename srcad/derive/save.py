@@ -119,22 +119,23 @@ class _Planner:
         self.lifted: dict[tuple[Value, Block, int], Value] = {}
 
     def plan(self) -> _Plan:
-        """Return the plan for all sites."""
-        taped: dict[Block, list[Site]] = {}
-        for site in self.sites:
-            if self._is_taped(site):
-                taped.setdefault(site.region.block, []).append(site)
-                self.made.taped.add(site)
-        done: set[Block] = set()
+        """Return the plan for all sites: inner blocks first, for what they need may come from outer ones alone."""
+        sites: dict[Block, list[Site]] = {}
         for site in reversed(self.sites):
-            block = site.region.block
-            if not self._is_taped(site):
-                self._lift_all(site)
-            elif block not in done and site is taped[block][0]:
-                done.add(block)
-                self._tape_all(block, taped[block])
+            sites.setdefault(site.region.block, []).insert(0, site)
+        for block in sorted(sites, key=self._depth, reverse=True):
+            taped = [s for s in sites[block] if self._is_taped(s)]
+            self.made.taped.update(taped)
+            for site in reversed(sites[block]):
+                if site not in self.made.taped:
+                    self._lift_all(site)
+            if taped:
+                self._tape_all(block, taped)
         self._cut_tapes()
         return self.made
+
+    def _depth(self, block: Block) -> int:
+        return 1 + self._depth(self.forward.place[block].block) if block in self.forward.place else 0
 
     def _is_taped(self, site: Site) -> bool:
         """Say whether the nearest loop around the site's block is undone trip by trip."""
