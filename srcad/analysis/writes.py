@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, operands_of
@@ -21,6 +23,8 @@ from srcad.rules.table import lookup
 _WRITES = frozenset({"array.store", "list.append"})
 _HINT = "write into an array of your own that nothing else refers to: u = u.copy()"
 _HOLDERS = frozenset({"build.tuple", "build.list", "build.dict", "unpack", "check.defined", "getattr", "list.append"})
+_SEQUENCES = frozenset({"builtins.list", "builtins.tuple"})
+_ONE_OPERAND_EINSUM = 2  # the subscripts and the operand, of which NumPy then gives a view
 
 
 def check_writes(function: Function) -> list[NotDifferentiable]:
@@ -143,7 +147,11 @@ class _Check:
         primitive = lookup(operation.name)
         if operation.name in _HOLDERS or operation.name == "operator.getitem" or primitive is None:
             return True
-        return primitive.view
+        if operation.name in _SEQUENCES:  # a new sequence of the same items
+            return _refers(operation.result.type) and _items_refer(operation.result.type)
+        if operation.name == "numpy.einsum":
+            return len(operation.operands) == _ONE_OPERAND_EINSUM
+        return primitive.view or "copy" in operation.keywords
 
     def _loop(self, loop: Loop) -> None:
         params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
@@ -220,7 +228,9 @@ class _Check:
 
     def _write(self, operation: Apply, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
         name = operation.name
-        if "out" in operation.keywords:
+        if name == "numpy.nan_to_num" and len(operation.operands) > 1:
+            self._refuse(operation, "copy= may write into the array", "leave it out")
+        elif "out" in operation.keywords or _has_positional_out(operation):
             self._refuse(operation, "out= writes into an array", "assign the result instead: y = np.sin(x)")
         elif name == "array.store":
             self._store(operation, behind)
@@ -281,6 +291,26 @@ def _refers(t: Type) -> bool:
             return any(map(_refers, items))
         case ty.Callable(captures=captures):
             return any(map(_refers, captures))
+        case _:
+            return True
+
+
+def _has_positional_out(operation: Apply) -> bool:
+    module, _, name = operation.name.partition(".")
+    ufunc = getattr(np, name, None) if module == "numpy" else None
+    return isinstance(ufunc, np.ufunc) and sum(k is None for k in _spelled_keywords(operation)) > ufunc.nin
+
+
+def _spelled_keywords(operation: Apply) -> tuple[str | None, ...]:
+    return operation.keywords or (None,) * len(operation.operands)
+
+
+def _items_refer(sequence: Type) -> bool:
+    match sequence:
+        case ty.List(item=item):
+            return _refers(item)
+        case ty.Tuple(items=items):
+            return any(map(_refers, items))
         case _:
             return True
 

@@ -28,10 +28,17 @@ class Adjoint:
 
     The masks of ``np.where`` are kept apart from the value, so that they are applied *after* the chain of elementwise
     operations below: a zero that masks something out absorbs even the inf of a singular partial derivative.
+    Where masks had to be applied before (to a sum, say), the zeros of ``raw`` itself are ``absorbing``.
     """
 
     raw: Value
     masks: Masks = ()
+    absorbing: bool = False
+
+    @property
+    def is_masked(self) -> bool:
+        """Say whether zeros come from masks."""
+        return bool(self.masks) or self.absorbing
 
 
 def name_of(key: Key) -> str:
@@ -132,11 +139,11 @@ class Adjoints:
 
     def _sum(self, a: Adjoint, b: Adjoint, name: str) -> Adjoint:
         if a.masks == b.masks:
-            return Adjoint(self._add(a.raw, b.raw, name), a.masks)
+            return Adjoint(self._add(a.raw, b.raw, name), a.masks, a.absorbing and b.absorbing)
         total = self._add(self.materialise(a), self.materialise(b), name)
         if not (a.masks and b.masks):
-            return Adjoint(total)
-        either = self.builder.apply("numpy.logical_or", self._holds(a.masks), self._holds(b.masks))
+            return Adjoint(total, absorbing=a.is_masked and b.is_masked)
+        either = self.builder.apply("numpy.logical_or", self.holds(a.masks), self.holds(b.masks))
         return Adjoint(total, ((either, True),))
 
     def _add(self, a: Value, b: Value, name: str) -> Value:
@@ -144,7 +151,8 @@ class Adjoints:
         operation = "operator.add" if plain else "srcad.runtime.accumulate"
         return self.builder.apply(operation, a, b, hint=name)
 
-    def _holds(self, masks: Masks) -> Value:
+    def holds(self, masks: Masks) -> Value:
+        """Append the conjunction of masks."""
         sides = [c if side else self.builder.apply("numpy.logical_not", c) for c, side in masks]
         held = sides[0]
         for side in sides[1:]:

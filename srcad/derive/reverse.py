@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from srcad.analysis.activity import STRUCTURAL
-from srcad.derive.adjoints import Adjoint, Key
+from srcad.derive.adjoints import Adjoint, Key, Masks
 from srcad.derive.fit import assume_shape, fit
 from srcad.derive.instantiate import terms_of
 from srcad.ir import types as ty
@@ -47,9 +47,11 @@ def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoin
         return
     rule = primitive.rule
     lowered = sweep.context.tools.lower_rule(rule.reverse)
-    masked = adjoint.masks and rule.kind == "elementwise"
-    g = adjoint.raw if masked else sweep.adjoints.materialise(adjoint)
-    masks = adjoint.masks if masked else ()
+    if rule.kind == "elementwise":
+        g, masks = adjoint.raw, _masks(sweep, adjoint)
+    else:
+        g, masks = sweep.adjoints.materialise(adjoint), ()
+    absorbing = adjoint.is_masked and not masks
     is_complex = operation.result in sweep.context.complex
     if is_complex:
         g = sweep.builder.apply("numpy.conjugate", g)
@@ -61,7 +63,15 @@ def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoin
             term = _real_for(sweep, term, operand)
         if rule.kind != "elementwise" and operation.name not in _COPYING:
             term = assume_shape(term, operand.type, sweep.builder)
-        sweep.add((operand,), _fitted(sweep, Adjoint(term, masks), operand))
+        sweep.add((operand,), _fitted(sweep, Adjoint(term, masks, absorbing), operand))
+
+
+def _masks(sweep: Sweep, adjoint: Adjoint) -> Masks:
+    """Return the masks that hold for the terms of an elementwise operation."""
+    if not adjoint.absorbing:
+        return adjoint.masks
+    nonzero = sweep.builder.apply("operator.ne", adjoint.raw, sweep.builder.constant(0.0))
+    return (*adjoint.masks, (nonzero, True))
 
 
 #: What fills a shape with copies of its operand: the rule hands all copies back, for the engine to sum.
@@ -97,15 +107,21 @@ def _spell(name: str) -> str:
 
 
 def _fitted(sweep: Sweep, adjoint: Adjoint, operand: Value) -> Adjoint:
-    """Undo broadcasting; the masks are applied before a sum, which would let what they hide through."""
+    """Undo broadcasting.
+
+    The masks are applied before a sum, which would let what they hide through; what is zero because all that was
+    summed was masked out stays absorbing.
+    """
+    build, adjoints = sweep.builder, sweep.adjoints
     if not adjoint.masks:
-        return Adjoint(fit(adjoint.raw, operand, sweep.builder))
-    before = len(sweep.builder.operations)
-    fitted = fit(adjoint.raw, operand, sweep.builder)
-    if fitted is adjoint.raw:
+        return Adjoint(fit(adjoint.raw, operand, build))
+    before = len(build.operations)
+    if fit(adjoint.raw, operand, build) is adjoint.raw:
         return adjoint
-    del sweep.builder.operations[before:]
-    return Adjoint(fit(sweep.adjoints.materialise(adjoint), operand, sweep.builder))
+    del build.operations[before:]
+    total = fit(adjoints.materialise(adjoint), operand, build)
+    somewhere = build.apply("operator.ne", fit(adjoints.holds(adjoint.masks), operand, build), build.constant(0))
+    return Adjoint(total, ((somewhere, True),))
 
 
 def _several_results(
@@ -326,5 +342,5 @@ def _where(sweep: Sweep, operation: Apply) -> None:
     (_, adjoint) = found[0]
     for operand, side in zip(sides, (True, False)):
         if sweep.is_varied(operand):
-            masked = Adjoint(adjoint.raw, (*adjoint.masks, (condition, side)))
+            masked = Adjoint(adjoint.raw, (*adjoint.masks, (condition, side)), adjoint.absorbing)
             sweep.add((operand,), _fitted(sweep, masked, operand))

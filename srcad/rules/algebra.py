@@ -289,7 +289,7 @@ def _diagonal_length(shape: Sequence[Length], offset: Length | None) -> Length:
     return Linear(min(rows.known + min(offset.known, 0), columns.known - max(offset.known, 0)))
 
 
-@linear("numpy.diag", result=_diag)
+@linear("numpy.diag", result=_diag, view=True)
 def diag(g: Number, v: Number, k: Number = 0, *, out: Number) -> Number:
     """Take or make a diagonal."""
     if np.ndim(v) == 1:

@@ -63,8 +63,8 @@ def _conjugated(x: Type) -> Type:
     return UNKNOWN
 
 
-def _finite(x: Type, _copy: Type = NONE, **_named: Type) -> Type:
-    return promoted(x)
+def _finite(x: Type, *_others: Type, **_named: Type) -> Type:
+    return UNKNOWN if _others or _named else promoted(x)
 
 
 def _sinc(x: Type) -> Type:
@@ -320,7 +320,7 @@ def heaviside(g: Number, x: Number, h: Number, *, out: Number) -> Number:
 
 
 @elementwise("numpy.nan_to_num", result=_finite, real=True)
-def nan_to_num(g: Number, x: Number, copy: Number = True, *, out: Number) -> Number:
+def nan_to_num(g: Number, x: Number, *, out: Number) -> Number:
     """``x`` where it is finite, a constant elsewhere."""
     return np.where(np.isfinite(x), g, 0.0)
 

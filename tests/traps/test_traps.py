@@ -1,0 +1,60 @@
+"""Programs made to break a differentiator: the gradient is right or refused, never wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import srcad
+from srcad.dispatch.routes import follow
+from srcad.errors import ArgumentError, NotDifferentiable
+from tests.flow.numerical import differences
+from tests.traps import accum, alias, num
+from tests.traps.registry import TRAPS, Trap
+
+assert accum
+assert alias
+assert num
+
+RUN_TIME_REFUSALS = ("in-place operation on an array", "complex values met a gradient")
+
+
+def compare(found: Any, trap: Trap) -> None:
+    """Compare kind, shape, dtype and numbers with what is expected, or else with differences."""
+    x = trap.make()
+    assert type(found) is type(x)
+    expected = differences(trap.program, x) if trap.expected is None else trap.expected
+    if isinstance(x, np.ndarray):
+        assert (found.dtype, found.shape) == (x.dtype, x.shape)
+    exact = trap.expected is not None and np.asarray(x).dtype == np.float64
+    tolerance = 1e-11 if exact else 1e-6
+    np.testing.assert_allclose(found, expected, rtol=tolerance, atol=0.0 if exact else tolerance)
+
+
+def call_generic(derivative: Any, x: Any) -> Any:
+    """Call the text that serves any types, with what it captures."""
+    generic = derivative._generic()
+    extra = {c.name: follow(c.route, derivative.primal) for c in generic.captures}
+    return generic.function(x, **extra)
+
+
+@pytest.mark.parametrize("trap", [pytest.param(t, id=t.name) for t in TRAPS])
+@pytest.mark.parametrize("text", ["specialised", "generic"])
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_the_gradient_is_right_or_refused(trap: Trap, text: str) -> None:
+    derivative = srcad.grad(trap.program)
+    x = trap.make()
+    try:
+        found = derivative(x) if text == "specialised" else call_generic(derivative, x)
+    except (NotDifferentiable, ArgumentError) as refusal:
+        if not trap.may_refuse and text == "specialised":
+            raise
+        pytest.skip(refusal.message)
+    except TypeError as refusal:  # the generic text refuses when it meets the values
+        if text == "specialised" or not str(refusal).startswith(RUN_TIME_REFUSALS):
+            raise
+        pytest.skip(str(refusal))
+    compare(found, trap)
+    np.testing.assert_array_equal(x, trap.make())
