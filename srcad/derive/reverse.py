@@ -107,21 +107,15 @@ def _spell(name: str) -> str:
 
 
 def _fitted(sweep: Sweep, adjoint: Adjoint, operand: Value) -> Adjoint:
-    """Undo broadcasting.
-
-    The masks are applied before a sum, which would let what they hide through; what is zero because all that was
-    summed was masked out stays absorbing.
-    """
-    build, adjoints = sweep.builder, sweep.adjoints
+    """Undo broadcasting; the masks are applied before a sum, which would let what they hide through."""
     if not adjoint.masks:
-        return Adjoint(fit(adjoint.raw, operand, build))
-    before = len(build.operations)
-    if fit(adjoint.raw, operand, build) is adjoint.raw:
+        return Adjoint(fit(adjoint.raw, operand, sweep.builder), absorbing=adjoint.absorbing)
+    before = len(sweep.builder.operations)
+    fitted = fit(adjoint.raw, operand, sweep.builder)
+    if fitted is adjoint.raw:
         return adjoint
-    del build.operations[before:]
-    total = fit(adjoints.materialise(adjoint), operand, build)
-    somewhere = build.apply("operator.ne", fit(adjoints.holds(adjoint.masks), operand, build), build.constant(0))
-    return Adjoint(total, ((somewhere, True),))
+    del sweep.builder.operations[before:]
+    return Adjoint(fit(sweep.adjoints.materialise(adjoint), operand, sweep.builder), absorbing=True)
 
 
 def _several_results(
