@@ -6,6 +6,7 @@ def loss_value_and_grad(x, *, loss_bar=1.0):
     a = x**2
     b = 5 * a
     c = a * b
+    value = -c
 
     # reverse sweep
-    return -c, (-loss_bar * b - loss_bar * a * 5) * 2 * x
+    return value, (-loss_bar * b - loss_bar * a * 5) * 2 * x

@@ -6,28 +6,30 @@ import numpy as np
 
 def rectified_value_and_grad(w, x, *, rectified_bar=1.0):
     t = w * x
-    maximum_t = np.maximum(t, 0.0)
+    t1 = np.maximum(t, 0.0)
+    value = np.sum(t1)
 
     # reverse sweep
     # line 11: return np.maximum(t, 0.0)
-    t1 = np.where(0.0 == maximum_t, 0.5 * rectified_bar, rectified_bar)
-    return np.sum(maximum_t), np.where(t == maximum_t, t1, 0.0) * x
+    g = np.where(0.0 == t1, 0.5 * rectified_bar, rectified_bar)
+    return value, np.where(t == t1, g, 0.0) * x
 
 
 def max_gate_value_and_grad(x, y, z, *, max_gate_bar=1.0):
     t = max(x, y)
     t1 = 2.0 * t
+    value = t1 * z
 
     # reverse sweep
-    t2 = max_gate_bar * t1                          # line 22: return 2.0 * max(x, y) * z
-    t3 = max_gate_bar * z * 2.0
-    t4 = 0.5 * t3
-    t5 = x == t
-    return (
-        t1 * z,
-        (
-            (t4 if y == t else t3) if t5 else 0.0,
-            (t4 if t5 else t3) if y == t else 0.0,
-            t2,
-        ),
-    )
+    g = max_gate_bar * z * 2.0                       # line 22: return 2.0 * max(x, y) * z
+    y_bar = 0.5 * g
+    t2 = x == t
+    if t2:
+        x_bar = y_bar if y == t else g               # line 22: return 2.0 * max(x, y) * z
+    else:
+        x_bar = 0.0
+    if y == t:
+        y_bar = y_bar if t2 else g                   # line 22: return 2.0 * max(x, y) * z
+    else:
+        y_bar = 0.0
+    return value, (x_bar, y_bar, max_gate_bar * t1)

@@ -6,6 +6,7 @@ import numpy as np
 def loss_value_and_grad(w, X, y, *, loss_bar=1.0):
     residual = y - X @ w
     t = len(y)
+    value = np.sum(residual**2) / t
 
     # reverse sweep
-    return np.sum(residual**2) / t, X.T @ (-loss_bar / t * 2 * residual)
+    return value, X.T @ (-loss_bar / t * 2 * residual)

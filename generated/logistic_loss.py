@@ -8,10 +8,11 @@ def linear_loss_value_and_grad(w, x, *, linear_loss_bar=1.0):
     t = np.exp(-np.dot(w, x))
     t1 = 1.0 + t
     t2 = 1.0 / t1
+    value = -np.log(t2)
 
     # reverse sweep
-    t = linear_loss_bar / t2 * t2 / t1 * t  # line 11: return 1.0 / (1.0 + np.exp(-t))
-    return -np.log(t2), (-t * x, -t * w)
+    g = linear_loss_bar / t2 * t2 / t1 * t  # line 11: return 1.0 / (1.0 + np.exp(-t))
+    return value, (-g * x, -g * w)          # line 15: return -np.log(sigmoid(np.dot(w, x)))
 
 
 def quadratic_loss_value_and_grad(w, x, *, quadratic_loss_bar=1.0):
@@ -19,7 +20,9 @@ def quadratic_loss_value_and_grad(w, x, *, quadratic_loss_bar=1.0):
     t1 = np.exp(-(w * t))
     t2 = 1.0 + t1
     t3 = 1.0 / t2
+    value = -np.log(t3)
 
     # reverse sweep
-    t1 = quadratic_loss_bar / t3 * t3 / t2 * t1  # line 11: return 1.0 / (1.0 + np.exp(-t))
-    return -np.log(t3), (float(-t1 * t), float(-t1 * w * 2 * x))
+    g = quadratic_loss_bar / t3 * t3 / t2 * t1  # line 11: return 1.0 / (1.0 + np.exp(-t))
+    # line 19: return -np.log(sigmoid(w * x**2))
+    return value, (float(-g * t), float(-g * w * 2 * x))

@@ -10,9 +10,10 @@ def loss_value_and_grad(w, X, y, lam, *, loss_bar=1.0):
     t2 = 1.0 - y
     t3 = 1.0 - p
     likelihood = y * np.log(p) + t2 * np.log(t3)
+    value = -np.mean(likelihood) + lam * np.sum(w**2)
 
     # reverse sweep
     w_bar = loss_bar * lam * 2 * w  # line 22: return -np.mean(likelihood) + lam * np.sum(w**2)
-    t4 = loss_bar / likelihood.size
-    w_bar += X.T @ ((t4 * t2 / t3 - t4 * y / p) * p / t1 * t)  # line 20: p = sigmoid(X @ w)
-    return -np.mean(likelihood) + lam * np.sum(w**2), w_bar
+    g = loss_bar / likelihood.size
+    w_bar += X.T @ ((g * t2 / t3 - g * y / p) * p / t1 * t)  # line 20: p = sigmoid(X @ w)
+    return value, w_bar

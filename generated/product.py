@@ -4,7 +4,8 @@
 
 def product_value_and_grad(x, y, z, *, product_bar=1.0):
     q = x + y
+    value = q * z
 
     # reverse sweep
-    t = product_bar * z                    # line 8: return q * z
-    return q * z, (t, t, product_bar * q)
+    x_bar = product_bar * z                        # line 8: return q * z
+    return value, (x_bar, x_bar, product_bar * q)

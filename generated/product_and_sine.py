@@ -5,12 +5,13 @@ import numpy as np
 
 
 def f_value_and_grad(x1, x2, *, f_bar=1.0):
-    t = x1 * x2 + np.sin(x2)
+    value = x1 * x2 + np.sin(x2)
 
     # reverse sweep
-    return t, (f_bar * x2, float(f_bar * np.cos(x2) + f_bar * x1))
+    # line 9: return x1 * x2 + np.sin(x2)
+    return value, (f_bar * x2, float(f_bar * np.cos(x2) + f_bar * x1))
 
 
 def f_grad(x1, x2, *, f_bar=1.0):
     # reverse sweep
-    return float(f_bar * np.cos(x2) + f_bar * x1)
+    return float(f_bar * np.cos(x2) + f_bar * x1)  # line 9: return x1 * x2 + np.sin(x2)

@@ -5,15 +5,16 @@
 
 def inverse_square_value_and_grad(x, *, inverse_square_bar=1.0):
     t = x**2
-    t1 = 1 / t
+    value = 1 / t
 
     # reverse sweep
-    return t1, -inverse_square_bar * t1 / t * 2 * x
+    return value, -inverse_square_bar * value / t * 2 * x  # line 7: return 1 / x**2
 
 
 def two_paths_value_and_grad(x, *, two_paths_bar=1.0):
     square = x**2
-    t = x / square
+    value = x / square
 
     # reverse sweep
-    return t, two_paths_bar / square - two_paths_bar * t / square * 2 * x
+    g = two_paths_bar * value / square                # line 12: return x / square
+    return value, two_paths_bar / square - g * 2 * x

@@ -4,7 +4,8 @@
 
 def loss_value_and_grad(w, x, y, *, loss_bar=1.0):
     error = w * x - y
+    value = error**2 + w**2
 
     # reverse sweep
-    t = loss_bar * 2                               # line 8: return error**2 + w**2
-    return error**2 + w**2, t * w + t * error * x
+    g = loss_bar * 2                     # line 8: return error**2 + w**2
+    return value, g * w + g * error * x

@@ -1,7 +1,8 @@
 # Value and gradient of `f` (examples/shared_subexpression.py:8) with respect to `x`.
 # Written by srcad. To regenerate: srcad transpile examples/shared_subexpression.py:f
-import numpy as np
 import math
+
+import numpy as np
 
 
 def f_value_and_grad(x, *, f_bar=1.0):
@@ -9,8 +10,9 @@ def f_value_and_grad(x, *, f_bar=1.0):
     b = math.exp(a)
     c = a + b
     sqrt_c = math.sqrt(c)
+    value = sqrt_c + math.cos(c)
 
     # reverse sweep
-    t = f_bar * math.sin(c)  # line 12: return math.sqrt(c) + math.cos(c)
-    c_bar = (0.5 * f_bar / sqrt_c if sqrt_c else f_bar * np.inf) - t
-    return sqrt_c + math.cos(c), (c_bar + c_bar * b) * 2 * x
+    g = f_bar * math.sin(c)  # line 12: return math.sqrt(c) + math.cos(c)
+    c_bar = (0.5 * f_bar / sqrt_c if sqrt_c else f_bar * np.inf) - g
+    return value, (c_bar + c_bar * b) * 2 * x

@@ -13,13 +13,12 @@ def loss_value_and_grad(w1, w2, v1, v2, x, label, *, loss_bar=1.0):
     t4 = math.exp(-(v1 * h1 + v2 * h2))
     t5 = 1.0 + t4
     p = 1.0 / t5
-    t6 = label * math.log(p)
-    t7 = 1.0 - label
-    t8 = 1.0 - p
+    t6 = 1.0 - label
+    t7 = 1.0 - p
+    value = -(label * math.log(p) + t6 * math.log(t7))
 
     # reverse sweep
     # line 9: return 1.0 / (1.0 + math.exp(-t))
-    t4 = (loss_bar * t7 / t8 - loss_bar * label / p) * p / t5 * t4
-    t2 = t4 * v2 * h2 / t3 * t2
-    t = t4 * v1 * h1 / t1 * t
-    return -(t6 + t7 * math.log(t8)), (t * x, t2 * x, t4 * h1, t4 * h2)
+    g = (loss_bar * t6 / t7 - loss_bar * label / p) * p / t5 * t4
+    g1 = g * v1 * h1 / t1
+    return value, (g1 * t * x, g * v2 * h2 / t3 * t2 * x, g * h1, g * h2)

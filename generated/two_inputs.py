@@ -4,8 +4,8 @@ import math
 
 
 def f_value_and_grad(x1, x2, *, f_bar=1.0):
-    t = math.log(x1) + x1 * x2
+    value = math.log(x1) + x1 * x2 - math.sin(x2)
 
     # reverse sweep
-    t1 = f_bar * math.cos(x2)  # line 9: return math.log(x1) + x1 * x2 - math.sin(x2)
-    return t - math.sin(x2), (f_bar * x2 + f_bar / x1, f_bar * x1 - t1)
+    g = f_bar * math.cos(x2)  # line 9: return math.log(x1) + x1 * x2 - math.sin(x2)
+    return value, (f_bar * x2 + f_bar / x1, f_bar * x1 - g)

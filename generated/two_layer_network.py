@@ -7,8 +7,9 @@ def loss_value_and_grad(W, b, V, a, x, target, *, loss_bar=1.0):
     h = np.tanh(W @ x + b)
     y = V @ h + a
     t = y - target
+    value = 0.5 * np.sum(t**2)
 
     # reverse sweep
-    t1 = loss_bar * 0.5 * 2 * t  # line 20: return 0.5 * np.sum((y - target) ** 2)
-    t2 = V.T @ t1 * (1 - h * h)  # line 18: h = np.tanh(W @ x + b)
-    return 0.5 * np.sum(t**2), (np.outer(t2, x), t2, np.outer(t1, h), t1)
+    g = loss_bar * t            # line 20: return 0.5 * np.sum((y - target) ** 2)
+    g1 = V.T @ g * (1 - h * h)  # line 18: h = np.tanh(W @ x + b)
+    return value, (np.outer(g1, x), g1, np.outer(g, h), g)

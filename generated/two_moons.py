@@ -10,24 +10,23 @@ def loss_value_and_grad(W1, b1, W2, b2, W3, b3, X, target, *, loss_bar=1.0):
     max_scores = np.max(scores, axis=1, keepdims=True)
     scores_1 = scores - max_scores
     exp_scores_1 = np.exp(scores_1)
-    sum_exp_scores_1 = np.sum(exp_scores_1, axis=1, keepdims=True)
-    log_p = scores_1 - np.log(sum_exp_scores_1)
-    t = target * log_p
+    t = np.sum(exp_scores_1, axis=1, keepdims=True)
+    log_p = scores_1 - np.log(t)
     t1 = len(X)
-    t = -np.sum(t) / t1
+    value = -np.sum(target * log_p) / t1
 
     # reverse sweep
-    t1 = loss_bar / t1 * target  # line 29: return -np.sum(target * log_p) / len(X)
+    g = loss_bar / t1 * target  # line 29: return -np.sum(target * log_p) / len(X)
     # line 28: log_p = scores - np.log(np.sum(np.exp(scores), axis=1, keepdims=True))
-    sum_t1 = np.sum(t1, axis=1, keepdims=True)
-    scores_bar = sum_t1 / sum_exp_scores_1 * exp_scores_1 - t1
+    scores_bar = np.sum(g, axis=1, keepdims=True) / t * exp_scores_1 - g
     # line 27: scores = scores - np.max(scores, axis=1, keepdims=True)
-    t1 = np.sum(-scores_bar, axis=1, keepdims=True)
+    g1 = np.sum(-scores_bar, axis=1, keepdims=True)
     t2 = np.where(scores == max_scores, np.ones_like(scores), 0.0)
-    scores_bar += t1 * t2 / np.sum(t2, axis=1, keepdims=True)
-    t1 = scores_bar @ W3.T * (1 - h2 * h2)  # line 12: h2 = np.tanh(h1 @ W2 + b2)
-    t2 = t1 @ W2.T * (1 - h1 * h1)          # line 11: h1 = np.tanh(X @ W1 + b1)
-    t3 = np.sum(t2, axis=0)
-    t4 = np.sum(t1, axis=0)
-    t5 = h2.T @ scores_bar
-    return t, (X.T @ t2, t3, h1.T @ t1, t4, t5, np.sum(scores_bar, axis=0))
+    scores_bar += g1 * t2 / np.sum(t2, axis=1, keepdims=True)
+    g2 = scores_bar @ W3.T * (1 - h2 * h2)  # line 12: h2 = np.tanh(h1 @ W2 + b2)
+    g3 = g2 @ W2.T * (1 - h1 * h1)          # line 11: h1 = np.tanh(X @ W1 + b1)
+    b1_bar = np.sum(g3, axis=0)
+    b2_bar = np.sum(g2, axis=0)
+    W3_bar = h2.T @ scores_bar
+    b3_bar = np.sum(scores_bar, axis=0)
+    return value, (X.T @ g3, b1_bar, h1.T @ g2, b2_bar, W3_bar, b3_bar)

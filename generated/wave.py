@@ -14,10 +14,10 @@ def wave_grad(x, n, *, wave_bar=1.0):
         y = sin_y * x
 
     # reverse sweep
-    x_bar = 0.0                        # line 6: for _ in range(n)
-    y_bar = wave_bar
+    x_bar = 0.0
+    y_bar = wave_bar                   # line 8: return y
     for _ in range(n):
-        sin_y = sin_y_tape.pop()       # line 6: for _ in range(n)
+        sin_y = sin_y_tape.pop()
         y = y_tape.pop()
         x_bar += y_bar * sin_y         # line 7: y = np.sin(y) * x
         y_bar = y_bar * x * np.cos(y)
