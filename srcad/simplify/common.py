@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
 from srcad.ir.rewrite import substitute_operation, substitute_terminator
+from srcad.ir.types import Iterator
 from srcad.rules.table import lookup
 
 _FRESH = frozenset(
@@ -43,6 +44,8 @@ def is_mergeable(operation: Operation) -> bool:
     if not isinstance(operation, Apply) or len(operation.results) != 1:
         return False
     name = operation.name
+    if isinstance(operation.result.type, Iterator):  # each is used up by the loop that goes through it
+        return False
     if name in _FRESH or name.startswith(_FRESH_PREFIXES):
         return False
     primitive = lookup(name)

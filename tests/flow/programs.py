@@ -608,6 +608,66 @@ def nested_loops_over_arrays(x):
     return y
 
 
+@at(ARRAY)
+def nested_enumerate(x):
+    b = x[0]
+    for _, e in enumerate(x):
+        for _, _ in enumerate(x):
+            e, b = np.tanh(e), np.tanh(np.sin(e) * 0.5 + b)
+    return b
+
+
+@at(1.3)
+def names_that_begin_alike(x):
+    a = x
+    b = x
+    for i in range(3):
+        if i > 0:
+            a, b = np.tanh(a), np.sin(a * 0.5)
+    return a * b
+
+
+@at(1.3, 3.0, 0.1)
+def two_returns_in_loop(x):
+    y = x
+    for i in range(4):
+        y = y * x
+        if y > 20.0:
+            return y + i * x
+        elif y < 0.05:
+            return y * y
+    return y * 2.0
+
+
+@at(1.3, 3.0, 0.1)
+def two_breaks(x):
+    y = x
+    for i in range(4):
+        y = y * x
+        if y > 20.0:
+            y = y + i * x
+            break
+        elif y < 0.05:
+            y = y * y
+            break
+        y = y + 0.01
+    return y * 2.0
+
+
+@at(ARRAY)
+def returns_from_the_innermost_loop(x):
+    b = x[0]
+    for i, e in enumerate(x):
+        for v in x:
+            if i > 1.25:
+                continue
+            elif i % 2 == 0:
+                e = np.sin(e) * v
+            else:
+                return np.sin(e) * b + v
+    return b
+
+
 @at(1.3)
 def nested_breaks(x):
     y = x

@@ -95,7 +95,7 @@ def main(count: int, first: int) -> int:
             if outcome.kind == "refused":
                 reasons[outcome.detail.splitlines()[0].split(": ", 1)[-1]] += 1
             if outcome.kind == "wrong":
-                print(f"--- seed {seed}\n{outcome.detail}")
+                print(f"--- seed {seed}\n{outcome.detail}", flush=True)
     print(dict(kinds))
     for reason, number in reasons.most_common():
         print(f"{number:5} {reason}")
