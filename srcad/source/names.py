@@ -46,7 +46,8 @@ def is_opaque(value: object) -> bool:
     if isinstance(value, type):
         top = value.__module__.partition(".")[0]
         return top in sys.stdlib_module_names or is_library(value.__module__)
-    return callable(value) and (type(value).__module__ == "builtins" or is_library(_home(value)))
+    # From Python 3.13 on ``typing.Annotated`` is no class.
+    return callable(value) and (type(value).__module__ in ("builtins", "typing") or is_library(_home(value)))
 
 
 def canonical_name(value: object) -> str | None:
