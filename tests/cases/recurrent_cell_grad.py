@@ -4,11 +4,9 @@ import numpy as np
 def loss_grad(W_x, W_h, xs, target, *, loss_bar=1.0):
     h = np.zeros(len(target))
     h_tape = []
-    h_tape_1 = []
     for x in xs:
-        h_tape_1.append(h)
-        h = np.tanh(W_x @ x + W_h @ h)
         h_tape.append(h)
+        h = np.tanh(W_x @ x + W_h @ h)
 
     # reverse sweep
     g = loss_bar * (h - target)          # line 19: return 0.5 * np.sum((h - target) ** 2)
@@ -17,12 +15,12 @@ def loss_grad(W_x, W_h, xs, target, *, loss_bar=1.0):
     xs_bar = np.zeros_like(xs)
     h_bar = g
     for k in reversed(range(len(xs))):
-        h = h_tape.pop()
-        h_1 = h_tape_1.pop()
+        h_1 = h_tape.pop()
         x = xs[k]
         g1 = h_bar * (1 - h * h)         # line 18: h = np.tanh(W_x @ x + W_h @ h)
         h_bar = W_h.T @ g1
         W_h_bar += np.outer(g1, h_1)
         W_x_bar += np.outer(g1, x)
         xs_bar[k] += W_x.T @ g1          # line 17: for x in xs
+        h = h_1
     return W_x_bar, W_h_bar, xs_bar, -g
