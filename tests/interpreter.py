@@ -103,10 +103,7 @@ class Interpreter:
         bare = [p for p in function.parameters if p.kind != "capture"]
         captured_parameters = [p for p in function.parameters if p.kind == "capture"]
         signature = inspect.Signature(
-            [
-                inspect.Parameter(p.name, _KINDS[p.kind], default=_default(p.default, p.name in defaults))
-                for p in bare
-            ]
+            [inspect.Parameter(p.name, _KINDS[p.kind], default=_default(p.default, p.name in defaults)) for p in bare]
         )
         return called
 
