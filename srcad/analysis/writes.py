@@ -216,7 +216,7 @@ class _Check:
                 continue
             for objects, when, write in behind:
                 if self._sees(value, objects & found, when):
-                    self._refuse(write, _problem(write))
+                    self._refuse_write(write)
 
     def _sees(self, value: Value, objects: frozenset[Value], when: int) -> bool:
         """Say whether a value may refer to an object that was written to.
@@ -270,16 +270,18 @@ class _Check:
             if kind == "capture" or (parameters and kind is not None and isinstance(made.type, ty.List)):
                 self._refuse(operation, "write into an object that outlives the call", _HINT)
 
-    def _refuse(self, operation: Apply, message: str, hint: str = _HINT) -> None:
-        refusal = NotDifferentiable("SRC003", message, operation.location, hint)
+    def _refuse_write(self, write: Apply) -> None:
+        if not is_unknown_call(write):
+            self._refuse(write, "write into an array or list that is used under another name or as a view afterwards")
+            return
+        name = "a function that is not known before the program runs" if write.name == "call" else write.name
+        message = f"call of {name}, which has no rule and may write into a value that is used afterwards"
+        self._refuse(write, message, "use functions that srcad knows, or pass copies", "SRC004")
+
+    def _refuse(self, operation: Apply, message: str, hint: str = _HINT, code: str = "SRC003") -> None:
+        refusal = NotDifferentiable(code, message, operation.location, hint)
         if str(refusal) not in map(str, self.refusals):
             self.refusals.append(refusal)
-
-
-def _problem(write: Apply) -> str:
-    if is_unknown_call(write):
-        return "call of an unknown function, which may write into a value that is used afterwards"
-    return "write into an array or list that is used under another name or as a view afterwards"
 
 
 def _refers(t: Type) -> bool:

@@ -63,8 +63,8 @@ def _conjugated(x: Type) -> Type:
     return UNKNOWN
 
 
-def _finite(x: Type, *_others: Type, **_named: Type) -> Type:
-    return UNKNOWN if _others or _named else promoted(x)
+def _finite(x: Type) -> Type:
+    return promoted(x)
 
 
 def _sinc(x: Type) -> Type:
