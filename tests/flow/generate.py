@@ -262,7 +262,7 @@ class Generator:
         inner.integers.append(n)
         test = f"{n} < {self.random.randrange(5)}"
         if self.random.random() < 0.5:
-            test += f" and {self.test(scope)}"
+            test += f" and ({self.test(scope)})"
         self.loops += 1
         lines = [f"{n} = 0", f"while {test}:", f"    {n} += 1", *_indent(self.block(inner, 4, True))]
         self.loops -= 1
