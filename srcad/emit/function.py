@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from srcad.analysis.activity import maybe_undefined
 from srcad.emit.comments import Blank
+from srcad.emit.copies import assign
 from srcad.emit.expressions import Expressions
 from srcad.emit.imports import Imports
 from srcad.emit.inplace import write_in_place
@@ -84,10 +86,17 @@ class _Emitter:
         return ast.FunctionDef(
             name=self.functions.get(self.original, self.function.name),
             args=_arguments(self.function.parameters, draft.statements.expressions),
-            body=draft.body,
+            body=[*self._nothing_yet(text), *draft.body],
             decorator_list=[],
             lineno=0,
         )
+
+    def _nothing_yet(self, text: Statements) -> list[ast.stmt]:
+        """Return ``name = None`` for each name that is copied to another one before it need have a value."""
+        doubtful = maybe_undefined(self.program.function)
+        parameters = {p.name for p in self.function.parameters}
+        names = dict.fromkeys(text.naming[v] for v in text.copied if v in doubtful)
+        return [assign(name, ast.Constant(None)) for name in names if name not in parameters]
 
     def _draft(self) -> _Draft:
         nesting = choose_nesting(self.program, self.memory, self.split, self.joined)
