@@ -62,15 +62,14 @@ class _Doubts:
         if not self.values.isdisjoint(sources):
             self.values.add(target)
 
-    def _operation(self, operation: Operation) -> None:  # noqa: C901 - one flat list of cases
+    def _operation(self, operation: Operation) -> None:
         match operation:
             case Apply(name=name, operands=operands, results=results) if name in _OPERATORS:
                 self._spread(operands, results[0])
             case Apply(name="tape.push", operands=(tape, value)):
                 self.pushed.setdefault(tape, []).append(value)
             case Apply(name="tape.pop", operands=(tape,), results=(result,)):
-                if not _is_python(result.type):
-                    self._spread(tuple(self.pushed.get(tape, ())), result)
+                self._popped(tape, result)
             case If(then=then, orelse=orelse, results=results):
                 for inner in (then, orelse):
                     for value, result in zip(inner.terminator.values, results):
@@ -83,6 +82,13 @@ class _Doubts:
             case Constant() | Apply() | Invoke() | Closure():
                 for result in operation.results:
                     self.look(result)
+
+    def _popped(self, tape: Value, result: Value) -> None:
+        """Doubt what is popped if what was pushed is doubted, or is not known: a tape may come out of a branch."""
+        if tape in self.pushed:
+            self._spread(tuple(self.pushed[tape]), result)
+        else:
+            self.look(result)
 
     def _loop(self, loop: Loop) -> None:
         params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
