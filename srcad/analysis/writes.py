@@ -8,8 +8,10 @@ used. It also refuses what writes in ways that are not modelled: ``out=``, funct
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 
@@ -298,13 +300,24 @@ def _refers(t: Type) -> bool:
 
 
 def _has_positional_out(operation: Apply) -> bool:
-    module, _, name = operation.name.partition(".")
-    ufunc = getattr(np, name, None) if module == "numpy" else None
-    return isinstance(ufunc, np.ufunc) and sum(k is None for k in _spelled_keywords(operation)) > ufunc.nin
+    """Say whether an argument passed by position is ``out``."""
+    place = _place_of_out(operation.name)
+    return place is not None and any(v.type != ty.NONE for v in operation.positional[place:][:1])
 
 
-def _spelled_keywords(operation: Apply) -> tuple[str | None, ...]:
-    return operation.keywords or (None,) * len(operation.operands)
+@cache
+def _place_of_out(name: str) -> int | None:
+    """Return the position of ``out`` among the arguments of a NumPy function; methods count the array, too."""
+    plain = name.removeprefix("numpy.").removeprefix("ndarray.")
+    function = getattr(np, plain, None) if name.startswith("numpy.") else None
+    if isinstance(function, np.ufunc):
+        return function.nin
+    try:
+        parameters = list(inspect.signature(function).parameters.values()) if callable(function) else []
+    except ValueError:  # a built-in function that does not tell its signature
+        return None
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return next((i for i, p in enumerate(parameters) if p.name == "out" and p.kind in kinds), None)
 
 
 def _items_refer(sequence: Type) -> bool:

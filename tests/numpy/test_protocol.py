@@ -70,3 +70,21 @@ def test_written_arguments_that_share_memory_are_refused() -> None:
     x = np.arange(1.0, 5.0)
     with pytest.raises(ValueError, match="share memory"):
         srcad.grad(writes)(x, x)
+
+
+def sums_into(x):
+    total = np.zeros(())
+    np.sum(np.ones(3), None, None, total)
+    return np.sum(x) * total
+
+
+def maximum_into(x):
+    largest = np.zeros(3)
+    np.max(np.outer(x, x), 0, largest)
+    return np.sum(largest)
+
+
+@pytest.mark.parametrize("program", [sums_into, maximum_into])
+def test_an_output_array_passed_by_position_is_refused(program: Callable[..., Any]) -> None:
+    with pytest.raises(srcad.NotDifferentiable, match="SRC003"):
+        srcad.grad(program)(np.arange(1.0, 4.0))
