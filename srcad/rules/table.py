@@ -78,7 +78,27 @@ class Primitive:
     real: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An argument that a function may write to.
+
+    Parameters
+    ----------
+    parameter : str
+        Its name as a keyword.
+    position : int or None
+        Its place among the positional arguments, with the array of a method as 0; None if it is a keyword only.
+    unless : tuple of (str, int, bool) or None
+        The function does not write if this parameter, by name and position, is left out or has this value.
+    """
+
+    parameter: str
+    position: int | None
+    unless: tuple[str, int, bool] | None = None
+
+
 _TABLE: dict[str, Primitive] = {}
+_WRITES: dict[str, tuple[Written, ...]] = {}
 _FAMILIES = {
     "operator.": ("operators", "indexing", "algebra"),
     "builtins.": ("python",),
@@ -104,3 +124,14 @@ def lookup(name: str) -> Primitive | None:
         if name in _TABLE:
             return _TABLE[name]
     return None
+
+
+def declare_writes(written: Written, *names: str) -> None:
+    """Declare that functions may write to an argument, whether or not they are primitives."""
+    for name in names:
+        _WRITES[name] = (*_WRITES.get(name, ()), written)
+
+
+def declared_writes(name: str) -> tuple[Written, ...]:
+    """Return what was declared; :func:`srcad.rules.writing.writes_of` adds what ``out`` means."""
+    return _WRITES.get(name, ())
