@@ -109,14 +109,33 @@ def _conflicts(program: Program, memory: Memory) -> list[_Conflict]:
         later = tuple(v for v in holders if liveness.is_live(v, live) and memory.reaches(v) & own)
         pushes = tuple(p for p in memory.pushes if liveness.is_live(p.operands[0], live) and _keeps(p, update, memory))
         owned = memory.is_owned(target)
+        if _is_private_copy(program, update):
+            continue
         if ty.Scalar is not type(ty.widen(target.type)) and (later or pushes or not owned):
             found.append(_Conflict(update, later, pushes, owned))
     return found
 
 
+def _is_private_copy(program: Program, update: Apply) -> bool:
+    """Say whether the operand is a copy made for this update alone: the remedy that always helps."""
+    target = update.operands[0]
+    made = program.definition.get(target)
+    alone = program.users[target] == [update]
+    return alone and isinstance(made, Apply) and made.name == "copy" and program.block[made] is program.block[update]
+
+
 def _keeps(push: Apply, update: Apply, memory: Memory) -> bool:
     """Say whether a push may have kept the memory that the update writes to."""
-    pushed = memory.reaches(push.operands[1])
+    return _may_be_among(memory.reaches(push.operands[1]), push, update, memory)
+
+
+def _keeps_within(push: Apply, update: Apply, memory: Memory) -> bool:
+    """Say whether a copy of what is pushed would still hold the memory that the update writes to."""
+    value = push.operands[1]
+    return _may_be_among(memory.reaches(value) - memory.owns(value), push, update, memory)
+
+
+def _may_be_among(pushed: Roots, push: Apply, update: Apply, memory: Memory) -> bool:
     for root in memory.owns(update.operands[0]):
         for kept in pushed:
             if kept.site is root.site and (kept.stale or root.stale or _lies_between(push, root.site, update, memory)):
@@ -160,7 +179,8 @@ def _remedy(program: Program, memory: Memory, conflict: _Conflict, remedies: _Re
     """Note the remedy of one conflict."""
     update = conflict.update
     remedies.updates.add(update)
-    if conflict.owned and conflict.pushes and not conflict.later:
+    helps = not any(_keeps_within(push, update, memory) for push in conflict.pushes)
+    if conflict.owned and conflict.pushes and not conflict.later and helps:
         for push in conflict.pushes:
             remedies.copied.setdefault(push, set()).add(1)
         return

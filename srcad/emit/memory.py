@@ -14,7 +14,7 @@ from typing import TypeAlias
 from srcad.emit.program import UPDATES, Program, walk
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Value, With, Yield
-from srcad.rules.table import lookup
+from srcad.rules.table import Primitive, lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +200,9 @@ class Memory:
         elif primitive.view and not _copies(operation):
             self._parts(operation.results, operation.operands[0])
         else:
+            computed = operation.name.startswith("numpy.") and _is_elementwise(primitive)
             for result in operation.results:
-                holds = not isinstance(result.type, ty.Array)
+                holds = not computed and not isinstance(result.type, ty.Array)
                 self._fresh(result, self._all(operation.operands) if holds else NOTHING)
 
     def _opaque(self, results: Iterable[Value], operands: Iterable[Value]) -> None:
@@ -214,6 +215,10 @@ class Memory:
 def _may_choose(operation: Apply) -> bool:
     """Say whether the result may be one of the operands, as that of ``max`` is."""
     return operation.name.startswith("builtins.") and any(isinstance(r.type, ty.Unknown) for r in operation.results)
+
+
+def _is_elementwise(primitive: Primitive) -> bool:
+    return primitive.rule is not None and primitive.rule.kind == "elementwise"
 
 
 def _copies(operation: Apply) -> bool:

@@ -500,3 +500,19 @@ def test_a_copy_of_an_argument_keeps_its_strides() -> None:
     made = build.apply("array.store", a, build.constant(0), build.constant(1.0), hint="a")
     text = text_of(function("f_grad", build, made))
     assert '    a = a.copy(order="K")  # f() writes to it; the caller keeps the original\n' in text
+
+
+def test_a_list_that_a_taped_value_may_hold_is_copied_before_it_grows() -> None:
+    x = Value(FLOAT, "x")
+    build = builder(x)
+    items = build.apply("build.list", x, hint="items")
+    tape = build.apply("tape.new")
+    item = Value(ty.UNKNOWN, "item")  # for all that is known, the list itself
+    build.add(Apply("operator.getitem", (items, build.constant(0)), (item,)))
+    pair = Value(ty.Tuple((ty.UNKNOWN,)), "pair")
+    build.add(Apply("build.tuple", (item,), (pair,)))
+    build.add(Apply("tape.push", (tape, pair), ()))
+    longer = build.apply("list.append", items, build.constant(2.0), hint="items")
+    popped = Value(ty.UNKNOWN, "pair")
+    build.add(Apply("tape.pop", (tape,), (popped,)))
+    _agrees(function("f", build, longer, popped), 1.5)
