@@ -1,0 +1,314 @@
+"""The cloner: copies operations into a typed builder, folding what the types decide.
+
+It walks through blocks and knows the plain operations. How control flow and calls are copied stands in files of their
+own (``branches``, ``loops``, ``calls``), in tables: :func:`copies` and :func:`applies`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar, assert_never
+
+from srcad.analysis.binding import Bound, Default, Named, Rest
+from srcad.analysis.folding import fold
+from srcad.analysis.normalise import normalise
+from srcad.analysis.program import Program
+from srcad.errors import InternalError, Location, NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.builder import Builder
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Closure,
+    Constant,
+    Exit,
+    Function,
+    If,
+    Invoke,
+    Loop,
+    Operation,
+    Raise,
+    Terminator,
+    Value,
+    With,
+    Yield,
+)
+from srcad.ir.types import Type
+from srcad.rules.table import lookup
+
+Keywords: TypeAlias = "tuple[str | None, ...]"
+
+#: Copies an operation with blocks; returns the terminator of a branch in which the block must end, or None.
+Copy: TypeAlias = "Callable[[Cloner, Any], Terminator | None]"
+_C = TypeVar("_C", bound=Copy)
+
+#: Applies a name to operands; also gets the number of results and their hints.
+Application: TypeAlias = "Callable[[Cloner, tuple[Value, ...], Keywords, int, Sequence[str]], tuple[Value, ...]]"
+
+_COPIES: dict[type, Copy] = {}
+_APPLICATIONS: dict[str, Application] = {}
+
+
+def copies(kind: type[If | Loop | With]) -> Callable[[_C], _C]:
+    """Register how an operation with blocks is copied."""
+
+    def register(function: _C) -> _C:
+        _COPIES[kind] = function
+        return function
+
+    return register
+
+
+def applies(name: str) -> Callable[[Application], Application]:
+    """Register how an operation is applied of which the types say what it does."""
+
+    def register(function: Application) -> Application:
+        _APPLICATIONS[name] = function
+        return function
+
+    return register
+
+
+@dataclass(slots=True)
+class CallPath:
+    """Where in the tree of calls the cloner is."""
+
+    active: tuple[Hashable, ...] = ()
+    #: Functions that were found to call themselves.
+    recursive: set[Hashable] = field(default_factory=set)
+
+
+class Cloner:
+    """Copies operations into a typed builder, folding what the types decide."""
+
+    #: Whether loops over tuples are always unrolled, not only where the items' types differ.
+    unrolls_tuples = False
+
+    def __init__(
+        self,
+        builder: Builder,
+        program: Program,
+        env: dict[Value, Value] | None = None,
+        closures: dict[Value, tuple[Function, tuple[Value, ...]]] | None = None,
+        calls: CallPath | None = None,
+    ) -> None:
+        self.builder = builder
+        self.program = program
+        self.env = {} if env is None else env
+        self.parts = program.parts
+        self.closures = {} if closures is None else closures
+        self.calls = calls or CallPath()
+
+    def run(self, block: Block) -> Terminator:
+        """Copy the block's operations; return its terminator, or the one of a branch in which it must end."""
+        for operation in block.operations:
+            self.builder.location = self.place(operation)
+            if (ended := self._copy(operation)) is not None:
+                return ended
+        return self._terminator(block.terminator)
+
+    def place(self, operation: Operation) -> Location | None:
+        """Return the place that is given to what an operation becomes."""
+        return operation.location or self.builder.location
+
+    def splice(self, function: Function, arguments: Sequence[Value]) -> tuple[Value, ...]:
+        """Copy the body of a function with these values for its parameters; return its results."""
+        self.env.update(zip(function.params, arguments, strict=True))
+        terminator = self.run(function.body)
+        match terminator:
+            case Yield(values=values):
+                return values
+            case Raise():
+                return self._always(terminator)
+            case _:
+                raise InternalError("SRC090", f"{function.name} leaves a loop that it is not in", function.location)
+
+    def _always(self, terminator: Terminator) -> tuple[Value, ...]:
+        """End the control flow in the middle of a block: ``if True`` whose other branch goes on."""
+        condition = self.builder.constant(True)
+        rest = self.builder.nested()
+        value = rest.apply("undefined")
+        then = self.builder.nested().finish(terminator)
+        result = Value(ty.UNDEFINED)
+        self.builder.add(If(condition, then, rest.finish(Yield((value,))), (result,), self.builder.location))
+        return (result,)
+
+    def called(self, identity: Hashable) -> Cloner:
+        """Return a cloner for the body of a function that is called here."""
+        return self._like(self.builder, CallPath((*self.calls.active, identity), self.calls.recursive))
+
+    def nested(self, params: Sequence[Value] = ()) -> Cloner:
+        """Return a cloner for a block inside this one."""
+        return self._like(self.builder.nested(params))
+
+    def _like(self, builder: Builder, calls: CallPath | None = None) -> Cloner:
+        """Return a cloner of the same kind that appends to ``builder``; with ``calls``, one for another function."""
+        env = self.env if calls is None else {}
+        return type(self)(builder, self.program, env, self.closures, calls or self.calls)
+
+    def _terminator(self, terminator: Terminator) -> Terminator:
+        values = tuple(self.env[v] for v in terminator.values)
+        match terminator:
+            case Yield(location=location):
+                return Yield(values, location)
+            case Exit(number=number, location=location):
+                return Exit(number, values, location)
+            case Raise(location=location):
+                return Raise(values, location)
+            case _:
+                assert_never(terminator)
+
+    def _copy(self, operation: Operation) -> Terminator | None:
+        match operation:
+            case Constant(result=result):
+                self.env[result] = self.builder.reference(result.type, result.hint)
+            case Apply():
+                self._apply(operation)
+            case If() | Loop() | With():
+                return _COPIES[type(operation)](self, operation)
+            case Closure(function=function, captures=captures, result=result):
+                values = tuple(self.env[c] for c in captures)
+                self.env[result] = self.make_closure(function, values, result.hint, operation.location)
+            case Invoke():
+                operands = tuple(self.env[v] for v in operation.operands)
+                results = tuple(Value(v.type, v.hint) for v in operation.results)
+                self.builder.add(Invoke(operation.function, operands, results, operation.location))
+                self.env.update(zip(operation.results, results))
+            case _:
+                assert_never(operation)
+        return None
+
+    # ------------------------------------------------------------------ plain operations
+
+    def _apply(self, operation: Apply) -> None:
+        operands = tuple(self.env[v] for v in operation.operands)
+        hints = [r.hint for r in operation.results]
+        results = self.apply(operation.name, operands, operation.keywords, len(hints), hints)
+        self.env.update(zip(operation.results, results))
+
+    def apply(
+        self,
+        name: str,
+        operands: tuple[Value, ...],
+        keywords: tuple[str | None, ...] = (),
+        count: int = 1,
+        hints: Sequence[str] = ("",),
+    ) -> tuple[Value, ...]:
+        """Apply ``name``, in its normal form and folded where the types allow it."""
+        keywords = keywords or (None,) * len(operands)
+        operands, keywords = self._expand_stars(name, operands, keywords)
+        if name in _APPLICATIONS:
+            return _APPLICATIONS[name](self, operands, keywords, count, hints)
+        name, operands, keywords = normalise(name, operands, keywords, self.builder)
+        if name == "operator.add" and all(v in self.parts for v in operands):
+            name, operands, keywords = "build.tuple", (*self.parts[operands[0]], *self.parts[operands[1]]), ()
+            keywords = (None,) * len(operands)
+        if (pieces := self._taken_apart(name, operands, count)) is not None and len(pieces) == count:
+            return tuple(self.named(p, h) for p, h in zip(pieces, hints))
+        if count == 1 and (constant := fold(name, [v.type for v in operands])) is not None:
+            return (self.builder.reference(constant, hints[0]),)
+        if not name.startswith("build.") and ("*" in keywords or "**" in keywords):
+            raise NotDifferentiable("SRC009", "call with starred arguments of unknown number", self.builder.location)
+        types = self.program.typing.infer(name, operands, keywords, count)
+        if count == 1 and isinstance(types[0], ty.Literal) and _only_gives(name):
+            return (self.builder.reference(types[0], hints[0]),)
+        results = tuple(Value(t, h) for t, h in zip(types, hints))
+        self.builder.add(Apply(name, operands, results, keywords, self.builder.location))
+        if name == "build.tuple" and "*" not in keywords:
+            self.parts[results[0]] = operands
+        return results
+
+    def named(self, value: Value, hint: str) -> Value:
+        """Remember the user's name for a value that has none."""
+        if hint and not value.hint:
+            self.program.hints.setdefault(value, hint)
+        return value
+
+    def _taken_apart(self, name: str, operands: Sequence[Value], count: int) -> Sequence[Value] | None:
+        """Return the parts that indexing or unpacking a tuple made here gives, or None."""
+        if name not in ("operator.getitem", "unpack") or operands[0] not in self.parts:
+            return None
+        parts, index = self.parts[operands[0]], operands[1].type
+        value = index.value if isinstance(index, ty.Literal) else None
+        if name == "operator.getitem":
+            return [parts[value]] if type(value) is int and -len(parts) <= value < len(parts) else None
+        return self._starred(parts, value, count) if isinstance(value, int) else parts
+
+    def _starred(self, parts: Sequence[Value], star: int, count: int) -> Sequence[Value] | None:
+        """Return what the targets of ``a, *b, c = parts`` receive, or None where there are too few parts."""
+        stop = len(parts) - (count - 1 - star)
+        if stop < star:
+            return None
+        middle = self.apply("build.list", tuple(parts[star:stop]))
+        return (*parts[:star], *middle, *parts[stop:])
+
+    def _expand_stars(
+        self, name: str, operands: tuple[Value, ...], keywords: tuple[str | None, ...]
+    ) -> tuple[tuple[Value, ...], tuple[str | None, ...]]:
+        if "*" not in keywords:
+            return operands, keywords
+        values: list[Value] = []
+        keys: list[str | None] = []
+        for value, key in zip(operands, keywords):
+            if key == "*" and (items := self.items(value)) is not None:
+                values += items
+                keys += [None] * len(items)
+            else:
+                values.append(value)
+                keys.append(key)
+        return tuple(values), tuple(keys)
+
+    def make_closure(
+        self, function: Function, captures: tuple[Value, ...], name: str, location: Location | None
+    ) -> Value:
+        """Append a function object and remember what it captures."""
+        made = Value(ty.Callable(function, tuple(c.type for c in captures)), name)
+        self.closures[made] = (function, captures)
+        self.builder.add(Closure(function, captures, made, location))
+        return made
+
+    # ------------------------------------------------------------------ values that are known by their type
+
+    def take_apart(self, value: Value) -> None:
+        """Make the parts of a tuple known, at any depth."""
+        if isinstance(value.type, ty.Tuple) and value not in self.parts:
+            self.parts[value] = self.items(value) or ()
+            for part in self.parts[value]:
+                self.take_apart(part)
+
+    def items(self, value: Value) -> tuple[Value, ...] | None:
+        """Return the items of a value that is a tuple of known length."""
+        if value in self.parts:
+            return self.parts[value]
+        if not isinstance(value.type, ty.Tuple):
+            return None
+        return tuple(
+            self.apply("operator.getitem", (value, self.builder.constant(i)))[0] for i in range(len(value.type.items))
+        )
+
+    def bound(self, bound: Bound) -> Value:
+        """Return the value that a parameter receives."""
+        match bound:
+            case Value():
+                return bound
+            case Default(type=t):
+                return self._constant(t)
+            case Rest(values=values):
+                return self.apply("build.tuple", values)[0]
+            case Named(values=pairs):
+                flat = tuple(v for k, item in pairs for v in (self.builder.constant(k), item))
+                return self.apply("build.dict", flat)[0]
+            case _:
+                assert_never(bound)
+
+    def _constant(self, t: Type) -> Value:
+        if isinstance(t, ty.Tuple):
+            return self.apply("build.tuple", tuple(self._constant(item) for item in t.items))[0]
+        return self.builder.reference(t)
+
+
+def _only_gives(name: str) -> bool:
+    """Say whether all that an operation does is to give its result."""
+    primitive = lookup(name)
+    return primitive is not None and not primitive.effect and not primitive.can_fail

@@ -1,0 +1,61 @@
+"""What the functions that are specialised for one derivative share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from srcad.analysis.passing import Passed
+from srcad.analysis.typing import Typing
+from srcad.ir.nodes import Function, Parameter, Value
+from srcad.ir.types import Type
+
+
+@dataclass(slots=True)
+class Version:
+    """A specialised function that may call itself: what is assumed of it until its body is known."""
+
+    function: Function
+    result: Type
+    captures: list[Parameter] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Program:
+    """What all functions of one derivative share.
+
+    Parameters
+    ----------
+    lower : callable
+        Gives the lowered function of a definition (a memo stands behind it).
+    capture_type : callable
+        Gives the type of a captured value by its source.
+    """
+
+    lower: Callable[[Hashable], Function]
+    capture_type: Callable[[tuple[Hashable, ...]], Type]
+    typing: Typing = field(default_factory=Typing)
+    captures: dict[tuple[Hashable, ...], tuple[Parameter, Value]] = field(default_factory=dict)
+    #: Specialised versions of functions that are called, not spliced in.
+    versions: dict[tuple[Hashable, tuple[Passed, ...]], Version] = field(default_factory=dict)
+    #: Names that users gave to values made without one.
+    hints: dict[Value, str] = field(default_factory=dict)
+    #: The items of tuples that are made in the function.
+    parts: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
+
+    def capture(self, parameter: Parameter) -> Value:
+        """Return the value of a captured variable: one parameter of the derivative, whoever captures it."""
+        if parameter.source not in self.captures:
+            taken = {p.name for p, _ in self.captures.values()}
+            name = next(n for n in numbered(parameter.name) if n not in taken)
+            value = Value(self.capture_type(parameter.source), name)
+            self.captures[parameter.source] = (replace(parameter, name=name, kind="capture"), value)
+        return self.captures[parameter.source][1]
+
+
+def numbered(name: str) -> Iterator[str]:
+    """Give a name, and then the name with 2, 3, … behind it."""
+    yield name
+    for i in count(2):
+        yield f"{name}_{i}"

@@ -1,0 +1,103 @@
+"""Versions: functions that call themselves, specialised once for all arguments that are passed alike."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from srcad.analysis.cloner import CallPath, Cloner
+from srcad.analysis.passing import Known, Made, Passed, Plain, generalise, pass_arguments
+from srcad.analysis.program import Program, Version, numbered
+from srcad.errors import NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.builder import Builder
+from srcad.ir.nodes import Block, Function, Invoke, Parameter, Value, Yield
+
+#: A function that calls itself may have at most this many versions.
+MOST_VERSIONS = 16
+
+
+def invoke(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Value:
+    """Append the call of a function that calls itself; captures of its own go along."""
+    program = cloner.program
+    passed, operands = pass_arguments(arguments, function.parameters, cloner.closures)
+    version = _version(program, function, passed)
+    operands = (*operands, *(program.capture(p) for p in version.captures))
+    result = Value(program.typing.name_lengths(version.result))
+    cloner.builder.add(Invoke(version.function, operands, (result,), cloner.builder.location))
+    return result
+
+
+def _version(program: Program, function: Function, passed: tuple[Passed, ...]) -> Version:
+    """Return ``function`` for arguments that are passed like this (captures included).
+
+    The type of the result is found as a fixpoint: at first nothing is known of what the inner calls give.
+    """
+    key = (function.origin or function, passed)
+    if key not in program.versions:
+        _refuse_many(program, function, key[0])
+        knot = Function(function.name, (), Block((), (), Yield(())), function.location)
+        version = program.versions[key] = Version(knot, ty.UNDEFINED)
+        before = set(program.versions)
+        while not _specialise(version, function, passed, program):
+            for made in set(program.versions) - before:  # they rest on what was wrong
+                del program.versions[made]
+    return program.versions[key]
+
+
+def _refuse_many(program: Program, function: Function, identity: Hashable) -> None:
+    if sum(other == identity for other, _ in program.versions) >= MOST_VERSIONS:
+        message, hint = (
+            f"{function.name} calls itself with ever new types",
+            "pass arguments of the same types in each call",
+        )
+        raise NotDifferentiable("SRC002", message, function.location, hint)
+
+
+def _specialise(version: Version, function: Function, passed: Sequence[Passed], program: Program) -> bool:
+    """Specialise the body under what is assumed of the result; say whether that was right."""
+    inner = replace(program, captures={})
+    builder = Builder((), program.typing.infer, function.location)
+    cloner = Cloner(builder, inner, calls=CallPath((function.origin or function,)))
+    params: dict[int, Value] = {}
+    for value, how in zip(function.params, passed, strict=True):
+        cloner.env[value] = _receive(cloner, how, params)
+    for param in params.values():
+        cloner.take_apart(param)
+    terminator = cloner.run(function.body)
+    found = terminator.values[0].type if isinstance(terminator, Yield) else ty.UNDEFINED
+    found = generalise(program.typing.join(version.result, generalise(found)))
+    captures = [p for p, _ in inner.captures.values()]
+    settled = found == version.result and captures == version.captures
+    version.result, version.captures = found, captures
+    values = (*(params[i] for i in sorted(params)), *(v for _, v in inner.captures.values()))
+    body = Block(values, tuple(builder.operations), terminator)
+    _tie(version.function, replace(function, parameters=_parameters(values), body=body, notes=()))
+    return settled
+
+
+def _receive(cloner: Cloner, how: Passed, params: dict[int, Value]) -> Value:
+    """Return the value of a parameter that is passed like this; operands become ``params``."""
+    match how:
+        case Plain(position=position, type=t, name=name):
+            return params.setdefault(position, Value(cloner.program.typing.name_lengths(t), name))
+        case Known(type=t):
+            return cloner.builder.reference(t)
+        case Made(function=function, captures=captures, name=name):
+            values = tuple(_receive(cloner, c, params) for c in captures)
+            return cloner.make_closure(function, values, name, None)
+        case _:
+            assert_never(how)
+
+
+def _parameters(values: Sequence[Value]) -> tuple[Parameter, ...]:
+    """Return parameters with the values' names, each with a number where it was there before."""
+    names = [v.hint or "value" for v in values]
+    return tuple(Parameter(next(n for n in numbered(name) if n not in names[:i])) for i, name in enumerate(names))
+
+
+def _tie(knot: Function, made: Function) -> None:
+    """Give a function that calls itself its body: the one place where a node of the IR changes."""
+    for name in ("parameters", "body", "origin", "docstring"):
+        object.__setattr__(knot, name, getattr(made, name))
