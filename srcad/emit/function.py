@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from srcad.analysis.activity import maybe_undefined
+from srcad.emit.assignments import Assignments
 from srcad.emit.comments import Blank
 from srcad.emit.copies import assign
 from srcad.emit.expressions import Expressions
@@ -81,7 +82,7 @@ class _Emitter:
         draft = self._draft()
         while self._improve(draft, depth):
             draft = self._draft()
-        text = draft.statements
+        text = draft.statements.assignments
         write_comments(draft.body, text.made_for, text.handed, self.program, draft.nesting)
         return ast.FunctionDef(
             name=self.functions.get(self.original, self.function.name),
@@ -91,7 +92,7 @@ class _Emitter:
             lineno=0,
         )
 
-    def _nothing_yet(self, text: Statements) -> list[ast.stmt]:
+    def _nothing_yet(self, text: Assignments) -> list[ast.stmt]:
         """Return ``name = None`` for each name that is copied to another one before it need have a value."""
         doubtful = maybe_undefined(self.program.function)
         parameters = {p.name for p in self.function.parameters}
@@ -124,10 +125,14 @@ class _Emitter:
 
     def _improve(self, draft: _Draft, depth: int) -> bool:
         """Note what the next round has to do otherwise, and say whether there is anything."""
-        joined = {v for v in draft.statements.copied if len(self.program.users[v]) == 1} - self.joined - self.split
+        joined = (
+            {v for v in draft.statements.assignments.copied if len(self.program.users[v]) == 1}
+            - self.joined
+            - self.split
+        )
         split: set[Value] = set()
         for statement, level in _levels(draft.body, depth):
-            operation = draft.statements.made_for.get(statement)
+            operation = text.made_for.get(statement)
             if operation is None or 4 * level + len(ast.unparse(statement)) <= LONGEST_LINE:
                 continue
             if (chosen := self._choose_split(draft, operation)) is not None:

@@ -1,4 +1,4 @@
-"""Blocks → statements: assignments, in-place writes, ``if``, ``for``, ``while`` and ``with``."""
+"""Blocks → statements: ``if``, ``for``, ``while`` and ``with``, and what ends a block."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import TypeAlias, TypeGuard, assert_never
 
-import numpy as np
-
-from srcad.emit.comments import Blank, Comment
-from srcad.emit.copies import Copy, assign, write_copies
-from srcad.emit.expressions import BINARY, Expressions
+from srcad.emit.assignments import Assignments
+from srcad.emit.copies import assign
+from srcad.emit.expressions import Expressions
 from srcad.emit.liveness import Liveness
-from srcad.emit.program import Program, is_undefined
-from srcad.ir import types as ty
+from srcad.emit.program import Program
+from srcad.emit.updates import SPECIAL, star_of, starred
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -35,16 +33,12 @@ Define: TypeAlias = Callable[[Closure, str, Expressions], ast.stmt]
 
 
 class Statements:
-    """Makes the statements of one function.
+    """Makes the statements of one function: those that hold others here, the simple ones in ``assignments``.
 
     Attributes
     ----------
-    made_for : dict
-        The operation whose text each simple statement holds; what the choice of line breaks and comments goes by.
-    handed : dict
-        The value that each plain assignment to a name of a loop or a branch hands on.
-    copied : list
-        The values with a name that were assigned to another one.
+    assignments : Assignments
+        Makes the simple ones, and knows what each of them is for.
     """
 
     def __init__(self, program: Program, liveness: Liveness, expressions: Expressions, define: Define) -> None:
@@ -54,9 +48,7 @@ class Statements:
         self.naming = expressions.naming
         self.nesting = expressions.nesting
         self.define = define
-        self.made_for: dict[ast.stmt, Operation] = {}
-        self.handed: dict[ast.stmt, Value] = {}
-        self.copied: list[Value] = []
+        self.assignments = Assignments(program, liveness, expressions)
         self._loops: list[Loop] = []
 
     def body(self) -> list[ast.stmt]:
@@ -84,7 +76,7 @@ class Statements:
     def _before_tapes(self, statements: Sequence[ast.stmt]) -> int:
         """Return the place before the tapes that stand at the end: what a loop starts from reads better above them."""
         place = len(statements)
-        while place and _is_new_tape(self.made_for.get(statements[place - 1])):
+        while place and _is_new_tape(self.assignments.made_for.get(statements[place - 1])):
             place -= 1
         return place
 
@@ -111,33 +103,15 @@ class Statements:
 
     def _note(self, statement: ast.stmt, value: Value) -> None:
         if self.nesting.is_inlined(value) and value in self.program.definition:
-            self.made_for.setdefault(statement, self.program.definition[value])
+            self.assignments.made_for.setdefault(statement, self.program.definition[value])
 
     def _exit(self, number: int, values: Sequence[Value]) -> list[ast.stmt]:
         loop = self._loops[-1]
         *results, stop = loop.results
-        statements = self._copies(results, values)
+        statements = self.assignments.copies(results, values)
         if number and stop in self.naming:
             statements.append(assign(self.naming[stop], ast.Constant(number)))
         return [*statements, ast.Break()]
-
-    def _copies(self, targets: Sequence[Value], sources: Sequence[Value]) -> list[ast.stmt]:
-        """Return the assignments that hand values on to names that are read later."""
-        copies: list[Copy] = []
-        given: dict[str, Value] = {}
-        for target, source in zip(targets, sources):
-            if target not in self.naming or is_undefined(self.program, source):
-                continue
-            if source in self.naming and self.naming[source] != self.naming[target]:
-                self.copied.append(source)
-            copies.append((self.naming[target], self.expressions.value(source)))
-            given[self.naming[target]] = source
-        statements = write_copies(copies)
-        for statement in statements:
-            match statement:
-                case ast.Assign(targets=[ast.Name(id=name)]):
-                    self.handed[statement] = given[name]
-        return statements
 
     # Operations.
 
@@ -154,42 +128,14 @@ class Statements:
                 statements = [self._with(operation)]
             case Closure(result=result):
                 statements = [self.define(operation, self.naming[result], self.expressions)]
-            case Apply() if operation.name in _SPECIAL:
-                statements = _SPECIAL[operation.name](self, operation)
+            case Apply() if operation.name in SPECIAL:
+                statements = SPECIAL[operation.name](self.assignments, operation)
             case _:
-                statements = [self._plain(operation)]
+                statements = [self.assignments.plain(operation)]
         return statements
 
-    def _plain(self, operation: Operation) -> ast.stmt:
-        statement = self._assignment(operation)
-        self.made_for[statement] = operation
-        return statement
-
-    def _assignment(self, operation: Operation) -> ast.stmt:
-        results = operation.results
-        if isinstance(operation, Apply) and self._is_augmented(operation):
-            kind = BINARY[operation.name.rpartition(".")[2]]
-            target = ast.Name(self.naming[results[0]], ast.Store())
-            return ast.AugAssign(target, kind(), self.expressions.value(operation.operands[1]))
-        node = self.expressions.operation(operation)
-        if not any(self._is_read(r) for r in results):
-            return ast.Expr(node)
-        targets = [ast.Name(self.naming[r], ast.Store()) for r in results]
-        return ast.Assign([targets[0] if len(targets) == 1 else ast.Tuple(list(targets), ast.Store())], node, lineno=0)
-
-    def _is_augmented(self, operation: Apply) -> bool:
-        """Say whether ``x = x + y`` may be spelled ``x += y``: for numbers it is the same."""
-        if operation.name not in ("operator.add", "operator.sub"):
-            return False
-        first, result = operation.operands[0], operation.result
-        number = isinstance(ty.widen(first.type), ty.Scalar) and self._is_read(result)
-        return number and first in self.naming and self.naming[first] == self.naming[result]
-
-    def _is_read(self, value: Value) -> bool:
-        return bool(self.program.users[value])
-
     def _hand_to(self, results: Sequence[Value]) -> Ending:
-        return lambda values: self._copies(results, values)
+        return lambda values: self.assignments.copies(results, values)
 
     # Branches.
 
@@ -223,7 +169,7 @@ class Statements:
         carried = loop.body.params[loop.iterable is not None :]
         if (comprehension := self._comprehension(loop, carried)) is not None:
             return [comprehension]
-        before = self._copies(carried, loop.inits)
+        before = self.assignments.copies(carried, loop.inits)
         stop = loop.results[-1]
         if stop in self.naming:
             before.append(assign(self.naming[stop], ast.Constant(0)))
@@ -261,7 +207,7 @@ class Statements:
         source = self.expressions.value(loop.iterable)
         display = ast.ListComp(value, [ast.comprehension(target, source, [], 0)])
         statement = assign(self.naming[loop.results[0]], display)
-        self.made_for[statement] = append
+        self.assignments.made_for[statement] = append
         return statement
 
     def _only_appends(self, operation: Operation, items: Value, loop: Loop) -> TypeGuard[Apply]:
@@ -281,9 +227,9 @@ class Statements:
                 parts: list[ast.expr] = []
                 for k, result in enumerate(operation.results):
                     part, skip = self._target(result, body, skip)
-                    parts.append(_starred(part) if k == _star(operation) else part)
+                    parts.append(starred(part) if k == star_of(operation) else part)
                 return ast.Tuple(parts, ast.Store()), skip
-        name = self.naming[item] if item in self.naming and self._is_read(item) else "_"
+        name = self.naming[item] if item in self.naming and self.assignments.is_read(item) else "_"
         return ast.Name(name, ast.Store()), skip
 
     def _next_statement(self, body: Block, skip: int) -> int:
@@ -326,32 +272,17 @@ class Statements:
         leaving = [e for e in ends if isinstance(e, Exit)]
         if len(leaving) != 1 or not any(isinstance(e, Yield) for e in ends) or leaving[0].number:
             return False
-        marker = len(self.copied)
-        silent = not self._copies(loop.results[:-1], leaving[0].values)
-        del self.copied[marker:]
+        marker = len(self.assignments.copied)
+        silent = not self.assignments.copies(loop.results[:-1], leaving[0].values)
+        del self.assignments.copied[marker:]
         return silent
 
     def _with(self, operation: With) -> ast.stmt:
         params = operation.body.params
-        name = ast.Name(self.naming[params[0]], ast.Store()) if params and self._is_read(params[0]) else None
+        name = ast.Name(self.naming[params[0]], ast.Store()) if params and self.assignments.is_read(params[0]) else None
         item = ast.withitem(self.expressions.value(operation.manager), name)
         body = self._block(operation.body, self._hand_to(operation.results)) or [ast.Pass()]
         return ast.With([item], body, lineno=0)
-
-    # Operations that are statements of their own kind.
-
-    def write(self, operation: Apply, statement: ast.stmt) -> list[ast.stmt]:
-        """Return an in-place write, and the assignment that its result needs if it got another name."""
-        self.made_for[statement] = operation
-        target, result = operation.operands[0], operation.results[0]
-        if not self.liveness.is_live(result, self.liveness.after[operation]):
-            return [statement]
-        return [statement, *self._copies([result], [target])]
-
-    def subscript(self, operation: Apply) -> ast.Subscript:
-        """Return the place that an array write goes to."""
-        target, index = operation.operands[:2]
-        return ast.Subscript(self.expressions.value(target), self.expressions.index(index), ast.Store())
 
 
 def _is_copy(operation: Operation) -> bool:
@@ -371,165 +302,3 @@ def _falls(block: Block) -> bool:
     return isinstance(block.terminator, Yield) and not any(
         isinstance(o, If) and _never_ends(o) for o in block.operations
     )
-
-
-def _star(operation: Apply) -> int | None:
-    if len(operation.operands) < 2 or not isinstance(operation.operands[1].type, ty.Literal):
-        return None
-    position = operation.operands[1].type.value
-    return position if isinstance(position, int) else None
-
-
-def _starred(node: ast.expr) -> ast.expr:
-    return ast.Starred(node, ast.Store())
-
-
-Special: TypeAlias = Callable[[Statements, Apply], list[ast.stmt]]
-
-
-def _section(s: Statements, operation: Apply) -> list[ast.stmt]:
-    title = operation.operands[0].type
-    assert isinstance(title, ty.Literal)
-    return [Blank(), Comment(str(title.value))]
-
-
-def _undefined(s: Statements, operation: Apply) -> list[ast.stmt]:
-    return []
-
-
-def _unpack(s: Statements, operation: Apply) -> list[ast.stmt]:
-    names = [s.naming[r] if s.program.users[r] else "_" for r in operation.results]
-    parts: list[ast.expr] = [ast.Name(n, ast.Store()) for n in names]
-    if (star := _star(operation)) is not None:
-        parts[star] = _starred(parts[star])
-    statement = ast.Assign([ast.Tuple(parts, ast.Store())], s.expressions.value(operation.operands[0]), lineno=0)
-    s.made_for[statement] = operation
-    return [statement]
-
-
-def _store(s: Statements, operation: Apply) -> list[ast.stmt]:
-    if (augmented := _augmented(s, operation)) is not None:
-        return s.write(operation, augmented)
-    value = s.expressions.value(operation.operands[2])
-    return s.write(operation, ast.Assign([s.subscript(operation)], value, lineno=0))
-
-
-def _augmented(s: Statements, operation: Apply) -> ast.stmt | None:
-    """Return ``a += v`` for ``a[...] = a + v`` and ``a[i] += v`` for ``a[i] = a[i] + v``, or None."""
-    target, index, total = operation.operands
-    made = s.program.definition.get(total)
-    if not s.nesting.is_inlined(total) or not isinstance(made, Apply) or not made.name.startswith("operator."):
-        return None
-    operator = BINARY.get(made.name.rpartition(".")[2])
-    if operator is None or not _casts_as_in_place(made.operands[0].type, total.type, target.type):
-        return None
-    place: ast.Name | ast.Subscript | None = None
-    if made.operands[0] is target and index.type == ty.Literal(...) and target in s.naming:
-        place = ast.Name(s.naming[target], ast.Store())
-    elif _reads_place(s, made.operands[0], operation) and _has_no_repeats(index.type):
-        place = s.subscript(operation)
-    return None if place is None else ast.AugAssign(place, operator(), s.expressions.value(made.operands[1]))
-
-
-def _reads_place(s: Statements, value: Value, store: Apply) -> bool:
-    """Say whether the text of a value is just the place that is written to."""
-    read = s.program.definition.get(value)
-    if not s.nesting.is_inlined(value) or not isinstance(read, Apply) or read.name != "operator.getitem":
-        return False
-    indices = [ast.dump(s.expressions.index(o.operands[1])) for o in (read, store)]
-    return read.operands[0] is store.operands[0] and indices[0] == indices[1]
-
-
-def _casts_as_in_place(old: ty.Type, new: ty.Type, whole: ty.Type) -> bool:
-    """Say whether ``old op= v`` does what ``old[...] = old op v`` does: it refuses more casts and shapes."""
-    match ty.widen(old), ty.widen(new), ty.widen(whole):
-        case ty.Scalar(), ty.Scalar(), ty.Array():
-            return True
-        case ty.Scalar(), ty.Scalar(), ty.List(item=item):
-            return isinstance(ty.widen(item), ty.Scalar)
-        case ty.Array(dtype=before, shape=(*axes,)), ty.Array(dtype=after, shape=(*others,)), ty.Array():
-            return bool(before and after) and len(axes) == len(others) and np.can_cast(after, before, "same_kind")
-    return False
-
-
-def _add_at(s: Statements, operation: Apply) -> list[ast.stmt]:
-    target, index, value = operation.operands
-    if _has_no_repeats(index.type):
-        return s.write(operation, ast.AugAssign(s.subscript(operation), ast.Add(), s.expressions.value(value)))
-    place = s.expressions.value(index)
-    arguments = [s.expressions.value(target), place, s.expressions.value(value)]
-    call = ast.Call(s.expressions.imports.reference("numpy.add.at"), arguments, [])
-    return s.write(operation, ast.Expr(call))
-
-
-def _has_no_repeats(t: ty.Type) -> bool:
-    """Say whether a subscript of this type names each place at most once."""
-    match ty.widen(t):
-        case ty.Tuple(items=items):
-            return all(map(_has_no_repeats, items))
-        case ty.Scalar(kind=kind):
-            return kind in ("int", "bool")
-        case ty.Array(dtype=dtype):
-            return dtype == "bool"
-        case ty.Literal(value=value):
-            return value is None or value is ...
-    return isinstance(t, ty.Slice)
-
-
-def _add_in_place(s: Statements, operation: Apply) -> list[ast.stmt]:
-    target, value = operation.operands
-    name = ast.Name(s.naming[target], ast.Store())
-    return s.write(operation, ast.AugAssign(name, ast.Add(), s.expressions.value(value)))
-
-
-def _method_statement(s: Statements, operation: Apply, name: str) -> ast.stmt:
-    target, value = operation.operands
-    function = ast.Attribute(s.expressions.value(target), name, ast.Load())
-    return ast.Expr(ast.Call(function, [s.expressions.value(value)], []))
-
-
-def _list_add_at(s: Statements, operation: Apply) -> list[ast.stmt]:
-    target, index, value = operation.operands
-    if isinstance(ty.widen(value.type), ty.Scalar):
-        return s.write(operation, ast.AugAssign(s.subscript(operation), ast.Add(), s.expressions.value(value)))
-    old = ast.Subscript(s.expressions.value(target), s.expressions.index(index), ast.Load())
-    total = ast.BinOp(old, ast.Add(), s.expressions.value(value))
-    return s.write(operation, ast.Assign([s.subscript(operation)], total, lineno=0))
-
-
-def _cut(s: Statements, operation: Apply) -> list[ast.stmt]:
-    tape, mark = operation.operands
-    rest = ast.Subscript(s.expressions.value(tape), ast.Slice(s.expressions.value(mark)), ast.Del())
-    return [ast.Delete([rest])]
-
-
-def _append(s: Statements, operation: Apply) -> list[ast.stmt]:
-    return s.write(operation, _method_statement(s, operation, "append"))
-
-
-def _push(s: Statements, operation: Apply) -> list[ast.stmt]:
-    statement = _method_statement(s, operation, "append")
-    s.made_for[statement] = operation
-    return [statement]
-
-
-def _pop(s: Statements, operation: Apply) -> list[ast.stmt]:
-    (target,) = operation.operands
-    call = ast.Call(ast.Attribute(s.expressions.value(target), "pop", ast.Load()), [], [])
-    item = operation.results[1]
-    return s.write(operation, assign(s.naming[item], call) if s.program.users[item] else ast.Expr(call))
-
-
-_SPECIAL: dict[str, Special] = {
-    "section": _section,
-    "undefined": _undefined,
-    "unpack": _unpack,
-    "array.store": _store,
-    "array.add_at": _add_at,
-    "operator.iadd": _add_in_place,
-    "list.append": _append,
-    "list.add_at": _list_add_at,
-    "list.pop": _pop,
-    "tape.push": _push,
-    "tape.cut": _cut,
-}

@@ -1,0 +1,98 @@
+"""Assignments: of what an operation gives, of what a block hands on, and writes in place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from srcad.emit.copies import Copy, write_copies
+from srcad.emit.expressions import BINARY, Expressions
+from srcad.emit.liveness import Liveness
+from srcad.emit.program import Program, is_undefined
+from srcad.ir import types as ty
+from srcad.ir.nodes import Apply, Operation, Value
+
+
+class Assignments:
+    """Makes the simple statements of one function.
+
+    Attributes
+    ----------
+    made_for : dict
+        The operation whose text each simple statement holds; what the choice of line breaks and comments goes by.
+    handed : dict
+        The value that each plain assignment to a name of a loop or a branch hands on.
+    copied : list
+        The values with a name that were assigned to another one.
+    """
+
+    def __init__(self, program: Program, liveness: Liveness, expressions: Expressions) -> None:
+        self.program = program
+        self.liveness = liveness
+        self.expressions = expressions
+        self.naming = expressions.naming
+        self.nesting = expressions.nesting
+        self.made_for: dict[ast.stmt, Operation] = {}
+        self.handed: dict[ast.stmt, Value] = {}
+        self.copied: list[Value] = []
+
+    def plain(self, operation: Operation) -> ast.stmt:
+        """Return the assignment of what an operation gives."""
+        statement = self._assignment(operation)
+        self.made_for[statement] = operation
+        return statement
+
+    def _assignment(self, operation: Operation) -> ast.stmt:
+        results = operation.results
+        if isinstance(operation, Apply) and self._is_augmented(operation):
+            kind = BINARY[operation.name.rpartition(".")[2]]
+            target = ast.Name(self.naming[results[0]], ast.Store())
+            return ast.AugAssign(target, kind(), self.expressions.value(operation.operands[1]))
+        node = self.expressions.operation(operation)
+        if not any(self.is_read(r) for r in results):
+            return ast.Expr(node)
+        targets = [ast.Name(self.naming[r], ast.Store()) for r in results]
+        return ast.Assign([targets[0] if len(targets) == 1 else ast.Tuple(list(targets), ast.Store())], node, lineno=0)
+
+    def _is_augmented(self, operation: Apply) -> bool:
+        """Say whether ``x = x + y`` may be spelled ``x += y``: for numbers it is the same."""
+        if operation.name not in ("operator.add", "operator.sub"):
+            return False
+        first, result = operation.operands[0], operation.result
+        number = isinstance(ty.widen(first.type), ty.Scalar) and self.is_read(result)
+        return number and first in self.naming and self.naming[first] == self.naming[result]
+
+    def copies(self, targets: Sequence[Value], sources: Sequence[Value]) -> list[ast.stmt]:
+        """Return the assignments that hand values on to names that are read later."""
+        copies: list[Copy] = []
+        given: dict[str, Value] = {}
+        for target, source in zip(targets, sources):
+            if target not in self.naming or is_undefined(self.program, source):
+                continue
+            if source in self.naming and self.naming[source] != self.naming[target]:
+                self.copied.append(source)
+            copies.append((self.naming[target], self.expressions.value(source)))
+            given[self.naming[target]] = source
+        statements = write_copies(copies)
+        for statement in statements:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)]):
+                    self.handed[statement] = given[name]
+        return statements
+
+    def write(self, operation: Apply, statement: ast.stmt) -> list[ast.stmt]:
+        """Return an in-place write, and the assignment that its result needs if it got another name."""
+        self.made_for[statement] = operation
+        target, result = operation.operands[0], operation.results[0]
+        if not self.liveness.is_live(result, self.liveness.after[operation]):
+            return [statement]
+        return [statement, *self.copies([result], [target])]
+
+    def subscript(self, operation: Apply) -> ast.Subscript:
+        """Return the place that an array write goes to."""
+        target, index = operation.operands[:2]
+        return ast.Subscript(self.expressions.value(target), self.expressions.index(index), ast.Store())
+
+    def is_read(self, value: Value) -> bool:
+        """Say whether anything uses the value."""
+        return bool(self.program.users[value])
