@@ -125,11 +125,8 @@ class _Emitter:
 
     def _improve(self, draft: _Draft, depth: int) -> bool:
         """Note what the next round has to do otherwise, and say whether there is anything."""
-        joined = (
-            {v for v in draft.statements.assignments.copied if len(self.program.users[v]) == 1}
-            - self.joined
-            - self.split
-        )
+        text = draft.statements.assignments
+        joined = {v for v in text.copied if len(self.program.users[v]) == 1} - self.joined - self.split
         split: set[Value] = set()
         for statement, level in _levels(draft.body, depth):
             operation = text.made_for.get(statement)
