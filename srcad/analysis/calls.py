@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from srcad.analysis.binding import Bound, Default, bind
+from srcad.analysis.binding import Default, bind
 from srcad.analysis.cloner import Cloner, Keywords, applies
 from srcad.analysis.versions import invoke
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Function, Parameter, Value
+from srcad.ir.nodes import Apply, Function, Value
 
 
 @applies("method")
@@ -57,6 +57,10 @@ def _resolve(cloner: Cloner, callee: Value, target: Hashable) -> tuple[Function,
     """Return the code of a callee, and what it captures of functions that are being compiled."""
     if not isinstance(target, Function):
         return cloner.program.lower(target), ()
+    if callee in cloner.program.outdated:
+        message = "call of a function made in an earlier trip of a loop: it reads variables that changed since"
+        hint = "let it keep the value in a default: def g(y, a=a): ..."
+        raise NotDifferentiable("SRC006", message, cloner.builder.location, hint)
     if callee not in cloner.closures:
         message, hint = "call of a function chosen at run time", "call the function by its name, in an if"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
@@ -75,26 +79,27 @@ def _arguments(
     positional = [v for v, k in zip(operands, keywords) if k is None]
     named = {k: v for v, k in zip(operands, keywords) if k is not None}
     bound = bind(function.name, function.parameters, positional, named, cloner.builder.location)
-    given = iter(captures)
+    captured = _captured(cloner, function, captures, callee)
+    computed = iter(captured)  # the defaults that are no constants come first
     arguments = []
     for p in function.parameters:
         if p.kind != "capture":
-            arguments.append(_argument(cloner, function, p, bound[p.name]))
-        elif p.source[:1] == ("self",):
-            arguments.append(callee)
-        elif p.source:
-            arguments.append(cloner.program.capture(p))
-        else:
-            arguments.append(next(given))
-    return arguments
+            default = next(computed) if isinstance(p.default, ty.Unknown) else None
+            given = bound[p.name]
+            arguments.append(default if default is not None and isinstance(given, Default) else cloner.bound(given))
+    return [*arguments, *captured]
 
 
-def _argument(cloner: Cloner, function: Function, parameter: Parameter, bound: Bound) -> Value:
-    """Return what a parameter receives; a default that is no constant is read where the function keeps it."""
-    if not (isinstance(bound, Default) and isinstance(bound.type, ty.Unknown)):
-        return cloner.bound(bound)
-    name = f"{parameter.name}_default"
-    return cloner.program.capture(next(p for p in function.parameters if p.name == name))
+def _captured(cloner: Cloner, function: Function, captures: Sequence[Value], callee: Value) -> list[Value]:
+    """Return the values of the parameters that are captures."""
+    given = iter(captures)
+    values = []
+    for p in function.parameters:
+        if p.kind == "capture" and p.source[:1] == ("self",):
+            values.append(callee)
+        elif p.kind == "capture":
+            values.append(cloner.program.capture(p) if p.source else next(given))
+    return values
 
 
 def _run(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Value:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from srcad.analysis.cloner import Cloner, copies
+from srcad.analysis.late import late_readers
 from srcad.analysis.program import Program
 from srcad.analysis.structures import (
     Structure,
@@ -24,7 +25,7 @@ from srcad.analysis.structures import (
 from srcad.analysis.typing import Typing
 from srcad.ir import types as ty
 from srcad.ir.lengths import Linear
-from srcad.ir.nodes import Block, Exit, If, Loop, Operation, Terminator, Value, Yield
+from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Value, Yield
 from srcad.ir.types import Type
 
 #: An unrolled loop may have at most this many trips.
@@ -93,7 +94,9 @@ def _unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value
 
 def _unroll(cloner: Cloner, operation: Loop, items: Sequence[Value]) -> Terminator | None:
     carried = [cloner.env[v] for v in operation.inits]
+    readers, older = late_readers(operation.body), set(cloner.closures)
     for item in items:
+        _outdate(cloner, readers, older)
         cloner.env.update(zip(operation.body.params, (item, *carried)))
         end = cloner.run(operation.body)
         if not isinstance(end, Yield):
@@ -101,6 +104,13 @@ def _unroll(cloner: Cloner, operation: Loop, items: Sequence[Value]) -> Terminat
         carried = list(end.values)
     cloner.env.update(zip(operation.results, (*carried, cloner.builder.constant(0))))
     return None
+
+
+def _outdate(cloner: Cloner, readers: frozenset[Function], older: set[Value]) -> None:
+    """Forget function objects of earlier trips that would see the variables of the trip that begins."""
+    for made in [v for v, (function, _) in cloner.closures.items() if function in readers and v not in older]:
+        del cloner.closures[made]
+        cloner.program.outdated.add(made)
 
 
 def _trip(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan) -> _Trial:

@@ -43,6 +43,8 @@ class Program:
     hints: dict[Value, str] = field(default_factory=dict)
     #: The items of tuples that are made in the function.
     parts: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
+    #: Function objects of earlier trips of a loop, which would read variables that have changed since.
+    outdated: set[Value] = field(default_factory=set)
 
     def capture(self, parameter: Parameter) -> Value:
         """Return the value of a captured variable: one parameter of the derivative, whoever captures it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import gast
 
@@ -32,10 +32,7 @@ def lower_definition(
     function = Enclosing(definition, local, refusals, statements, outer=outer, own_name=own_name)
     params = [Value(hint=n) for n in names]
     frame = Frame(Builder(params), dict(zip(names, params)), function)
-    if outer is None:
-        _defaults(frame, parameters)
-    else:
-        _refuse_defaults(frame, tree)
+    _capture_defaults(frame, parameters)
     frame.at(tree)
     if lambda_:
         frame.env[RETURN] = expression(frame, tree.body)
@@ -86,28 +83,18 @@ def _parameter(definition: Definition, name: str, kind: str, default: gast.AST |
     return Parameter(name, kind, constant if constant is not None else ty.UNKNOWN)
 
 
-def _defaults(frame: Frame, parameters: Sequence[Parameter]) -> None:
-    """Capture each default that is no constant: an object that was made once, when the function was."""
-    definition = frame.function.definition
+def _capture_defaults(frame: Frame, parameters: Sequence[Parameter]) -> None:
+    """Capture each default that is no constant: an object that was made once, when the function was.
+
+    Where that is seen (for an inner function), it is an operand of the ``Closure``, else it is read at each call. These
+    captures come first, in the order of the parameters.
+    """
+    function = frame.function
     for p in parameters:
         if isinstance(p.default, ty.Unknown):
-            source = ("default", definition.key, p.name)
-            frame.function.captures[f"default {p.name}"] = (
-                Parameter(f"{p.name}_default", "capture", source=source),
-                Value(hint=f"{p.name}_default"),
-            )
-
-
-def _refuse_defaults(frame: Frame, tree: gast.FunctionDef | gast.Lambda) -> None:
-    """Refuse what an inner function would keep from the moment when it was made."""
-    for name, _, default in parameter_nodes(tree.args):
-        if default is not None and constant_type(default) is None:
-            frame.refuse(
-                "SRC001",
-                f"the default of {name!r}, which is no constant, in an inner function",
-                default,
-                "give it to a variable of the function around and read that",
-            )
+            name = f"{p.name}_default"
+            source = ("default", function.definition.key, p.name) if function.outer is None else ()
+            function.captures[f"default {p.name}"] = (Parameter(name, "capture", source=source), Value(hint=name))
 
 
 def constant_type(node: gast.AST) -> Type | None:
@@ -142,18 +129,28 @@ def define_function(frame: Frame, node: gast.FunctionDef | gast.Lambda) -> Value
     )
     function = lower_definition(definition, frame.function.refusals, frame.function.statements, frame)
     frame.at(node)
-    captures = tuple(_captured(frame, p, node) for p in function.parameters if p.kind == "capture" and not p.source)
+    captures = (*_defaults(frame, node), *_captures(frame, function, node))
     hint = name if name.isidentifier() else ""
     result = Value(ty.Callable(function), hint)
     frame.builder.add(Closure(function, captures, result, frame.builder.location))
     return result
 
 
-def _captured(frame: Frame, parameter: Parameter, node: gast.AST) -> Value:
-    """Return what a captured variable holds here, or, from further outside, capture it here, too."""
-    if parameter.name in frame.env:
-        return frame.read(parameter.name)
-    return expression(frame, gast.copy_location(gast.Name(parameter.name, gast.Load(), None, None), node))
+def _defaults(frame: Frame, node: gast.FunctionDef | gast.Lambda) -> Iterator[Value]:
+    """Give the values of the defaults that are no constants, in the order in which Python evaluates them."""
+    for _, _, default in parameter_nodes(node.args):
+        if default is not None and constant_type(default) is None:
+            yield expression(frame, default)
+
+
+def _captures(frame: Frame, function: Function, node: gast.AST) -> Iterator[Value]:
+    """Give what the captured variables hold here; those from further outside are captured here, too."""
+    captured = [p for p in function.parameters if p.kind == "capture" and not p.source]
+    for parameter in captured[sum(isinstance(p.default, ty.Unknown) for p in function.parameters) :]:
+        if parameter.name in frame.env:
+            yield frame.read(parameter.name)
+        else:
+            yield expression(frame, gast.copy_location(gast.Name(parameter.name, gast.Load(), None, None), node))
 
 
 @lowers(gast.Lambda)

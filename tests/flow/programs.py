@@ -1144,6 +1144,58 @@ def closure(x):
     return inner(x) + inner(2.0)
 
 
+@at(1.3, ARRAY)
+def computed_defaults(x):
+    k = 2 * x
+
+    def inner(y, k=k, *, w=x * k):
+        return y * k * k + w
+
+    k = x**3
+    return np.sum(inner(x) + inner(x, 3.0) + inner(y=x, k=k, w=x))
+
+
+@at(1.3)
+def default_keeps_the_value_of_its_trip(x):
+    s, previous = 0.0, None
+    for a, _ in ((1.0, 2.0), (3.0, 5.0)):
+        if previous is not None:
+            s = s + previous(x)
+        previous = lambda y, a=a, p=x * a: y * a + p * y  # noqa: E731
+    return s + previous(x)
+
+
+@at(1.3)
+def computed_default_beside_a_capture_of_that_name(x):
+    k_default = x * 3
+
+    def inner(y, k=x * x):
+        return y * k * k_default
+
+    return inner(x) + inner(x, 2.0)
+
+
+@at(1.3)
+def computed_default_of_a_recursive_function(x):
+    def inner(n, y, w=x * x, z=2.0):
+        if n == 0:
+            return y * w * z
+        return inner(n - 1, y * w) + inner(n - 1, y, w * 0.5, 1.0)
+
+    return inner(3, x)
+
+
+@at(1.3)
+def computed_default_two_functions_deep(x):
+    def outer(y):
+        def inner(z, m=y * x):
+            return z * m
+
+        return inner
+
+    return outer(x)(x) + outer(2 * x)(3.0)
+
+
 @at(1.3)
 def closure_of_closure(x):
     a = x * 2.0

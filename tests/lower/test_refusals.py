@@ -81,15 +81,6 @@ def return_out_of_with_in_loop(x: Any) -> Any:
     return 2 * x
 
 
-def computed_default(x: Any) -> Any:
-    n = 2 * x
-
-    def inner(y: Any, k: Any = n * 2) -> Any:
-        return y * k
-
-    return inner(x)
-
-
 def generator(x: Any) -> Any:
     return sum(x * i for i in range(3))
 
@@ -102,7 +93,6 @@ def generator(x: Any) -> Any:
         (later_assignment, [("SRC006", 4)]),
         (later_write, [("SRC006", 2)]),
         (return_out_of_with_in_loop, [("SRC001", 2)]),
-        (computed_default, [("SRC001", 3)]),
         (generator, [("SRC002", 1)]),
     ],
     ids=lambda p: p.__name__ if isinstance(p, FunctionType) else "",
