@@ -18,6 +18,7 @@ from typing import Any
 
 import autograd
 import autograd.numpy
+import numpy as np
 
 import srcad
 from tests.benchmarks import programs
@@ -26,6 +27,10 @@ from tests.benchmarks.programs import BENCHMARKS, DISPATCHED, Benchmark
 #: A fresh process may take this many times ``import numpy`` to its first gradient.
 START_LIMIT = 1.6
 DISPATCH_LIMIT = 1e-6
+
+_ROUNDS = 20
+#: Bytes: the most up to which glibc's allocator learns from what is freed.
+_LARGE = 1 << 24
 
 _FIRST_GRADIENT = """
 import numpy as np
@@ -38,11 +43,21 @@ srcad.grad(loss)(np.ones(3))
 """
 
 
-def seconds(call: Callable[..., Any], *arguments: Any) -> float:
-    """Return the least time of one call among several measurements."""
-    timer = timeit.Timer(lambda: call(*arguments))
-    count, _ = timer.autorange()
-    return min(timer.repeat(5, count)) / count
+def settle_allocator() -> None:
+    """Free one large array, as any program that works with arrays has done before long.
+
+    Until then glibc gives the top of the heap back to the system after each call, and takes it again page by page: at
+    10,000 numbers that costs more than the arithmetic, and it hits whoever holds more arrays.
+    """
+    np.ones(_LARGE, np.uint8)
+
+
+def seconds(*calls: Callable[[], Any]) -> list[float]:
+    """Return the least time of each call, measured in turns: what disturbs the machine then disturbs all alike."""
+    timers = [timeit.Timer(call) for call in calls]
+    counts = [max(1, timer.autorange()[0] // 4) for timer in timers]
+    rounds = [[t.timeit(count) / count for t, count in zip(timers, counts, strict=True)] for _ in range(_ROUNDS)]
+    return [min(times) for times in zip(*rounds, strict=True)]
 
 
 def autograd_gradient(program: Callable[..., Any], argnums: int | tuple[int, ...]) -> Callable[..., Any]:
@@ -59,15 +74,16 @@ def mark(value: float, limit: float | None) -> str:
 def measure(benchmark: Benchmark) -> None:
     """Print one program's line."""
     program, arguments = benchmark.program, benchmark.arguments
-    primal = seconds(program, *arguments)
     gradient = srcad.grad(program, benchmark.argnums)
     first = timeit.timeit(lambda: gradient(*arguments), number=1)
-    ours = seconds(gradient, *arguments) / primal
+    primal, adjoint = seconds(lambda: program(*arguments), lambda: gradient(*arguments))
+    ours = adjoint / primal
     theirs = ""
     if benchmark.autograd_too:
         fewer = benchmark.peer_arguments or arguments
-        ratio = seconds(autograd_gradient(program, benchmark.argnums), *fewer) / seconds(program, *fewer)
-        theirs = f"{ratio:.1f}" + ("*" if benchmark.peer_arguments else "")
+        peer = autograd_gradient(program, benchmark.argnums)
+        plain, taped = seconds(lambda: program(*fewer), lambda: peer(*fewer))
+        theirs = f"{taped / plain:.1f}" + ("*" if benchmark.peer_arguments else "")
     line = f"{benchmark.label:20} {primal * 1e6:12.1f} {first * 1e3:10.1f} {ours:7.2f} {theirs:>9}"
     print(line + mark(ours, benchmark.limit))
 
@@ -77,7 +93,8 @@ def measure_dispatch(label: str, program: Callable[..., Any], arguments: tuple[A
     derivative = srcad.grad(program)
     derivative(*arguments)
     direct = derivative.specialisations[0].function
-    added = seconds(derivative, *arguments) - seconds(direct, *arguments)
+    dispatched, called = seconds(lambda: derivative(*arguments), lambda: direct(*arguments))
+    added = dispatched - called
     print(f"{label:20} {added * 1e9:6.0f} ns" + (" !" if added > DISPATCH_LIMIT else ""))
 
 
@@ -102,6 +119,7 @@ def measure_start() -> None:
 
 def main() -> None:
     """Measure and print."""
+    settle_allocator()
     print("the program, its time in µs, the first gradient in ms, gradients in multiples of the program")
     print(f"{'':20} {'program':>12} {'first':>10} {'srcad':>7} {'autograd':>9}")
     for benchmark in BENCHMARKS:
