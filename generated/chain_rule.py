@@ -9,4 +9,8 @@ def loss_value_and_grad(x, *, loss_bar=1.0):
     value = -c
 
     # reverse sweep
-    return value, (-loss_bar * b - loss_bar * a * 5) * 2 * x
+    c_bar = -loss_bar            # line 10: return -c
+    a_bar = c_bar * b            # line 9: c = a * b
+    b_bar = c_bar * a
+    a_bar += b_bar * 5           # line 8: b = 5 * a
+    return value, a_bar * 2 * x  # line 7: a = x**2

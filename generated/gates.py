@@ -10,9 +10,9 @@ def rectified_value_and_grad(w, x, *, rectified_bar=1.0):
     value = np.sum(t1)
 
     # reverse sweep
-    # line 11: return np.maximum(t, 0.0)
-    g = np.where(0.0 == t1, 0.5 * rectified_bar, rectified_bar)
-    return value, np.where(t == t1, g, 0.0) * x
+    g = 0.5 * rectified_bar  # line 11: return np.maximum(t, 0.0)
+    g1 = np.where(t == t1, np.where(0.0 == t1, g, rectified_bar), 0.0)
+    return value, g1 * x     # line 18: return np.sum(relu(w * x))
 
 
 def max_gate_value_and_grad(x, y, z, *, max_gate_bar=1.0):

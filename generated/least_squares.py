@@ -9,4 +9,5 @@ def loss_value_and_grad(w, X, y, *, loss_bar=1.0):
     value = np.sum(residual**2) / t
 
     # reverse sweep
-    return value, X.T @ (-loss_bar / t * 2 * residual)
+    g = -loss_bar / t * 2               # line 16: return np.sum(residual**2) / len(y)
+    return value, X.T @ (g * residual)  # line 15: residual = y - X @ w

@@ -11,8 +11,9 @@ def linear_loss_value_and_grad(w, x, *, linear_loss_bar=1.0):
     value = -np.log(t2)
 
     # reverse sweep
-    g = linear_loss_bar / t2 * t2 / t1 * t  # line 11: return 1.0 / (1.0 + np.exp(-t))
-    return value, (-g * x, -g * w)          # line 15: return -np.log(sigmoid(np.dot(w, x)))
+    g = linear_loss_bar / t2          # line 15: return -np.log(sigmoid(np.dot(w, x)))
+    g1 = g * t2 / t1 * t              # line 11: return 1.0 / (1.0 + np.exp(-t))
+    return value, (-g1 * x, -g1 * w)  # line 15: return -np.log(sigmoid(np.dot(w, x)))
 
 
 def quadratic_loss_value_and_grad(w, x, *, quadratic_loss_bar=1.0):
@@ -23,6 +24,7 @@ def quadratic_loss_value_and_grad(w, x, *, quadratic_loss_bar=1.0):
     value = -np.log(t3)
 
     # reverse sweep
-    g = quadratic_loss_bar / t3 * t3 / t2 * t1  # line 11: return 1.0 / (1.0 + np.exp(-t))
+    g = quadratic_loss_bar / t3  # line 19: return -np.log(sigmoid(w * x**2))
+    g1 = g * t3 / t2 * t1        # line 11: return 1.0 / (1.0 + np.exp(-t))
     # line 19: return -np.log(sigmoid(w * x**2))
-    return value, (float(-g * t), float(-g * w * 2 * x))
+    return value, (float(-g1 * t), float(-g1 * w * 2 * x))

@@ -15,5 +15,8 @@ def loss_value_and_grad(w, X, y, lam, *, loss_bar=1.0):
     # reverse sweep
     w_bar = loss_bar * lam * 2 * w  # line 22: return -np.mean(likelihood) + lam * np.sum(w**2)
     g = loss_bar / likelihood.size
-    w_bar += X.T @ ((g * t2 / t3 - g * y / p) * p / t1 * t)  # line 20: p = sigmoid(X @ w)
+    # line 21: likelihood = y * np.log(p) + (1.0 - y) * np.log(1.0 - p)
+    p_bar = g * t2 / t3 - g * y / p
+    g1 = p_bar * p / t1 * t          # line 11: return 1.0 / (1.0 + np.exp(-t))
+    w_bar += X.T @ g1                # line 20: p = sigmoid(X @ w)
     return value, w_bar

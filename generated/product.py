@@ -7,5 +7,5 @@ def product_value_and_grad(x, y, z, *, product_bar=1.0):
     value = q * z
 
     # reverse sweep
-    x_bar = product_bar * z                        # line 8: return q * z
-    return value, (x_bar, x_bar, product_bar * q)
+    q_bar = product_bar * z                        # line 8: return q * z
+    return value, (q_bar, q_bar, product_bar * q)

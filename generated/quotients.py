@@ -16,5 +16,6 @@ def two_paths_value_and_grad(x, *, two_paths_bar=1.0):
     value = x / square
 
     # reverse sweep
-    g = two_paths_bar * value / square                # line 12: return x / square
-    return value, two_paths_bar / square - g * 2 * x
+    x_bar = two_paths_bar / square                # line 12: return x / square
+    square_bar = -two_paths_bar * value / square
+    return value, x_bar + square_bar * 2 * x      # line 11: square = x**2

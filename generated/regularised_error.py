@@ -8,4 +8,6 @@ def loss_value_and_grad(w, x, y, *, loss_bar=1.0):
 
     # reverse sweep
     g = loss_bar * 2                     # line 8: return error**2 + w**2
-    return value, g * w + g * error * x
+    w_bar = g * w
+    error_bar = g * error
+    return value, w_bar + error_bar * x  # line 7: error = w * x - y

@@ -10,6 +10,9 @@ def loss_value_and_grad(W, b, V, a, x, target, *, loss_bar=1.0):
     value = 0.5 * np.sum(t**2)
 
     # reverse sweep
-    g = loss_bar * t            # line 20: return 0.5 * np.sum((y - target) ** 2)
-    g1 = V.T @ g * (1 - h * h)  # line 18: h = np.tanh(W @ x + b)
-    return value, (np.outer(g1, x), g1, np.outer(g, h), g)
+    y_bar = loss_bar * t                        # line 20: return 0.5 * np.sum((y - target) ** 2)
+    V_bar = np.outer(y_bar, h)                  # line 19: y = V @ h + a
+    h_bar = V.T @ y_bar
+    b_bar = h_bar * (1 - h * h)                 # line 18: h = np.tanh(W @ x + b)
+    W_bar = np.outer(b_bar, x)
+    return value, (W_bar, b_bar, V_bar, y_bar)

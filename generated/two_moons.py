@@ -23,10 +23,14 @@ def loss_value_and_grad(W1, b1, W2, b2, W3, b3, X, target, *, loss_bar=1.0):
     g1 = np.sum(-scores_bar, axis=1, keepdims=True)
     t2 = np.where(scores == max_scores, np.ones_like(scores), 0.0)
     scores_bar += g1 * t2 / np.sum(t2, axis=1, keepdims=True)
-    g2 = scores_bar @ W3.T * (1 - h2 * h2)  # line 12: h2 = np.tanh(h1 @ W2 + b2)
-    g3 = g2 @ W2.T * (1 - h1 * h1)          # line 11: h1 = np.tanh(X @ W1 + b1)
-    b1_bar = np.sum(g3, axis=0)
-    b2_bar = np.sum(g2, axis=0)
+    b3_bar = np.sum(scores_bar, axis=0)  # line 13: return h2 @ W3 + b3
+    h2_bar = scores_bar @ W3.T
     W3_bar = h2.T @ scores_bar
-    b3_bar = np.sum(scores_bar, axis=0)
-    return value, (X.T @ g3, b1_bar, h1.T @ g2, b2_bar, W3_bar, b3_bar)
+    g2 = h2_bar * (1 - h2 * h2)          # line 12: h2 = np.tanh(h1 @ W2 + b2)
+    b2_bar = np.sum(g2, axis=0)
+    h1_bar = g2 @ W2.T
+    W2_bar = h1.T @ g2
+    g3 = h1_bar * (1 - h1 * h1)          # line 11: h1 = np.tanh(X @ W1 + b1)
+    b1_bar = np.sum(g3, axis=0)
+    W1_bar = X.T @ g3
+    return value, (W1_bar, b1_bar, W2_bar, b2_bar, W3_bar, b3_bar)

@@ -9,7 +9,7 @@ each block of it begins with a ``region`` mark that says which block of the forw
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from srcad.analysis.activity import exits_of, maybe_complex, maybe_undefined, varied
@@ -90,7 +90,10 @@ def derive_adjoint(function: Function, wanted: Wanted, tools: Tools) -> Draft:
     if output is not None:
         _go_back(sweep, function, seed)
         inputs = [function.params[i] for i in wanted.wrt]
-        gradients = _named(builder, [_gradient(sweep.adjoints, v) for v in inputs], inputs)
+        gradients = [_gradient(sweep.adjoints, v) for v in inputs]
+        for gradient, value in zip(gradients, inputs):
+            sweep.context.name(gradient, (value,))
+        gradients = sweep.named(gradients)
         result = gradients[0] if wanted.single else builder.apply("build.tuple", *gradients)
         if wanted.with_value:
             result = builder.apply("build.tuple", output, result)
@@ -103,17 +106,6 @@ def derive_adjoint(function: Function, wanted: Wanted, tools: Tools) -> Draft:
     return Draft(made, sweep.context.regions)
 
 
-def _named(builder: Builder, gradients: Sequence[Value], inputs: Sequence[Value]) -> list[Value]:
-    """Give gradients without a name the name of their parameter's adjoint; the forward sweep stays as it is."""
-    names: dict[Value, Value] = {}
-    for gradient, value in zip(gradients, inputs):
-        if not gradient.hint:
-            names.setdefault(gradient, Value(gradient.type, name_of((value,))))
-    start = next(i for i, o in enumerate(builder.operations) if isinstance(o, Apply) and o.name == "section")
-    builder.operations[start:] = [substitute_operation(o, names) for o in builder.operations[start:]]
-    return [names.get(g, g) for g in gradients]
-
-
 def derive_callee(function: Function, active: Sequence[bool], tools: Tools) -> Draft:
     """Return the draft of both parts of a callee in one: it yields its result, and the adjoints of active arguments.
 
@@ -124,7 +116,7 @@ def derive_callee(function: Function, active: Sequence[bool], tools: Tools) -> D
     (output,) = function.body.terminator.values
     g = Value(adjoint_type(output.type), f"{function.name}_bar")
     _go_back(sweep, function, g)
-    adjoints = [sweep.adjoints.value_or_zero((v,)) for v in inputs]
+    adjoints = sweep.named([sweep.adjoints.value_or_zero((v,)) for v in inputs])
     result = adjoints[0] if len(adjoints) == 1 else sweep.builder.apply("build.tuple", *adjoints)
     body = Block((*function.params, g), tuple(sweep.builder.operations), Yield((output, result)))
     return Draft(
@@ -158,6 +150,15 @@ def _go_back(sweep: Sweep, function: Function, seed: Value) -> None:
 
 #: The text of the mark at which the reverse sweep begins.
 REVERSE = "reverse sweep"
+
+
+def _defined(operation: Operation) -> Iterator[Value]:
+    """Yield the values that an operation defines, in its blocks too."""
+    yield from operation.results
+    for block in blocks_of(operation):
+        yield from block.params
+        for inner in block.operations:
+            yield from _defined(inner)
 
 
 def _section(builder: Builder, text: str) -> None:
@@ -200,6 +201,12 @@ class _Context:
     regions: dict[Value, Region] = field(default_factory=dict)
     refusals: list[NotDifferentiable] = field(default_factory=list)
     definitions: dict[Value, Operation] = field(default_factory=dict)
+    names: dict[Value, Value] = field(default_factory=dict)
+
+    def name(self, adjoint: Value, key: Key) -> None:
+        """Note what to call an adjoint that has no name yet: after the first value whose adjoint it is."""
+        if not adjoint.hint and (name := name_of(key)):
+            self.names.setdefault(adjoint, Value(adjoint.type, name))
 
 
 class Sweep:
@@ -221,8 +228,20 @@ class Sweep:
 
     def add(self, key: Key, adjoint: Adjoint) -> None:
         """Accumulate a contribution to a varied value; others need none."""
-        if self.is_varied(key[0]):
-            self.adjoints.add(key, adjoint)
+        if not self.is_varied(key[0]):
+            return
+        if self.adjoints.current(key) is None:
+            self.context.name(adjoint.raw, key)
+        self.adjoints.add(key, adjoint)
+
+    def named(self, adjoints: Sequence[Value]) -> list[Value]:
+        """Give the adjoints in the reverse sweep their names; return what has become of some of them."""
+        operations = self.builder.operations
+        start = next(i for i, o in enumerate(operations) if isinstance(o, Apply) and o.name == "section")
+        made = {v for operation in operations[start:] for v in _defined(operation)}
+        names = {old: new for old, new in self.context.names.items() if old in made}
+        operations[start:] = [substitute_operation(o, names) for o in operations[start:]]
+        return [names.get(v, v) for v in adjoints]
 
     def define(self, operations: Sequence[Operation]) -> None:
         """Note where values are defined."""

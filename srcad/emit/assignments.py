@@ -7,10 +7,15 @@ from collections.abc import Sequence
 
 from srcad.emit.copies import Copy, write_copies
 from srcad.emit.expressions import BINARY, Expressions
+from srcad.emit.inplace import is_adjoint
 from srcad.emit.liveness import Liveness
 from srcad.emit.program import Program, is_undefined
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Operation, Value
+
+_ACCUMULATIONS = frozenset({"operator.add", "operator.sub"})
+#: Of adjoints alone: what the user wrote as ``y = y * x`` stays so.
+_SCALINGS = frozenset({"operator.mul", "operator.truediv"})
 
 
 class Assignments:
@@ -56,9 +61,11 @@ class Assignments:
 
     def _is_augmented(self, operation: Apply) -> bool:
         """Say whether ``x = x + y`` may be spelled ``x += y``: for numbers it is the same."""
-        if operation.name not in ("operator.add", "operator.sub"):
+        if operation.name not in _ACCUMULATIONS | _SCALINGS:
             return False
         first, result = operation.operands[0], operation.result
+        if operation.name in _SCALINGS and not is_adjoint(result.hint):
+            return False
         number = isinstance(ty.widen(first.type), ty.Scalar) and self.is_read(result)
         return number and first in self.naming and self.naming[first] == self.naming[result]
 

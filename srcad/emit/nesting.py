@@ -6,16 +6,21 @@ after: ``x_bar = x_bar + y_bar * s``: ``t`` is nested.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from srcad.emit.effects import can_fail, has_effect, is_pure, is_visible
 from srcad.emit.inplace import is_adjoint
 from srcad.emit.memory import NOTHING, Memory, Roots
 from srcad.emit.program import Node, Program, is_update, walk
+from srcad.emit.spreading import depends_on_adjoints
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Value, Yield
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Raise, Value, Yield
+
+#: One of the user's lines: file and number.
+Line: TypeAlias = tuple[str, int]
 
 #: More calls inside one another than this are split into statements.
 DEEPEST_CALLS = 4
@@ -80,11 +85,17 @@ class _Chooser:
         self.joined = joined
         self.nesting = Nesting(value=_returned_value(program))
         self.depth: dict[Node, int] = {}
+        self.adjoints = depends_on_adjoints(program.function)
+        self.run: dict[Node, int] = {}
+        self.returned = frozenset(_components(program, program.function.body.terminator.values))
+        places = (self._line(v) for v in self.returned if v in self.adjoints)
+        self.one_line = len({place for place in places if place is not None}) < 2
 
     def block(self, block: Block, tail: bool = False) -> None:
         """Choose within a block; ``tail``: its ``Yield`` is a ``return``."""
         place: dict[Node, int] = {operation: i for i, operation in enumerate(block.operations)}
         place[block.terminator] = len(place)
+        self._note_runs(block)
         for i in reversed(range(len(block.operations))):
             operation = block.operations[i]
             returns = tail and self._is_returned(operation, block)
@@ -148,12 +159,44 @@ class _Chooser:
         if result.hint and not is_adjoint(result.hint) and result not in self.joined:
             return None
         (user,) = users
+        if self._stands_alone(operation, user):
+            return None
         if isinstance(user, (Yield, Exit)):
             fits = tail or result in self.joined
         else:
             repeated = isinstance(user, Apply) and self._is_repeated(user)
             fits = not self._keeps_name(user, result) and (not repeated or _is_cheap(operation))
         return user if fits else None
+
+    def _note_runs(self, block: Block) -> None:
+        """Give numbers to the runs of operations that undo one of the user's lines."""
+        line: Line | None = None
+        number = 0
+        for node in (*block.operations, block.terminator):
+            now = None if isinstance(node, (Yield, Exit, Raise)) else self._undone(node)
+            if now is not None and now != line:
+                line, number = now, number + 1
+            self.run[node] = number
+
+    def _undone(self, operation: Operation) -> Line | None:
+        return None if self.adjoints.isdisjoint(operation.results) else _line_of(operation)
+
+    def _stands_alone(self, operation: Operation, user: Node) -> bool:
+        """Say whether the operation undoes another of the user's lines than what is to be done with its result."""
+        (result,) = operation.results
+        if result in self.returned:
+            return not self.one_line
+        if result not in self.adjoints or _line_of(operation) is None:
+            return False
+        is_sign = isinstance(operation, Apply) and operation.name == "operator.neg" and not result.hint
+        return not is_sign and self.run[operation] != self.run[user]
+
+    def _line(self, value: Value) -> Line | None:
+        """Return the user's line that a value undoes; conversions at the end belong to the line before them."""
+        made = self.program.definition.get(value)
+        while isinstance(made, Apply) and made.location is None and made.operands:
+            made = self.program.definition.get(made.operands[0])
+        return None if made is None else _line_of(made)
 
     def _has_expression(self, operation: Operation) -> bool:
         match operation:
@@ -244,6 +287,20 @@ class _Chooser:
         users = self.program.users[result]
         alone = len(users) == 1 and self.program.block[users[0]] is block
         return alone and not result.hint and result not in self.split
+
+
+def _line_of(node: Node) -> Line | None:
+    return None if node.location is None else (node.location.file, node.location.line)
+
+
+def _components(program: Program, values: Sequence[Value]) -> Iterator[Value]:
+    """Yield what is returned, alone or in containers."""
+    for value in values:
+        made = program.definition.get(value)
+        if isinstance(made, Apply) and made.name in ("build.tuple", "build.dict", "move"):
+            yield from _components(program, made.operands)
+        else:
+            yield value
 
 
 def _returned_value(program: Program) -> Value | None:

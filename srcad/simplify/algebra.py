@@ -65,8 +65,15 @@ class Match:
         return found.operands if isinstance(found, Apply) and found.name == name else None
 
     def apply(self, name: str, *operands: Value) -> Value:
-        """Append an operation."""
-        value = self.builder.apply(name, *operands, hint=self.operation.result.hint)
+        """Append the operation that takes the place of this one."""
+        return self._append(name, operands, self.operation.result.hint)
+
+    def inside(self, name: str, *operands: Value) -> Value:
+        """Append an operation on the way there: what it gives is not what the result is named after."""
+        return self._append(name, operands, "")
+
+    def _append(self, name: str, operands: Sequence[Value], hint: str) -> Value:
+        value = self.builder.apply(name, *operands, hint=hint)
         self.made_by[value] = self.builder.operations[-1]
         return value
 
@@ -268,15 +275,24 @@ def _negate(match: Match) -> Value | None:
     return None
 
 
+def _negated(match: Match, value: Value) -> tuple[Value, ...] | None:
+    """Return the operand of the negation that made a value, unless people want to see that: a number of its own name.
+
+    The sign of an array goes even then, for it costs a pass.
+    """
+    named = value.hint not in ("", match.operation.result.hint)
+    return None if named and isinstance(ty.widen(value.type), ty.Scalar) else match.inner(value, "operator.neg")
+
+
 @identity("operator.mul", "operator.truediv")
 def _sign_outwards(match: Match) -> Value | None:
     """Use (-a) b = -(a b), a (-b) = -(a b); the same for quotients."""
     a, b = match.operands
     name = match.operation.name
-    if (inner := match.inner(a, "operator.neg")) is not None:
-        return match.apply("operator.neg", match.apply(name, inner[0], b))
-    if (inner := match.inner(b, "operator.neg")) is not None:
-        return match.apply("operator.neg", match.apply(name, a, inner[0]))
+    if (inner := _negated(match, a)) is not None:
+        return match.apply("operator.neg", match.inside(name, inner[0], b))
+    if (inner := _negated(match, b)) is not None:
+        return match.apply("operator.neg", match.inside(name, a, inner[0]))
     return None
 
 
@@ -284,9 +300,9 @@ def _sign_outwards(match: Match) -> Value | None:
 def _add_negative(match: Match) -> Value | None:
     """Use a + (-b) = a - b, (-a) + b = b - a."""
     a, b = match.operands
-    if (inner := match.inner(b, "operator.neg")) is not None:
+    if (inner := _negated(match, b)) is not None:
         return match.apply("operator.sub", a, inner[0])
-    if (inner := match.inner(a, "operator.neg")) is not None:
+    if (inner := _negated(match, a)) is not None:
         return match.apply("operator.sub", b, inner[0])
     return None
 
@@ -295,7 +311,7 @@ def _add_negative(match: Match) -> Value | None:
 def _subtract_negative(match: Match) -> Value | None:
     """Use a - (-b) = a + b; 0 - b = -b, where the 0 was made to be added to."""
     a, b = match.operands
-    if (inner := match.inner(b, "operator.neg")) is not None:
+    if (inner := _negated(match, b)) is not None:
         return match.apply("operator.add", a, inner[0])
     if match.inner(a, "zero") is not None and match.same_type(b):
         return match.apply("operator.neg", b)
@@ -331,7 +347,7 @@ def _own_broadcast(match: Match) -> Value | None:
         return None
     shape_of = match.inner(inner[1], "numpy.ndarray.shape")
     name, source = ("numpy.full", inner[1]) if shape_of is None else ("numpy.full_like", shape_of[0])
-    return match.apply("own", match.apply(name, source, inner[0]))
+    return match.apply("own", match.inside(name, source, inner[0]))
 
 
 def _covers(shape: Sequence[Length] | None, whole: Sequence[Length] | None) -> bool:
@@ -363,6 +379,6 @@ def _widen_broadcast(match: Match) -> Value | None:
         inner = match.inner(value, "numpy.broadcast_to")
         others = (*match.operands[:i], *match.operands[i + 1 :])
         if inner is not None and all(isinstance(ty.widen(v.type), ty.Scalar) for v in others):
-            small = match.apply(match.operation.name, *match.operands[:i], inner[0], *match.operands[i + 1 :])
+            small = match.inside(match.operation.name, *match.operands[:i], inner[0], *match.operands[i + 1 :])
             return match.apply("numpy.broadcast_to", small, inner[1])
     return None

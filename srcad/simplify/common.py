@@ -3,7 +3,8 @@
 before: ``a = -x; b = -x; return a * b``
 after: ``a = -x; return a * a``
 
-Only operations whose results nobody writes to or tells apart are merged: not ``zero``, not copies.
+Only operations whose results nobody writes to or tells apart are merged: not ``zero``, not copies; and not the numbers
+``b_bar = 2 * g`` and ``c_bar = 2 * g``, whose names tell more than the merging saves.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
-from srcad.ir.rewrite import substitute_operation, substitute_terminator
-from srcad.ir.types import Iterator
+from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator
+from srcad.ir.types import Iterator, Scalar, widen
 from srcad.rules.table import lookup
 
 _FRESH = frozenset(
@@ -35,8 +36,9 @@ _FRESH_PREFIXES = ("tape.", "srcad.runtime.", "build.list", "build.dict", "secti
 
 def merge_common(function: Function) -> Function:
     """Return the function with repeated pure operations merged into their first occurrence."""
-    body = _Merger({}).block(function.body, {})
-    return replace(function, body=body)
+    merger = _Merger({})
+    body = merger.block(function.body, {})
+    return replace(function, body=substitute(body, merger.names))
 
 
 def is_mergeable(operation: Operation) -> bool:
@@ -56,6 +58,8 @@ class _Merger:
     def __init__(self, new: dict[Value, Value]) -> None:
         self.new = new
         self.constants: dict[Value, Hashable] = {}
+        #: Values without a name that were merged with one that has a name.
+        self.names: dict[Value, Value] = {}
 
     def block(self, block: Block, known: dict[Hashable, Value]) -> Block:
         """Merge in one block; ``known`` holds what the blocks around have computed."""
@@ -71,12 +75,17 @@ class _Merger:
             if is_mergeable(operation):
                 assert isinstance(operation, Apply)
                 key = (operation.name, tuple(self.constants.get(v, v) for v in operation.operands), operation.keywords)
-                if key in known:
-                    self.new[operation.result] = known[key]
+                if key in known and not _are_told_apart(known[key], operation.result):
+                    self._merge(operation.result, known[key])
                     continue
-                known[key] = operation.result
+                known.setdefault(key, operation.result)
             kept.append(operation)
         return kept
+
+    def _merge(self, value: Value, first: Value) -> None:
+        self.new[value] = first
+        if value.hint and not first.hint:
+            self.names.setdefault(first, Value(first.type, value.hint))
 
     def _inside(self, operation: Operation, known: dict[Hashable, Value]) -> Operation:
         def now(value: Value) -> Value:
@@ -94,3 +103,9 @@ class _Merger:
                 return replace(operation, manager=now(manager), body=self.block(body, known))
             case Constant() | Apply() | Invoke() | Closure():
                 return substitute_operation(operation, self.new)
+
+
+def _are_told_apart(a: Value, b: Value) -> bool:
+    """Say whether people would write the same arithmetic twice: two numbers of different names."""
+    named = a.hint != b.hint and "" not in (a.hint, b.hint)
+    return named and all(isinstance(widen(v.type), Scalar) for v in (a, b))

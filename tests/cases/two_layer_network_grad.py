@@ -6,6 +6,11 @@ def loss_grad(W, b, V, a, x, target, *, loss_bar=1.0):
     y = V @ h + a
 
     # reverse sweep
-    g = loss_bar * (y - target)  # line 20: return 0.5 * np.sum((y - target) ** 2)
-    g1 = V.T @ g * (1 - h * h)   # line 18: h = np.tanh(W @ x + b)
-    return np.outer(g1, x), g1, np.outer(g, h), g, W.T @ g1, -g
+    y_bar = loss_bar * (y - target)  # line 20: return 0.5 * np.sum((y - target) ** 2)
+    target_bar = -y_bar
+    V_bar = np.outer(y_bar, h)       # line 19: y = V @ h + a
+    h_bar = V.T @ y_bar
+    b_bar = h_bar * (1 - h * h)      # line 18: h = np.tanh(W @ x + b)
+    W_bar = np.outer(b_bar, x)
+    x_bar = W.T @ b_bar
+    return W_bar, b_bar, V_bar, y_bar, x_bar, target_bar
