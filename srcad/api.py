@@ -7,6 +7,7 @@ from typing import Any, ParamSpec, overload
 
 from srcad.dispatch.derivative import Derivative
 from srcad.dispatch.signature import ArgNums
+from srcad.errors import SrcadError
 from srcad.options import Options
 
 P = ParamSpec("P")
@@ -69,5 +70,8 @@ def value_and_grad(fun: Callable[P, Any] | None = None, argnums: ArgNums = 0) ->
 
 def _derivative(transform: str, fun: Callable[P, Any] | None, argnums: ArgNums) -> Any:
     if fun is None:
-        return lambda function: Derivative(function, transform, argnums, Options())
-    return Derivative(fun, transform, argnums, Options())
+        return lambda function: _derivative(transform, function, argnums)
+    try:
+        return Derivative(fun, transform, argnums, Options())
+    except SrcadError as error:
+        raise error.with_traceback(None) from None  # the message says what to do; our own frames say nothing

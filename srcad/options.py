@@ -29,13 +29,10 @@ class Options:
         Where emitted files are kept.
     cache : bool
         Whether files are read from and written to the cache (``SRCAD_CACHE=0`` says no).
-    standalone : bool
-        Emit text that imports NumPy alone.
     verify : bool
         Check the IR's invariants after each pass (``SRCAD_VERIFY=1``; always on in srcad's own tests).
     """
 
     cache_directory: Path = field(default_factory=default_cache_directory)
     cache: bool = field(default_factory=lambda: os.environ.get("SRCAD_CACHE", "1") != "0")
-    standalone: bool = False
     verify: bool = field(default_factory=lambda: os.environ.get("SRCAD_VERIFY", "0") == "1")

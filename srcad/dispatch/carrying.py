@@ -67,7 +67,12 @@ class Parcel:
 
 
 def is_importable(value: object) -> bool:
-    """Say whether a value's module and qualified name lead to it."""
+    """Say whether a value's module and qualified name lead to it, in other processes too.
+
+    ``__main__`` is another module in each process: joblib's and Dask's workers have not run the user's script.
+    """
+    if getattr(value, "__module__", None) == "__main__":
+        return False
     found: object = sys.modules.get(getattr(value, "__module__", None) or "")
     try:
         for name in str(getattr(value, "__qualname__", "")).split("."):

@@ -47,8 +47,12 @@ class Derivative(Generic[P, R]):
     """The gradient of a function, as a callable with the function's own signature.
 
     Made by :func:`srcad.grad` and :func:`srcad.value_and_grad`. It binds as a method, pickles, and keeps the function's
-    name, docstring and signature.
+    name, docstring and signature. Copying it gives itself, as with any function.
     """
+
+    __name__: str
+    __qualname__: str
+    _call: Callable[..., Any]
 
     def __init__(self, function: Callable[P, Any], transform: str, argnums: ArgNums, options: Options) -> None:
         plain = underlying_function(function)
@@ -58,25 +62,22 @@ class Derivative(Generic[P, R]):
         self.__srcad_primal__ = function
         self._receiver = function.__self__ if isinstance(function, MethodType) else None
         self._function: FunctionType = plain
-        self._signature = Signature.of(plain)
         self._argnums = argnums
         self._options = options
-        skip = 0 if self._receiver is None else 1
-        visible = Signature(self._signature.names[skip:], self._signature.kinds[skip:], self._signature.defaults)
-        positions, single = resolve_argnums(plain.__name__, visible, argnums)
-        self._transform: Transform = (transform, tuple(p + skip for p in positions), single)
         self._lock = threading.RLock()
         self._made: dict[tuple[Key, ...], list[Specialisation]] = {}
         self._last: Specialisation | None = None
         self._warned = False
         self._guarded: tuple[Specialisation, ...] = ()
-        self._call: Callable[..., Any] = self._write_wrapper()
+        self._adopt(transform)
 
     # ------------------------------------------------------------------ what users touch
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the derivative at these arguments."""
         try:
+            if self._changed():
+                self._adopt(self._transform[0])
             result: R = self._call(*args, **kwargs)
         except InternalError:
             raise
@@ -99,6 +100,12 @@ class Derivative(Generic[P, R]):
         names = ", ".join(self._signature.names[p] for p in self._transform[1])
         what = f"{self._transform[0]} of {self._function.__qualname__} with respect to {names}"
         return f"<{what}; specialisations: {len(self.specialisations)}>"
+
+    def __copy__(self) -> Derivative[P, R]:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Derivative[P, R]:
+        return self
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         if is_importable(self):
@@ -127,9 +134,15 @@ class Derivative(Generic[P, R]):
         with self._lock:
             return tuple(s for group in self._made.values() for s in group)
 
-    def source(self, *args: P.args, **kwargs: P.kwargs) -> str:
+    @overload
+    def source(self) -> str: ...
+    @overload
+    def source(self, *args: P.args, **kwargs: P.kwargs) -> str: ...
+    def source(self, *args: Any, **kwargs: Any) -> str:
         """Return the text of the gradient: for these arguments, else the last one used, else the generic one."""
         try:
+            if self._changed():
+                self._adopt(self._transform[0])
             if args or kwargs:
                 return self._specialisation_for(args, kwargs).text
             return (self._last or self._generic()).text
@@ -138,7 +151,11 @@ class Derivative(Generic[P, R]):
         except SrcadError as error:
             raise error.with_traceback(None) from None
 
-    def show(self, *args: P.args, **kwargs: P.kwargs) -> None:
+    @overload
+    def show(self) -> None: ...
+    @overload
+    def show(self, *args: P.args, **kwargs: P.kwargs) -> None: ...
+    def show(self, *args: Any, **kwargs: Any) -> None:
         """Print :meth:`source`."""
         print(self.source(*args, **kwargs), end="")
 
@@ -151,6 +168,32 @@ class Derivative(Generic[P, R]):
             self._made.clear()
             self._last = None
             self._warned = False
+            self._call = self._write_wrapper()
+
+    # ------------------------------------------------------------------ a function that changed
+
+    def _changed(self) -> bool:
+        """Say whether the function has other code or other defaults than when it was looked at last."""
+        function = self._function
+        return (
+            function.__code__ is not self._code
+            or function.__defaults__ is not self._defaults
+            or function.__kwdefaults__ is not self._keyword_defaults
+        )
+
+    def _adopt(self, transform: str) -> None:
+        """Take the function as it is now: tools that reload code, and users, may give it new code and defaults."""
+        function = self._function
+        with self._lock:
+            self._code, self._defaults = function.__code__, function.__defaults__
+            self._keyword_defaults = function.__kwdefaults__
+            self._signature = signature = Signature.of(function)
+            skip = 0 if self._receiver is None else 1
+            visible = Signature(signature.names[skip:], signature.kinds[skip:], signature.defaults)
+            positions, single = resolve_argnums(function.__name__, visible, self._argnums)
+            self._transform: Transform = (transform, tuple(p + skip for p in positions), single)
+            self._made.clear()
+            self._last = None
             self._call = self._write_wrapper()
 
     # ------------------------------------------------------------------ a miss
@@ -273,7 +316,7 @@ class Derivative(Generic[P, R]):
 
     @property
     def _emitted_name(self) -> str:
-        name = self._function.__name__
+        name = self._function.__code__.co_name  # as its source says, whatever a decorator has called it since
         return f"{name if name.isidentifier() else 'function'}_{self._transform[0]}"
 
     def _write_wrapper(self) -> Callable[..., Any]:
@@ -285,9 +328,15 @@ def _no_function(value: object) -> SourceNotFound:
     if isinstance(value, Derivative):
         return SourceNotFound("SRC030", f"{value!r} is a derivative; it cannot be differentiated again yet")
     name = getattr(value, "__qualname__", None) or getattr(value, "__name__", None)
+    if isinstance(value, (staticmethod, classmethod, property)):
+        kind = type(value).__name__
+        hint = f"turn the decorators round: @{kind} above, @srcad.grad next to the def"
+        return SourceNotFound("SRC030", f"{name or 'this'} is a {kind}, not a function", hint=hint)
     what = f"{name}" if name else f"an object of the class {type(value).__qualname__}"
-    problem = "is not written in Python, or not as a function" if callable(value) else "is not callable"
-    return SourceNotFound("SRC030", f"{what} {problem}", hint="wrap the call in a function: def f(x): ...")
+    if not callable(value):
+        return SourceNotFound("SRC030", f"{what} is not callable", hint="pass the function itself: srcad.grad(f)(x)")
+    hint = "wrap the call in a function: def f(x): ..."
+    return SourceNotFound("SRC030", f"{what} is not written in Python, or not as a function", hint=hint)
 
 
 def _restore(

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import TypeAlias
 
+import numpy as np
+
 from srcad.errors import ArgumentError
 
 _VARARGS, _VARKEYWORDS = 0x04, 0x08
 
 ArgNum: TypeAlias = "int | str"
-ArgNums: TypeAlias = "ArgNum | tuple[ArgNum, ...] | list[ArgNum]"
+ArgNums: TypeAlias = "ArgNum | tuple[ArgNum, ...] | Sequence[ArgNum]"  # of a list, mypy infers more this way
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,10 @@ def _position(name: str, signature: Signature, asked: object) -> int:
         if asked not in names:
             raise _wrong(name, signature, f"{name}() has no parameter {asked!r}")
         position = names.index(asked)
-    elif isinstance(asked, int) and not isinstance(asked, bool):
+    elif isinstance(asked, (int, np.integer)) and not isinstance(asked, bool):
         if not -len(names) <= asked < len(names):
             raise _wrong(name, signature, f"argnums={asked} is out of range: {name}() has {len(names)} parameters")
-        position = asked % len(names)
+        position = int(asked) % len(names)
     else:
         raise _wrong(name, signature, f"argnums must hold indices or names of parameters, not {asked!r}")
     if signature.kinds[position] in ("star", "doublestar"):

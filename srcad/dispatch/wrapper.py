@@ -49,6 +49,7 @@ def write_wrapper(
     call: FunctionType = namespace["call"]
     # Python's own message for arguments that do not fit names the user's function.
     call.__name__, call.__qualname__ = start.__name__, start.__qualname__
+    call.__kwdefaults__ = start.__kwdefaults__  # the dict itself: what is written into it later counts
     return call if receiver is None else MethodType(call, receiver)
 
 

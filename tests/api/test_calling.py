@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import inspect
 import subprocess
 import sys
@@ -32,6 +34,7 @@ def cube(x):
         (1, 2.0),
         (-1, 6.0),
         ("height", 2.0),
+        (np.int64(-2), 2.0),
         ((0,), (3.0,)),
         ((1, 0), (2.0, 3.0)),
         (["width", -1], (3.0, 6.0)),
@@ -113,6 +116,37 @@ def test_methods_bind():
     spring.stiffness = 5.0
     assert spring.force(2.0) == 10.0
     assert isinstance(Spring.force, srcad.Derivative)
+
+
+def test_class_and_static_methods_bind_and_are_inherited():
+    class Base:
+        power = 3.0
+
+        @classmethod
+        @srcad.grad(argnums="x")
+        def of_class(cls, x):
+            return cls.power * x
+
+        @staticmethod
+        @srcad.grad
+        def static(x):
+            return x * x
+
+        @srcad.grad(argnums="x")
+        def plain(self, x):
+            return self.power * x * x
+
+    class Child(Base):
+        power = 5.0
+
+    assert [Base.of_class(1.0), Base().of_class(1.0), Child.of_class(1.0)] == [3.0, 3.0, 5.0]
+    assert [Base.static(2.0), Child().static(2.0)] == [4.0, 4.0]
+    assert [Base().plain(1.0), Child().plain(1.0)] == [6.0, 10.0]
+
+
+def test_what_a_type_checker_accepts_runs(capsys):
+    importlib.import_module("tests.api.typed_use")
+    assert "def area_grad(" in capsys.readouterr().out
 
 
 def test_decorating_parses_nothing():
@@ -228,6 +262,18 @@ def test_what_is_no_python_function_is_refused_without_its_address(value):
     assert "0x" not in str(caught.value)
 
 
+def test_decorators_in_the_wrong_order_are_told_so():
+    for decorator in (staticmethod, classmethod, property):
+        with pytest.raises(SourceNotFound, match=f"@{decorator.__name__} above, @srcad.grad next to the def"):
+            srcad.grad(decorator(cube))
+
+
+def test_wrong_use_is_told_without_frames_of_ours():
+    with pytest.raises(ArgumentError) as caught:
+        srcad.grad(cube, argnums=7)
+    assert len(caught.traceback) <= 3
+
+
 def test_function_that_reads_its_own_name_is_refused():
     @srcad.grad
     def own(x):
@@ -285,6 +331,58 @@ def test_globals_and_defaults_are_read_at_each_call(monkeypatch):
     monkeypatch.delattr(sys.modules[__name__], "scale")
     with pytest.raises(NotDifferentiable, match="'scale'"):
         derivative(1.0)
+
+
+def test_defaults_of_the_function_itself_are_read_at_each_call():
+    def positional(x, factor=2.0):
+        return x * factor
+
+    def keyword(x, *, factor=2.0):
+        return x * factor
+
+    derivatives = srcad.grad(positional), srcad.grad(keyword)
+    assert [d(1.0) for d in derivatives] == [2.0, 2.0]
+    positional.__defaults__ = (5.0,)
+    keyword.__kwdefaults__["factor"] = 5.0
+    assert [d(1.0) for d in derivatives] == [5.0, 5.0]
+    keyword.__kwdefaults__ = {"factor": np.float32(7.0)}
+    assert derivatives[1](1.0) == 7.0
+    assert "factor" in derivatives[1].source()
+
+
+def test_function_that_was_given_other_code_has_another_derivative():
+    def square(x):
+        return x * x
+
+    def cube_with_default(x, offset=1.0):
+        return x * x * x + offset
+
+    derivative = srcad.grad(square)
+    assert derivative(2.0) == 4.0
+    square.__code__ = cube_with_default.__code__
+    square.__defaults__ = cube_with_default.__defaults__
+    assert derivative(2.0) == 12.0
+    assert derivative.path.exists()
+
+
+def test_function_is_its_wrapper_and_never_what_that_wraps():
+    def doubled(function):
+        @functools.wraps(function)
+        def inner(x):
+            return 2.0 * function(x)
+
+        return inner
+
+    @srcad.grad
+    @doubled
+    def wrapped(x):
+        return x * x
+
+    assert wrapped(3.0) == 12.0
+    assert wrapped.__name__ == "wrapped"
+    assert "def inner_grad(" in wrapped.source()
+    renamed = srcad.grad(doubled(lambda x: x * x))
+    assert renamed(3.0) == 12.0
 
 
 def test_closures_are_read_at_each_call():

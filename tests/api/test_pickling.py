@@ -94,6 +94,28 @@ def test_process_without_the_file_rebuilds_the_function(tmp_path):
     assert found.decode().split() == ["24.0", "False", "1", "24.0", "True"]
 
 
+def test_what_a_script_defines_reaches_workers_that_have_not_run_it(tmp_path):
+    (tmp_path / "script.py").write_text(
+        "import pickle, sys, srcad\n"
+        "factor = 3.0\n"
+        "def helper(x): return x * factor\n"
+        "@srcad.grad\n"
+        "def decorated(x): return helper(x) * x\n"
+        "if __name__ == '__main__':\n"
+        "    derivatives = [decorated, srcad.grad(helper), srcad.grad(lambda x: helper(x) * 2.0)]\n"
+        "    sys.stdout.buffer.write(pickle.dumps(derivatives))\n"
+    )
+    data = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, check=True, capture_output=True).stdout
+    worker = "import pickle, sys; print(*(d(1.0) for d in pickle.load(sys.stdin.buffer)))"
+    done = subprocess.run([sys.executable, "-c", worker], cwd=tmp_path, check=True, capture_output=True, input=data)
+    assert done.stdout.split() == [b"6.0", b"3.0", b"6.0"]
+
+
+def test_copies_are_the_derivative_itself():
+    derivative = srcad.grad(make(3.0))
+    assert copy.copy(derivative) is copy.deepcopy([derivative])[0] is derivative
+
+
 def test_file_that_was_edited_meanwhile_does_not_matter(tmp_path, monkeypatch):
     file = tmp_path / "edited_meanwhile.py"
     file.write_text("def make():\n    return lambda x: x * 2.0\n")

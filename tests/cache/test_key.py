@@ -25,7 +25,7 @@ KEY = Key(
     transform="grad",
     argnums=0,
     types=("float", ("array", "float64", "n")),
-    options=(("standalone", "False"),),
+    options=(("checkpoints", "0"),),
     backend=(),
     versions=("ab", "3.11", "2.4"),
     label="float-float64[n]",
@@ -40,7 +40,7 @@ OTHER = {
     "transform": "value_and_grad",
     "argnums": (0,),
     "types": ("float", ("array", "float64", "1")),
-    "options": (("standalone", "True"),),
+    "options": (("checkpoints", "8"),),
     "backend": (("fastmath", "True"),),
     "versions": ("ab", "3.11", "2.5"),
 }
@@ -136,7 +136,16 @@ def test_options_that_change_no_text_keep_the_key(load_module, options):
         for o in (options, dataclasses.replace(options, verify=True), dataclasses.replace(options, cache=False))
     }
     assert len(keys) == 1
-    assert make_key(function, "grad", 0, (), dataclasses.replace(options, standalone=True)).digest() not in keys
+
+
+def test_any_other_option_changes_the_key(load_module, options):
+    @dataclasses.dataclass(frozen=True)
+    class MoreOptions(Options):
+        checkpoints: int = 0
+
+    function = load_module("def f(x):\n    return x\n").f
+    keys = {make_key(function, "grad", 0, (), MoreOptions(checkpoints=n)).digest() for n in (0, 1, 1)}
+    assert len(keys) == 2
 
 
 def test_digests_are_equal_in_every_process(tmp_path, options):
