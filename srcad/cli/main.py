@@ -6,14 +6,17 @@ Nothing but ``argparse`` is loaded before the arguments are known to be right.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from srcad.errors import InternalError, NotDifferentiable, SrcadError
+from srcad.errors import ArgumentError, InternalError, NotDifferentiable, SrcadError
 
 DONE, WOULD_CHANGE, USAGE, REFUSED = range(4)
+#: What a shell gives for a process that was interrupted: 128 and the number of the signal.
+INTERRUPTED = 130
 
 _TARGETS = """\
 a TARGET is
@@ -51,17 +54,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments : sequence of str, optional
         Those of the process by default.
     """
-    parsed = make_parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # Python source, whatever the terminal's language
     try:
+        parsed = make_parser().parse_args(arguments)
         status: int = import_module(f"srcad.cli.{parsed.command}").run(parsed)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # it was closed, as in ``srcad cache info >&-``
+            sys.stdout.flush()
     except SrcadError as error:
         return report([error])
     except BrokenPipeError:
-        # The reader, such as ``head``, has enough; Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return DONE
+    except OSError as error:
+        if error.filename is None:  # it is the stream
+            _drop_output()
+        message = f"{error.filename or 'standard output'} cannot be used: {error.strerror}"
+        return report([ArgumentError("SRC052", message, hint="check that the place exists, has room and is yours")])
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return status
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere; Python would complain once more when it closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def report(errors: Sequence[SrcadError]) -> int:

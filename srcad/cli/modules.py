@@ -123,8 +123,20 @@ def make_request(asked: Asked, choices: Choices) -> Request:
     """Return the derivative that a file and the command line ask for, the command line first."""
     definition = asked.definition
     positions, single = resolve_argnums(definition.name, _signature(definition), _argnums(asked, choices.wrt))
+    if 0 in positions and _is_bound(definition):
+        message = f"the first parameter of the method {definition.qualname}() is the object, not a number"
+        location = place(definition.tree, definition.file, definition.lines)
+        raise ArgumentError("SRC021", message, location, "name another parameter: --wrt x, or argnums in the file")
     types = annotated_types(definition, choices.types)
     return Request(definition, types, positions, asked.transform == "srcad.value_and_grad", single)
+
+
+def _is_bound(definition: Definition) -> bool:
+    """Say whether a function is a method whose first parameter is its object or class."""
+    outer = definition.qualname.split(".")[:-1]
+    decorators = getattr(definition.tree, "decorator_list", [])
+    static = any(getattr(decorator, "id", None) == "staticmethod" for decorator in decorators)
+    return bool(outer) and outer[-1] != "<locals>" and not static
 
 
 def _argnums(asked: Asked, wrt: tuple[str, ...] | None) -> ArgNums:

@@ -34,9 +34,13 @@ def choose_paths(output: str, sources: Sequence[str]) -> list[Path]:
     Raises
     ------
     ArgumentError
-        SRC050, if two would be one file, or one would be a source.
+        SRC050, if two would be one file, or one would be a source or a file of another kind; SRC051, for no name.
     """
+    if not output:
+        raise ArgumentError("SRC051", "-o names no file", hint="write -o file.py, -o folder, or -o . for this folder")
     folder = Path(output)
+    if folder.exists() and not folder.is_dir() and folder.suffix != ".py":
+        raise ArgumentError("SRC050", f"{output} is neither a folder nor a .py file", hint="give -o another place")
     if folder.suffix == ".py" and not folder.is_dir():
         paths = [folder] * len(sources)
     else:
@@ -62,17 +66,17 @@ def prepare(path: Path, text: str, force: bool) -> Output:
         that can be read.
     """
     try:
-        old = path.read_text(encoding="utf-8")
+        old: str | None = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Output(path, text, None)
-    except UnicodeDecodeError:
-        old = ""
+    except UnicodeDecodeError:  # no file of ours
+        old = None
     except OSError as error:
         raise _unusable(path, error) from None
-    if not force and not _is_ours(old):
+    if not force and (old is None or not _is_ours(old)):
         hint = "give -o another place, or overwrite it with --force"
         raise ArgumentError("SRC050", f"{path} was not written by srcad, and stays as it is", hint=hint)
-    return Output(path, text, old)
+    return Output(path, text, old or "")
 
 
 def write(output: Output) -> None:
@@ -91,8 +95,9 @@ def write(output: Output) -> None:
             file.write(output.text)
         os.replace(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise _unusable(path, error) from None
+    finally:  # also where the user interrupts
+        _remove(temporary)
 
 
 def diff(output: Output) -> str:
@@ -109,7 +114,14 @@ def _is_ours(text: str) -> bool:
             return True
         if not line.startswith("#"):
             return False
-    return not text
+    return False
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError:
+        return  # it has its place now, or was never made
 
 
 def _unusable(path: Path, error: OSError) -> ArgumentError:

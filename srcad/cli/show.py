@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from srcad.cli.captures import StaticCaptures
 from srcad.cli.main import DONE, report
@@ -24,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
         except Failed as failed:
             return report(failed.errors)
         if not arguments.ir:
-            sys.stdout.write(print_derivatives(module, derived, choices))
+            print(print_derivatives(module, derived, choices), end="")
             continue
         for request, function in derived:
             print(f"{_primal(request, module, project)}\n\n{format_function(function)}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 
 from srcad.cli.main import DONE, WOULD_CHANGE, report
@@ -27,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
         paths = choose_paths(output, [module.file.path for module in modules])
     texts, errors = _texts(modules, project, choices)
     if output is None:
-        sys.stdout.write("\n\n".join(text for text in texts if text is not None))
+        print("\n\n".join(text for text in texts if text is not None), end="")
         return report(errors) if errors else DONE
     made = [prepare(path, text, arguments.force) for path, text in zip(paths, texts) if text is not None]
     status = _finish([one for one in made if one.changes], arguments)
@@ -66,5 +65,5 @@ def _finish(changed: Sequence[Output], arguments: argparse.Namespace) -> int:
             print(f"wrote {output.path}")
         return DONE
     for output in changed:
-        sys.stdout.write(diff(output) if arguments.diff else f"would write {output.path}\n")
+        print(diff(output) if arguments.diff else f"would write {output.path}\n", end="")
     return WOULD_CHANGE if changed else DONE

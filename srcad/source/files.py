@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import os
 import sys
 import tokenize
@@ -14,6 +15,8 @@ from pathlib import Path
 from srcad.errors import Location, SourceNotFound
 from srcad.source.bindings import Entry, entries, rebound_globals
 from srcad.source.text import parse_text
+
+_SPELLINGS = "a file.py, file.py:function, package.module:function, or - for standard input"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,11 +54,11 @@ def parse_file(path: str) -> SourceFile:
         If it cannot be read or is not Python (SRC032).
     """
     try:
-        with tokenize.open(path) as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError, SyntaxError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise SourceNotFound("SRC032", f"{path} cannot be read: {reason}") from None
+        data = Path(path).read_bytes()
+    except OSError as error:
+        message, hint = f"{path or repr(path)} cannot be read: {error.strerror}", f"give {_SPELLINGS}"
+        raise SourceNotFound("SRC032", message, hint=hint) from None
+    text = _decode(data, path)
     absolute = Path(path).resolve()
     folder, parts = absolute.parent, [] if absolute.name == "__init__.py" else [absolute.stem]
     while (folder / "__init__.py").is_file() and folder != folder.parent:
@@ -64,9 +67,25 @@ def parse_file(path: str) -> SourceFile:
     return _source_file(text, path, ".".join(parts), absolute.name == "__init__.py", str(folder))
 
 
-def parse_stdin(text: str) -> SourceFile:
-    """Return the text that came through standard input, parsed; its imports are looked for in the working folder."""
-    return _source_file(text, "<stdin>", "__main__", False, str(Path.cwd()))
+def parse_stdin(data: bytes) -> SourceFile:
+    """Return what came through standard input, parsed; its imports are looked for in the working folder."""
+    return _source_file(_decode(data, "<stdin>"), "<stdin>", "__main__", False, str(Path.cwd()))
+
+
+def _decode(data: bytes, path: str) -> str:
+    """Return the text of a file as Python would read it: UTF-8, or as its first lines declare."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return io.TextIOWrapper(io.BytesIO(data), encoding).read()
+    except SyntaxError as error:  # an encoding that Python does not know, or the first lines are not UTF-8
+        raise _undecodable(path, error.msg) from None
+    except UnicodeDecodeError as error:
+        raise _undecodable(path, str(error)) from None
+
+
+def _undecodable(path: str, reason: str) -> SourceNotFound:
+    hint = "save it as UTF-8, or say on its first line which encoding it has: # -*- coding: latin-1 -*-"
+    return SourceNotFound("SRC032", f"{path} cannot be read as text: {reason}", hint=hint)
 
 
 def _source_file(text: str, path: str, module: str, package: bool, root: str) -> SourceFile:

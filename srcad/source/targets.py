@@ -166,13 +166,15 @@ def _split(target: str) -> tuple[str, str]:
 
 def _open(place: str, project: Project) -> SourceFile:
     if place == "-":
-        return parse_stdin(sys.stdin.read())
+        return parse_stdin(sys.stdin.buffer.read())
     parts = place.split(".")
     if not place.endswith(".py") and not Path(place).exists() and all(part.isidentifier() for part in parts):
         here = str(Path.cwd())
         found = locate(place, search_path(here, place, [parts[0]]))
         if found is None or not found.endswith(".py"):
-            raise SourceNotFound("SRC032", f"no module {place!r} with Python source is found from {shown(here)}")
+            message = f"no module {place!r} with Python source is found from {shown(here)}"
+            hint = "name a file that ends in .py, or a module as Python would import it from here"
+            raise SourceNotFound("SRC032", message, hint=hint)
         return project.open(shown(found))
     return project.open(place)
 
@@ -191,7 +193,8 @@ def _named(file: SourceFile, name: str) -> FunctionNode:
     if plain in found:
         return found[plain]
     close = difflib.get_close_matches(plain, found, 3)
-    names = close or list(found)[:_SHOWN]
-    more = ", …" if not close and len(found) > _SHOWN else ""
-    hint = f"{'did you mean' if close else 'it has'} {', '.join(names)}{more}" if names else "it has no function"
+    public = [known for known in found if not known.startswith("_")]
+    names = close or public[:_SHOWN]
+    more = ", …" if not close and len(public) > _SHOWN else ""
+    hint = f"{'did you mean' if close else 'it has'} {', '.join(names)}{more}" if names else "it has no public function"
     raise SourceNotFound("SRC033", f"{file.path} has no function {name}", hint=hint)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,7 +161,7 @@ def test_nothing_of_the_users_is_executed(run: Run, folder: Path) -> None:
 
 
 def test_standard_input_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("def f(x: float):\n    return x * x\n"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"def f(x: float):\n    return x * x\n")))
     status, out, _ = run("transpile", "-")
     assert status == 0
     assert "srcad transpile -" in out
@@ -227,6 +229,30 @@ def test_files_that_srcad_did_not_write_are_not_overwritten(run: Run, folder: Pa
     assert (folder / "out/wave.py").read_text() == mine
     assert run("transpile", "wave.py", "-o", "out", "--force")[0] == 0
     assert "wave_grad" in (folder / "out/wave.py").read_text()
+
+
+@pytest.mark.parametrize("mine", [b"", b"# \xe9 is not UTF-8\n"], ids=["empty", "undecodable"])
+def test_files_without_our_header_are_kept_whatever_is_in_them(run: Run, folder: Path, mine: bytes) -> None:
+    (folder / "mine.py").write_bytes(mine)
+    assert run("transpile", "wave.py", "-o", "mine.py")[:2] == (2, "")
+    assert (folder / "mine.py").read_bytes() == mine
+    assert run("transpile", "wave.py", "-o", "mine.py", "--diff", "--force")[0] == 1
+    assert run("transpile", "wave.py", "-o", "mine.py", "--force")[0] == 0
+    assert "wave_grad" in (folder / "mine.py").read_text()
+
+
+@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_nothing_is_left_half_written(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, failure: BaseException
+) -> None:
+    def fail(*_: object) -> None:
+        raise failure
+
+    monkeypatch.setattr("os.replace", fail)
+    status, _, err = run("transpile", "wave.py", "-o", "out.py")
+    assert status == (2 if isinstance(failure, OSError) else 130)
+    assert isinstance(failure, KeyboardInterrupt) or "No space left" in err
+    assert [path.name for path in folder.glob("*out*")] == []
 
 
 def test_the_source_itself_is_never_overwritten(run: Run, folder: Path) -> None:
@@ -330,6 +356,9 @@ def test_settings_that_cannot_be_understood_say_so(run: Run, folder: Path, setti
         (("transpile", "wave.py", "--check"), 2, "-o"),
         (("transpile", "wave.py", "--diff"), 2, "-o"),
         (("transpile", "wave.py", "-o", "wave.py/x"), 2, "cannot be written"),
+        (("transpile", "wave.py", "-o", ""), 2, "-o names no file"),
+        (("transpile", "wave.py", "-o", "notes.txt"), 2, "neither a folder nor"),
+        (("transpile", "methods.py:K.m"), 3, "--wrt x"),
         (("transpile", "annotated.py"), 2, "annotated.py:4:32"),
         (("show", "wave.py:nothing"), 2, "it has wave"),
         (("show", "wave.py", "--wrt", "n"), 3, "int"),
@@ -341,6 +370,8 @@ def test_bad_input_gets_a_message_that_says_what_to_do(
 ) -> None:
     write(folder, "broken.py", "def f(:\n")
     write(folder, "empty.py", "")
+    write(folder, "notes.txt", "mine")
+    write(folder, "methods.py", "class K:\n    def m(self, x: float):\n        return x * x\n")
     write(
         folder,
         "annotated.py",
@@ -396,6 +427,65 @@ def test_help_loads_nothing_but_the_parser(folder: Path) -> None:
         "sys.exit(any(m in sys.modules for m in ('gast', 'astor', 'srcad.pipeline')))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_methods_are_differentiated_by_name_and_static_ones_from_the_first(run: Run, folder: Path) -> None:
+    text = """\
+        class K:
+            def m(self, x: float):
+                return x * x
+
+            @staticmethod
+            def s(x: float):
+                return x * x
+        """
+    write(folder, "methods.py", text)
+    assert executed(run("transpile", "methods.py:K.m", "--wrt", "x")[1])["m_grad"](None, 3.0) == 6.0
+    assert executed(run("transpile", "methods.py:K.s")[1])["s_grad"](3.0) == 6.0
+
+
+def run_process(folder: Path, *arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    program = "import sys; from srcad.cli.main import main; sys.exit(main())"
+    return subprocess.run([sys.executable, "-c", program, *arguments], cwd=folder, check=False, **options)
+
+
+def test_output_is_utf_8_whatever_the_terminal_speaks(folder: Path) -> None:
+    (folder / "accents.py").write_text("def f(x: float):\n    return 2.0 * x  # \u00e9t\u00e9\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = run_process(folder, "transpile", "accents.py", capture_output=True, env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "\u00e9t\u00e9" in done.stdout.decode("utf-8")
+
+
+def test_standard_input_that_is_no_text_gets_a_message(folder: Path) -> None:
+    done = run_process(folder, "transpile", "-", capture_output=True, input=b"x = '\xe9'\n")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"<stdin> cannot be read as text")
+    assert b"hint: save it as UTF-8" in done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device")
+def test_a_full_disk_behind_standard_output_gets_a_message(folder: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = run_process(folder, "transpile", "wave.py", stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"standard output cannot be used: No space left on device [SRC052]")
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_closed_standard_output_is_no_error(folder: Path) -> None:
+    program = "import sys; sys.stdout = None; from srcad.cli.main import main; sys.exit(main())"
+    for arguments in (["cache", "info"], ["transpile", "wave.py"], ["show", "wave.py"]):
+        done = subprocess.run([sys.executable, "-c", program, *arguments], cwd=folder, check=False, capture_output=True)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_interrupted_command_says_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("srcad.cli.transpile.plan_modules", interrupt)
+    assert run("transpile", "wave.py") == (130, "", "")
 
 
 def test_a_reader_that_leaves_early_is_no_error(folder: Path) -> None:

@@ -269,7 +269,7 @@ def test_a_file_without_srcad_stands_for_its_public_functions_of_a_float(write, 
         """
     write(main=text)
     assert names("main.py") == list("abcd")
-    monkeypatch.setattr(sys, "stdin", io.StringIO(textwrap.dedent(text)))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(textwrap.dedent(text).encode())))
     assert names("-") == list("abcd")
 
 
@@ -291,6 +291,28 @@ def test_targets_that_lead_nowhere_are_errors_with_words(write, name, code, says
     assert error.value.code == code
     assert says in str(error.value)
     assert len(str(error.value).splitlines()) < 8
+
+
+def test_suggestions_are_public_names(write):
+    write(main="def _hidden(x): return x\ndef shown(x): return x\n")
+    with pytest.raises(SourceNotFound, match=r"it has shown$"):
+        find_target("main.py:zzzzzz", Project())
+
+
+@pytest.mark.parametrize("target", ["nowhere.py", "nowhere:f", "", "latin.py"])
+def test_every_file_that_cannot_be_read_comes_with_a_hint(write, target, tmp_path):
+    (tmp_path / "latin.py").write_bytes(b"def f(x):\n    return x  # \xe9\n")
+    with pytest.raises(SourceNotFound) as error:
+        find_target(target, Project())
+    assert error.value.code == "SRC032"
+    assert error.value.hint
+    assert not str(error.value).startswith(" ")
+
+
+def test_a_file_is_read_in_the_encoding_that_it_declares(write, tmp_path):
+    (tmp_path / "latin.py").write_bytes(b"# -*- coding: latin-1 -*-\r\ndef f(x):\r\n    return x  # \xe9\r\n")
+    (definition,) = find_target("latin.py:f", Project())
+    assert definition.lines == ("# -*- coding: latin-1 -*-", "def f(x):", "    return x  # \u00e9")
 
 
 def test_a_target_has_the_tree_and_lines_of_its_file(write):
