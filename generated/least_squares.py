@@ -5,9 +5,9 @@ import numpy as np
 
 def loss_value_and_grad(w, X, y, *, loss_bar=1.0):
     residual = y - X @ w
-    t = len(y)
-    value = np.sum(residual**2) / t
+    len_y = len(y)
+    value = np.sum(residual**2) / len_y
 
     # reverse sweep
-    g = -loss_bar / t * 2               # line 16: return np.sum(residual**2) / len(y)
+    g = -loss_bar / len_y * 2           # line 16: return np.sum(residual**2) / len(y)
     return value, X.T @ (g * residual)  # line 15: residual = y - X @ w

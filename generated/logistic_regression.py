@@ -4,19 +4,19 @@ import numpy as np
 
 
 def loss_value_and_grad(w, X, y, lam, *, loss_bar=1.0):
-    t = np.exp(-(X @ w))
-    t1 = 1.0 + t
-    p = 1.0 / t1
-    t2 = 1.0 - y
-    t3 = 1.0 - p
-    likelihood = y * np.log(p) + t2 * np.log(t3)
+    exp = np.exp(-(X @ w))
+    one_plus_exp = 1.0 + exp
+    p = 1.0 / one_plus_exp
+    one_minus_y = 1.0 - y
+    one_minus_p = 1.0 - p
+    likelihood = y * np.log(p) + one_minus_y * np.log(one_minus_p)
     value = -np.mean(likelihood) + lam * np.sum(w**2)
 
     # reverse sweep
     w_bar = loss_bar * lam * 2 * w  # line 22: return -np.mean(likelihood) + lam * np.sum(w**2)
     g = loss_bar / likelihood.size
     # line 21: likelihood = y * np.log(p) + (1.0 - y) * np.log(1.0 - p)
-    p_bar = g * t2 / t3 - g * y / p
-    g1 = p_bar * p / t1 * t          # line 11: return 1.0 / (1.0 + np.exp(-t))
-    w_bar += X.T @ g1                # line 20: p = sigmoid(X @ w)
+    p_bar = g * one_minus_y / one_minus_p - g * y / p
+    g1 = p_bar * p / one_plus_exp * exp                # line 11: return 1.0 / (1.0 + np.exp(-t))
+    w_bar += X.T @ g1                                  # line 20: p = sigmoid(X @ w)
     return value, w_bar

@@ -4,11 +4,11 @@
 
 
 def inverse_square_value_and_grad(x, *, inverse_square_bar=1.0):
-    t = x**2
-    value = 1 / t
+    x_squared = x**2
+    value = 1 / x_squared
 
     # reverse sweep
-    return value, -inverse_square_bar * value / t * 2 * x  # line 7: return 1 / x**2
+    return value, -inverse_square_bar * value / x_squared * 2 * x  # line 7: return 1 / x**2
 
 
 def two_paths_value_and_grad(x, *, two_paths_bar=1.0):

@@ -9,11 +9,11 @@ def loss_value_and_grad(W_x, W_h, xs, target, *, loss_bar=1.0):
     for x in xs:
         h_tape.append(h)
         h = np.tanh(W_x @ x + W_h @ h)
-    t = h - target
-    value = 0.5 * np.sum(t**2)
+    h_minus_target = h - target
+    value = 0.5 * np.sum(h_minus_target**2)
 
     # reverse sweep
-    h_bar = loss_bar * t                # line 19: return 0.5 * np.sum((h - target) ** 2)
+    h_bar = loss_bar * h_minus_target   # line 19: return 0.5 * np.sum((h - target) ** 2)
     W_h_bar = np.zeros_like(W_h)
     W_x_bar = np.zeros_like(W_x)
     for k in reversed(range(len(xs))):

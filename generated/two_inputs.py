@@ -7,5 +7,5 @@ def f_value_and_grad(x1, x2, *, f_bar=1.0):
     value = math.log(x1) + x1 * x2 - math.sin(x2)
 
     # reverse sweep
-    g = f_bar * math.cos(x2)  # line 9: return math.log(x1) + x1 * x2 - math.sin(x2)
-    return value, (f_bar * x2 + f_bar / x1, f_bar * x1 - g)
+    x1_bar = f_bar * x2 + f_bar / x1  # line 9: return math.log(x1) + x1 * x2 - math.sin(x2)
+    return value, (x1_bar, f_bar * x1 - f_bar * math.cos(x2))

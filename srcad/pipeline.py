@@ -39,6 +39,7 @@ from srcad.simplify.common import merge_common
 from srcad.simplify.dead import remove_dead
 from srcad.simplify.directions import turn_forward
 from srcad.simplify.floats import drop_float_calls
+from srcad.simplify.hoisting import hoist_invariants
 from srcad.simplify.signs import place_signs
 from srcad.source.interface import Definition, Known
 from srcad.source.live import LiveProgram
@@ -100,6 +101,8 @@ AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
         lambda f, p: remove_dead(f),
     ),
     ("rules compute again what stands there already", lambda f, p: merge_common(f)),
+    ("what does not vary need not be computed in each trip", lambda f, p: hoist_invariants(f)),
+    ("both sweeps may need it", lambda f, p: merge_common(f)),
     ("saved values may have become constants", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
     ("people write the sign first", lambda f, p: place_signs(f, _reverse(f))),
     ("what is a Python float needs no conversion", lambda f, p: drop_float_calls(f)),

@@ -12,7 +12,7 @@ from srcad.emit.comments import Blank
 from srcad.emit.copies import assign
 from srcad.emit.expressions import Expressions
 from srcad.emit.imports import Imports
-from srcad.emit.inplace import write_in_place
+from srcad.emit.inplace import is_adjoint, write_in_place
 from srcad.emit.liveness import Liveness
 from srcad.emit.memory import Memory
 from srcad.emit.naming import Naming
@@ -148,6 +148,8 @@ class _Emitter:
         }
         whole = max(lengths.values(), default=0)
         worth = [v for v, length in lengths.items() if length >= _SHORTEST_SPLIT]
+        plain = [v for v in worth if ty.kind_of(v.type) != "bool"]
+        worth = [v for v in plain if is_adjoint(v.hint)] or plain or worth
         return min(worth, key=lambda v: abs(lengths[v] - whole // 2), default=None)
 
     def _nested(self, nesting: Nesting, operation: Operation) -> Iterator[Value]:

@@ -4,8 +4,8 @@ before: ``v = u[1:-1]``, ``u1 = array.store(u, s, 0.0)``, ``w = 0.5 * v`` and ``
 after: ``c = copy(u)``, ``v = c[1:-1]``, ``w = 0.5 * v``, ``u1 = array.store(c, s, 0.0)``: each update may write into
 its operand, because that is memory that this function made and nobody looks at the old version again.
 
-In addition ``operator.add`` into an array adjoint becomes ``operator.iadd`` where the same is proved, and ``own``
-(nobody else may hold the result) becomes ``move`` where that is so already, else ``copy``.
+In addition ``operator.add`` into an array adjoint becomes ``operator.iadd`` where the same is proved (``sub`` alike),
+and ``own`` (nobody else may hold the result) becomes ``move`` where that is so already, else ``copy``.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ from srcad.ir.rewrite import substitute_operation
 
 ADJOINT_SUFFIXES = ("_bar", "_dot")
 
+_SUMS = ("operator.add", "operator.sub")
+
 #: What an update that is only an opportunity becomes where it may not write.
-_WITHOUT_WRITE = {"operator.iadd": "operator.add", "own": "copy"}
+_WITHOUT_WRITE = {"operator.iadd": "operator.add", "operator.isub": "operator.sub", "own": "copy"}
 
 
 def write_in_place(function: Function) -> Function:
@@ -36,13 +38,28 @@ def write_in_place(function: Function) -> Function:
         program = Program(function)
         memory = Memory(program)
         conflicts = _conflicts(program, memory)
-        demoted = [c.update for c in conflicts if c.update.name in _WITHOUT_WRITE]
+        demoted = _demoted(conflicts, memory)
         if demoted:
             function = _edit(function, replaced={op: replace(op, name=_WITHOUT_WRITE[op.name]) for op in demoted})
         elif conflicts:
             function = _resolve(program, memory, conflicts)
         else:
             return _settle(function)
+
+
+def _demoted(conflicts: Iterable[_Conflict], memory: Memory) -> list[Apply]:
+    """Return opportunities to write that must be given up; of those for the same memory the first, others may do then.
+
+    Of ``own(g), own(g)`` the first becomes a copy, and the second gives ``g`` itself away.
+    """
+    demoted: list[Apply] = []
+    touched: set[Root] = set()
+    for conflict in conflicts:
+        memories = memory.owns(conflict.update.operands[0])
+        if conflict.update.name in _WITHOUT_WRITE and touched.isdisjoint(memories):
+            demoted.append(conflict.update)
+            touched |= memories
+    return demoted
 
 
 def is_adjoint(hint: str) -> bool:
@@ -53,14 +70,25 @@ def is_adjoint(hint: str) -> bool:
 def _accumulate_in_place(function: Function) -> Function:
     """Turn every addition to an array adjoint whose dtype and shape stay into an update; conflicts undo it later."""
     found: dict[Operation, Operation] = {}
+    made_by: dict[Value, Operation] = {}
     for node in walk(function.body):
+        if isinstance(node, (Apply, If, Loop)):
+            made_by.update((r, node) for r in node.results)
         if not isinstance(node, Apply):
             continue
-        if node.name == "operator.add" and _accumulates(node.operands[0], node.result):
-            found[node] = replace(node, name="operator.iadd")
+        if node.name in _SUMS and _accumulates(node.operands[0], node.result) and not _begins(node, made_by):
+            found[node] = replace(node, name=node.name.replace(".", ".i"))
         elif node.name == "list.add_at" and ty.kind_of(node.operands[1].type) != "int":
             found[node] = replace(node, name="srcad.runtime.add_at")
     return _edit(function, replaced=found)
+
+
+def _begins(total: Apply, made_by: Mapping[Value, Operation]) -> bool:
+    """Say whether this is the sum of the first two terms, of one of the user's lines: that is one expression."""
+    first = made_by.get(total.operands[0])
+    if not isinstance(first, Apply) or first.name in (*_SUMS, "zero") or first.location is None:
+        return False
+    return total.location is not None and first.location.line == total.location.line
 
 
 def _settle(function: Function) -> Function:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import keyword
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Hashable, Iterable, Iterator, Set
 
+from srcad.emit.describing import describe
+from srcad.emit.effects import is_pure
 from srcad.emit.inplace import is_adjoint
 from srcad.emit.liveness import Liveness
 from srcad.emit.nesting import Nesting
@@ -17,9 +19,8 @@ from srcad.emit.program import Program, is_update, walk
 from srcad.emit.spreading import depends_on_adjoints
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of
-from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Operation, Raise, Value, With, Yield
+from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Raise, Value, With, Yield
 
-_LONGEST_MADE_NAME = 16
 #: Names of values that nobody named, primal and adjoint ones; each belongs to one value.
 _TEMPORARIES = frozenset({"t", "g"})
 
@@ -42,6 +43,8 @@ class Naming:
         self._parent: dict[Value, Value] = {}
         self._clashes: dict[Value, int] = {}
         self._members: dict[Value, list[Value]] = {}
+        #: The names of temporaries, each with the text that it stands for.
+        self._meaningless: dict[str, Hashable] = {}
         self._pinned = dict(zip(program.function.params, (p.name for p in program.function.parameters)))
         self._collect()
         self._coalesce()
@@ -207,12 +210,24 @@ class Naming:
             self._give(root, taken, hints[root], "_")
         adjoints = depends_on_adjoints(self.program.function)
         for root in roots:
-            if root not in self._named_roots(taken):
-                made = self._made_name(root, adjoints)
-                self._give(root, taken, made, "" if made in _TEMPORARIES else "_")
+            if root in self.names:
+                continue
+            made = self._made_name(root, adjoints)
+            if made not in _TEMPORARIES:
+                self._give(root, taken, made, "_")
+            elif not self._give_again(root, taken):
+                self._give(root, taken, made, "")
+                self._meaningless[self.names[root]] = self._text_key(root)
 
-    def _named_roots(self, taken: dict[str, list[Value]]) -> set[Value]:
-        return {root for group in taken.values() for root in group}
+    def _give_again(self, root: Value, taken: dict[str, list[Value]]) -> bool:
+        """Give a value the temporary name of what has the same text: the reverse sweep computes it again."""
+        key = self._text_key(root)
+        for name, text in self._meaningless.items():
+            if text == key and not any(self._clash(root, other) for other in taken[name]):
+                taken[name].append(root)
+                self.names.update((value, name) for value in self._members[root])
+                return True
+        return False
 
     def _hint(self, root: Value) -> str:
         """Return the name that most of the values of a class want; the first of them decides a tie."""
@@ -261,14 +276,25 @@ class Naming:
             return "exit_number"
         if any(isinstance(v.type, ty.Range) for v in self._members[root]):
             return "indices"
-        if not isinstance(definition, Apply) or not definition.operands or not definition.operands[0].hint:
+        if not isinstance(definition, Apply) or first is not definition.results[0]:
             return ""
-        operand = self.names.get(definition.operands[0], "")
         if definition.name == "copy":
-            return operand
-        made = f"{definition.name.rpartition('.')[2]}_{operand}"
-        named = operand and definition.name.startswith(("numpy.", "math.")) and len(made) <= _LONGEST_MADE_NAME
-        return made if named else ""
+            return self.names.get(definition.operands[0], "")
+        return describe(definition, self._meaningful_name)
+
+    def _meaningful_name(self, value: Value) -> str:
+        name = self.names.get(value, "")
+        return "" if name in self._meaningless or is_adjoint(name) else name
+
+    def _text_key(self, value: Value) -> Hashable:
+        """Return what the text of a value's definition will be: equal ones get one name, if they may."""
+        definition = self.program.definition.get(value)
+        if isinstance(definition, Constant):
+            return ("constant", value.type)
+        if not isinstance(definition, Apply) or len(definition.results) != 1 or not is_pure(definition):
+            return value
+        operands = tuple(self.names.get(v) or self._text_key(v) for v in definition.operands)
+        return (definition.name, operands, definition.keywords)
 
 
 def _yielded(block: Block) -> Iterable[Value]:

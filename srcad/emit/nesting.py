@@ -262,7 +262,7 @@ class _Chooser:
 
     def _is_conditional(self, operation: If) -> bool:
         """Say whether an ``If`` can be printed as an expression: the user wrote one, and all of it nests."""
-        if len(operation.results) != 1 or operation.results[0].hint:
+        if len(operation.results) != 1 or not self._may_be_expression(operation.results[0]):
             return False
         taken: list[Value] = []
         for block in (operation.then, operation.orelse):
@@ -277,6 +277,10 @@ class _Chooser:
             if not block.operations and echo == given != other.terminator.values:
                 self.nesting.echoes[block.terminator] = operation.condition
         return True
+
+    def _may_be_expression(self, value: Value) -> bool:
+        """Say whether an ``If`` that gives this value need not be a statement: the user's assignments are."""
+        return not value.hint or (value in self.adjoints and is_adjoint(value.hint))
 
     def _nests_in_branch(self, operation: Operation, block: Block) -> bool:
         if self._is_always_nested(operation):

@@ -11,7 +11,9 @@ from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Te
 Node: TypeAlias = Operation | Terminator
 
 #: Operations that give a new version of their first operand.
-UPDATES = frozenset({"array.store", "array.add_at", "list.append", "list.pop", "list.add_at", "operator.iadd", "own"})
+UPDATES = frozenset(
+    {"array.store", "array.add_at", "list.append", "list.pop", "list.add_at", "operator.iadd", "operator.isub", "own"}
+)
 
 
 class Program:

@@ -110,7 +110,8 @@ def _has_no_repeats(t: ty.Type) -> bool:
 def _add_in_place(s: Assignments, operation: Apply) -> list[ast.stmt]:
     target, value = operation.operands
     name = ast.Name(s.naming[target], ast.Store())
-    return s.write(operation, ast.AugAssign(name, ast.Add(), s.expressions.value(value)))
+    operator = ast.Add() if operation.name == "operator.iadd" else ast.Sub()
+    return s.write(operation, ast.AugAssign(name, operator, s.expressions.value(value)))
 
 
 def _method_statement(s: Assignments, operation: Apply, name: str) -> ast.stmt:
@@ -159,6 +160,7 @@ SPECIAL: dict[str, Special] = {
     "array.store": _store,
     "array.add_at": _add_at,
     "operator.iadd": _add_in_place,
+    "operator.isub": _add_in_place,
     "list.append": _append,
     "list.add_at": _list_add_at,
     "list.pop": _pop,

@@ -77,9 +77,9 @@ class Match:
         self.made_by[value] = self.builder.operations[-1]
         return value
 
-    def again(self, operands: tuple[Value, ...]) -> Value:
+    def again(self, operands: tuple[Value, ...], hint: str | None = None) -> Value:
         """Append the same operation with other operands of which it is known that the result has the same type."""
-        value = Value(self.type, self.operation.result.hint)
+        value = Value(self.type, self.operation.result.hint if hint is None else hint)
         self.builder.add(replace(self.operation, operands=operands, results=(value,)))
         self.made_by[value] = self.builder.operations[-1]
         return value
@@ -348,6 +348,42 @@ def _own_broadcast(match: Match) -> Value | None:
     shape_of = match.inner(inner[1], "numpy.ndarray.shape")
     name, source = ("numpy.full", inner[1]) if shape_of is None else ("numpy.full_like", shape_of[0])
     return match.apply("own", match.inside(name, source, inner[0]))
+
+
+_SWAPPED = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
+
+
+@identity(*(f"operator.{name}" for name in _SWAPPED))
+def _constant_last(match: Match) -> Value | None:
+    """Write ``x == 0.0`` for ``0.0 == x``."""
+    a, b = match.operands
+    if not isinstance(a.type, Literal) or isinstance(b.type, Literal) or not ty.is_number(b.type):
+        return None
+    return match.apply(f"operator.{_SWAPPED[match.operation.name.rpartition('.')[2]]}", b, a)
+
+
+@identity("numpy.sum")
+def _sum_negative(match: Match) -> Value | None:
+    """Use sum(-a) = -sum(a)."""
+    (a, *rest) = match.operands
+    inner = match.inner(a, "operator.neg")
+    if inner is None or ty.kind_of(a.type) != "float":
+        return None
+    total = match.again((inner[0], *rest), hint="")
+    return match.apply("operator.neg", total)
+
+
+@identity("numpy.where")
+def _choose_ones(match: Match) -> Value | None:
+    """Use 1.0 for an array of ones where the condition has the full shape already."""
+    condition, *branches = match.operands
+    whole, shape = ty.widen(match.type), getattr(condition.type, "shape", None)
+    if not isinstance(whole, ty.Array) or whole.dtype != "float64" or not _covers(shape, whole.shape):
+        return None
+    if not any(match.inner(v, "numpy.ones_like") for v in branches):
+        return None
+    plain = (match.builder.constant(1.0) if match.inner(v, "numpy.ones_like") else v for v in branches)
+    return match.again((condition, *plain))
 
 
 def _covers(shape: Sequence[Length] | None, whole: Sequence[Length] | None) -> bool:

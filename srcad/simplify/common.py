@@ -31,6 +31,7 @@ _FRESH = frozenset(
         "builtins.range",
     }
 )
+_COMPARISONS = frozenset(f"operator.{name}" for name in ("eq", "ne", "lt", "le", "gt", "ge", "is_", "is_not"))
 _FRESH_PREFIXES = ("tape.", "srcad.runtime.", "build.list", "build.dict", "section", "call")
 
 
@@ -49,6 +50,8 @@ def is_mergeable(operation: Operation) -> bool:
     if isinstance(operation.result.type, Iterator):  # each is used up by the loop that goes through it
         return False
     if name in _FRESH or name.startswith(_FRESH_PREFIXES):
+        return False
+    if name in _COMPARISONS and isinstance(operation.result.type, Scalar):  # as short as the name would be
         return False
     primitive = lookup(name)
     return primitive is not None and not primitive.effect
