@@ -24,7 +24,7 @@ from srcad.dispatch.carrying import Parcel, is_importable, pack, unpack
 from srcad.dispatch.keys import Key, key_of, spell
 from srcad.dispatch.routes import follow
 from srcad.dispatch.signature import ArgNums, Signature, resolve_argnums
-from srcad.dispatch.specialisation import Captured, Specialisation, load_function, rests_on_today, revive
+from srcad.dispatch.specialisation import Captured, Guard, Specialisation, load_function, rests_on_today, revive
 from srcad.dispatch.wrapper import write_wrapper
 from srcad.errors import InternalError, SourceNotFound, SrcadError, warn_user
 from srcad.options import Options
@@ -76,7 +76,12 @@ class Derivative(Generic[P, R]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the derivative at these arguments."""
         try:
-            if self._changed():
+            function = self._function
+            if (  # as in _changed(), whose call would cost a fifth of the time of this one
+                function.__code__ is not self._code
+                or function.__defaults__ is not self._defaults
+                or function.__kwdefaults__ is not self._keyword_defaults
+            ):
                 self._adopt(self._transform[0])
             result: R = self._call(*args, **kwargs)
         except InternalError:
@@ -294,7 +299,7 @@ class Derivative(Generic[P, R]):
         guarded = (Dependency.on(route, kind, value) for route, kind, value in made.rests_on)
         manifest = Manifest((*captured, *guarded))
         path = self._store(keys, manifest, made.text)
-        guards = tuple((route, value) for route, _, value in made.rests_on)
+        guards = tuple(Guard.on(route, value) for route, _, value in made.rests_on)
         name = self._emitted_name
         function = load_function(made.text, path, name, self._function)
         return self._add(Specialisation(keys, captures, guards, manifest, made.text, path, name, function))

@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from srcad.cache.digest import underlying_function
 from srcad.dispatch.keys import Key, key_of
+from srcad.dispatch.specialisation import Guard
 
 _CLASSES = {"float": float, "int": int, "complex": complex, "range": range}
+_PARTS = ("__code__", "__defaults__", "__kwdefaults__")
 _CONSTANTS = {"None": "None", "True": "True", "False": "False", "...": "..."}
 
 
@@ -27,6 +30,15 @@ class Guards:
         name = f"_srcad_{stem}_{len(self.names)}"
         self.names[name] = value
         return name
+
+    def identity(self, expression: str, guard: Guard) -> list[str]:
+        """Return conditions that hold if ``expression`` is what it was, and was given no other code or defaults."""
+        conditions = [f"{expression} is {self.name('value', guard.value)}"]
+        if (function := underlying_function(guard.value)) is not None:
+            known = self.name("function", function)
+            for attribute, part in zip(_PARTS, guard.parts, strict=True):
+                conditions.append(f"{known}.{attribute} is {self.name('part', part)}")
+        return conditions
 
     def condition(self, expression: str, key: Key) -> str:
         """Return a condition that holds if the value of ``expression`` has the key ``key``."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+from srcad.cache.digest import underlying_function
 from srcad.cache.execute import execute
 from srcad.cache.manifest import Dependency, Manifest
 from srcad.dispatch.keys import Key, key_of, spell
@@ -25,6 +26,35 @@ class Captured:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Guard:
+    """What a name must still lead to; of a function also the code and the defaults that it had.
+
+    Tools that reload code give them to the function that is there already.
+    """
+
+    route: Route
+    value: object
+    parts: tuple[object, ...]
+
+    @classmethod
+    def on(cls, route: Route, value: object) -> Guard:
+        """Return the guard for a value as it is now."""
+        return cls(route, value, parts_of(value))
+
+    def holds(self, start: FunctionType) -> bool:
+        """Say whether the route leads to the same."""
+        return follow(self.route, start) is self.value and all(
+            now is then for now, then in zip(parts_of(self.value), self.parts, strict=True)
+        )
+
+
+def parts_of(value: object) -> tuple[object, ...]:
+    """Return what makes a Python function what it is, and can be replaced; nothing of any other value."""
+    function = underlying_function(value)
+    return () if function is None else (function.__code__, function.__defaults__, function.__kwdefaults__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Specialisation:
     """One emitted version of a derivative.
 
@@ -34,7 +64,7 @@ class Specialisation:
         Of the arguments, in the order of the parameters; empty for the generic version.
     captures : tuple of Captured
         What it reads besides its arguments.
-    guards : tuple of (Route, object)
+    guards : tuple of Guard
         What names must still lead to.
     manifest : Manifest
         Captures and guards by digest, as another process can check them.
@@ -50,7 +80,7 @@ class Specialisation:
 
     keys: tuple[Key, ...]
     captures: tuple[Captured, ...]
-    guards: tuple[tuple[Route, object], ...]
+    guards: tuple[Guard, ...]
     manifest: Manifest
     text: str
     path: Path | None
@@ -63,9 +93,8 @@ class Specialisation:
     def holds(self, start: FunctionType) -> bool:
         """Say whether captured values still have their types, and names still lead to the same functions."""
         try:
-            return all(key_of(follow(c.route, start), c.name) == c.key for c in self.captures) and all(
-                follow(route, start) is value for route, value in self.guards
-            )
+            captures_hold = all(key_of(follow(c.route, start), c.name) == c.key for c in self.captures)
+            return captures_hold and all(guard.holds(start) for guard in self.guards)
         except (LookupError, AttributeError, ArgumentError):
             return False
 
@@ -94,12 +123,12 @@ def revive(
         The primal function, from which routes start.
     """
     captures: list[Captured] = []
-    guards: list[tuple[Route, object]] = []
+    guards: list[Guard] = []
     try:
         for dependency in manifest.dependencies:
             route = dependency.route
             if not is_capture(dependency):
-                guards.append((route, follow(route, start)))
+                guards.append(Guard.on(route, follow(route, start)))
                 continue
             key = key_of(follow(route[1:], start), route[0])
             if Dependency.on(route, "captured", key) != dependency:

@@ -62,8 +62,8 @@ def _branch(signature: Signature, specialisation: Specialisation, guards: Guards
         conditions.append(f"({name} := {expression(capture.route, start, guards.name)}) is {name}")
         conditions.append(guards.condition(name, capture.key))
         extra.append(f"{capture.name}={name}")
-    for route, value in specialisation.guards:
-        conditions.append(f"{expression(route, start, guards.name)} is {guards.name('value', value)}")
+    for guard in specialisation.guards:
+        conditions += guards.identity(expression(guard.route, start, guards.name), guard)
     target = guards.name(specialisation.name, specialisation.function)
     arguments = ", ".join([*signature.arguments(), *extra])
     return [f"    if {' and '.join(conditions) or 'True'}:", f"        return {target}({arguments})"]

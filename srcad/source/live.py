@@ -216,7 +216,9 @@ class LiveProgram:
         node = find_node(code, tree, module, _PYTEST in function.__globals__)
         if node is None:
             raise _not_in_text(function, lines)
-        return convert(node, code.co_filename, lines), lines
+        tree = convert(node, code.co_filename, lines)
+        _forget_changed_defaults(tree, function)
+        return tree, lines
 
     def _parse(self, text: str, code: CodeType) -> tuple[ast.Module, CodeType]:
         key = (text, code.co_filename, code.co_flags)
@@ -268,6 +270,32 @@ class LiveScope:
                 Location(code.co_filename, code.co_firstlineno),
                 f"leave the function undecorated and write {name}_grad = srcad.grad({name})",
             )
+
+
+def _forget_changed_defaults(tree: gast.FunctionDef | gast.Lambda, function: FunctionType) -> None:
+    """Put a name in the place of each literal default that the function does not have any more.
+
+    What is no literal is read from the function at each call.
+    """
+    arguments = tree.args
+    plain = [*arguments.posonlyargs, *arguments.args]
+    first = len(plain) - len(arguments.defaults)
+    for nodes, parameters in ((arguments.defaults, plain[first:]), (arguments.kw_defaults, arguments.kwonlyargs)):
+        for position, (node, parameter) in enumerate(zip(nodes, parameters, strict=True)):
+            if node is not None and not _is_still(node, function, parameter.id):
+                changed = gast.Name(id=f"{parameter.id}_default", ctx=gast.Load(), annotation=None, type_comment=None)
+                nodes[position] = gast.copy_location(changed, node)
+
+
+def _is_still(node: gast.AST, function: FunctionType, name: str) -> bool:
+    """Say whether the default of a parameter is what the source says, as far as that is a literal."""
+    try:
+        written = ast.literal_eval(gast.gast_to_ast(node))
+        return repr(read_default(function, name)) == repr(written)
+    except ValueError:  # an expression
+        return True
+    except NameError:
+        return False
 
 
 def definition_of(function: object, program: LiveProgram | None = None) -> tuple[Definition, object]:

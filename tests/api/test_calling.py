@@ -365,6 +365,26 @@ def test_function_that_was_given_other_code_has_another_derivative():
     assert derivative.path.exists()
 
 
+def test_helper_that_was_given_other_code_or_defaults_is_followed():
+    def helper(x, factor=2.0):
+        return x * factor
+
+    def other(x, factor=1.0):
+        return x * x * factor
+
+    derivative = srcad.grad(lambda x: helper(x))
+    assert derivative(3.0) == 2.0
+    helper.__defaults__ = (5.0,)
+    assert derivative(3.0) == 5.0
+    helper.__defaults__ = (np.float32(7.0),)
+    assert derivative(3.0) == 7.0
+    helper.__code__ = other.__code__
+    assert derivative(3.0) == 42.0
+    helper.__defaults__ = (2.0,)
+    assert derivative(3.0) == 12.0
+    assert srcad.grad(lambda x: helper(x))(3.0) == 12.0
+
+
 def test_function_is_its_wrapper_and_never_what_that_wraps():
     def doubled(function):
         @functools.wraps(function)
