@@ -24,8 +24,9 @@ from srcad.dispatch.routes import Route
 from srcad.dispatch.routing import Routes
 from srcad.dispatch.signature import Signature
 from srcad.dispatch.types_of import type_from_key
+from srcad.emit.aligning import Places
 from srcad.emit.module import emit_module
-from srcad.emit.printer import print_module
+from srcad.emit.printer import print_with_places
 from srcad.errors import NotDifferentiable
 from srcad.ir.nodes import Function
 from srcad.ir.types import UNKNOWN, Type
@@ -77,12 +78,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A derivative: its text, the name of its function, and what its captured parameters read."""
+    """A derivative: its text, the name of its function, what its captured parameters read, where its lines are from."""
 
     text: str
     name: str
     captures: tuple[tuple[str, tuple[Hashable, ...]], ...]
     function: Function
+    places: Places
 
 
 Stage: TypeAlias = Callable[[Function, Program], Function]
@@ -176,9 +178,9 @@ def generate(
 ) -> Derived:
     """Return the text of a derivative; see :func:`derive`."""
     function = derive(request, make_tools(make_program(capture_type), options), options)
-    text = print_module(emit_module([function], header))
+    text, places = print_with_places(emit_module([function], header))
     captures = tuple((p.name, p.source) for p in function.parameters if p.kind == "capture")
-    return Derived(text, function.name, captures, function)
+    return Derived(text, function.name, captures, function, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +188,14 @@ class LiveDerived:
     """A derivative of a running function.
 
     ``captures`` holds for each captured parameter its name, its route and its key; ``rests_on`` the route, the kind and
-    the value of every function and module that the text was made from.
+    the value of every function and module that the text was made from; ``lines`` the numbers of lines of the text, each
+    with the file and the number of the user's line that it comes from.
     """
 
     text: str
     captures: tuple[tuple[str, Route, Key], ...]
     rests_on: tuple[tuple[Route, str, object], ...]
+    lines: tuple[tuple[int, str, int], ...]
 
 
 def generate_live(
@@ -219,7 +223,8 @@ def generate_live(
     captures = tuple(
         (n, routes.of(source), key_of(live.read(source), str(source[-1]))) for n, source in derived.captures
     )
-    return LiveDerived(derived.text, captures, routes.resolved())
+    lines = tuple((number, place.file, place.line) for number, place in derived.places)
+    return LiveDerived(derived.text, captures, routes.resolved(), lines)
 
 
 def header(request: Request) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -12,6 +12,7 @@ Kind: TypeAlias = Literal["function", "module", "primitive", "rule", "captured"]
 
 #: How an object is reached from the primal function: ``("global", module, name)``, ``("cell", name)``, …
 Route: TypeAlias = tuple[str, ...]
+LineOrigin: TypeAlias = tuple[int, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,18 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Everything that a derivative rests on besides its key."""
+    """Everything that a derivative rests on besides its key, and where its lines come from.
+
+    Parameters
+    ----------
+    dependencies : tuple of Dependency
+        What it rests on.
+    lines : tuple of (int, str, int)
+        Lines of the text by number, each with the file and the number of the user's line that it comes from.
+    """
 
     dependencies: tuple[Dependency, ...] = ()
+    lines: tuple[LineOrigin, ...] = ()
 
     def valid(self, resolve: Callable[[Route], object]) -> bool:
         """Say whether each dependency resolves today to the same as when the derivative was made.
@@ -88,6 +98,25 @@ def read_dependency(line: str) -> Dependency:
             return Dependency(tuple(route), kind, digest)
         case _:
             raise ValueError(f"no kind of dependency: {kind!r}")
+
+
+def write_lines(lines: Sequence[LineOrigin]) -> list[str]:
+    r"""Return the origins of lines as lines of text, one for each of the user's files.
+
+    >>> write_lines([(7, "my loss.py", 3), (8, "my loss.py", 5)])
+    ['my\\x20loss.py 7=3 8=5']
+    """
+    files = dict.fromkeys(file for _, file, _ in lines)
+    return [" ".join([_escape(f), *(f"{n}={line}" for n, file, line in lines if file == f)]) for f in files]
+
+
+def read_lines(text: Sequence[str]) -> tuple[LineOrigin, ...]:
+    """Return what :func:`write_lines` wrote, by number."""
+    found: list[LineOrigin] = []
+    for file, *pairs in (line.split(" ") for line in text):
+        split = (pair.split("=") for pair in pairs)
+        found += [(int(number), _unescape(file), int(line)) for number, line in split]
+    return tuple(sorted(found))
 
 
 def _holds(dependency: Dependency, resolve: Callable[[Route], object]) -> bool:

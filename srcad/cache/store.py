@@ -13,7 +13,7 @@ from pathlib import Path
 from srcad.cache.digest import bytes_digest
 from srcad.cache.files import read_private, write_private
 from srcad.cache.key import Key
-from srcad.cache.manifest import Manifest, read_dependency, write_dependency
+from srcad.cache.manifest import Manifest, read_dependency, read_lines, write_dependency, write_lines
 from srcad.options import Options
 
 #: The first line of the trailer.
@@ -21,6 +21,7 @@ MARK = "# Kept by srcad's cache; made anew as soon as anything below changes.\n"
 _PART = "#   "
 _KEY = "# key "
 _RESTS_ON = "# rests on "
+_LINES = "# lines of "
 _DIGEST = "# digest "
 
 
@@ -80,7 +81,9 @@ def load(key: Key, options: Options) -> Entry | None:
     if f"{_KEY}{key.digest()}" not in trailer:
         return None
     rests_on = [line.removeprefix(_RESTS_ON) for line in trailer if line.startswith(_RESTS_ON)]
-    return Entry(path, source.rstrip("\n") + "\n", Manifest(tuple(map(read_dependency, rests_on))))
+    lines = [line.removeprefix(_LINES) for line in trailer if line.startswith(_LINES)]
+    manifest = Manifest(tuple(map(read_dependency, rests_on)), read_lines(lines))
+    return Entry(path, source.rstrip("\n") + "\n", manifest)
 
 
 def is_whole(data: bytes) -> bool:
@@ -94,6 +97,7 @@ def _with_trailer(key: Key, manifest: Manifest, text: str) -> str:
         *(f"{_PART}{part}" for part in key.lines()),
         f"{_KEY}{key.digest()}",
         *(f"{_RESTS_ON}{write_dependency(d)}" for d in manifest.dependencies),
+        *(f"{_LINES}{line}" for line in write_lines(manifest.lines)),
     ]
     content = "\n".join([text.rstrip("\n") + "\n\n", MARK.rstrip("\n"), *lines]) + "\n"
     return f"{content}{_DIGEST}{bytes_digest(content.encode())}\n"

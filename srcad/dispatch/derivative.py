@@ -297,7 +297,7 @@ class Derivative(Generic[P, R]):
         captures = tuple(Captured(*capture) for capture in made.captures)
         captured = (Dependency.on((c.name, *c.route), "captured", c.key) for c in captures)
         guarded = (Dependency.on(route, kind, value) for route, kind, value in made.rests_on)
-        manifest = Manifest((*captured, *guarded))
+        manifest = Manifest((*captured, *guarded), made.lines)
         path = self._store(keys, manifest, made.text)
         guards = tuple(Guard.on(route, value) for route, _, value in made.rests_on)
         name = self._emitted_name

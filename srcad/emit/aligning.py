@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeAlias
 
 from srcad.emit.wrapping import INDENT, wrap
+from srcad.errors import Location
+
+#: Numbers of lines of a text, each with the user's line that it comes from.
+Places: TypeAlias = tuple[tuple[int, Location], ...]
 
 #: No comment goes beyond this column.
 _LIMIT = 100
@@ -19,6 +24,7 @@ class Line:
     code: str
     level: int
     comment: str = ""
+    place: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +33,11 @@ class _Physical:
 
     text: str
     comment: str = ""
+    place: Location | None = None
 
 
-def lay_out(lines: Iterable[Line]) -> str:
-    """Return the text of logical lines.
+def lay_out(lines: Iterable[Line]) -> tuple[str, Places]:
+    """Return the text of logical lines, and where the lines of it come from.
 
     Adjacent lines with code share one column for their trailing comments: two spaces right of the longest of them
     or, where a comment would not fit then, of the longest that has a comment. A comment that does not fit even two
@@ -41,7 +48,16 @@ def lay_out(lines: Iterable[Line]) -> str:
     for has_code, group in groupby(physical, key=lambda line: line.text.strip()[:1] not in ("", "#")):
         run = list(group)
         text.extend(_aligned(run) if has_code else [line.text for line in run])
-    return "\n".join([*text, ""])
+    return "\n".join([*text, ""]), tuple(_places(physical))
+
+
+def _places(physical: Iterable[_Physical]) -> Iterator[tuple[int, Location]]:
+    number = 1
+    for line in physical:
+        height = 1 + line.text.count("\n")
+        if line.place is not None:
+            yield from ((number + k, line.place) for k in range(height))
+        number += height
 
 
 def _physical(line: Line) -> Iterator[_Physical]:
@@ -53,9 +69,9 @@ def _physical(line: Line) -> Iterator[_Physical]:
     wrapped = wrap(line.code, line.level)
     if line.comment and (len(wrapped) > 1 or "\n" in line.code or len(wrapped[0]) + 4 + len(line.comment) > _LIMIT):
         yield _Physical(f"{above}# {line.comment}")
-        yield from map(_Physical, wrapped)
+        yield from (_Physical(text, place=line.place) for text in wrapped)
     else:
-        yield from (_Physical(text, line.comment) for text in wrapped)
+        yield from (_Physical(text, line.comment, line.place) for text in wrapped)
 
 
 def _aligned(run: Sequence[_Physical]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from srcad.emit.expressions import BINARY, Expressions
 from srcad.emit.inplace import is_adjoint
 from srcad.emit.liveness import Liveness
 from srcad.emit.program import Program, is_undefined
+from srcad.errors import Location
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Operation, Value
 
@@ -27,6 +28,8 @@ class Assignments:
         The operation whose text each simple statement holds; what the choice of line breaks and comments goes by.
     handed : dict
         The value that each plain assignment to a name of a loop or a branch hands on.
+    around : dict
+        The branch, loop or ``with`` that each statement with a body is for.
     copied : list
         The values with a name that were assigned to another one.
     """
@@ -39,6 +42,7 @@ class Assignments:
         self.nesting = expressions.nesting
         self.made_for: dict[ast.stmt, Operation] = {}
         self.handed: dict[ast.stmt, Value] = {}
+        self.around: dict[ast.stmt, Operation] = {}
         self.copied: list[Value] = []
 
     def plain(self, operation: Operation) -> ast.stmt:
@@ -86,6 +90,13 @@ class Assignments:
                 case ast.Assign(targets=[ast.Name(id=name)]):
                     self.handed[statement] = given[name]
         return statements
+
+    def place(self, statement: ast.stmt) -> Location | None:
+        """Return the user's line that a statement comes from."""
+        value = self.handed.get(statement)
+        given = None if value is None else self.program.definition.get(value)
+        operation = self.made_for.get(statement) or self.around.get(statement) or given
+        return None if operation is None else operation.location
 
     def write(self, operation: Apply, statement: ast.stmt) -> list[ast.stmt]:
         """Return an in-place write, and the assignment that its result needs if it got another name."""

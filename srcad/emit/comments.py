@@ -10,6 +10,8 @@ from __future__ import annotations
 import ast
 from typing import TypeVar
 
+from srcad.errors import Location
+
 S = TypeVar("S", bound=ast.stmt)
 
 
@@ -29,6 +31,18 @@ def with_comment(statement: S, text: str) -> S:
     """Give ``statement`` a trailing comment (in place) and return it."""
     statement.comment = text  # type: ignore[attr-defined]
     return statement
+
+
+def with_place(statement: S, place: Location | None) -> S:
+    """Note the user's line that ``statement`` comes from (in place) and return it."""
+    statement.place = place  # type: ignore[attr-defined]
+    return statement
+
+
+def place_of(statement: ast.AST) -> Location | None:
+    """Return the user's line that a statement comes from, if that was noted."""
+    place = getattr(statement, "place", None)
+    return place if isinstance(place, Location) else None
 
 
 def comment_of(statement: ast.AST) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from srcad.analysis.activity import maybe_undefined
 from srcad.emit.assignments import Assignments
-from srcad.emit.comments import Blank
+from srcad.emit.comments import Blank, with_place
 from srcad.emit.copies import assign
 from srcad.emit.expressions import Expressions
 from srcad.emit.imports import Imports
@@ -84,6 +84,8 @@ class _Emitter:
             draft = self._draft()
         text = draft.statements.assignments
         write_comments(draft.body, text.made_for, text.handed, self.program, draft.nesting)
+        for statement, _ in _levels(draft.body, depth):
+            with_place(statement, text.place(statement))
         return ast.FunctionDef(
             name=self.functions.get(self.original, self.function.name),
             args=_arguments(self.function.parameters, draft.statements.expressions),

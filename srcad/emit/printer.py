@@ -12,11 +12,11 @@ import ast
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 
-from srcad.emit.aligning import Line, lay_out
+from srcad.emit.aligning import Line, Places, lay_out
 from srcad.emit.canonical import canonical, difference
-from srcad.emit.comments import Blank, Comment, comment_of
+from srcad.emit.comments import Blank, Comment, comment_of, place_of
 from srcad.emit.strings import quote, quote_block, quote_pieces
-from srcad.errors import InternalError
+from srcad.errors import InternalError, Location
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # astor looks at ast.Num and its like, which are deprecated
@@ -54,12 +54,17 @@ def print_module(tree: ast.Module, numpy: str = "np") -> str:
     y = x**2 * -1
     z = u[1:-1]
     """
+    return print_with_places(tree, numpy)[0]
+
+
+def print_with_places(tree: ast.Module, numpy: str = "np") -> tuple[str, Places]:
+    """Return the text of a module, and for its lines the user's lines that they come from; see :func:`print_module`."""
     meant = canonical(tree, numpy)
     printer = _Printer("    ")
     printer.visit(meant)
-    text = lay_out(printer.finished())
+    text, places = lay_out(printer.finished())
     _check(meant, text)
-    return text
+    return text, places
 
 
 def _check(meant: ast.AST, text: str) -> None:
@@ -81,6 +86,7 @@ class _Printer(SourceGenerator):
         self.write = self._write
         self._lines: list[Line] = []
         self._comment = ""
+        self._place: Location | None = None
         self._level = 0
 
     def finished(self) -> list[Line]:
@@ -100,9 +106,10 @@ class _Printer(SourceGenerator):
     def newline(self, node: ast.AST | None = None, extra: int = 0) -> None:
         """End the line that is being written; the next one has the trailing comment of ``node``."""
         if code := "".join(self.result):
-            self._lines.append(Line(code, self._level, self._comment))
+            self._lines.append(Line(code, self._level, self._comment, self._place))
         self.result.clear()
         self._comment = comment_of(node) if node is not None else ""
+        self._place = place_of(node) if node is not None else None
         self._level = self.indentation
 
     def visit(self, node: ast.AST) -> None:

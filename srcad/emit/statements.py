@@ -132,6 +132,8 @@ class Statements:
                 statements = SPECIAL[operation.name](self.assignments, operation)
             case _:
                 statements = [self.assignments.plain(operation)]
+        if isinstance(operation, (If, Loop, With)):
+            self.assignments.around.update((s, operation) for s in statements if hasattr(s, "body"))
         return statements
 
     def _hand_to(self, results: Sequence[Value]) -> Ending:
@@ -148,7 +150,9 @@ class Statements:
             return outer([values[k] for k in order])
 
         then, orelse = (self._block(b, ending) for b in (operation.then, operation.orelse))
-        return [ast.If(condition, then, []), *orelse]
+        statement = ast.If(condition, then, [])
+        self.assignments.around[statement] = operation
+        return [statement, *orelse]
 
     def _if(self, operation: If, ending: Ending) -> list[ast.stmt]:
         condition = self.expressions.value(operation.condition)

@@ -312,6 +312,22 @@ def test_failure_in_emitted_code_names_the_users_line():
     ]
 
 
+def test_failure_names_the_right_one_of_two_equal_lines():
+    def sum_of_two(x, i, step):
+        total = 0.0
+        total = total + x[i]
+        i = i + step
+        total = total + x[i]
+        return total**2
+
+    for _ in range(2):  # the second time from the cache on disk
+        for start, step, line in ((9, 0, 2), (0, 9, 4)):
+            with pytest.raises(IndexError) as caught:
+                srcad.grad(sum_of_two)(np.ones(2), start, step)
+            place = f"{__file__}:{sum_of_two.__code__.co_firstlineno + line}: total = total + x[i]"
+            assert caught.value.__notes__ == [f"in the derivative of {sum_of_two.__qualname__}: {place}"]
+
+
 scale = 2.0
 
 
