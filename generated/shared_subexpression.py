@@ -2,8 +2,6 @@
 # Written by srcad. To regenerate: srcad transpile examples/shared_subexpression.py:f
 import math
 
-import numpy as np
-
 
 def f_value_and_grad(x, *, f_bar=1.0):
     a = x**2
@@ -14,6 +12,6 @@ def f_value_and_grad(x, *, f_bar=1.0):
 
     # reverse sweep
     g = f_bar * math.sin(c)      # line 12: return math.sqrt(c) + math.cos(c)
-    c_bar = (0.5 * f_bar / sqrt_c if sqrt_c else f_bar * np.inf) - g
+    c_bar = (0.5 * f_bar / sqrt_c if sqrt_c else f_bar * math.inf) - g
     a_bar = c_bar + c_bar * b    # line 10: b = math.exp(a)
     return value, a_bar * 2 * x  # line 9: a = x**2

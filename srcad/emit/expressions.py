@@ -10,7 +10,7 @@ from typing import TypeAlias
 from srcad.emit.imports import Imports
 from srcad.emit.naming import Naming
 from srcad.emit.nesting import Nesting
-from srcad.emit.program import Program
+from srcad.emit.program import Program, walk
 from srcad.errors import InternalError
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Constant, Function, If, Invoke, Operation, Value
@@ -45,6 +45,7 @@ class Expressions:
         self.naming = naming
         self.imports = imports
         self.functions = functions
+        self._library = _library_of(program)
 
     def value(self, value: Value) -> ast.expr:
         """Return the expression for a value: its name, or what is nested."""
@@ -83,7 +84,7 @@ class Expressions:
     def literal(self, value: Hashable) -> ast.expr:
         """Return the expression for a Python constant; negative numbers get their sign as an operator."""
         if isinstance(value, float) and not math.isfinite(value):
-            name = self.imports.reference("numpy.nan" if math.isnan(value) else "numpy.inf")
+            name = self.imports.reference(f"{self._library}.{'nan' if math.isnan(value) else 'inf'}")
             return ast.UnaryOp(ast.USub(), name) if value < 0 else name
         if isinstance(value, complex):
             return self._complex(value)
@@ -186,6 +187,13 @@ class Expressions:
             receiver, index = operation.operands
             return ast.Subscript(self.value(receiver), self.index(index), ast.Load())
         raise InternalError("SRC090", f"no text for the operator {name}", operation.location)
+
+
+def _library_of(program: Program) -> str:
+    """Return where ``inf`` comes from: ``math`` in a function that uses it, and nothing of NumPy."""
+    nodes = walk(program.function.body)
+    used = {n.name.partition(".")[0] for n in nodes if isinstance(n, Apply)}
+    return "math" if "math" in used and "numpy" not in used else "numpy"
 
 
 def _and(left: ast.expr, right: ast.expr) -> ast.expr:

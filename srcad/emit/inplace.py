@@ -20,7 +20,21 @@ from srcad.emit.program import UPDATES, Node, Program, is_update, walk
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, function_like
 from srcad.ir.lengths import proved_equal
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Operation, Value, With, Yield
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Closure,
+    Constant,
+    Exit,
+    Function,
+    If,
+    Loop,
+    Operation,
+    Raise,
+    Value,
+    With,
+    Yield,
+)
 from srcad.ir.rewrite import substitute_operation
 
 ADJOINT_SUFFIXES = ("_bar", "_dot")
@@ -92,9 +106,16 @@ def _begins(total: Apply, made_by: Mapping[Value, Operation]) -> bool:
 
 
 def _settle(function: Function) -> Function:
-    """Turn each ``own`` that needs no copy into ``move``."""
-    owned = [n for n in walk(function.body) if isinstance(n, Apply) and n.name == "own"]
-    return _edit(function, replaced={n: replace(n, name="move") for n in owned})
+    """Turn each ``own`` that needs no copy into ``move``; of owners of one array side by side the first gets it."""
+    settled: dict[Operation, Operation] = {}
+    before: Operation | None = None
+    for node in walk(function.body):
+        if isinstance(node, Apply) and node.name == "own":
+            settled[node] = replace(node, name="move")
+            if isinstance(before, Apply) and before.name == "copy" and before.operands == node.operands:
+                settled[before], settled[node] = replace(before, name="move"), replace(node, name="copy")
+        before = None if isinstance(node, (Yield, Exit, Raise)) else node
+    return _edit(function, replaced=settled)
 
 
 def _accumulates(target: Value, total: Value) -> bool:

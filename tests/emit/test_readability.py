@@ -79,7 +79,7 @@ def test_the_larger_of_two_is_told_by_expressions():
 
 def test_an_adjoint_of_two_arguments_is_copied_once():
     x, y = np.ones(3), np.zeros(3)
-    assert "\n".join(_text(shared, x, y, argnums=(0, 1))).count("copy()") == 1
+    assert _text(shared, x, y, argnums=(0, 1))[-1] == "    return x_bar, x_bar.copy()"
     first, second = srcad.grad(shared, argnums=(0, 1))(x, y)
     assert not np.shares_memory(first, second)
 
