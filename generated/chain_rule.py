@@ -12,5 +12,5 @@ def loss_value_and_grad(x, *, loss_bar=1.0):
     c_bar = -loss_bar            # line 10: return -c
     a_bar = c_bar * b            # line 9: c = a * b
     b_bar = c_bar * a
-    a_bar += b_bar * 5           # line 8: b = 5 * a
-    return value, a_bar * 2 * x  # line 7: a = x**2
+    a_bar += 5 * b_bar           # line 8: b = 5 * a
+    return value, 2 * a_bar * x  # line 7: a = x**2

@@ -62,11 +62,11 @@ def loss_value_and_grad(growth, predation, decay, feeding, target, n, *, loss_ba
         t5 = predators + dt * b3
         # line 27: predators = predators + dt / 6 * (b1 + 2 * b2 + 2 * b3 + b4)
         b4_bar = predators_bar * dt_over_6
-        b3_bar = b4_bar * 2
-        b2_bar = b4_bar * 2
+        b3_bar = 2 * b4_bar
+        b2_bar = 2 * b4_bar
         a4_bar = prey_bar * dt_over_6  # line 26: prey = prey + dt / 6 * (a1 + 2 * a2 + 2 * a3 + a4)
-        a3_bar = a4_bar * 2
-        a2_bar = a4_bar * 2
+        a3_bar = 2 * a4_bar
+        a2_bar = 2 * a4_bar
         g = b4_bar * (feeding * t4 - decay)  # line 11: return predators * (feeding * prey - decay)
         g1 = b4_bar * t5
         decay_bar -= g1

@@ -19,4 +19,4 @@ def square_root_value_and_grad(x, *, square_root_bar=1.0):
         y_bar *= 0.5                      # line 9: y = 0.5 * (y + x / y)
         x_bar += y_bar / y_1
         y_bar -= y_bar * (x / y_1) / y_1
-    return y, x_bar + y_bar * 0.5         # line 7: y = 0.5 * (x + 1.0)
+    return y, x_bar + 0.5 * y_bar         # line 7: y = 0.5 * (x + 1.0)

@@ -18,4 +18,4 @@ def two_paths_value_and_grad(x, *, two_paths_bar=1.0):
     # reverse sweep
     x_bar = two_paths_bar / square                # line 12: return x / square
     square_bar = -two_paths_bar * value / square
-    return value, x_bar + square_bar * 2 * x      # line 11: square = x**2
+    return value, x_bar + 2 * square_bar * x      # line 11: square = x**2

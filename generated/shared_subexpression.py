@@ -14,4 +14,4 @@ def f_value_and_grad(x, *, f_bar=1.0):
     g = f_bar * math.sin(c)      # line 12: return math.sqrt(c) + math.cos(c)
     c_bar = (0.5 * f_bar / sqrt_c if sqrt_c else f_bar * math.inf) - g
     a_bar = c_bar + c_bar * b    # line 10: b = math.exp(a)
-    return value, a_bar * 2 * x  # line 9: a = x**2
+    return value, 2 * a_bar * x  # line 9: a = x**2

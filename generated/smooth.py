@@ -10,7 +10,7 @@ def smooth_grad(u, n, *, smooth_bar=1.0):
     # reverse sweep
     u_bar = smooth_bar * 2 * u  # line 13: return np.sum(u**2)
     for _ in range(n):
-        g = u_bar[1:-1] * 0.5   # line 12: u[1:-1] = 0.5 * (u[:-2] + u[2:])
+        g = 0.5 * u_bar[1:-1]   # line 12: u[1:-1] = 0.5 * (u[:-2] + u[2:])
         u_bar[1:-1] = 0.0
         u_bar[2:] += g
         u_bar[:-2] += g

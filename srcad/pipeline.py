@@ -39,6 +39,7 @@ from srcad.simplify.algebra import simplify_algebra
 from srcad.simplify.common import merge_common
 from srcad.simplify.dead import remove_dead
 from srcad.simplify.directions import turn_forward
+from srcad.simplify.factors import place_factors
 from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.hoisting import hoist_invariants
 from srcad.simplify.signs import place_signs
@@ -107,6 +108,7 @@ AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
     ("both sweeps may need it", lambda f, p: merge_common(f)),
     ("saved values may have become constants", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
     ("people write the sign first", lambda f, p: place_signs(f, _reverse(f))),
+    ("and constant factors", lambda f, p: place_factors(f, _reverse(f))),
     ("what is a Python float needs no conversion", lambda f, p: drop_float_calls(f)),
     ("loops that do not look at their item run forwards", lambda f, p: turn_forward(f)),
     ("what the last stages made needless", lambda f, p: remove_dead(f)),

@@ -53,25 +53,32 @@ class Assignments:
 
     def _assignment(self, operation: Operation) -> ast.stmt:
         results = operation.results
-        if isinstance(operation, Apply) and self._is_augmented(operation):
+        if isinstance(operation, Apply) and (other := self._augmenting(operation)) is not None:
             kind = BINARY[operation.name.rpartition(".")[2]]
             target = ast.Name(self.naming[results[0]], ast.Store())
-            return ast.AugAssign(target, kind(), self.expressions.value(operation.operands[1]))
+            return ast.AugAssign(target, kind(), self.expressions.value(other))
         node = self.expressions.operation(operation)
         if not any(self.is_read(r) for r in results):
             return ast.Expr(node)
         targets = [ast.Name(self.naming[r], ast.Store()) for r in results]
         return ast.Assign([targets[0] if len(targets) == 1 else ast.Tuple(list(targets), ast.Store())], node, lineno=0)
 
-    def _is_augmented(self, operation: Apply) -> bool:
-        """Say whether ``x = x + y`` may be spelled ``x += y``: for numbers it is the same."""
+    def _augmenting(self, operation: Apply) -> Value | None:
+        """Return ``y`` if ``x = x + y`` (or ``x = y * x``) may be spelled ``x += y``: for numbers it is the same."""
         if operation.name not in _ACCUMULATIONS | _SCALINGS:
-            return False
-        first, result = operation.operands[0], operation.result
+            return None
+        first, second = operation.operands
+        result = operation.result
         if operation.name in _SCALINGS and not is_adjoint(result.hint):
-            return False
-        number = isinstance(ty.widen(first.type), ty.Scalar) and self.is_read(result)
-        return number and first in self.naming and self.naming[first] == self.naming[result]
+            return None
+        if self._continues(first, result):
+            return second
+        return first if operation.name == "operator.mul" and self._continues(second, result) else None
+
+    def _continues(self, value: Value, result: Value) -> bool:
+        """Say whether the result is a number that takes the name of another one."""
+        number = isinstance(ty.widen(value.type), ty.Scalar) and self.is_read(result)
+        return number and value in self.naming and self.naming[value] == self.naming[result]
 
     def copies(self, targets: Sequence[Value], sources: Sequence[Value]) -> list[ast.stmt]:
         """Return the assignments that hand values on to names that are read later."""

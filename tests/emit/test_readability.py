@@ -57,8 +57,8 @@ def test_each_statement_undoes_one_line():
         "    c_bar = -chain_bar",
         "    a_bar = c_bar * b",
         "    b_bar = c_bar * a",
-        "    a_bar += b_bar * 5",
-        "    return a_bar * 2 * x",
+        "    a_bar += 5 * b_bar",
+        "    return 2 * a_bar * x",
     ]
 
 
