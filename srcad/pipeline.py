@@ -12,6 +12,7 @@ from types import FunctionType
 from typing import TypeAlias
 
 from srcad.analysis.arguments import check_differentiable
+from srcad.analysis.sharing import share
 from srcad.analysis.specialise import Program, specialise
 from srcad.analysis.writes import check_writes, guard_shared_arguments
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee
@@ -126,9 +127,13 @@ def parameter_names(definition: Definition) -> list[str]:
 def lower_and_specialise(definition: Definition, types: Sequence[Type], program: Program, options: Options) -> Function:
     """Return the SSA of the primal function for arguments of these types."""
     function = specialise(program.lower(definition), types, program)
-    if refusals := check_writes(function):
-        raise NotDifferentiable.collect(refusals)
-    return _checked(remove_dead(guard_shared_arguments(function)), options)
+    writes = check_writes(function)
+    if writes.refusals:
+        raise NotDifferentiable.collect(writes.refusals)
+    function = guard_shared_arguments(function)
+    if writes.shared:
+        function = _checked(share(function, writes.shared, program.typing), options)
+    return _checked(remove_dead(function), options)
 
 
 def finish(draft: Draft, program: Program, options: Options) -> Function:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, Function, If, Invoke, Loop, Operation, Value, With
-from srcad.ir.types import kind_of, may_be_float
+from srcad.analysis.references import References
+from srcad.ir.builder import blocks_of, exits_of, operands_of
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.types import Reference, Type, kind_of, may_be_float
 from srcad.rules.table import lookup
 
 #: Operations that move values about without computing: what goes in comes out.
@@ -22,10 +23,22 @@ STRUCTURAL = frozenset(
 
 
 def varied(function: Function, inputs: Iterable[Value]) -> frozenset[Value]:
-    """Return the values of ``function`` that depend on ``inputs`` and can carry a derivative."""
+    """Return the values of ``function`` that depend on ``inputs`` and can carry a derivative.
+
+    Of references, the names of the classes whose buffers are written with such values are among them.
+    """
     found: set[Value] = set(inputs)
-    _block(function.body, found)
+    references = References(function)
+    size = -1
+    while size != len(found):
+        size = len(found)
+        _block(function.body, found, references)
     return frozenset(found)
+
+
+def carries(t: Type) -> bool:
+    """Say whether a buffer that a reference of this type leads to can carry a derivative."""
+    return isinstance(t, Reference) and may_be_float(t.target)
 
 
 def passes_derivative(name: str) -> bool:
@@ -43,19 +56,23 @@ def _holds_for_reals(operation: Apply) -> bool:
     return primitive is not None and primitive.real and complex_operand
 
 
-def _block(block: Block, found: set[Value]) -> None:
+def _block(block: Block, found: set[Value], references: References) -> None:
     for operation in block.operations:
-        _operation(operation, found)
+        _operation(operation, found, references)
 
 
 def _mark(targets: Iterable[Value], found: set[Value]) -> None:
     found.update(v for v in targets if may_be_float(v.type))
 
 
-def _operation(operation: Operation, found: set[Value]) -> None:
+def _operation(  # noqa: C901, PLR0912 - one flat list of cases
+    operation: Operation, found: set[Value], references: References
+) -> None:
     match operation:
         case Constant():
             pass
+        case Apply(name=name) if name.startswith("memory."):
+            _buffer(operation, found, references)
         case Apply(name=name, operands=operands, results=results):
             if (passes_derivative(name) or _holds_for_reals(operation)) and not found.isdisjoint(operands):
                 _mark(results, found)
@@ -67,18 +84,34 @@ def _operation(operation: Operation, found: set[Value]) -> None:
                 _mark(results, found)
         case If(then=then, orelse=orelse, results=results):
             for block in (then, orelse):
-                _block(block, found)
+                _block(block, found, references)
                 _mark((r for r, v in zip(results, block.terminator.values) if v in found), found)
         case Loop():
-            _loop(operation, found)
+            _loop(operation, found, references)
         case With(body=body, results=results):
-            _block(body, found)
+            _block(body, found, references)
             _mark((r for r, v in zip(results, body.terminator.values) if v in found), found)
         case _:
             assert_never(operation)
 
 
-def _loop(loop: Loop, found: set[Value]) -> None:
+def _buffer(operation: Apply, found: set[Value], references: References) -> None:
+    """Mark the class of a buffer to which a varied value goes, and what is read from such a buffer."""
+    match operation:
+        case Apply(name="memory.new", operands=(value,), results=(reference,)):
+            if value in found and may_be_float(value.type):
+                found.add(references.of(reference))
+        case Apply(name="memory.store" | "memory.add_at", operands=(reference, _, value)):
+            if value in found and carries(reference.type):
+                found.add(references.of(reference))
+        case Apply(name="memory.load" | "memory.read", operands=(reference, *_), results=results):
+            if references.of(reference) in found:
+                _mark(results, found)
+        case _:
+            pass
+
+
+def _loop(loop: Loop, found: set[Value], references: References) -> None:
     params = loop.body.params
     carried = params[len(params) - len(loop.inits) :]
     if loop.iterable in found:
@@ -87,7 +120,7 @@ def _loop(loop: Loop, found: set[Value]) -> None:
     size = -1
     while size != len(found):
         size = len(found)
-        _block(loop.body, found)
+        _block(loop.body, found, references)
         _mark((p for p, v in zip(carried, loop.body.terminator.values) if v in found), found)
     _mark((r for r, p in zip(loop.results, carried) if p in found), found)
     for end in exits_of(loop.body):
@@ -160,14 +193,3 @@ def _spread_undefined(block: Block, found: set[Value]) -> None:
                 found.update(r for r, v in zip(operation.results, values) if v in found)
                 found.update(p for p, v in zip(params, values) if v in found)
             found.update(r for r, v in zip(operation.results, inits) if v in found)
-
-
-def exits_of(block: Block) -> list[Exit]:
-    """Return the exits of the loop whose body is, or holds in nested ifs, ``block``."""
-    found = [block.terminator] if isinstance(block.terminator, Exit) else []
-    for operation in block.operations:
-        if isinstance(operation, If):
-            found += [e for b in (operation.then, operation.orelse) for e in exits_of(b)]
-        elif isinstance(operation, With):
-            found += exits_of(operation.body)
-    return found

@@ -7,23 +7,47 @@ from srcad.ir import types as ty
 
 
 def check_differentiable(name: str, t: ty.Type, location: Location | None) -> None:
-    """Refuse to differentiate with respect to an argument that carries no derivative.
+    """Refuse to differentiate with respect to an argument, or to a number that it holds, that carries no derivative.
+
+    Beside numbers a structure may hold options, such as a str or None: their gradient is None.
 
     Raises
     ------
     ArgumentError
-        SRC021, with the hint that says ``2.0`` for an int.
+        SRC021, with the hint that says ``2.0`` for an int; a number in a structure is named by its place: ``p['n']``.
     """
-    wide = ty.widen(t)
-    if ty.may_be_float(t) and not isinstance(wide, (ty.Object, ty.Callable)):
-        return
-    match wide:
-        case ty.Scalar(kind="int"):
-            what, hint = "an int", "pass a float, such as 2.0 instead of 2"
-        case ty.Scalar(kind="bool"):
-            what, hint = "a bool", "pass a float, such as 1.0 instead of True"
-        case ty.Array(dtype=dtype):
-            what, hint = f"an array of dtype {dtype}", f"pass {name}.astype(float), or np.array([2.0, …])"
+    for place, leaf in _leaves(name, t):
+        if (problem := _problem(place, ty.widen(leaf))) is not None:
+            what, hint = problem
+            where = place if place != name else repr(name)
+            raise ArgumentError("SRC021", f"argument {where} is {what} and cannot be differentiated", location, hint)
+    if not ty.may_be_float(t) or isinstance(ty.widen(t), (ty.Object, ty.Callable)):
+        what, hint = f"of type {ty.widen(t)}", "name other arguments in argnums"
+        raise ArgumentError("SRC021", f"argument {name!r} is {what} and cannot be differentiated", location, hint)
+
+
+def _leaves(place: str, t: ty.Type) -> list[tuple[str, ty.Type]]:
+    """Return what an argument holds that is no container, each with the expression that leads to it."""
+    match t:
+        case ty.Tuple(items=items, fields=fields):
+            places = [f"{place}.{f}" for f in fields] or [f"{place}[{i}]" for i in range(len(items))]
+            return [leaf for p, item in zip(places, items) for leaf in _leaves(p, item)]
+        case ty.Dict(items=pairs):
+            return [leaf for key, item in pairs for leaf in _leaves(f"{place}[{key!r}]", item)]
+        case ty.List(item=item) | ty.Mapping(value=item):
+            return _leaves(f"{place}[…]", item)
         case _:
-            what, hint = f"of type {wide}", "name other arguments in argnums"
-    raise ArgumentError("SRC021", f"argument {name!r} is {what} and cannot be differentiated", location, hint)
+            return [(place, t)]
+
+
+def _problem(place: str, t: ty.Type) -> tuple[str, str] | None:
+    """Return what a number is that cannot be differentiated, and what to do; None for anything else."""
+    match t:
+        case ty.Scalar(kind="int"):
+            return "an int", "pass a float, such as 2.0 instead of 2"
+        case ty.Scalar(kind="bool"):
+            return "a bool", "pass a float, such as 1.0 instead of True"
+        case ty.Array(dtype=dtype) if not ty.may_be_float(t):
+            return f"an array of dtype {dtype}", f"pass {place}.astype(float), or np.array([2.0, …])"
+        case _:
+            return None

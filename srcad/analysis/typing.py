@@ -95,6 +95,12 @@ def _join_scalars(a: ty.Scalar, b: ty.Scalar) -> ty.Scalar:
     return ty.Scalar(kind, form, dtype, value)
 
 
+#: Operations that tell a reference from what it refers to; the others are views of buffers, or look at shapes alone.
+_TAKES_REFERENCES = frozenset(
+    """build.tuple build.list build.dict list.append memory.load memory.read memory.zero memory.store memory.add
+    memory.add_at memory.rejoin check.defined""".split()
+)
+
 #: Operations that can hold an undefined value without reading it.
 _HOLDS = frozenset({"build.tuple", "build.list", "build.dict", "list.append"})
 
@@ -109,15 +115,22 @@ def result_types(name: str, operands: Sequence[Value], keywords: Sequence[str | 
     primitive = lookup(name)
     if primitive is None or "*" in keywords or "**" in keywords:
         return unknown
-    positional = [v.type for v, k in zip(operands, keywords) if k is None]
-    named = {k: v.type for v, k in zip(operands, keywords) if k is not None}
+    types = [v.type if name in _TAKES_REFERENCES else _referred(v.type) for v in operands]
+    positional = [t for t, k in zip(types, keywords) if k is None]
+    named = {k: t for t, k in zip(types, keywords) if k is not None}
     try:
         _signature(primitive.result).bind(*positional, **named)
     except TypeError:
         return unknown
     found = primitive.result(*positional, **named)
     results: Sequence[Type] = found if isinstance(found, Sequence) else (found,)
+    if primitive.view and operands and isinstance(operands[0].type, ty.Reference):
+        results = [ty.Reference(t) if isinstance(t, ty.Array) else t for t in results]
     return results if len(results) == count else unknown
+
+
+def _referred(t: Type) -> Type:
+    return t.target if isinstance(t, ty.Reference) else t
 
 
 @cache

@@ -2,8 +2,9 @@
 
 ``array.store`` and ``list.append`` give a new version of an array or list; that is what NumPy does as long as nobody
 looks at the object through an older value afterwards: through the old version, a view, a container, a caller's name.
-This check finds what every value may refer to, and refuses a write after which an older value of the same object is
-used. It also refuses what writes in ways that are not modelled: ``out=``, functions that are not known.
+This check finds what every value may refer to, and each write after which an older value of the same object is used:
+arrays so written must be shared as buffers (:mod:`srcad.analysis.sharing`), lists are refused. It also refuses what
+writes in ways that are not modelled: ``out=``, functions that are not known.
 """
 
 from __future__ import annotations
@@ -29,12 +30,20 @@ _SEQUENCES = frozenset({"builtins.list", "builtins.tuple"})
 _ONE_OPERAND_EINSUM = 2  # the subscripts and the operand, of which NumPy then gives a view
 
 
-def check_writes(function: Function) -> list[NotDifferentiable]:
-    """Return a refusal for each write that is not described exactly."""
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """What was found: the writes that are refused, and the arrays whose other names see a write to them."""
+
+    refusals: list[NotDifferentiable]
+    shared: list[Value]
+
+
+def check_writes(function: Function) -> Writes:
+    """Return what the functional IR does not describe exactly."""
     check = _Check(function)
     check.refer(function.body)
     check.block(function.body, [])
-    return check.refusals
+    return Writes(check.refusals, check.shared)
 
 
 def guard_shared_arguments(function: Function) -> Function:
@@ -82,6 +91,7 @@ class _Check:
     objects: dict[Value, frozenset[Value]] = field(default_factory=dict)
     born: dict[Value, int] = field(default_factory=dict)
     refusals: list[NotDifferentiable] = field(default_factory=list)
+    shared: list[Value] = field(default_factory=list)
     clock: int = 0
 
     # ------------------------------------------------------------------ what values refer to
@@ -243,17 +253,15 @@ class _Check:
             behind.append((objects, self._tick(), operation))
 
     def _store(self, operation: Apply, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
-        target, index, _ = operation.operands
+        target = operation.operands[0]
         if not isinstance(target.type, ty.Array):
             self._refuse(
                 operation,
                 f"write into a value of type {target.type}",
                 "only writes into arrays are differentiated; transpiled files need the type: --types 'u: float64[n]'",
             )
-        elif not names_each_place_once(index.type):
-            self._refuse(operation, "write by an index array, which may name a place twice", "write in a loop")
         else:
-            self._refuse_outside(operation, target)
+            self._share_outside(target)
             behind.append((self.objects.get(target, frozenset()), self._tick(), operation))
 
     def _append(self, operation: Apply, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
@@ -261,18 +269,27 @@ class _Check:
         if not isinstance(target.type, ty.List):
             self._refuse(operation, f"append to a value of type {target.type}", "append to a list made here")
             return
-        self._refuse_outside(operation, target, parameters=True)
+        self._refuse_outside(operation, target)
         lists = frozenset(o for o in self.objects.get(target, frozenset()) if isinstance(o.type, (ty.List, ty.Unknown)))
         behind.append((lists, self._tick(), operation))
 
-    def _refuse_outside(self, operation: Apply, target: Value, parameters: bool = False) -> None:
+    def _share_outside(self, target: Value) -> None:
+        """Share an array that outlives the call: what is written to it stays written."""
+        kinds = {v: p.kind for v, p in zip(self.function.params, self.function.parameters)}
+        if any(kinds.get(made) == "capture" for made in self.objects.get(target, frozenset())):
+            self.shared.append(target)
+
+    def _refuse_outside(self, operation: Apply, target: Value) -> None:
         kinds = {v: p.kind for v, p in zip(self.function.params, self.function.parameters)}
         for made in self.objects.get(target, frozenset()):
             kind = kinds.get(made)
-            if kind == "capture" or (parameters and kind is not None and isinstance(made.type, ty.List)):
-                self._refuse(operation, "write into an object that outlives the call", _HINT)
+            if kind == "capture" or (kind is not None and isinstance(made.type, ty.List)):
+                self._refuse(operation, "append to a list that outlives the call", _HINT)
 
     def _refuse_write(self, write: Apply) -> None:
+        if write.name == "array.store":
+            self.shared.append(write.operands[0])
+            return
         if not is_unknown_call(write):
             self._refuse(write, "write into an array or list that is used under another name or as a view afterwards")
             return

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from srcad.analysis.activity import exits_of, maybe_complex, maybe_undefined, varied
+from srcad.analysis.activity import maybe_complex, maybe_undefined, varied
 from srcad.analysis.specialise import Program
 from srcad.derive.adjoints import Adjoint, Adjoints, Key, LoopAdjoints, Region, adjoint_type, name_of
 from srcad.derive.calls import Calls
@@ -21,10 +21,11 @@ from srcad.derive.fit import like
 from srcad.derive.instantiate import LowerRule
 from srcad.derive.leaving import place_of, tell_exits
 from srcad.derive.output import check_output
-from srcad.derive.reverse import reverse_apply
+from srcad.derive.reverse import BUFFER_OPERATIONS, reverse_apply
+from srcad.derive.shadows import add_shadows
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder, blocks_of
+from srcad.ir.builder import Builder, blocks_of, exits_of
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -129,11 +130,13 @@ def _start(function: Function, inputs: Sequence[Value], tools: Tools) -> tuple[S
     function, places = tell_exits(function)
     function, counts = count_trips(function)
     active = varied(function, inputs)
+    function, shadows = add_shadows(function, active)
+    active = frozenset(v for v in active if not ty.has_reference(v.type))
     function = replace(function, body=tools.calls.prepare(function.body, active))
     active |= tools.calls.made.keys()
     builder = Builder(function.params, tools.program.typing.infer, function.location)
     builder.operations += function.body.operations
-    context = _Context(active, maybe_complex(function), tools, counts, places)
+    context = _Context(active, maybe_complex(function), tools, counts, places, shadows)
     return Sweep(builder, Adjoints(builder, undefined=maybe_undefined(function)), context), function
 
 
@@ -198,6 +201,8 @@ class _Context:
     tools: Tools
     counts: dict[Value, Value]
     places: dict[Value, Value]
+    #: Of references to active buffers: the references to their adjoints.
+    shadows: dict[Value, Value]
     regions: dict[Value, Region] = field(default_factory=dict)
     refusals: list[NotDifferentiable] = field(default_factory=list)
     definitions: dict[Value, Operation] = field(default_factory=dict)
@@ -317,7 +322,7 @@ class Sweep:
 
     def _if(self, operation: If) -> None:
         seeds = [self.adjoints.take(r) for r in operation.results]
-        if not any(seeds):
+        if not any(seeds) and not self.reads_buffers(operation):
             return
         falling = [b for b in (operation.then, operation.orelse) if isinstance(b.terminator, Yield)]
         if len(falling) == 1:
@@ -332,6 +337,16 @@ class Sweep:
             sweep.block(block)
             sweeps.append(sweep)
         self._merge(operation.condition, sweeps[0], sweeps[1])
+
+    def reads_buffers(self, operation: Operation) -> bool:
+        """Say whether active buffers are read or written in the blocks of an operation: their adjoints change."""
+        return any(self.touches_buffers(o) for block in blocks_of(operation) for o in block.operations)
+
+    def touches_buffers(self, operation: Operation) -> bool:
+        """Say whether an operation, or one in its blocks, reads, writes or makes a buffer that has a shadow."""
+        if isinstance(operation, Apply) and operation.name in BUFFER_OPERATIONS:
+            return any(v in self.context.shadows for v in (*operation.results, *operation.operands[:1]))
+        return self.reads_buffers(operation)
 
     def _seed_branch(
         self, block: Block, results: Sequence[Value], seeds: Sequence[Sequence[tuple[Key, Adjoint]]]
@@ -352,7 +367,7 @@ class Sweep:
             s.builder.finish(Yield((*y, *side)))
             for s, y, side in zip((then, orelse), yields, ([a for _, a, _ in slots], [b for _, _, b in slots]))
         ]
-        if results or extra:
+        if results or extra or any(map(_writes_buffers, ends)):
             self.builder.add(If(condition, ends[0], ends[1], (*results, *extra), self.builder.location))
         for key, result in zip(keys, results):
             self.adjoints.replace(key, result)
@@ -360,7 +375,7 @@ class Sweep:
 
     def _with(self, operation: With) -> None:
         seeds = [self.adjoints.take(r) for r in operation.results]
-        if not any(seeds):
+        if not any(seeds) and not self.reads_buffers(operation):
             return
         manager = self.context.definitions[operation.manager]
         if not (isinstance(manager, Apply) and manager.name == "numpy.errstate"):
@@ -390,7 +405,7 @@ class Sweep:
             if any(len(key) > 1 for key, _ in found):
                 self.refuse("SRC002", "loop that carries a structure whose items vary", loop)
             seeds.append(self.adjoints.materialise(found[0][1]) if found else None)
-        if any(s is not None for s in seeds):
+        if any(s is not None for s in seeds) or self.reads_buffers(loop):
             seeds = self._partial_trips(loop, seeds)
             self._whole_trips(loop, seeds)
 
@@ -398,11 +413,20 @@ class Sweep:
         """Undo the trip in which the loop was left, whichever exit that was; return the adjoints of its parameters."""
         carried = _carried(loop)
         exits = exits_of(loop.body)
-        special = [e for e in exits if any(s and e.values[i] is not carried[i] for i, s in enumerate(seeds))]
+        special = [
+            e
+            for e in exits
+            if any(s and e.values[i] is not carried[i] for i, s in enumerate(seeds)) or self._passes_buffers(loop, e)
+        ]
         if not special:
             return seeds
         always = len(special) == len(exits) + (loop.iterable is not None)
         return self._one_exit(loop, special, seeds, always)
+
+    def _passes_buffers(self, loop: Loop, end: Exit) -> bool:
+        """Say whether active buffers are read or written on the way to an exit."""
+        path = _path_to(loop.body, end) or []
+        return any(self.touches_buffers(o) for block, stop in path for o in block.operations[:stop])
 
     def _one_exit(
         self, loop: Loop, exits: Sequence[Exit], seeds: list[Value | None], always: bool
@@ -554,6 +578,14 @@ class Sweep:
         if isinstance(ty.widen(container.type), (ty.Unknown, ty.Tuple)):
             operation = "srcad.runtime.add_at"
         self.adjoints.replace(key, self.builder.apply(operation, now, index, g, hint=name_of(key)))
+
+
+def _writes_buffers(block: Block) -> bool:
+    return any(
+        (isinstance(o, Apply) and o.name.startswith("memory.") and not o.results)
+        or any(map(_writes_buffers, blocks_of(o)))
+        for o in block.operations
+    )
 
 
 def _carried(loop: Loop) -> tuple[Value, ...]:

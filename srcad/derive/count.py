@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from srcad.analysis.activity import exits_of
 from srcad.ir import types as ty
+from srcad.ir.builder import exits_of
 from srcad.ir.nodes import Apply, Block, Constant, Exit, Function, If, Loop, Operation, Terminator, Value, With, Yield
 
 

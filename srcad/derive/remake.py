@@ -76,7 +76,7 @@ def cost(operation: Operation) -> float | None:  # noqa: PLR0911 - one flat list
     name, result = operation.name, ty.widen(operation.result.type)
     if name in _SHAPE_ONLY:
         return _FREE
-    if name in _VIEWS and isinstance(result, ty.Array):
+    if name in _VIEWS and isinstance(result, (ty.Array, ty.Reference)):
         return _SUBSCRIPT
     if name == "operator.getitem":
         return _subscript(operation)
@@ -99,7 +99,7 @@ def _subscript(operation: Apply) -> float | None:
     container, index = (v.type for v in operation.operands)
     if isinstance(container, (ty.Tuple, ty.Range)):
         return _FREE
-    if isinstance(container, ty.Array) and _is_basic(index):
+    if isinstance(container, (ty.Array, ty.Reference)) and _is_basic(index):
         return _SUBSCRIPT
     return _SUBSCRIPT if isinstance(container, ty.List) and ty.integer_kind(index) else None
 

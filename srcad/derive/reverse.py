@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from srcad.analysis.activity import STRUCTURAL
-from srcad.derive.adjoints import Adjoint, Key, Masks
+from srcad.analysis.writes import names_each_place_once
+from srcad.derive.adjoints import Adjoint, Key, Masks, name_of
 from srcad.derive.fit import assume_shape, fit
 from srcad.derive.instantiate import terms_of
 from srcad.ir import types as ty
@@ -23,6 +24,8 @@ _TABLE: dict[str, Reverse] = {}
 
 def reverse_apply(sweep: Sweep, operation: Apply) -> None:
     """Hand the adjoints of an operation's results to its operands."""
+    if operation.name in _VIEWS_OR_COPIES and _reverse_view(sweep, operation):
+        return None
     if operation.name in _TABLE:
         return _TABLE[operation.name](sweep, operation)
     if len(operation.results) != 1:
@@ -310,10 +313,95 @@ def _store(sweep: Sweep, operation: Apply) -> None:
         sweep.add((item,), Adjoint(fit(g, item, build)))
         return
     if sweep.is_varied(item):
-        sweep.add((item,), Adjoint(fit(build.apply("operator.getitem", g, index), item, build)))
+        sweep.add((item,), Adjoint(fit(_written(sweep, g, index), item, build)))
     if sweep.is_varied(old):
         hint = f"{old.hint}_bar" if old.hint else ""
         sweep.add((old,), Adjoint(build.apply("array.store", g, index, build.constant(0.0), hint=hint)))
+
+
+def _written(sweep: Sweep, g: Value, index: Value) -> Value:
+    """Append what a written value receives of the adjoint ``g`` of what it was written to."""
+    name = "operator.getitem" if names_each_place_once(index.type) else "srcad.runtime.last_written"
+    return sweep.builder.apply(name, g, index)
+
+
+#: Functions of arrays whose result is a view or a copy, as NumPy finds when they run.
+_VIEWS_OR_COPIES = (
+    *(f"numpy.{n}" for n in ("reshape", "ravel", "asarray", "ascontiguousarray", "asfortranarray")),
+    *(f"numpy.ndarray.{n}" for n in ("reshape", "ravel", "conj", "conjugate")),
+)
+
+#: What reads, writes or makes a buffer.
+BUFFER_OPERATIONS = frozenset(
+    {"memory.new", "memory.load", "memory.read", "memory.store", "memory.add_at", *_VIEWS_OR_COPIES}
+)
+
+
+def _reverse_view(sweep: Sweep, operation: Apply) -> bool:
+    """Hand the adjoint of a copy to what it was copied from, if it was no view; say whether it is one."""
+    shadow = sweep.context.shadows.get(operation.result)
+    if shadow is None:
+        return False
+    base = sweep.context.shadows[operation.operands[0]]
+    sweep.builder.apply_many("memory.rejoin", (base, shadow), 0)
+    return True
+
+
+@reverses("memory.new")
+def _new_buffer(sweep: Sweep, operation: Apply) -> None:
+    shadow = sweep.context.shadows.get(operation.result)
+    (number,) = operation.operands
+    if shadow is not None and sweep.is_varied(number):
+        g = sweep.builder.apply("memory.load", shadow, hint=name_of((number,)))
+        sweep.add((number,), Adjoint(g))
+
+
+@reverses("memory.load", "memory.read")
+def _load(sweep: Sweep, operation: Apply) -> None:
+    g = _take_value(sweep, operation.result)
+    shadow = sweep.context.shadows.get(operation.operands[0])
+    if g is None or shadow is None:
+        return
+    index = operation.operands[1] if operation.name == "memory.read" else sweep.builder.constant(...)
+    name = "memory.add" if names_each_place_once(index.type) else "memory.add_at"
+    sweep.builder.apply_many(name, (shadow, index, _cast(sweep, g, shadow)), 0)
+
+
+def _cast(sweep: Sweep, g: Value, shadow: Value) -> Value:
+    """Return ``g`` real where it is to be added to a real adjoint."""
+    assert isinstance(shadow.type, ty.Reference)
+    if ty.kind_of(g.type) == "complex" and ty.kind_of(shadow.type.target) == "float":
+        return sweep.builder.apply("numpy.real", g)
+    return g
+
+
+@reverses("memory.store")
+def _store_in_buffer(sweep: Sweep, operation: Apply) -> None:
+    reference, index, item = operation.operands
+    shadow = sweep.context.shadows.get(reference)
+    if shadow is None:
+        return
+    build = sweep.builder
+    part = None
+    if sweep.is_varied(item):
+        if not names_each_place_once(index.type):
+            part = build.apply("srcad.runtime.last_written", build.apply("memory.load", shadow), index)
+        elif index.type == ty.Literal(...):
+            part = build.apply("memory.load", shadow)
+        else:
+            part = build.apply("memory.read", shadow, index)
+    build.apply_many("memory.store", (shadow, index, build.constant(0.0)), 0)
+    if part is not None:
+        sweep.add((item,), Adjoint(fit(part, item, build)))
+
+
+@reverses("memory.add_at")
+def _add_at_in_buffer(sweep: Sweep, operation: Apply) -> None:
+    reference, index, item = operation.operands
+    shadow = sweep.context.shadows.get(reference)
+    if shadow is not None and sweep.is_varied(item):
+        part = sweep.builder.apply("memory.read", shadow, index)
+        sweep.add((item,), Adjoint(fit(part, item, sweep.builder)))
 
 
 @reverses("array.add_at")

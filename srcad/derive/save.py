@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from srcad.analysis.activity import exits_of
 from srcad.analysis.specialise import Cloner, Program
 from srcad.derive.adjoint import REVERSE, Draft
 from srcad.derive.adjoints import Region
@@ -20,7 +19,7 @@ from srcad.derive.remake import Supply, supply
 from srcad.derive.sites import Site, find_sites, need
 from srcad.errors import InternalError
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder
+from srcad.ir.builder import Builder, exits_of
 from srcad.ir.nodes import (
     Apply,
     Block,

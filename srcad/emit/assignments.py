@@ -108,6 +108,8 @@ class Assignments:
     def write(self, operation: Apply, statement: ast.stmt) -> list[ast.stmt]:
         """Return an in-place write, and the assignment that its result needs if it got another name."""
         self.made_for[statement] = operation
+        if not operation.results:
+            return [statement]
         target, result = operation.operands[0], operation.results[0]
         if not self.liveness.is_live(result, self.liveness.after[operation]):
             return [statement]

@@ -286,6 +286,11 @@ def _same(e: Expressions, operation: Apply) -> ast.expr:
     return e.value(operation.operands[0])
 
 
+def _read(e: Expressions, operation: Apply) -> ast.expr:
+    reference, index = operation.operands
+    return ast.Subscript(e.value(reference), e.index(index), ast.Load())
+
+
 def _zero(e: Expressions, operation: Apply) -> ast.expr:
     (value,) = operation.operands
     if isinstance(ty.widen(value.type), ty.Scalar):
@@ -298,16 +303,18 @@ def _unbroadcast(e: Expressions, operation: Apply) -> ast.expr:
 
 
 def _copy(e: Expressions, operation: Apply) -> ast.expr:
-    (value,) = operation.operands
+    value = operation.operands[0]
     if isinstance(value.type, ty.List):
         return ast.Call(e.imports.reference("builtins.list"), [e.value(value)], [])
-    method = ast.Attribute(e.value(value), "copy", ast.Load())
+    whole = e.value(value) if len(operation.operands) == 1 else _read(e, operation)
+    method = ast.Attribute(whole, "copy", ast.Load())
     return ast.Call(method, [], [ast.keyword("order", ast.Constant("K"))] if _keeps_strides(e, operation) else [])
 
 
 def _keeps_strides(e: Expressions, operation: Apply) -> bool:
     """Say whether a copy has to have the layout of the original: not what is kept, nor what has one axis."""
-    t = operation.operands[0].type
+    t = operation.result.type
+    t = t.target if isinstance(t, ty.Reference) else t
     kept = all(isinstance(u, Apply) and u.name == "tape.push" for u in e.program.users[operation.result])
     return isinstance(t, ty.Array) and not kept and (t.shape is None or len(t.shape) > 1)
 
@@ -326,7 +333,7 @@ def zero_of(e: Expressions, like: ast.expr, t: ty.Type) -> ast.expr:
     match ty.widen(t):
         case ty.Scalar(kind=kind):
             zero = ast.Constant(0j if kind == "complex" else 0.0)
-        case ty.Array():
+        case ty.Array() | ty.Reference():
             zero = ast.Call(e.imports.reference("numpy.zeros_like"), [like], [])
         case ty.Tuple(items=items, name=""):
             zero = ast.Tuple([zero_of(e, _item(like, k), item) for k, item in enumerate(items)], ast.Load())
@@ -365,6 +372,9 @@ _INTRINSICS: dict[str, Maker] = {
     "build.format": _format,
     "check.defined": _same,
     "move": _same,
+    "memory.load": _same,
+    "memory.read": _read,
+    "memory.copy": _copy,
     "zero": _zero,
     "unbroadcast": _unbroadcast,
     "copy": _copy,

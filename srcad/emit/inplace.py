@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from srcad.emit.buffers import outdated, outdated_on_tape, spell_buffers
 from srcad.emit.effects import can_fail, is_pure, is_visible
 from srcad.emit.liveness import Liveness
 from srcad.emit.memory import NOTHING, Memory, Root, Roots
-from srcad.emit.program import UPDATES, Node, Program, is_update, walk
+from srcad.emit.program import BUFFER_READS, BUFFER_WRITES, UPDATES, Node, Program, is_update, walk
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, function_like
 from srcad.ir.lengths import proved_equal
@@ -47,10 +48,14 @@ _WITHOUT_WRITE = {"operator.iadd": "operator.add", "operator.isub": "operator.su
 
 def write_in_place(function: Function) -> Function:
     """Return a function in which every update may write into its operand."""
-    function = _accumulate_in_place(function)
+    function = _accumulate_in_place(_edit(function, replaced=spell_buffers(walk(function.body))))
+    hoisted: set[Operation] = set()
     while True:
         program = Program(function)
         memory = Memory(program)
+        if (kept := _keep_loaded(program, memory, hoisted)) is not None:
+            function = kept
+            continue
         conflicts = _conflicts(program, memory)
         demoted = _demoted(conflicts, memory)
         if demoted:
@@ -59,6 +64,24 @@ def write_in_place(function: Function) -> Function:
             function = _resolve(program, memory, conflicts)
         else:
             return _settle(function)
+
+
+def _keep_loaded(program: Program, memory: Memory, hoisted: set[Operation]) -> Function | None:
+    """Return the function with a remedy for a write to a buffer behind which older content is used, if there is one.
+
+    ``hoisted`` are the writes before which such uses have been moved already.
+    """
+    if not memory.loads:
+        return None
+    for write, later, loads in outdated(program, memory, Liveness(program, keep_iterables=True)):
+        users = () if write in hoisted else _hoistable(program, memory, _Conflict(write, later, (), True))
+        if users:
+            hoisted.add(write)
+            return _edit(program.function, hoisted={write: users})
+        return _edit(program.function, replaced={load: replace(load, name="memory.copy") for load in loads})
+    if pushes := outdated_on_tape(program, memory):
+        return _edit(program.function, copied={push: {1} for push in pushes})
+    return None
 
 
 def _demoted(conflicts: Iterable[_Conflict], memory: Memory) -> list[Apply]:
@@ -233,7 +256,7 @@ def _remedy(program: Program, memory: Memory, conflict: _Conflict, remedies: _Re
         for push in conflict.pushes:
             remedies.copied.setdefault(push, set()).add(1)
         return
-    users = _hoistable(program, conflict) if conflict.owned and not conflict.pushes else ()
+    users = _hoistable(program, memory, conflict) if conflict.owned and not conflict.pushes else ()
     if users and not remedies.moved.intersection(users) and update not in remedies.moved:
         remedies.hoisted[update] = users
         remedies.moved.update(users)
@@ -354,7 +377,7 @@ def _sources(program: Program, value: Value) -> Iterable[Value]:
     return ()
 
 
-def _hoistable(program: Program, conflict: _Conflict) -> tuple[Operation, ...]:
+def _hoistable(program: Program, memory: Memory, conflict: _Conflict) -> tuple[Operation, ...]:
     """Return the later users of the old version, if all are pure and can stand before the update, in order."""
     update = conflict.update
     block = program.block[update]
@@ -379,9 +402,25 @@ def _hoistable(program: Program, conflict: _Conflict) -> tuple[Operation, ...]:
             wanted.append(operation)
             defined = (program.definition.get(v) for v in operation.operands) if isinstance(operation, Apply) else ()
             needed.update(d for d in defined if d is not None and program.block[d] is block)
+    if any(_reads_changed(o, start, program, memory) for o in wanted):
+        return ()
     if update in needed or (any(map(can_fail, wanted)) and any(map(is_visible, between))):
         return ()
     return tuple(reversed(wanted))
+
+
+def _reads_changed(operation: Operation, start: int, program: Program, memory: Memory) -> bool:
+    """Say whether an operation reads a buffer that may be written to between a place before it and its own."""
+    if not isinstance(operation, Apply) or operation.name not in BUFFER_READS:
+        return False
+    sites = {root.site for root in memory.owns(operation.operands[0])}
+    return any(
+        isinstance(n, Apply)
+        and n.name in BUFFER_WRITES
+        and start <= program.position[n] < program.position[operation]
+        and any(root.site in sites for root in memory.owns(n.operands[0]))
+        for n in walk(program.function.body)
+    )
 
 
 def _may_move(operation: Operation) -> bool:

@@ -56,6 +56,8 @@ class Memory:
         Sites that belong to the caller, or to nobody that we know.
     pushes : list
         The ``tape.push`` operations.
+    loads : dict
+        By their results: the operations that read a buffer.
     """
 
     def __init__(self, program: Program) -> None:
@@ -64,6 +66,7 @@ class Memory:
         self.reach: dict[Value, Roots] = {}
         self.foreign: set[Value] = set(program.function.params)
         self.pushes = [n for n in walk(program.function.body) if isinstance(n, Apply) and n.name == "tape.push"]
+        self.loads: dict[Value, Apply] = {}
         self._taped: dict[Value, Roots] = {}
         self._changed = True
         for value in program.function.params:
@@ -168,7 +171,10 @@ class Memory:
             self._set(operation.result, self._taped.get(operands[0], NOTHING), NOTHING)
         elif name == "copy":
             (value,) = operands
-            self._fresh(operation.result, self.reaches(value) - self.owns(value))
+            inner = NOTHING if isinstance(value.type, ty.Array) else self.reaches(value) - self.owns(value)
+            self._fresh(operation.result, inner)
+        elif name == "memory.load" or (name == "memory.read" and not _copies(operation)):
+            self._load(operation)
         elif name in _ALIASES:
             self._flow(operation.result, operands[0])
         elif name in _PARTS:
@@ -179,6 +185,17 @@ class Memory:
             self._primitive(operation)
         else:
             self._fresh(operation.result)
+
+    def _load(self, operation: Apply) -> None:
+        """Let what is loaded be the memory of the buffer, and remember from which load it comes."""
+        (reference, *_), result = operation.operands, operation.result
+        self.loads[result] = operation
+        self._set(result, self.owns(reference), self.reaches(reference) | {Root(result)})
+
+    def loads_in(self, value: Value) -> list[Apply]:
+        """Return the loads from buffers that a value may come from."""
+        sites = dict.fromkeys(root.site for root in self.reaches(value) if root.site in self.loads)
+        return [self.loads[site] for site in sites]
 
     def _update(self, operation: Apply) -> None:
         target, *others = operation.operands
@@ -223,7 +240,9 @@ def _is_elementwise(primitive: Primitive) -> bool:
 
 def _copies(operation: Apply) -> bool:
     """Say whether a subscript of an array is an advanced one, which copies."""
-    if operation.name != "operator.getitem" or not isinstance(operation.operands[0].type, ty.Array):
+    if operation.name not in ("operator.getitem", "memory.read"):
+        return False
+    if not isinstance(operation.operands[0].type, (ty.Array, ty.Reference)):
         return False
     index = operation.operands[1].type
     parts = index.items if isinstance(index, ty.Tuple) else (index,)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from srcad.emit.effects import can_fail, has_effect, is_pure, is_visible
 from srcad.emit.inplace import is_adjoint
 from srcad.emit.memory import NOTHING, Memory, Roots
-from srcad.emit.program import Node, Program, is_update, walk
+from srcad.emit.program import Node, Program, is_update, walk, writes
 from srcad.emit.spreading import depends_on_adjoints
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, operands_of
@@ -25,7 +25,9 @@ Line: TypeAlias = tuple[str, int]
 #: More calls inside one another than this are split into statements.
 DEEPEST_CALLS = 4
 
-_INDEXED = {"operator.getitem": 1, "array.store": 1, "array.add_at": 1}
+_INDEXED = {
+    "operator.getitem": 1, "array.store": 1, "array.add_at": 1, "memory.read": 1, "memory.store": 1, "memory.add": 1,
+}  # fmt: skip
 _STATEMENTS = frozenset({"unpack", "section", "tape.new", "tape.push", "tape.pop", "tape.cut", "undefined"})
 
 
@@ -249,9 +251,9 @@ class _Chooser:
 
     def _writes(self, operation: Operation) -> Roots:
         if isinstance(operation, Apply):
-            return self.memory.owns(operation.operands[0]) if is_update(operation) else NOTHING
+            return self.memory.owns(operation.operands[0]) if writes(operation) else NOTHING
         nodes = (n for block in blocks_of(operation) for n in walk(block))
-        return NOTHING.union(*(self.memory.owns(n.operands[0]) for n in nodes if isinstance(n, Apply) and is_update(n)))
+        return NOTHING.union(*(self.memory.owns(n.operands[0]) for n in nodes if isinstance(n, Apply) and writes(n)))
 
     def _is_shallow(self, operation: Operation, user: Node) -> bool:
         """Say whether the calls around the operation are few enough; counted from the outside inwards."""

@@ -15,6 +15,12 @@ UPDATES = frozenset(
     {"array.store", "array.add_at", "list.append", "list.pop", "list.add_at", "operator.iadd", "operator.isub", "own"}
 )
 
+#: Operations that write to the buffer that their first operand refers to.
+BUFFER_WRITES = frozenset({"memory.store", "memory.add", "memory.add_at", "memory.rejoin"})
+
+#: Operations that read the buffer that their first operand refers to.
+BUFFER_READS = frozenset({"memory.load", "memory.read", "memory.copy"})
+
 
 class Program:
     """The index of one function.
@@ -91,6 +97,11 @@ def walk(block: Block) -> Iterator[Node]:
 def is_update(node: Node) -> bool:
     """Say whether the operation gives a new version of its first operand."""
     return isinstance(node, Apply) and node.name in UPDATES
+
+
+def writes(node: Node) -> bool:
+    """Say whether the operation writes to memory of its first operand: a new version, or a buffer."""
+    return is_update(node) or (isinstance(node, Apply) and node.name in BUFFER_WRITES)
 
 
 def is_undefined(program: Program, value: Value) -> bool:

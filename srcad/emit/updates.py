@@ -55,17 +55,26 @@ def _augmented(s: Assignments, operation: Apply) -> ast.stmt | None:
     if operator is None or not _casts_as_in_place(made.operands[0].type, total.type, target.type):
         return None
     place: ast.Name | ast.Subscript | None = None
-    if made.operands[0] is target and index.type == ty.Literal(...) and target in s.naming:
+    if _is_whole(s, made.operands[0], target) and index.type == ty.Literal(...) and target in s.naming:
         place = ast.Name(s.naming[target], ast.Store())
     elif _reads_place(s, made.operands[0], operation) and _has_no_repeats(index.type):
         place = s.subscript(operation)
     return None if place is None else ast.AugAssign(place, operator(), s.expressions.value(made.operands[1]))
 
 
+def _is_whole(s: Assignments, value: Value, target: Value) -> bool:
+    """Say whether the text of a value is the name of what is written to."""
+    read = s.program.definition.get(value)
+    loads = isinstance(read, Apply) and read.name == "memory.load" and s.nesting.is_inlined(value)
+    return value is target or (loads and isinstance(read, Apply) and read.operands[0] is target)
+
+
 def _reads_place(s: Assignments, value: Value, store: Apply) -> bool:
     """Say whether the text of a value is just the place that is written to."""
     read = s.program.definition.get(value)
-    if not s.nesting.is_inlined(value) or not isinstance(read, Apply) or read.name != "operator.getitem":
+    if not s.nesting.is_inlined(value) or not isinstance(read, Apply):
+        return False
+    if read.name not in ("operator.getitem", "memory.read"):
         return False
     indices = [ast.dump(s.expressions.index(o.operands[1])) for o in (read, store)]
     return read.operands[0] is store.operands[0] and indices[0] == indices[1]
@@ -73,6 +82,7 @@ def _reads_place(s: Assignments, value: Value, store: Apply) -> bool:
 
 def _casts_as_in_place(old: ty.Type, new: ty.Type, whole: ty.Type) -> bool:
     """Say whether ``old op= v`` does what ``old[...] = old op v`` does: it refuses more casts and shapes."""
+    whole = whole.target if isinstance(whole, ty.Reference) else whole
     match ty.widen(old), ty.widen(new), ty.widen(whole):
         case ty.Scalar(), ty.Scalar(), ty.Array():
             return True
@@ -91,6 +101,19 @@ def _add_at(s: Assignments, operation: Apply) -> list[ast.stmt]:
     arguments = [s.expressions.value(target), place, s.expressions.value(value)]
     call = ast.Call(s.expressions.imports.reference("numpy.add.at"), arguments, [])
     return s.write(operation, ast.Expr(call))
+
+
+def _add_to_buffer(s: Assignments, operation: Apply) -> list[ast.stmt]:
+    target, index, value = operation.operands
+    place: ast.Name | ast.Subscript = s.subscript(operation)
+    if index.type == ty.Literal(...) and target in s.naming:
+        place = ast.Name(s.naming[target], ast.Store())
+    return s.write(operation, ast.AugAssign(place, ast.Add(), s.expressions.value(value)))
+
+
+def _rejoin(s: Assignments, operation: Apply) -> list[ast.stmt]:
+    function = s.expressions.imports.reference("srcad.runtime.rejoin")
+    return s.write(operation, ast.Expr(s.expressions.call(function, operation.operands, operation.keywords)))
 
 
 def _has_no_repeats(t: ty.Type) -> bool:
@@ -159,6 +182,10 @@ SPECIAL: dict[str, Special] = {
     "unpack": _unpack,
     "array.store": _store,
     "array.add_at": _add_at,
+    "memory.store": _store,
+    "memory.add": _add_to_buffer,
+    "memory.add_at": _add_at,
+    "memory.rejoin": _rejoin,
     "operator.iadd": _add_in_place,
     "operator.isub": _add_in_place,
     "list.append": _append,

@@ -11,6 +11,7 @@ from srcad.ir.nodes import (
     Block,
     Closure,
     Constant,
+    Exit,
     Function,
     If,
     Invoke,
@@ -116,6 +117,17 @@ def operands_of(operation: Operation) -> tuple[Value, ...]:
             return (manager,)
         case _:
             assert_never(operation)
+
+
+def exits_of(block: Block) -> list[Exit]:
+    """Return the exits of the loop whose body is, or holds in nested ifs, ``block``."""
+    found = [block.terminator] if isinstance(block.terminator, Exit) else []
+    for operation in block.operations:
+        if isinstance(operation, If):
+            found += [e for b in (operation.then, operation.orelse) for e in exits_of(b)]
+        elif isinstance(operation, With):
+            found += exits_of(operation.body)
+    return found
 
 
 def falls_through(block: Block) -> bool:

@@ -5,9 +5,10 @@ blocks. An inner block may use the values of the blocks around it. One operation
 *name* (``numpy.sin``, ``operator.add``; see ``srcad/README.md`` for the intrinsic ones), so that everything known of
 other people's functions stands in one table, in :mod:`srcad.rules`.
 
-The IR is pure: an operation never changes an operand. ``array.store(a, index, v)`` and ``list.append(l, v)`` give a
-*new version*; the last stage but one finds out where the old version is dead and writes in place. The exceptions are
-the effects, whose order is kept: tapes, ``print``, ``raise`` and opaque calls.
+Numbers are pure: an operation never changes an operand. ``array.store(a, index, v)`` and ``list.append(l, v)`` give a
+*new version*; the last stage but one finds out where the old version is dead and writes in place. Buffers, arrays that
+are seen under several names while they are written to, are values of type ``Reference``, which ``memory.store``
+changes. That is an effect, as are tapes, ``print``, ``raise`` and opaque calls: their order is kept.
 """
 
 from __future__ import annotations

@@ -42,6 +42,35 @@ def substitute_terminator(terminator: Terminator, new: Mapping[Value, Value]) ->
     return replace(terminator, values=tuple(new.get(v, v) for v in terminator.values))
 
 
+def substitute_uses(block: Block, new: Mapping[Value, Value]) -> Block:
+    """Return the block with each use of a value of ``new`` replaced, at any depth; definitions stay."""
+    operations = tuple(_with_uses(o, new) for o in block.operations)
+    return Block(block.params, operations, substitute_terminator(block.terminator, new))
+
+
+def _with_uses(operation: Operation, new: Mapping[Value, Value]) -> Operation:
+    def use(value: Value) -> Value:
+        return new.get(value, value)
+
+    match operation:
+        case Constant():
+            return operation
+        case Apply(operands=operands) | Invoke(operands=operands):
+            return replace(operation, operands=_all(operands, use))
+        case Closure(captures=captures):
+            return replace(operation, captures=_all(captures, use))
+        case If(condition=condition, then=then, orelse=orelse):
+            blocks = substitute_uses(then, new), substitute_uses(orelse, new)
+            return replace(operation, condition=use(condition), then=blocks[0], orelse=blocks[1])
+        case Loop(iterable=iterable, inits=inits, body=body):
+            source = None if iterable is None else use(iterable)
+            return replace(operation, iterable=source, inits=_all(inits, use), body=substitute_uses(body, new))
+        case With(manager=manager, body=body):
+            return replace(operation, manager=use(manager), body=substitute_uses(body, new))
+        case _:
+            assert_never(operation)
+
+
 def _block(block: Block, value: Substitution) -> Block:
     terminator: Terminator = replace(block.terminator, values=_all(block.terminator.values, value))
     return Block(_all(block.params, value), tuple(_operation(o, value) for o in block.operations), terminator)

@@ -215,6 +215,20 @@ class Object:
         return self.name
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference to a buffer, an array that is written to while others look at it.
+
+    A value of type ``Array`` is a number: it never changes. What is read through a reference depends on when; it is
+    read by ``memory.load`` and written by ``memory.store``, in the order of the program.
+    """
+
+    target: Array
+
+    def __str__(self) -> str:
+        return f"&{self.target}"
+
+
 Type: TypeAlias = (
     Unknown
     | Undefined
@@ -232,6 +246,7 @@ Type: TypeAlias = (
     | Callable
     | Module
     | Object
+    | Reference
 )
 
 UNKNOWN = Unknown()
@@ -333,3 +348,18 @@ def integer_kind(t: Type) -> bool:
     """Say whether the type is that of an integer scalar (a bool is not one)."""
     wide = widen(t)
     return isinstance(wide, Scalar) and wide.kind == "int"
+
+
+def has_reference(t: Type) -> bool:
+    """Say whether the type is that of a reference, or of something that holds one."""
+    match t:
+        case Reference():
+            return True
+        case Tuple(items=items):
+            return any(map(has_reference, items))
+        case List(item=item) | Iterator(item=item) | Mapping(value=item):
+            return has_reference(item)
+        case Dict(items=pairs) | Object(fields=pairs):
+            return any(has_reference(item) for _, item in pairs)
+        case _:
+            return False

@@ -19,6 +19,7 @@ from srcad.ir.types import (
     Literal,
     Mapping,
     Object,
+    Reference,
     Scalar,
     Slice,
     Tuple,
@@ -27,6 +28,7 @@ from srcad.ir.types import (
     widen,
 )
 from srcad.rules.declare import known
+from srcad.rules.indexing import item_type
 from srcad.rules.results import always, element_of, merged, promote, same_as_first, shape_of, unknown
 
 
@@ -133,6 +135,22 @@ def unbroadcast_type(g: Type, value: Type) -> Type:
             return UNKNOWN
 
 
+def _referred(value: Type, *_index: Type) -> Type:
+    return value.target if isinstance(value, Reference) else UNKNOWN
+
+
+def _read(value: Type, index: Type) -> Type:
+    return item_type(_referred(value), index)
+
+
+def _copied(value: Type, *index: Type) -> Type:
+    return _read(value, index[0]) if index else _referred(value)
+
+
+def _reference(value: Type) -> Type:
+    return Reference(value) if isinstance(value, Array) else UNKNOWN
+
+
 known("build.tuple", result=_tuple)
 known("build.list", result=_list)
 known("build.dict", result=_dict)
@@ -149,4 +167,10 @@ known("unbroadcast", result=unbroadcast_type)
 known("check.defined", result=_checked, can_fail=True, view=True)
 known("undefined", result=always(UNDEFINED))
 known("getattr", result=_field, can_fail=True, view=True)
+known("memory.new", "memory.outer", result=_reference)
+known("memory.zero", result=same_as_first)
+known("memory.load", result=_referred)
+known("memory.read", result=_read, can_fail=True)
+known("memory.copy", result=_copied, can_fail=True)
+known("memory.store", "memory.add", "memory.add_at", "memory.rejoin", result=unknown, effect=True, can_fail=True)
 known("tape.new", "tape.push", "tape.pop", "tape.cut", result=unknown, effect=True)

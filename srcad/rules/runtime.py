@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from srcad.ir.types import UNKNOWN, Type
 from srcad.rules.declare import Number, elementwise, known
+from srcad.rules.indexing import item_type
 from srcad.rules.intrinsics import unbroadcast_type, zero_of
 from srcad.rules.results import math_float, same_as_first
 from srcad.runtime.elementwise import polygamma
@@ -22,6 +23,7 @@ known("srcad.runtime.zeros_like", result=zero_of)
 known("srcad.runtime.accumulate", result=_accumulated)
 known("srcad.runtime.like", result=_like)
 known("srcad.runtime.add_at", result=same_as_first, can_fail=True)
+known("srcad.runtime.last_written", result=item_type, can_fail=True)
 known("srcad.runtime.not_array", result=lambda value: value, effect=True, view=True)
 known("srcad.runtime.scalar_output", result=lambda value: value, effect=True)
 known("srcad.runtime.check_apart", result=lambda *arguments: (), effect=True)

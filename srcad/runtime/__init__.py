@@ -1,6 +1,7 @@
 """What emitted code may call beside NumPy."""
 
 from srcad.runtime.adjoints import accumulate, add_at, check_apart, like, not_array, scalar_output
+from srcad.runtime.buffers import last_written, rejoin
 from srcad.runtime.elementwise import polygamma
 from srcad.runtime.shapes import (
     along,
@@ -20,9 +21,11 @@ __all__ = [
     "along_each",
     "check_apart",
     "join_like",
+    "last_written",
     "like",
     "not_array",
     "polygamma",
+    "rejoin",
     "scalar_output",
     "scatter",
     "split_like",

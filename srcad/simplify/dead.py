@@ -5,7 +5,7 @@ after: ``t = cos(y); return t``
 
 Arithmetic and calls of functions with a rule go though they could warn or raise; effects, ``raise`` and opaque calls
 never. A carried value of a loop is live if its result is, or if a live operation uses it in the body. A tape is live if
-something popped from it is.
+something popped from it is; what is written to a buffer, if anything live is read from one that may be the same.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from srcad.analysis.references import References
 from srcad.analysis.writes import is_unknown_call
 from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import (
@@ -31,16 +32,19 @@ from srcad.ir.nodes import (
     With,
     Yield,
 )
+from srcad.ir.types import has_reference
 from srcad.rules.table import lookup
 
 #: Marks: they stay where they stand, but keep nothing alive.
 _MARKS = frozenset({"section", "region"})
+_BUFFER_WRITES = frozenset({"memory.store", "memory.add", "memory.add_at", "memory.rejoin"})
+_BUFFER_READS = frozenset({"memory.load", "memory.read", "memory.outer"})
 _TAPE_WRITES = frozenset({"tape.push", "tape.cut"})
 
 
 def remove_dead(function: Function, start: int = 0) -> Function:
     """Return the function without dead operations from position ``start`` of its body on."""
-    live = _Live()
+    live = _Live(References(function))
     live.mark(function.body)
     body = function.body
     kept = [o for operation in body.operations[start:] for o in _prune(operation, live)]
@@ -51,7 +55,7 @@ def has_effect(operation: Operation, within: frozenset[Function] = frozenset()) 
     """Say whether an operation does something besides giving its results; ``within`` are functions being looked at."""
     match operation:
         case Apply(name=name):
-            if name in _MARKS or name.startswith("tape.") or name == "region":
+            if name in _MARKS or name.startswith(("tape.", "memory.")):
                 return False
             primitive = lookup(name)
             return is_unknown_call(operation) if primitive is None else primitive.effect
@@ -74,14 +78,20 @@ def _is_mark(operation: Operation) -> bool:
 class _Live:
     """The live values."""
 
-    def __init__(self) -> None:
+    def __init__(self, references: References) -> None:
         self.values: set[Value] = set()
+        self.references = references
+        #: The classes of references through which something live is read.
+        self.read: set[Value] = set()
+
+    def _size(self) -> int:
+        return len(self.values) + len(self.read)
 
     def mark(self, block: Block) -> None:
         """Mark what the function's results and effects need, until nothing more is found."""
         size = -1
-        while size != len(self.values):
-            size = len(self.values)
+        while size != self._size():
+            size = self._size()
             self.values.update(block.terminator.values)
             self._operations(block.operations)
 
@@ -89,18 +99,22 @@ class _Live:
         """Say whether an operation stays."""
         if isinstance(operation, Apply) and operation.name in _TAPE_WRITES:
             return operation.operands[0] in self.values
+        if isinstance(operation, Apply) and operation.name in _BUFFER_WRITES:
+            return self.references.of(operation.operands[0]) in self.read
         if isinstance(operation, Apply) and operation.name == "tape.pop":
             return operation.operands[0] in self.values or operation.result in self.values
         if any(r in self.values for r in operation.results):
             return True
-        return has_effect(operation) or any(self._writes_live_tape(b) for b in blocks_of(operation))
+        return has_effect(operation) or any(map(self._writes, blocks_of(operation)))
 
-    def _writes_live_tape(self, block: Block) -> bool:
+    def _writes(self, block: Block) -> bool:
+        """Say whether a live tape or buffer is written to in a block."""
         for operation in block.operations:
             if isinstance(operation, Apply):
-                if operation.name.startswith("tape.") and operation.operands and operation.operands[0] in self.values:
+                live_tape = operation.name.startswith("tape.") and not self.values.isdisjoint(operation.operands[:1])
+                if live_tape or (operation.name in _BUFFER_WRITES and self.is_live(operation)):
                     return True
-            elif any(map(self._writes_live_tape, blocks_of(operation))):
+            elif any(map(self._writes, blocks_of(operation))):
                 return True
         return False
 
@@ -122,6 +136,17 @@ class _Live:
                 self._loop(operation)
             case _:
                 self.values.update(operands_of(operation))
+                self._reads(operation)
+
+    def _reads(self, operation: Operation) -> None:
+        """Note which buffers an operation reads; those from outside are seen by others afterwards."""
+        if isinstance(operation, Apply) and not operation.name.startswith("memory."):
+            opaque = lookup(operation.name) is None and not operation.name.startswith("tape.")
+        else:
+            opaque = not isinstance(operation, Apply) or operation.name in _BUFFER_READS
+        if opaque:
+            values = (*operation.results, *operands_of(operation))
+            self.read.update(self.references.of(v) for v in values if has_reference(v.type))
 
     def _block(self, block: Block, results: Sequence[Value]) -> None:
         end = block.terminator
@@ -139,8 +164,8 @@ class _Live:
             self.values.add(loop.iterable)
         params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
         size = -1
-        while size != len(self.values):
-            size = len(self.values)
+        while size != self._size():
+            size = self._size()
             live = [r in self.values or p in self.values for r, p in zip(loop.results, params)]
             self._ends(loop.body, live)
             self._operations(loop.body.operations)

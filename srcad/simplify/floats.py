@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from srcad.analysis.activity import exits_of
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of
+from srcad.ir.builder import blocks_of, exits_of
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Raise, Value, With
 from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator
 from srcad.ir.types import Type

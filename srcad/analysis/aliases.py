@@ -1,0 +1,194 @@
+"""Aliases: which memory each value may be, and which it may lead to.
+
+Memory is named by the value whose operation made it, its *root*. A value *owns* the roots that it may itself be: a view
+owns the roots of its base. It *reaches* those that can be got at through it, too: a list reaches its items. Neither
+looks at the order of operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from srcad.ir import types as ty
+from srcad.ir.builder import exits_of
+from srcad.ir.nodes import Apply, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.types import Type
+from srcad.rules.table import lookup
+
+Roots: TypeAlias = frozenset[Value]
+NOTHING: Roots = frozenset()
+
+#: What gives its first operand itself, maybe changed.
+_SAME = frozenset({"check.defined", "srcad.runtime.not_array", "array.store", "array.add_at", "list.append"})
+#: What makes a container of its operands, or of their items.
+_HOLDERS = frozenset({"build.tuple", "build.list", "build.dict"})
+_COLLECTORS = frozenset(f"builtins.{n}" for n in ("list", "tuple", "zip", "enumerate", "reversed", "iter", "sorted"))
+_PARTS = frozenset({"unpack", "getattr"})
+_ONE_OPERAND_EINSUM = 2  # the subscripts and the operand, of which NumPy then gives a view
+
+
+def refers(t: Type) -> bool:
+    """Say whether a value of this type may refer to something that can be written to."""
+    match t:
+        case ty.Literal() | ty.Scalar() | ty.Text() | ty.Range() | ty.Slice() | ty.Module() | ty.Undefined():
+            return False
+        case ty.Tuple(items=items):
+            return any(map(refers, items))
+        case ty.Callable(captures=captures):
+            return any(map(refers, captures))
+        case _:
+            return True
+
+
+def is_advanced(index: Type) -> bool:
+    """Say whether a subscript with an index of this type copies: NumPy calls it advanced indexing."""
+    parts = index.items if isinstance(index, ty.Tuple) else (index,)
+    return any(isinstance(ty.widen(part), (ty.Array, ty.List)) or _is_bool(part) for part in parts)
+
+
+def _is_bool(part: Type) -> bool:
+    wide = ty.widen(part)
+    return isinstance(wide, ty.Scalar) and wide.kind == "bool"
+
+
+@dataclass(slots=True)
+class Aliases:
+    """The roots of all values of a function: see the module."""
+
+    function: Function
+    own: dict[Value, Roots] = field(default_factory=dict)
+    reach: dict[Value, Roots] = field(default_factory=dict)
+    _changed: bool = True
+
+    def __post_init__(self) -> None:
+        for param in self.function.params:
+            self._fresh(param)
+        while self._changed:
+            self._changed = False
+            self._operations(self.function.body.operations)
+
+    def owns(self, value: Value) -> Roots:
+        """Return the memory that the value may itself be."""
+        return self.own.get(value, NOTHING)
+
+    def reaches(self, value: Value) -> Roots:
+        """Return the memory that can be got at through the value, its own included."""
+        return self.reach.get(value, NOTHING)
+
+    def _set(self, value: Value, own: Roots, reach: Roots) -> None:
+        if not refers(value.type):
+            return
+        before = self.owns(value), self.reaches(value)
+        after = before[0] | own, before[1] | own | reach
+        if after != before:
+            self.own[value], self.reach[value] = after
+            self._changed = True
+
+    def _fresh(self, value: Value, reach: Roots = NOTHING) -> None:
+        self._set(value, frozenset({value}), reach)
+
+    def _flow(self, target: Value, source: Value) -> None:
+        self._set(target, self.owns(source), self.reaches(source))
+
+    def _flow_all(self, targets: Iterable[Value], sources: Iterable[Value]) -> None:
+        for target, source in zip(targets, sources):
+            self._flow(target, source)
+
+    def _all(self, values: Iterable[Value]) -> Roots:
+        return NOTHING.union(*map(self.reaches, values))
+
+    def _items(self, container: Value) -> Roots:
+        """Return what items of a container may be; of one that holds nothing known, anything that it reaches."""
+        return (self.reaches(container) - self.owns(container)) or self.reaches(container)
+
+    def _operations(self, operations: Sequence[Operation]) -> None:
+        for operation in operations:
+            self._operation(operation)
+
+    def _operation(self, operation: Operation) -> None:
+        match operation:
+            case Constant():
+                pass
+            case Apply():
+                self._apply(operation)
+            case Invoke(operands=operands, results=results):
+                for result in results:
+                    self._set(result, self._all(operands) | {result}, self._all(operands))
+            case Closure(captures=captures, result=result):
+                self._fresh(result, self._all(captures))
+            case If(then=then, orelse=orelse, results=results):
+                for inner in (then, orelse):
+                    self._operations(inner.operations)
+                    self._flow_all(results, inner.terminator.values)
+            case With(body=body, results=results):
+                self._operations(body.operations)
+                self._flow_all(results, body.terminator.values)
+            case Loop():
+                self._loop(operation)
+
+    def _loop(self, loop: Loop) -> None:
+        body, carried = loop.body, loop.body.params[len(loop.body.params) - len(loop.inits) :]
+        if loop.iterable is not None:
+            self._part(body.params[0], loop.iterable)
+        self._flow_all(carried, loop.inits)
+        self._flow_all(loop.results, carried)
+        self._operations(body.operations)
+        self._flow_all(carried, body.terminator.values)
+        for end in exits_of(body):
+            self._flow_all(loop.results, end.values)
+
+    def _part(self, value: Value, whole: Value) -> None:
+        """Let a value be a part of another one: a view of an array, or an item of a container."""
+        if isinstance(whole.type, ty.Array):
+            self._set(value, self.owns(whole), NOTHING)
+        else:
+            items = self._items(whole)
+            self._set(value, items, items)
+
+    def _apply(self, operation: Apply) -> None:
+        name, operands = operation.name, operation.operands
+        if name in _SAME:
+            self._set(
+                operation.result, self.owns(operands[0]), self._all(operands[: 2 if name == "list.append" else 1])
+            )
+        elif name == "operator.getitem" and not self._copies(operation):
+            self._part(operation.result, operands[0])
+        elif name in _PARTS:
+            for result in operation.results:
+                self._part(result, operands[0])
+        elif name in _HOLDERS:
+            self._fresh(operation.result, self._all(operands))
+        elif name in _COLLECTORS:
+            self._fresh(operation.result, NOTHING.union(*map(self._items, operands)))
+        else:
+            self._primitive(operation)
+
+    def _copies(self, operation: Apply) -> bool:
+        return isinstance(operation.operands[0].type, ty.Array) and is_advanced(operation.operands[1].type)
+
+    def _primitive(self, operation: Apply) -> None:
+        primitive = lookup(operation.name)
+        for result in operation.results:
+            if primitive is None or (operation.name == "call"):
+                self._set(result, self._all(operation.operands) | {result}, NOTHING)
+            elif may_give_view(operation):
+                roots = self.owns(base_of(operation))
+                is_array = isinstance(result.type, ty.Array)
+                self._set(result, roots if is_array else roots | {result}, roots)
+            else:
+                self._fresh(result)
+
+
+def base_of(operation: Apply) -> Value:
+    """Return the operand of which a function gives a view."""
+    return operation.operands[operation.name == "numpy.einsum"]
+
+
+def may_give_view(operation: Apply) -> bool:
+    """Say whether a function of NumPy may give a view of its operand, or the operand itself."""
+    primitive = lookup(operation.name)
+    if operation.name == "numpy.einsum":
+        return len(operation.operands) == _ONE_OPERAND_EINSUM
+    return primitive is not None and (primitive.view or "copy" in operation.keywords)

@@ -1,0 +1,87 @@
+"""Invariants: a value that a loop carries and never changes, or that both branches hand on, is the one before.
+
+before: ``loop carries p = r; each trip yields p``
+after: the loop does not carry it, and ``r`` stands for ``p``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from srcad.ir.builder import blocks_of, exits_of, operands_of
+from srcad.ir.nodes import Block, Function, If, Loop, Operation, Value, With, Yield
+from srcad.ir.rewrite import substitute_uses
+
+
+def remove_invariant(function: Function) -> Function:
+    """Return the function with each joined or carried value that is always one other value replaced by that one.
+
+    Loops and branches go on giving such a value, which nobody uses then.
+    """
+    while True:
+        found = _Found(_used(function.body))
+        found.block(function.body)
+        if not found.same:
+            return function
+        new = {value: found.end(value) for value in found.same}
+        function = replace(function, body=substitute_uses(function.body, new))
+
+
+def _used(block: Block) -> set[Value]:
+    used = set(block.terminator.values)
+    for operation in block.operations:
+        used.update(operands_of(operation))
+        for inner in blocks_of(operation):
+            used |= _used(inner)
+    return used
+
+
+@dataclass(slots=True)
+class _Found:
+    """``same`` says of a used value which other one it always is."""
+
+    used: set[Value]
+    same: dict[Value, Value] = field(default_factory=dict)
+
+    def end(self, value: Value) -> Value:
+        """Return what a value is in the end."""
+        while value in self.same:
+            value = self.same[value]
+        return value
+
+    def block(self, block: Block) -> None:
+        """Look at the joins in a block."""
+        for operation in block.operations:
+            for inner in blocks_of(operation):
+                self.block(inner)
+            self._join(operation)
+
+    def _join(self, operation: Operation) -> None:
+        match operation:
+            case If(then=then, orelse=orelse, results=results):
+                inside = {v for b in (then, orelse) for o in b.operations for v in o.results}
+                ends = [b.terminator.values for b in (then, orelse) if isinstance(b.terminator, Yield)]
+                for i, result in enumerate(results):
+                    self._unite([result], {values[i] for values in ends}, inside)
+            case With(body=body, results=results):
+                inside = {v for o in body.operations for v in o.results} | set(body.params)
+                for result, value in zip(results, body.terminator.values):
+                    self._unite([result], {value}, inside)
+            case Loop():
+                self._loop(operation)
+            case _:
+                pass
+
+    def _loop(self, loop: Loop) -> None:
+        params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
+        ends = [end.values for end in exits_of(loop.body)]
+        ends += [loop.body.terminator.values] if isinstance(loop.body.terminator, Yield) else []
+        for i, (param, init) in enumerate(zip(params, loop.inits)):
+            self._unite([param, loop.results[i]], {init, *(values[i] for values in ends)} - {param}, set())
+
+    def _unite(self, names: Sequence[Value], sources: set[Value], inside: set[Value]) -> None:
+        ends = {self.end(v) for v in sources} - set(names)
+        if len(ends) == 1 and ends.isdisjoint(inside):
+            (source,) = ends
+            self.same.update((name, source) for name in names if name in self.used and name is not source)

@@ -1,0 +1,76 @@
+"""References: which of them may lead to the same buffer.
+
+Values that hold references fall into classes; those of different classes never lead to the same memory. What is in a
+tape or a container is of one class with what was put there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from srcad.ir.builder import blocks_of, exits_of, operands_of
+from srcad.ir.nodes import Apply, Block, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.types import has_reference
+
+#: What gives a reference to a buffer of its own.
+_FRESH = frozenset({"memory.new", "memory.outer", "memory.zero"})
+
+
+@dataclass(slots=True)
+class References:
+    """The classes, each named by one of its values."""
+
+    function: Function
+    _next: dict[Value, Value] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._block(self.function.body)
+
+    def of(self, value: Value) -> Value:
+        """Return the name of the class of a value."""
+        while value in self._next:
+            value = self._next[value]
+        return value
+
+    def _unite(self, values: Iterable[Value]) -> None:
+        first: Value | None = None
+        for value in values:
+            if not has_reference(value.type):
+                continue
+            name = self.of(value)
+            if first is None:
+                first = name
+            elif name is not first:
+                self._next[name] = first
+
+    def _pairs(self, left: Iterable[Value], right: Iterable[Value]) -> None:
+        for pair in zip(left, right):
+            self._unite(pair)
+
+    def _block(self, block: Block) -> None:
+        for operation in block.operations:
+            for inner in blocks_of(operation):
+                self._block(inner)
+            self._operation(operation)
+
+    def _operation(self, operation: Operation) -> None:
+        match operation:
+            case Apply(name=name) if name in _FRESH:
+                pass
+            case If(then=then, orelse=orelse, results=results):
+                for inner in (then, orelse):
+                    self._pairs(results, inner.terminator.values)
+            case With(body=body, results=results):
+                self._pairs(results, body.terminator.values)
+            case Loop(iterable=iterable, inits=inits, body=body, results=results):
+                params = body.params[len(body.params) - len(inits) :]
+                if iterable is not None:
+                    self._unite((iterable, body.params[0]))
+                for values in (inits, body.terminator.values, *(e.values for e in exits_of(body))):
+                    self._pairs(params, values)
+                    self._pairs(results, values)
+            case Apply() | Invoke():
+                self._unite((*operation.results, *operands_of(operation)))
+            case _:
+                pass

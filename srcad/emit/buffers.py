@@ -1,0 +1,75 @@
+"""Buffers: what is loaded from one is looked at again later only if nobody has written to it in between.
+
+before: ``n = memory.load(r); memory.store(r, 0, x); y = n * n``
+after: ``n = copy(r); memory.store(r, 0, x); y = n * n``, or, where that is possible, ``y`` computed before the write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from srcad.emit.liveness import Liveness
+from srcad.emit.memory import Memory
+from srcad.emit.program import BUFFER_WRITES, Program, walk
+from srcad.ir import types as ty
+from srcad.ir.nodes import Apply, Loop, Operation, Value
+
+#: A buffer is memory of its own, unless the program shall see it outside.
+_MADE = {"memory.new": "own", "memory.outer": "move", "memory.zero": "zero"}
+
+
+def spell_buffers(operations: Iterable[object]) -> dict[Operation, Operation]:
+    """Return, for what makes a buffer, what makes it in terms of arrays."""
+    return {o: replace(o, name=_MADE[o.name]) for o in operations if isinstance(o, Apply) and o.name in _MADE}
+
+
+def outdated(program: Program, memory: Memory, liveness: Liveness) -> list[tuple[Apply, tuple[Value, ...], set[Apply]]]:
+    """Return the writes to buffers behind which something is used that was loaded before them.
+
+    For each: the write, the values that are used later, and the loads that they come from.
+    """
+    found = []
+    for write in _writes(program):
+        sites = {root.site for root in memory.owns(write.operands[0])}
+        live = liveness.after[write]
+        later: list[Value] = []
+        loads: set[Apply] = set()
+        for value in program.values:
+            if not ty.has_reference(value.type) and liveness.is_live(value, live):
+                sources = {load for load in memory.loads_in(value) if _same_memory(load, sites, memory)}
+                if sources:
+                    later.append(value)
+                    loads |= sources
+        if later:
+            found.append((write, tuple(later), loads))
+    return found
+
+
+def outdated_on_tape(program: Program, memory: Memory) -> list[Apply]:
+    """Return the pushes of what was loaded from a buffer that may be written to before it is popped."""
+    return [
+        push
+        for push in memory.pushes
+        if not ty.has_reference(push.operands[1].type)
+        and any(
+            _may_follow(program, push, write)
+            for load in memory.loads_in(push.operands[1])
+            for write in _writes(program)
+            if _same_memory(load, {root.site for root in memory.owns(write.operands[0])}, memory)
+        )
+    ]
+
+
+def _writes(program: Program) -> list[Apply]:
+    return [n for n in walk(program.function.body) if isinstance(n, Apply) and n.name in BUFFER_WRITES]
+
+
+def _same_memory(load: Apply, sites: set[Value], memory: Memory) -> bool:
+    return any(root.site in sites for root in memory.owns(load.operands[0]))
+
+
+def _may_follow(program: Program, first: Apply, second: Apply) -> bool:
+    """Say whether control may go from one operation to another."""
+    together: set[Loop] = set(program.loops[first]) & set(program.loops[second])
+    return bool(together) or program.position[first] < program.position[second]
