@@ -1,0 +1,172 @@
+"""What a gradient promises, checked on one program: right, and nothing that it was given is changed or held."""
+
+from __future__ import annotations
+
+import importlib.util
+import signal
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+import srcad
+from srcad.errors import ArgumentError, NotDifferentiable
+from tests.aliases.generate import Program
+from tests.flow.numerical import differences
+
+SCALAR = 0.43
+STEPS = (2e-3, 5e-4)
+SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a program.
+
+    ``right``, ``refused``, ``shared`` (one array passed twice and written to: an error, as promised), ``kink`` (no
+    derivative there), ``invalid`` (raises by itself) or ``wrong``.
+    """
+
+    kind: str
+    #: What is wrong, or why it was refused, in a few words.
+    reason: str = ""
+    detail: str = ""
+
+
+class TooSlow(BaseException):
+    """The time is over; not to be caught by what is checked."""
+
+
+def check(program: Program, folder: Path, name: str = "random_alias_program") -> Outcome:
+    """Compare the gradient of a program with differences, at a point where it has one."""
+    (folder / f"{name}.py").write_text(program.text, encoding="utf8")
+    (folder / f"{name}_wide.py").write_text(program.text.replace("np.float32", "np.float64"), encoding="utf8")
+    try:
+        function, wide = (_load(folder / f"{n}.py") for n in (name, f"{name}_wide"))
+    except Exception as error:
+        return Outcome("invalid", f"{type(error).__name__}: {error}")
+    outcome = Outcome("kink")
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"), _limited(SECONDS):
+            warnings.simplefilter("ignore")
+            for seed in range(3):
+                outcome = _Check(program, function, wide, seed).outcome()
+                if outcome.kind != "kink":
+                    break
+    except TooSlow:
+        return Outcome("wrong", "time", "".join(traceback.format_exc(limit=-6)))
+    return outcome
+
+
+def _load(path: Path) -> Callable[..., Any]:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    exec(compile(path.read_text(encoding="utf8"), str(path), "exec"), module.__dict__)
+    program: Callable[..., Any] = module.program  # type: ignore[attr-defined]
+    return program
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+class _Check:
+    """One program at one point."""
+
+    def __init__(self, program: Program, function: Callable[..., Any], wide: Callable[..., Any], seed: int) -> None:
+        self.program, self.function, self.wide = program, function, wide
+        generator = np.random.default_rng(seed)
+        self.x = np.round(generator.uniform(-1.2, 1.3, program.x.size), 2)
+        self.y = self.x if program.together else np.round(generator.uniform(-1.2, 1.3, program.y.size), 2)
+        self.single = "float32" in (program.text + program.x.dtype + program.y.dtype)
+
+    def arguments(self) -> tuple[Any, ...]:
+        x = self.program.x.make(self.x)
+        return x, (x if self.program.together else self.program.y.make(self.y)), SCALAR
+
+    def outcome(self) -> Outcome:
+        """Return what came of it."""
+        try:
+            value = self.function(*self.arguments())
+        except ValueError as error:
+            if "read-only" in str(error) and "read-only" in (self.program.x.layout, self.program.y.layout):
+                self.program = replace(self.program, x=self.program.x.writable(), y=self.program.y.writable())
+                return self.outcome()
+            return Outcome("invalid", str(error))
+        except Exception as error:
+            return Outcome("invalid", f"{type(error).__name__}: {error}")
+        try:
+            return self.compare(value)
+        except (NotDifferentiable, ArgumentError) as refusal:
+            return Outcome("refused", str(refusal).splitlines()[0].split(": ", 1)[-1], str(refusal))
+        except Exception as error:  # the report is the point of this
+            return self.raised(error)
+
+    def raised(self, error: Exception) -> Outcome:
+        """Return what an error of the derivative is."""
+        first = str(error).partition("\n")[0]
+        if self.program.together and "two arguments share memory" in first:
+            return Outcome("shared")
+        return Outcome("wrong", f"{type(error).__name__}: {first[:100]}", traceback.format_exc(limit=-6)[-5000:])
+
+    def compare(self, value: Any) -> Outcome:
+        """Compare the gradient with differences; check all else that it promises."""
+        derivative = srcad.value_and_grad(self.function, argnums=(0, 1, 2))
+        arguments = self.arguments()
+        found, gradient = derivative(*arguments)
+        for reason, holds in self.promises(value, found, arguments, gradient):
+            if not holds:
+                return Outcome("wrong", reason, f"{reason}: {found} {value} {gradient}")
+        again, second = derivative(*self.arguments())
+        if again != found or not all(np.array_equal(a, b) for a, b in zip(gradient, second)):
+            return Outcome("wrong", "twice", f"the second time {second}, not {gradient}")
+        return self.numbers(np.concatenate([np.ravel(g) for g in gradient]))
+
+    def promises(
+        self, value: Any, found: Any, arguments: tuple[Any, ...], gradient: tuple[Any, ...]
+    ) -> Iterator[tuple[str, bool]]:
+        yield "value", found == value or (np.isnan(found) and np.isnan(value))
+        yield "type of the float", type(gradient[2]) is float
+        for argument, before, part in zip(arguments, self.arguments(), gradient[:2]):
+            yield "type", isinstance(part, np.ndarray) and (part.shape, part.dtype) == (before.shape, before.dtype)
+            yield "argument changed", np.array_equal(argument, before)
+            yield "memory", not any(np.shares_memory(part, a) for a in arguments[:2])
+            yield "writable", part.flags.writeable
+        yield "memory of both", not np.shares_memory(gradient[0], gradient[1])
+
+    def numbers(self, found: np.ndarray) -> Outcome:
+        coarse, fine = (differences(self.at, np.concatenate([self.x, self.y, [SCALAR]]), step) for step in STEPS)
+        tolerance = 2e-3 if self.single else 1e-6
+        if not np.all(np.isfinite(fine)) or np.max(np.abs(fine)) > 1e6:
+            return Outcome("kink", "infinite")
+        if np.allclose(found, fine, rtol=tolerance, atol=tolerance):
+            return Outcome("right")
+        if not np.allclose(coarse, fine, rtol=tolerance, atol=tolerance):
+            return Outcome("kink")
+        return Outcome("wrong", "gradient", f"gradient {found}\nnot      {fine}")
+
+    def at(self, point: Any) -> float:
+        """Return the value at another point, in double precision."""
+        x, y, s = np.split(np.asarray(point), [self.x.size, self.x.size + self.y.size])
+        first, second = replace(self.program.x, dtype="float64"), replace(self.program.y, dtype="float64")
+        return float(self.wide(first.make(x), second.make(y), float(s[0])))

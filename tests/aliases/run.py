@@ -1,0 +1,40 @@
+"""Random programs of aliases against differences: ``python -m tests.aliases.run 2000 [first seed]``."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from tests.aliases.check import check
+from tests.aliases.generate import Generator
+from tests.aliases.minimise import minimise
+
+
+def main(count: int, first: int) -> int:
+    """Check ``count`` programs; print what was refused, and why, and the smallest program of each way to be wrong."""
+    kinds: Counter[str] = Counter()
+    reasons: dict[str, Counter[str]] = {kind: Counter() for kind in ("refused", "invalid", "wrong")}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for seed in range(first, first + count):
+            program = Generator(seed).program()
+            outcome = check(program, folder, f"aliases_{seed}")
+            kinds[outcome.kind] += 1
+            if outcome.kind in reasons:
+                reasons[outcome.kind][outcome.reason] += 1
+            if outcome.kind == "wrong" and reasons["wrong"][outcome.reason] <= 3:
+                smallest, found = minimise(program, outcome, folder)
+                print(f"--- seed {seed}: {outcome.reason}\n{smallest.text}\n{smallest.x} {smallest.y}", flush=True)
+                print(found.detail, flush=True)
+    print(dict(kinds))
+    for kind, counted in reasons.items():
+        for reason, number in counted.most_common():
+            print(f"{number:5} {kind}: {reason}")
+    return kinds["wrong"]
+
+
+if __name__ == "__main__":
+    arguments = [int(a) for a in sys.argv[1:]]
+    sys.exit(bool(main(*(*arguments, *(200, 0)[len(arguments) :]))))
