@@ -22,7 +22,7 @@ from srcad.derive.save import reverse_start, save
 from srcad.dispatch.derivative import Transform
 from srcad.dispatch.keys import Key, functions_in, key_of
 from srcad.dispatch.routes import Route
-from srcad.dispatch.routing import Routes
+from srcad.dispatch.routing import Routes, separate
 from srcad.dispatch.signature import Signature
 from srcad.dispatch.types_of import type_from_key
 from srcad.emit.aligning import Places
@@ -195,8 +195,8 @@ class LiveDerived:
     """A derivative of a running function.
 
     ``captures`` holds for each captured parameter its name, its route and its key; ``rests_on`` the route, the kind and
-    the value of every function and module that the text was made from; ``lines`` the numbers of lines of the text, each
-    with the file and the number of the user's line that it comes from.
+    the value of every function, module and default that the text was made from; ``lines`` the numbers of lines of the
+    text, each with the file and the number of the user's line that it comes from.
     """
 
     text: str
@@ -212,26 +212,27 @@ def generate_live(
     live = LiveProgram(_has_rule)
     definition = live.define(function)
     names = Signature.of(function).names
-    functions = {key: value for argument in bound for key, value in functions_in(argument).items()}
+    passed = {n: separate(value) for n, value in zip(names, bound) if isinstance(value, FunctionType)}
 
-    def type_of_key(key: Key, name: str) -> Type:
-        return type_from_key(key, name, lambda inner: _target(live, functions[inner]))
+    def type_of_value(value: object, name: str) -> Type:
+        functions = functions_in(value)
+        return type_from_key(key_of(value, name), name, lambda inner: _target(live, functions[inner]))
 
     def capture_type(source: tuple[Hashable, ...]) -> Type:
-        value = live.read(source)
-        functions.update(functions_in(value))
-        return type_of_key(key_of(value, str(source[-1])), str(source[-1]))
+        return type_of_value(live.read(source), str(source[-1]))
 
-    types = tuple(type_of_key(k, n) for k, n in zip(keys, names)) if keys else (UNKNOWN,) * len(names)
+    arguments = [passed.get(n, value) for n, value in zip(names, bound)]
+    types = tuple(map(type_of_value, arguments, names)) if keys else (UNKNOWN,) * len(names)
     name, wrt, single = transform
     request = Request(definition, types, wrt, name == "value_and_grad", single)
     derived = generate(request, capture_type, header(request), options)
-    routes = Routes(live, definition)
+    routes = Routes(live, definition, passed)
     captures = tuple(
         (n, routes.of(source), key_of(live.read(source), str(source[-1]))) for n, source in derived.captures
     )
     lines = tuple((number, place.file, place.line) for number, place in derived.places)
-    return LiveDerived(derived.text, captures, routes.resolved(), lines)
+    rests_on = (*routes.resolved(), *routes.constants([source for _, source in derived.captures]))
+    return LiveDerived(derived.text, captures, rests_on, lines)
 
 
 def header(request: Request) -> list[str]:

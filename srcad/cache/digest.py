@@ -15,7 +15,7 @@ except ImportError:
     from hashlib import blake2b
 
 #: Values whose ``repr`` says all about them.
-_CONSTANTS = (type(None), type(Ellipsis), bool, int, float, complex, str, bytes)
+CONSTANTS = (type(None), type(Ellipsis), bool, int, float, complex, str, bytes)
 
 
 def bytes_digest(data: bytes) -> str:
@@ -79,6 +79,13 @@ def underlying_function(value: object) -> FunctionType | None:
     return value if isinstance(value, FunctionType) else None
 
 
+def defaults_of(function: FunctionType) -> dict[str, object]:
+    """Return the defaults of a function's parameters by name, in the order of its ``def``."""
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    given = function.__defaults__ or ()
+    return {**dict(zip(names[len(names) - len(given) :], given)), **(function.__kwdefaults__ or {})}
+
+
 def qualified_name(value: object) -> str:
     """Return the kind, module and qualified name of something that is known by name: a ufunc, a builtin, a class."""
     if isinstance(value, ModuleType):
@@ -114,7 +121,7 @@ def _spell_constant(value: object) -> str:
 def _spell_default(value: object) -> str:
     if isinstance(value, tuple):
         return f"({', '.join(map(_spell_default, value))},)"
-    if type(value) in _CONSTANTS:
+    if type(value) in CONSTANTS:
         return repr(value)
     return f"{type(value).__module__}.{type(value).__qualname__}"
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from srcad.cache.digest import function_digest, qualified_name, source_digest, underlying_function
 
-Kind: TypeAlias = Literal["function", "module", "primitive", "rule", "captured"]
+Kind: TypeAlias = Literal["function", "module", "primitive", "rule", "captured", "constant"]
 
 #: How an object is reached from the primal function: ``("global", module, name)``, ``("cell", name)``, …
 Route: TypeAlias = tuple[str, ...]
@@ -25,7 +25,7 @@ class Dependency:
         How the object is found again, starting from the primal function.
     kind : str
         ``function`` (or method) and ``rule``: by code, source, defaults; ``module`` and ``primitive``: by name;
-        ``captured``: by the key of its type, which stands for the value.
+        ``captured``: by the key of its type, which stands for the value; ``constant``: by its value.
     digest : str
         What the object was.
     """
@@ -72,7 +72,7 @@ def object_digest(kind: Kind, value: object) -> str:
     A value that is not of its kind (a helper that was rebound to a class) is known by name, and so differs from any
     function.
     """
-    if kind == "captured":
+    if kind in ("captured", "constant"):
         return source_digest(f"{kind} {value!r}")
     function = underlying_function(value) if kind in ("function", "rule") else None
     if function is None:
@@ -94,7 +94,7 @@ def read_dependency(line: str) -> Dependency:
     """Return the dependency that :func:`write_dependency` wrote; ``ValueError`` for any other text."""
     digest, kind, *route = (_unescape(word) for word in line.split(" "))
     match kind:
-        case "function" | "module" | "primitive" | "rule" | "captured":
+        case "function" | "module" | "primitive" | "rule" | "captured" | "constant":
             return Dependency(tuple(route), kind, digest)
         case _:
             raise ValueError(f"no kind of dependency: {kind!r}")

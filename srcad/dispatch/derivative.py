@@ -218,9 +218,14 @@ class Derivative(Generic[P, R]):
         with self._lock:
             if specialisation.keys and all(s is not specialisation for s in self._guarded):
                 self._call = self._write_wrapper()
-        extra = {c.name: follow(c.route, self._function) for c in specialisation.captures}
+        given = self._named(bound)
+        extra = {c.name: follow(c.route, self._function, given) for c in specialisation.captures}
         arguments, named = self._spread(bound)
         return specialisation.function(*arguments, **named, **extra)
+
+    def _named(self, bound: tuple[Any, ...]) -> dict[str, Any]:
+        """Return the bound arguments by the names of their parameters."""
+        return dict(zip(self._signature.names, bound))
 
     def _spread(self, bound: tuple[Any, ...]) -> tuple[list[Any], dict[str, Any]]:
         positional: list[Any] = []
@@ -239,19 +244,20 @@ class Derivative(Generic[P, R]):
     def _find(self, bound: tuple[Any, ...]) -> Specialisation:
         keys = tuple(key_of(value, name) for name, value in zip(self._signature.names, bound))
         with self._lock:
-            if (known := self._known(keys)) is not None:
+            if (known := self._known(keys, bound)) is not None:
                 return known
             if len(self._made.keys() - {(), keys}) >= MOST_SPECIALISATIONS:
                 self._warn_of_many(keys)
                 return self._generic()
-            return self._load(keys) or self._make(keys, bound)
+            return self._load(keys, bound) or self._make(keys, bound)
 
     def _generic(self) -> Specialisation:
         with self._lock:
-            return self._known(()) or self._load(()) or self._make((), ())
+            return self._known((), ()) or self._load((), ()) or self._make((), ())
 
-    def _known(self, keys: tuple[Key, ...]) -> Specialisation | None:
-        found = next((s for s in self._made.get(keys, ()) if s.holds(self._function)), None)
+    def _known(self, keys: tuple[Key, ...], bound: tuple[Any, ...]) -> Specialisation | None:
+        given = self._named(bound)
+        found = next((s for s in self._made.get(keys, ()) if s.holds(self._function, given)), None)
         self._last = found or self._last
         return found
 
@@ -275,13 +281,14 @@ class Derivative(Generic[P, R]):
         self._last = specialisation
         return specialisation
 
-    def _load(self, keys: tuple[Key, ...]) -> Specialisation | None:
+    def _load(self, keys: tuple[Key, ...], bound: tuple[Any, ...]) -> Specialisation | None:
         """Return the specialisation from the cache on disk, if it is there and rests on what is there today."""
+        name, given = self._emitted_name, self._named(bound)
         for variant in range(MOST_SPECIALISATIONS):
             entry = load(make_key(*self._key_parts(keys, variant)), self._options)
             if entry is None:
                 return None
-            if revived := revive(keys, entry.manifest, entry.text, entry.path, self._emitted_name, self._function):
+            if revived := revive(keys, entry.manifest, entry.text, entry.path, name, self._function, given):
                 return self._add(revived)
         return None
 
@@ -298,18 +305,22 @@ class Derivative(Generic[P, R]):
         captured = (Dependency.on((c.name, *c.route), "captured", c.key) for c in captures)
         guarded = (Dependency.on(route, kind, value) for route, kind, value in made.rests_on)
         manifest = Manifest((*captured, *guarded), made.lines)
-        path = self._store(keys, manifest, made.text)
+        path = self._store(keys, bound, manifest, made.text)
         guards = tuple(Guard.on(route, value) for route, _, value in made.rests_on)
         name = self._emitted_name
         function = load_function(made.text, path, name, self._function)
         return self._add(Specialisation(keys, captures, guards, manifest, made.text, path, name, function))
 
-    def _store(self, keys: tuple[Key, ...], manifest: Manifest, text: str) -> Path | None:
+    def _store(self, keys: tuple[Key, ...], bound: tuple[Any, ...], manifest: Manifest, text: str) -> Path | None:
         """Keep a text on disk, in the place of one that rests on what is no more."""
         for variant in range(MOST_SPECIALISATIONS):
             key = make_key(*self._key_parts(keys, variant))
             entry = load(key, self._options)
-            if entry is None or entry.manifest == manifest or not rests_on_today(entry.manifest, self._function):
+            if (
+                entry is None
+                or entry.manifest == manifest
+                or not rests_on_today(entry.manifest, self._function, self._named(bound))
+            ):
                 return store(key, manifest, text, self._options)
         return None
 

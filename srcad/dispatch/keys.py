@@ -16,7 +16,9 @@ The grammar; ``K`` is a key::
     ("dict", (name, …), K, …)               string keys, in order
     ("mapping", K)                          any other dict, by the join of its values' keys
     ("slice", K, K, K)   "range"
-    ("function", module, qualname, digest of code, K of each captured value, …)
+    ("function", module, qualname, digest of code, (text, …), K of each captured value, …)
+                                            the texts are the defaults that are constants; none for an argument itself:
+                                            its defaults are guarded, or read at each call
     ("method", K of the function, K of the instance)
     ("known", qualified name)               builtins, ufuncs, classes
     ("module", name)
@@ -34,7 +36,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from srcad.cache.digest import code_digest, qualified_name, underlying_function
+from srcad.cache.digest import CONSTANTS, code_digest, defaults_of, qualified_name, underlying_function
 from srcad.errors import ArgumentError
 
 Key: TypeAlias = "str | tuple[Key, ...]"
@@ -164,7 +166,7 @@ def _structure(value: object, path: str, depth: int) -> Key:
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return ("namedtuple", class_name(type(value)), tuple(value._fields), *_parts(value, path, depth))
     if (function := underlying_function(value)) is not None:
-        return _function(function, path, depth)
+        return _guarded_by_nobody(function, path, depth)
     return _object(value, path, depth)
 
 
@@ -234,10 +236,24 @@ def _function(value: object, path: str, depth: int) -> Key:
     assert isinstance(value, FunctionType)
     if depth >= DEEPEST:
         return "?"
-    code = value.__code__
-    captured = zip(code.co_freevars, value.__closure__ or (), strict=True)
-    keys = (_captured(cell, f"{path}.{name}", depth + 1) for name, cell in captured)
-    return ("function", value.__module__ or "", value.__qualname__, code_digest(code), *keys)
+    if depth:
+        return _guarded_by_nobody(value, path, depth)
+    return ("function", *_identity(value), (), *_cells(value, path, depth))
+
+
+def _guarded_by_nobody(function: FunctionType, path: str, depth: int) -> Key:
+    """Return the key of a function to which no route leads: its constant defaults are part of the text."""
+    constants = tuple(repr(value) for value in defaults_of(function).values() if type(value) in CONSTANTS)
+    return ("function", *_identity(function), constants, *_cells(function, path, depth))
+
+
+def _identity(function: FunctionType) -> tuple[str, str, str]:
+    return function.__module__ or "", function.__qualname__, code_digest(function.__code__)
+
+
+def _cells(function: FunctionType, path: str, depth: int) -> list[Key]:
+    captured = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    return [_captured(cell, f"{path}.{name}", depth + 1) for name, cell in captured]
 
 
 def _captured(cell: CellType, path: str, depth: int) -> Key:
@@ -250,7 +266,12 @@ def _captured(cell: CellType, path: str, depth: int) -> Key:
 
 def _method(value: object, path: str, depth: int) -> Key:
     assert isinstance(value, MethodType)
-    return ("method", _key(value.__func__, path, depth), _key(value.__self__, path, depth + 1))
+    if depth >= DEEPEST:
+        return "?"
+    function = underlying_function(value)
+    if function is None:  # the method of a callable object
+        return ("method", _key(value.__func__, path, depth), _key(value.__self__, path, depth + 1))
+    return ("method", _guarded_by_nobody(function, path, depth), _key(value.__self__, path, depth + 1))
 
 
 def _known(value: object, path: str, depth: int) -> Key:

@@ -2,7 +2,8 @@
 
 A route is a flat tuple of strings, three to a step, so that it can stand in a file: ``("global", module, name)``,
 ``("cell", "", name)`` for a free variable of the function reached so far, ``("default", "", name)`` for the default of
-one of its parameters, ``("attribute", module, name)``. A derivative reads what it captures, and checks what it was made
+one of its parameters, ``("attribute", module, name)``; ``("argument", "", name)``, as the first step, for a function
+among the arguments. A derivative reads what it captures, and checks what it was made
 from, by routes.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any, TypeAlias
 
@@ -22,8 +23,17 @@ Route: TypeAlias = tuple[str, ...]
 ABSENT = object()
 
 
-def follow(route: Route, start: FunctionType) -> object:
-    """Return what a route leads to now.
+#: The arguments of no call.
+NO_ARGUMENTS: Mapping[str, object] = {}
+
+
+def is_from_argument(route: Route) -> bool:
+    """Say whether a route begins at an argument, so that it leads somewhere during a call alone."""
+    return route[:1] == ("argument",)
+
+
+def follow(route: Route, start: FunctionType, arguments: Mapping[str, object] = NO_ARGUMENTS) -> object:
+    """Return what a route leads to now, in a call with these arguments.
 
     Raises
     ------
@@ -31,13 +41,20 @@ def follow(route: Route, start: FunctionType) -> object:
         If it leads nowhere any more.
     """
     found: object = start
+    if is_from_argument(route):
+        found, route = arguments[route[2]], route[3:]
     for kind, module, name in zip(route[::3], route[1::3], route[2::3]):
         found = _STEPS[kind](found, module, name, start)
     return found
 
 
 def expression(route: Route, start: FunctionType, name: Callable[[str, object], str]) -> str:
-    """Return the text of an expression that follows a route; ``name`` gives names to the objects that it speaks of."""
+    """Return the text of an expression that follows a route; ``name`` gives names to the objects that it speaks of.
+
+    Arguments go by the names of their parameters.
+    """
+    if is_from_argument(route):
+        return _from_argument(route, start, name)
     owner = follow(route[:-3], start)
     kind, module, last = route[-3:]
     if kind == "global":
@@ -52,6 +69,14 @@ def expression(route: Route, start: FunctionType, name: Callable[[str, object], 
         return f"{name('function', function)}.__kwdefaults__[{last!r}]"
     position = _default_position(function, last)
     return f"{name('function', function)}.__defaults__[{position}]"
+
+
+def _from_argument(route: Route, start: FunctionType, name: Callable[[str, object], str]) -> str:
+    steps = {"cell": _contents, "default": _default}
+    text = route[2]
+    for kind, last in zip(route[3::3], route[5::3]):
+        text = f"{name(kind, steps[kind])}({text}, '', {last!r}, {name('start', start)})"
+    return text
 
 
 def _namespace(module: str, start: FunctionType) -> dict[str, Any]:

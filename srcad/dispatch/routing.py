@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Mapping
 from types import FunctionType, ModuleType
 
-from srcad.cache.digest import underlying_function
-from srcad.dispatch.routes import Route
+from srcad.cache.digest import CONSTANTS, defaults_of, underlying_function
+from srcad.dispatch.routes import Route, is_from_argument
 from srcad.errors import NotDifferentiable
 from srcad.source.interface import Definition
 from srcad.source.live import LiveProgram
+from srcad.source.names import is_opaque
 
 
 class Routes:
-    """The routes to what one derivative rests on."""
+    """The routes to what one derivative rests on.
 
-    def __init__(self, live: LiveProgram, definition: Definition) -> None:
+    ``arguments`` are the functions among the arguments, by the names of their parameters; each is an object of its own.
+    What a function captures that such a function captures is not reached: in the next call it could be another one.
+    """
+
+    def __init__(self, live: LiveProgram, definition: Definition, arguments: Mapping[str, FunctionType]) -> None:
         self.live = live
         self._routes: dict[Hashable, Route] = {definition.key: ()}
+        self._passed = {key: f for f in arguments.values() if (key := live.key_of(f)) is not None}
+        for name, argument in arguments.items():
+            if (key := live.key_of(argument)) is not None:
+                self._routes[key] = ("argument", "", name)
         for resolution in live.resolutions:
             function = underlying_function(resolution.value)
-            if function is not None and (key := live.key_of(function)) is not None and key not in self._routes:
-                self._routes[key] = self.of(resolution.path)
+            if function is None or (key := live.key_of(function)) is None or key in self._routes:
+                continue
+            if resolution.path[0] in ("global", "attribute") or resolution.path[1] in self._routes:
+                route = self.of(resolution.path)
+                if not is_from_argument(route):
+                    self._routes[key] = route
 
     def of(self, path: tuple[Hashable, ...]) -> Route:
         """Return the route of a path."""
@@ -38,10 +51,23 @@ class Routes:
         if owner not in self._routes:
             raise NotDifferentiable(
                 "SRC006",
-                f"a function among the arguments captures the variable {name!r}",
-                hint="pass that value as an argument, too",
+                f"a function held, or captured, by an argument captures the variable {name!r}",
+                hint="pass the function, or that value, as an argument of its own",
             )
         return (*self._routes[owner], str(kind), "", str(name))
+
+    def constants(self, captures: Collection[tuple[Hashable, ...]]) -> tuple[tuple[Route, str, object], ...]:
+        """Return route, kind and value of the defaults of functions among the arguments that are part of the text.
+
+        These are constants of the source; ``captures`` are the paths of what is read at each call.
+        """
+        paths = [
+            (("default", key, name), value)
+            for key, function in self._passed.items()
+            for name, value in defaults_of(function).items()
+            if type(value) in CONSTANTS
+        ]
+        return tuple((self.of(path), "constant", value) for path, value in paths if path not in captures)
 
     def resolved(self) -> tuple[tuple[Route, str, object], ...]:
         """Return route, kind and value of every function and module that names led to."""
@@ -59,3 +85,20 @@ class Routes:
                 continue  # a function of a library: guarded by the module that it is read from
             found[route] = (route, kind, value)
         return tuple(found.values())
+
+
+def separate(function: FunctionType) -> FunctionType:
+    """Return a function that does the same with the same variables, but is another object; a library's as it is.
+
+    Two parameters, or a parameter and a name, that lead to one function in this call may lead to two in the next.
+    """
+    if is_opaque(function):
+        return function
+    code, names = function.__code__, function.__globals__
+    made = FunctionType(code, names, function.__name__, function.__defaults__, function.__closure__)
+    made.__kwdefaults__, made.__module__, made.__qualname__ = (
+        function.__kwdefaults__,
+        function.__module__,
+        function.__qualname__,
+    )
+    return made

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from srcad.cache.digest import defaults_of
 from srcad.errors import ArgumentError
 
 _VARARGS, _VARKEYWORDS = 0x04, 0x08
@@ -46,10 +47,7 @@ class Signature:
         if code.co_flags & _VARKEYWORDS:
             names.append(next(extra))
             kinds.append("doublestar")
-        given = function.__defaults__ or ()
-        defaults = dict(zip(code.co_varnames[plain - len(given) : plain], given))
-        defaults.update(function.__kwdefaults__ or {})
-        return cls(tuple(names), tuple(kinds), defaults)
+        return cls(tuple(names), tuple(kinds), defaults_of(function))
 
     def parameters(self) -> str:
         """Return the text between the parentheses of a ``def``; defaults are named ``_srcad_default_<name>``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FunctionType
@@ -12,7 +12,7 @@ from srcad.cache.digest import underlying_function
 from srcad.cache.execute import execute
 from srcad.cache.manifest import Dependency, Manifest
 from srcad.dispatch.keys import Key, key_of, spell
-from srcad.dispatch.routes import Route, follow
+from srcad.dispatch.routes import NO_ARGUMENTS, Route, follow, is_from_argument
 from srcad.errors import ArgumentError
 
 
@@ -23,6 +23,10 @@ class Captured:
     name: str
     route: Route
     key: Key
+
+    def holds(self, start: FunctionType, arguments: Mapping[str, object]) -> bool:
+        """Say whether its value still has this key."""
+        return key_of(follow(self.route, start, arguments), self.name) == self.key
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,9 +45,9 @@ class Guard:
         """Return the guard for a value as it is now."""
         return cls(route, value, parts_of(value))
 
-    def holds(self, start: FunctionType) -> bool:
+    def holds(self, start: FunctionType, arguments: Mapping[str, object]) -> bool:
         """Say whether the route leads to the same."""
-        return follow(self.route, start) is self.value and all(
+        return follow(self.route, start, arguments) is self.value and all(
             now is then for now, then in zip(parts_of(self.value), self.parts, strict=True)
         )
 
@@ -90,11 +94,15 @@ class Specialisation:
     def __repr__(self) -> str:
         return f"{self.name}({', '.join(map(spell, self.keys)) or '...'})"
 
-    def holds(self, start: FunctionType) -> bool:
-        """Say whether captured values still have their types, and names still lead to the same functions."""
+    def holds(self, start: FunctionType, arguments: Mapping[str, object] | None = None) -> bool:
+        """Say whether captured values still have their types, and names still lead to the same functions.
+
+        Without ``arguments``, what is reached by them is left to the guards of a call.
+        """
+        given = NO_ARGUMENTS if arguments is None else arguments
+        parts: list[Captured | Guard] = [*self.captures, *self.guards]
         try:
-            captures_hold = all(key_of(follow(c.route, start), c.name) == c.key for c in self.captures)
-            return captures_hold and all(guard.holds(start) for guard in self.guards)
+            return all(p.holds(start, given) for p in parts if arguments is not None or not is_from_argument(p.route))
         except (LookupError, AttributeError, ArgumentError):
             return False
 
@@ -104,14 +112,20 @@ def is_capture(dependency: Dependency) -> bool:
     return dependency.kind == "captured"
 
 
-def rests_on_today(manifest: Manifest, start: FunctionType) -> bool:
+def rests_on_today(manifest: Manifest, start: FunctionType, arguments: Mapping[str, object] = NO_ARGUMENTS) -> bool:
     """Say whether the functions and modules that a derivative was made from are the same today."""
     guarded = Manifest(tuple(d for d in manifest.dependencies if not is_capture(d)))
-    return guarded.valid(lambda route: follow(route, start))
+    return guarded.valid(lambda route: follow(route, start, arguments))
 
 
 def revive(
-    keys: tuple[Key, ...], manifest: Manifest, text: str, path: Path | None, name: str, start: FunctionType
+    keys: tuple[Key, ...],
+    manifest: Manifest,
+    text: str,
+    path: Path | None,
+    name: str,
+    start: FunctionType,
+    arguments: Mapping[str, object] = NO_ARGUMENTS,
 ) -> Specialisation | None:
     """Return the specialisation that another process made, or None if what it rests on is different here.
 
@@ -121,6 +135,8 @@ def revive(
         See :class:`Specialisation`.
     start : function
         The primal function, from which routes start.
+    arguments : mapping
+        Of the call for which it is wanted, if there is one.
     """
     captures: list[Captured] = []
     guards: list[Guard] = []
@@ -128,15 +144,15 @@ def revive(
         for dependency in manifest.dependencies:
             route = dependency.route
             if not is_capture(dependency):
-                guards.append(Guard.on(route, follow(route, start)))
+                guards.append(Guard.on(route, follow(route, start, arguments)))
                 continue
-            key = key_of(follow(route[1:], start), route[0])
+            key = key_of(follow(route[1:], start, arguments), route[0])
             if Dependency.on(route, "captured", key) != dependency:
                 return None
             captures.append(Captured(route[0], route[1:], key))
     except (LookupError, AttributeError, ArgumentError):
         return None
-    if not rests_on_today(manifest, start):
+    if not rests_on_today(manifest, start, arguments):
         return None
     function = load_function(text, path, name, start)
     return Specialisation(keys, tuple(captures), tuple(guards), manifest, text, path, name, function)

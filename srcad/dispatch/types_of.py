@@ -107,7 +107,7 @@ def _container(key: Key, name: str | None, target: Target) -> Type:  # noqa: PLR
 
 def _callable(key: Key, name: str | None, target: Target) -> Type:
     match key:
-        case ("function", str(), str(), str(), *captures):
+        case ("function", str(), str(), str(), tuple(), *captures):
             places = [_place(name, f".capture[{position}]") for position in range(len(captures))]
             return _known(target(key), tuple(_type(c, p, target) for c, p in zip(captures, places)))
         case ("method", _, instance):
