@@ -35,6 +35,7 @@ from srcad.ir.types import Callable as CallableType
 from srcad.ir.verify import verify
 from srcad.lower.function import lower_function
 from srcad.options import Options
+from srcad.rules.meanings import meaning_of
 from srcad.rules.table import lookup
 from srcad.simplify.algebra import simplify_algebra
 from srcad.simplify.common import merge_common
@@ -160,7 +161,7 @@ def make_tools(program: Program, options: Options) -> Tools:
 
 def make_program(capture_type: Callable[[tuple[Hashable, ...]], Type]) -> Program:
     """Return what the making of one derivative shares."""
-    return Program(cache(_lower), capture_type)
+    return Program(cache(_lower), capture_type, _meaning)
 
 
 def derive(request: Request, tools: Tools, options: Options) -> Function:
@@ -267,6 +268,11 @@ def _checked(function: Function, options: Options) -> Function:
 def _lower(target: Hashable) -> Function:
     assert isinstance(target, Definition)
     return lower_function(target)
+
+
+def _meaning(name: str) -> Function | None:
+    meaning = meaning_of(name)
+    return None if meaning is None else lower_rule(meaning)
 
 
 @cache

@@ -46,7 +46,11 @@ _C = TypeVar("_C", bound=Copy)
 #: Applies a name to operands; also gets the number of results and their hints.
 Application: TypeAlias = "Callable[[Cloner, tuple[Value, ...], Keywords, int, Sequence[str]], tuple[Value, ...]]"
 
+#: Applies a name in a form of its own; None: it has none.
+Attempt: TypeAlias = "Callable[[Cloner, str, tuple[Value, ...], Keywords], tuple[Value, ...] | None]"
+
 _COPIES: dict[type, Copy] = {}
+_ATTEMPTS: list[Attempt] = []
 _APPLICATIONS: dict[str, Application] = {}
 
 
@@ -68,6 +72,12 @@ def applies(name: str) -> Callable[[Application], Application]:
         return function
 
     return register
+
+
+def attempts(function: Attempt) -> Attempt:
+    """Register a form to be tried for each name before it is applied as it stands."""
+    _ATTEMPTS.append(function)
+    return function
 
 
 @dataclass(slots=True)
@@ -200,6 +210,9 @@ class Cloner:
         operands, keywords = self._expand_stars(name, operands, keywords)
         if name in _APPLICATIONS:
             return _APPLICATIONS[name](self, operands, keywords, count, hints)
+        for attempt in _ATTEMPTS:
+            if (found := attempt(self, name, operands, keywords)) is not None:
+                return tuple(self.named(v, h) for v, h in zip(found, hints))
         name, operands, keywords = normalise(name, operands, keywords, self.builder)
         if name == "operator.add" and all(v in self.parts for v in operands):
             name, operands, keywords = "build.tuple", (*self.parts[operands[0]], *self.parts[operands[1]]), ()

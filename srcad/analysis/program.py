@@ -31,10 +31,13 @@ class Program:
         Gives the lowered function of a definition (a memo stands behind it).
     capture_type : callable
         Gives the type of a captured value by its source.
+    meaning : callable
+        Gives what a function of somebody else does, lowered, by its name; or None.
     """
 
     lower: Callable[[Hashable], Function]
     capture_type: Callable[[tuple[Hashable, ...]], Type]
+    meaning: Callable[[str], Function | None]
     typing: Typing = field(default_factory=Typing)
     captures: dict[tuple[Hashable, ...], tuple[Parameter, Value]] = field(default_factory=dict)
     #: Specialised versions of functions that are called, not spliced in.

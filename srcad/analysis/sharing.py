@@ -233,6 +233,8 @@ class _Sharing:
                 builder.add(With(manager, made, tuple(map(self.new, operation.results)), operation.location))
             case Loop():
                 self._loop(operation, builder)
+            case Closure(result=result) if not self.uses[result]:
+                pass  # its calls have been spliced in
             case Closure() | Invoke():
                 self._call(operation, builder)
             case Constant():

@@ -9,21 +9,19 @@ writes in ways that are not modelled: ``out=``, functions that are not known.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-
-import numpy as np
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, Function, If, Invoke, Loop, Operation, Value, With
 from srcad.ir.types import Type
-from srcad.rules.table import lookup
+from srcad.rules.table import Written, lookup
+from srcad.rules.writing import writes_of
 
-_WRITES = frozenset({"array.store", "list.append"})
+_ARRAY_WRITES = frozenset({"array.store", "array.add_at"})
+_WRITES = _ARRAY_WRITES | {"list.append"}
 _HINT = "write into an array of your own that nothing else refers to: u = u.copy()"
 _HOLDERS = frozenset({"build.tuple", "build.list", "build.dict", "unpack", "check.defined", "getattr", "list.append"})
 _SEQUENCES = frozenset({"builtins.list", "builtins.tuple"})
@@ -68,7 +66,7 @@ def guard_shared_arguments(function: Function) -> Function:
 def _stored(block: Block) -> list[Value]:
     found: list[Value] = []
     for operation in block.operations:
-        if isinstance(operation, Apply) and operation.name == "array.store":
+        if isinstance(operation, Apply) and operation.name in _ARRAY_WRITES:
             found.append(operation.operands[0])
         for inner in blocks_of(operation):
             found += _stored(inner)
@@ -148,7 +146,7 @@ class _Check:
         for result in operation.results:
             if not _refers(result.type):
                 continue
-            if name == "array.store":
+            if name in _ARRAY_WRITES:
                 self._add(result, operation.operands[:1])
             elif self._may_share(operation):
                 self._add(result, operation.operands)
@@ -240,14 +238,13 @@ class _Check:
 
     def _write(self, operation: Apply, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
         name = operation.name
-        if name == "numpy.nan_to_num" and len(operation.operands) > 1:
-            self._refuse(operation, "copy= may write into the array", "leave it out")
-        elif "out" in operation.keywords or _has_positional_out(operation):
-            self._refuse(operation, "out= writes into an array", "assign the result instead: y = np.sin(x)")
-        elif name == "array.store":
+        if name in _ARRAY_WRITES:
             self._store(operation, behind)
         elif name == "list.append":
             self._append(operation, behind)
+        elif any(_is_written(w, operation) for w in writes_of(name)):
+            plain = name.removeprefix("numpy.")
+            self._refuse(operation, f"{plain} writes into an array in a way that is not described", "write a[i] = v")
         elif is_unknown_call(operation):
             objects = frozenset(o for v in operation.operands for o in self.objects.get(v, frozenset()))
             behind.append((objects, self._tick(), operation))
@@ -287,7 +284,7 @@ class _Check:
                 self._refuse(operation, "append to a list that outlives the call", _HINT)
 
     def _refuse_write(self, write: Apply) -> None:
-        if write.name == "array.store":
+        if write.name in _ARRAY_WRITES:
             self.shared.append(write.operands[0])
             return
         if not is_unknown_call(write):
@@ -316,25 +313,24 @@ def _refers(t: Type) -> bool:
             return True
 
 
-def _has_positional_out(operation: Apply) -> bool:
-    """Say whether an argument passed by position is ``out``."""
-    place = _place_of_out(operation.name)
-    return place is not None and any(v.type != ty.NONE for v in operation.positional[place:][:1])
+def _is_written(written: Written, operation: Apply) -> bool:
+    """Say whether a call passes an argument to be written to."""
+    if not _passed(operation, written.parameter, written.position):
+        return False
+    if written.unless is None:
+        return True
+    parameter, position, harmless = written.unless
+    value = _passed(operation, parameter, position)
+    return value is not None and value.type != ty.Literal(harmless)
 
 
-@cache
-def _place_of_out(name: str) -> int | None:
-    """Return the position of ``out`` among the arguments of a NumPy function; methods count the array, too."""
-    plain = name.removeprefix("numpy.").removeprefix("ndarray.")
-    function = getattr(np, plain, None) if name.startswith("numpy.") else None
-    if isinstance(function, np.ufunc):
-        return function.nin
-    try:
-        parameters = list(inspect.signature(function).parameters.values()) if callable(function) else []
-    except ValueError:  # a built-in function that does not tell its signature
-        return None
-    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return next((i for i, p in enumerate(parameters) if p.name == "out" and p.kind in kinds), None)
+def _passed(operation: Apply, parameter: str, position: int | None) -> Value | None:
+    """Return the argument of a call for a parameter, unless it is None."""
+    positional = operation.positional
+    found = operation.named.get(parameter)
+    if found is None and position is not None and position < len(positional):
+        found = positional[position]
+    return None if found is None or found.type == ty.NONE else found
 
 
 def _items_refer(sequence: Type) -> bool:

@@ -14,7 +14,7 @@ from srcad.ir.types import Type
 from srcad.lower.escapes import Flow, flow_of
 from srcad.lower.expressions import expression, lowers
 from srcad.lower.frame import RETURN, Enclosing, Frame, Statements
-from srcad.lower.names import assigned, parameter_nodes
+from srcad.lower.names import parameter_nodes, rebound
 from srcad.source.interface import Definition
 
 
@@ -27,7 +27,7 @@ def lower_definition(
     body = [tree.body] if lambda_ else tree.body
     parameters = [_parameter(definition, *p) for p in parameter_nodes(tree.args)]
     names = [p.name for p in parameters]
-    local = frozenset([*names, *assigned(body)])
+    local = frozenset([*names, *rebound(body)])
     own_name = definition.name if outer is not None and not lambda_ else ""
     function = Enclosing(definition, local, refusals, statements, outer=outer, own_name=own_name)
     params = [Value(hint=n) for n in names]

@@ -59,7 +59,8 @@ def _loop(
     frame: Frame, node: gast.AST, iterable: Value | None, item: list[Value], names: Sequence[str], body: Body
 ) -> Value:
     """Append a loop; return the number of its exit."""
-    names = [*names, RETURN] if returns(node) else [*names]
+    names = [n for n in names if n in frame.function.local or not n.isidentifier()]
+    names += [RETURN] if returns(node) else []
     names = _with_aliases(frame, node, names)
     frame.at(node)
     slots = _slots(frame, names, {RETURN, *rebound([node])})
@@ -89,19 +90,12 @@ def _loop(
 
 
 def _with_aliases(frame: Frame, node: gast.AST, names: list[str]) -> list[str]:
-    """Add the names that hold an object that the loop changes in place; refuse those that it assigns, too."""
-    changed = mutated([node])
-    for name in sorted(changed & set(frame.env)):
+    """Add the names that go on holding an object that the loop changes in place."""
+    for name in sorted(mutated([node]) & set(frame.env)):
         held = frame.env[name]
-        others = [n for n, v in frame.env.items() if v is held and n != name]
-        if any(n in names for n in others) and any(_plainly_assigned(node, n) for n in (name, *others)):
-            frame.refuse(
-                "SRC003",
-                f"{name!r} is changed in place in a loop that assigns another name of the same object",
-                node,
-                "give each array one name",
-            )
-        names += [n for n in others if n not in names]
+        same = [n for n, v in frame.env.items() if v is held]
+        if not any(_plainly_assigned(node, n) for n in same):
+            names += [n for n in same if n not in names]
     return names
 
 

@@ -47,7 +47,7 @@ def assignments(nodes: Iterable[gast.AST]) -> Iterator[tuple[str, gast.AST]]:
 
 
 def assigned(nodes: Iterable[gast.AST]) -> list[str]:
-    """Return the names that the nodes bind, in order, each once."""
+    """Return the names that the nodes bind or change in place, in order, each once."""
     return list(dict.fromkeys(name for name, _ in assignments(nodes)))
 
 

@@ -107,5 +107,7 @@ def _assigned_after(function: Enclosing, name: str, inner: gast.AST) -> bool:
     end = getattr(inner, "end_lineno", inner.lineno), getattr(inner, "end_col_offset", inner.col_offset)
     body = tree.body if isinstance(tree.body, list) else [tree.body]
     return any(
-        found == name and (node.lineno, node.col_offset) > end for found, node in assignments(body) if node is not inner
+        found == name and (node.lineno, node.col_offset) > end
+        for found, node in assignments(body)
+        if node is not inner and not isinstance(node, (gast.Subscript, gast.Expr))
     )

@@ -161,15 +161,15 @@ def _augmented(frame: Frame, node: gast.AugAssign) -> None:
             value = expression(frame, node.value)
             frame.at(node)
             frame.bind(name, frame.builder.apply(f"operator.i{operator}", old, value))
-        case gast.Subscript(value=gast.Name(id=name)) if name in frame.function.local:
-            old, index = frame.read(name), expression(frame, node.target.slice)
+        case gast.Subscript():
+            old, index = expression(frame, node.target.value), expression(frame, node.target.slice)
             part = frame.builder.apply("operator.getitem", old, index)
             value = expression(frame, node.value)
             frame.at(node)
             total = frame.builder.apply(f"operator.{BINARY[type(node.op)]}", part, value)
             store(frame, node, old, index, total)
         case _:
-            frame.refuse("SRC003", "in-place operation on an attribute or an element", node, "compute a new value")
+            frame.refuse("SRC003", "in-place operation on an attribute", node, "compute a new value")
 
 
 @lowers(gast.Expr)

@@ -10,8 +10,6 @@ from srcad.ir.nodes import Value
 from srcad.lower.expressions import expression
 from srcad.lower.frame import Frame
 
-_HINT = "compute a new array, or wait for a version of srcad that differentiates this write"
-
 
 def assign(frame: Frame, target: gast.AST, value: Value) -> Value:
     """Bind a target to a value; return the value, which may have taken the target's name."""
@@ -21,11 +19,9 @@ def assign(frame: Frame, target: gast.AST, value: Value) -> Value:
             return frame.env[name]
         case gast.Tuple(elts=elements) | gast.List(elts=elements):
             _unpack(frame, target, elements, value)
-        case gast.Subscript(value=gast.Name(id=name)) if name in frame.function.local:
-            index = expression(frame, target.slice)
-            store(frame, target, frame.read(name), index, value)
         case gast.Subscript():
-            frame.refuse("SRC003", "assignment into an element of something that is no local variable", target, _HINT)
+            container = expression(frame, target.value)
+            store(frame, target, container, expression(frame, target.slice), value)
         case gast.Attribute():
             frame.refuse("SRC003", "assignment to an attribute", target, "return the new value instead")
         case _:

@@ -1,0 +1,111 @@
+"""Functions of NumPy that write into an argument, in terms of ``array.store`` and ``array.add_at``.
+
+before: ``numpy.multiply(x, y, out=b)``, ``numpy.copyto(b, x)``, ``numpy.add.at(b, i, x)``
+after: ``array.store(b, ..., x * y)``, ``array.store(b, ..., x)``, ``array.add_at(b, i, x)``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from srcad.analysis.binding import bind
+from srcad.analysis.cloner import Cloner, Keywords, attempts
+from srcad.errors import Location, NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.nodes import Operation, Value
+from srcad.ir.types import Type
+from srcad.rules.writing import writes_of
+
+
+class MeaningCloner(Cloner):
+    """Splices what a function means, at the place of the call."""
+
+    def place(self, operation: Operation) -> Location | None:
+        """Return the place of the user's operation."""
+        return self.builder.location
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """A call without its output array, and that array."""
+
+    target: Value
+    operands: tuple[Value, ...]
+    keywords: Keywords
+    where: Value | None
+
+
+@attempts
+def apply_write(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
+    """Append the writes that ``name(operands)`` makes; return its results, or None if it makes none that are known."""
+    if not name.startswith("numpy."):
+        return None
+    if name == "numpy.add.at":
+        return _add_at(cloner, operands)
+    if (meaning := cloner.program.meaning(name)) is not None:
+        bound = bind(name, meaning.parameters, *_split(operands, keywords), cloner.builder.location)
+        inner = MeaningCloner(cloner.builder, cloner.program, closures=cloner.closures, calls=cloner.calls)
+        values = [cloner.bound(bound[p.name]) for p in meaning.parameters if p.kind != "capture"]
+        return inner.splice(meaning, values)
+    if (output := _output(name, operands, keywords)) is not None:
+        return _store(cloner, name, output)
+    return None
+
+
+def _split(operands: Sequence[Value], keywords: Keywords) -> tuple[list[Value], dict[str, Value]]:
+    positional = [v for v, k in zip(operands, keywords) if k is None]
+    return positional, {k: v for v, k in zip(operands, keywords) if k is not None}
+
+
+def _add_at(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, ...]:
+    cloner.apply("array.add_at", operands, (None,) * len(operands))
+    return (cloner.builder.constant(None),)
+
+
+def _output(name: str, operands: tuple[Value, ...], keywords: Keywords) -> _Output | None:
+    """Return the call taken apart, if it has an output array."""
+    place = next((w.position for w in writes_of(name) if w.parameter == "out"), None)
+    positional = [i for i, k in enumerate(keywords) if k is None]
+    at = next((i for i, k in enumerate(keywords) if k == "out"), None)
+    if at is None and place is not None and place < len(positional):
+        at = positional[place]
+    if at is None:
+        return None
+    is_ufunc = isinstance(getattr(np, name.removeprefix("numpy."), None), np.ufunc)
+    where = next((v for v, k in zip(operands, keywords) if k == "where" and is_ufunc), None)
+    kept = [i for i in range(len(operands)) if i != at and not (is_ufunc and keywords[i] == "where")]
+    return _Output(operands[at], tuple(operands[i] for i in kept), tuple(keywords[i] for i in kept), where)
+
+
+def _store(cloner: Cloner, name: str, output: _Output) -> tuple[Value, ...]:
+    target = output.target
+    if isinstance(target.type, ty.Tuple) and len(target.type.items) == 1:
+        (target,) = cloner.items(target) or (target,)
+    (result,) = cloner.apply(name, output.operands, output.keywords)
+    if target.type == ty.NONE:
+        return (result,)
+    if not _casts(result.type, target.type):
+        raise NotDifferentiable(
+            "SRC003",
+            f"out= of type {target.type} for a result of type {result.type}",
+            cloner.builder.location,
+            "assign the result instead: y[...] = np.sin(x)",
+        )
+    if output.where is not None:
+        (result,) = cloner.apply("numpy.where", (output.where, result, target))
+    return cloner.apply("array.store", (target, cloner.builder.constant(...), result))
+
+
+def _casts(result: Type, target: Type) -> bool:
+    """Say whether NumPy is certain to write a result of one type into an output array of another."""
+    have, want = ty.widen(result), ty.widen(target)
+    if not isinstance(want, ty.Array) or not want.dtype:
+        return False
+    if isinstance(have, ty.Scalar):
+        dtype = have.dtype or {"bool": "bool", "int": "int64", "float": "float64", "complex": "complex128"}[have.kind]
+    else:
+        dtype = have.dtype if isinstance(have, ty.Array) else ""
+    return bool(dtype) and np.can_cast(dtype, want.dtype, "same_kind")

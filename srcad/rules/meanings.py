@@ -1,0 +1,154 @@
+"""What functions of NumPy that write into an argument do, said with subscripts.
+
+Each is an ordinary, runnable Python function. Its source is lowered and takes the call's place, so that a write has
+one form wherever it comes from. What NumPy would refuse is refused by the same subscripts, or by the compiler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any, TypeVar
+
+import numpy as np
+
+from srcad.rules.declare import Number
+from srcad.rules.static import is_scalar
+from srcad.runtime.shapes import along_each
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_MEANINGS: dict[str, FunctionType] = {}
+
+
+def means(*names: str) -> Callable[[F], F]:
+    """Enter a function as the meaning of others, by their canonical names."""
+
+    def enter(function: F) -> F:
+        assert isinstance(function, FunctionType)
+        _MEANINGS.update(dict.fromkeys(names, function))
+        return function
+
+    return enter
+
+
+def meaning_of(name: str) -> FunctionType | None:
+    """Return the function that says what ``name`` does, or None."""
+    return _MEANINGS.get(name)
+
+
+@means("numpy.ndarray.fill")
+def fill(a: Number, value: Number) -> None:
+    """Write one number everywhere."""
+    a[...] = value
+
+
+@means("numpy.copyto")
+def copyto(dst: Number, src: Number, casting: str = "same_kind", where: Number = True) -> None:
+    """Copy where a mask holds."""
+    if where is True:
+        dst[...] = src
+    else:
+        dst[...] = np.where(where, src, dst)
+
+
+@means("numpy.put")
+def put(a: Number, ind: Number, v: Number) -> None:
+    """Write at positions counted through the whole array; ``v`` is repeated."""
+    flat = np.asarray(ind)
+    places = np.unravel_index(np.where(flat < 0, flat + a.size, flat), a.shape)
+    if is_scalar(v):
+        a[places] = v
+    else:
+        values = np.ravel(v)
+        a[places] = np.reshape(values[np.arange(flat.size) % values.size], flat.shape)
+
+
+@means("numpy.ndarray.put")
+def put_method(a: Number, indices: Number, values: Number) -> None:
+    """Write at positions counted through the whole array."""
+    put(a, indices, values)
+
+
+@means("numpy.place")
+def place(arr: Number, mask: Number, vals: Number) -> None:
+    """Write the first values, one after the other, where a mask holds."""
+    held = np.asarray(mask, dtype=bool)
+    if is_scalar(vals):
+        arr[held] = vals
+    else:
+        values = np.ravel(vals)
+        arr[held] = values[np.arange(np.count_nonzero(held)) % values.size]
+
+
+@means("numpy.putmask")
+def putmask(a: Number, mask: Number, values: Number) -> None:
+    """Write, where a mask holds, the values of the same positions; they are repeated."""
+    held = np.asarray(mask, dtype=bool)
+    if is_scalar(values):
+        a[held] = values
+    else:
+        flat = np.ravel(values)
+        a[held] = flat[np.flatnonzero(held) % flat.size]
+
+
+@means("numpy.fill_diagonal")
+def fill_diagonal(a: Number, val: Number) -> None:
+    """Write along the diagonal of a matrix; ``val`` is repeated."""
+    count = min(a.shape[0], a.shape[1])
+    i = np.arange(count)
+    if is_scalar(val):
+        a[i, i] = val
+    else:
+        values = np.ravel(val)
+        a[i, i] = values[i % values.size]
+
+
+@means("numpy.put_along_axis")
+def put_along_axis(arr: Number, indices: Number, values: Number, axis: int) -> None:
+    """Write at one index of an axis for each position of the other axes."""
+    arr[along_each(indices, axis, arr.shape)] = values
+
+
+@means("numpy.ndarray.sort")
+def sort(a: Number, axis: int = -1) -> None:
+    """Sort along an axis."""
+    a[...] = np.sort(a, axis=axis)
+
+
+@means("numpy.subtract.at")
+def subtract_at(a: Number, indices: Number, b: Number) -> None:
+    """Subtract at an index, repeats one after the other."""
+    np.add.at(a, indices, -b)
+
+
+@means("numpy.multiply.at")
+def multiply_at(a: Number, indices: Number, b: Number) -> None:
+    """Multiply at positions along the first axis, one after the other."""
+    factors = np.broadcast_to(b, a[indices].shape)
+    for k in range(len(indices)):
+        a[indices[k]] = a[indices[k]] * factors[k]
+
+
+@means("numpy.divide.at", "numpy.true_divide.at")
+def divide_at(a: Number, indices: Number, b: Number) -> None:
+    """Divide at positions along the first axis, one after the other."""
+    divisors = np.broadcast_to(b, a[indices].shape)
+    for k in range(len(indices)):
+        a[indices[k]] = a[indices[k]] / divisors[k]
+
+
+@means("numpy.maximum.at")
+def maximum_at(a: Number, indices: Number, b: Number) -> None:
+    """Raise to a lower bound at positions along the first axis, one after the other."""
+    bounds = np.broadcast_to(b, a[indices].shape)
+    for k in range(len(indices)):
+        a[indices[k]] = np.maximum(a[indices[k]], bounds[k])
+
+
+@means("numpy.minimum.at")
+def minimum_at(a: Number, indices: Number, b: Number) -> None:
+    """Cut to an upper bound at positions along the first axis, one after the other."""
+    bounds = np.broadcast_to(b, a[indices].shape)
+    for k in range(len(indices)):
+        a[indices[k]] = np.minimum(a[indices[k]], bounds[k])
