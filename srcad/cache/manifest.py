@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Literal, TypeAlias
 
 from srcad.cache.digest import function_digest, qualified_name, source_digest, underlying_function
@@ -27,7 +28,8 @@ class Dependency:
         ``function`` (or method) and ``rule``: by code, source, defaults; ``module`` and ``primitive``: by name;
         ``captured``: by the key of its type, which stands for the value; ``constant``: by its value.
     digest : str
-        What the object was.
+        What the object was; of a function also which of those it was to which the routes before lead. Closures made by
+        one ``def`` are told apart by this alone.
     """
 
     route: Route
@@ -35,9 +37,9 @@ class Dependency:
     digest: str
 
     @classmethod
-    def on(cls, route: Route, kind: Kind, value: object) -> Dependency:
-        """Return the dependency on ``value`` as it is now."""
-        return cls(route, kind, object_digest(kind, value))
+    def on(cls, route: Route, kind: Kind, value: object, number: int = 0) -> Dependency:
+        """Return the dependency on ``value`` as it is now; ``number`` says which of the functions it is."""
+        return cls(route, kind, object_digest(kind, value, number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +57,34 @@ class Manifest:
     dependencies: tuple[Dependency, ...] = ()
     lines: tuple[LineOrigin, ...] = ()
 
-    def valid(self, resolve: Callable[[Route], object]) -> bool:
+    @classmethod
+    def on(
+        cls, primal: FunctionType, parts: Iterable[tuple[Route, Kind, object]], lines: tuple[LineOrigin, ...] = ()
+    ) -> Manifest:
+        """Return the manifest of what rests on these values, by their routes from the primal function."""
+        known = [primal]
+        return cls(tuple(Dependency.on(r, kind, value, _number(value, known)) for r, kind, value in parts), lines)
+
+    def valid(self, primal: FunctionType, resolve: Callable[[Route], object]) -> bool:
         """Say whether each dependency resolves today to the same as when the derivative was made.
+
+        Routes that led to one function must lead to one, and those that led to different ones to different ones.
 
         Parameters
         ----------
+        primal : function
+            From which the routes start.
         resolve : callable
             Gives today's object for a route; raises ``LookupError`` or ``AttributeError`` where nothing is left.
         """
-        return all(_holds(dependency, resolve) for dependency in self.dependencies)
+        try:
+            today = [(d.route, d.kind, resolve(d.route)) for d in self.dependencies]
+        except (LookupError, AttributeError):
+            return False
+        return Manifest.on(primal, today).dependencies == self.dependencies
 
 
-def object_digest(kind: Kind, value: object) -> str:
+def object_digest(kind: Kind, value: object, number: int) -> str:
     """Return what stands for ``value`` in a manifest.
 
     A value that is not of its kind (a helper that was rebound to a class) is known by name, and so differs from any
@@ -77,7 +95,7 @@ def object_digest(kind: Kind, value: object) -> str:
     function = underlying_function(value) if kind in ("function", "rule") else None
     if function is None:
         return source_digest(f"{kind} {qualified_name(value)}")
-    return source_digest(f"{kind} {type(value).__name__} {function_digest(function)}")
+    return source_digest(f"{kind} {type(value).__name__} {number} {function_digest(function)}")
 
 
 def write_dependency(dependency: Dependency) -> str:
@@ -119,12 +137,14 @@ def read_lines(text: Sequence[str]) -> tuple[LineOrigin, ...]:
     return tuple(sorted(found))
 
 
-def _holds(dependency: Dependency, resolve: Callable[[Route], object]) -> bool:
-    try:
-        value = resolve(dependency.route)
-    except (LookupError, AttributeError):
-        return False
-    return object_digest(dependency.kind, value) == dependency.digest
+def _number(value: object, known: list[FunctionType]) -> int:
+    """Return which of the known functions a value is; one that is new joins them. What is no function has no number."""
+    function = underlying_function(value)
+    if function is None:
+        return 0
+    if function not in known:
+        known.append(function)
+    return known.index(function)
 
 
 def _escape(word: str) -> str:

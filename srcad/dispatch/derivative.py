@@ -17,12 +17,12 @@ from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar, overload
 
 from srcad.cache.digest import underlying_function
 from srcad.cache.key import make_key
-from srcad.cache.manifest import Dependency, Manifest
+from srcad.cache.manifest import Kind, Manifest
 from srcad.cache.store import load, store
 from srcad.dispatch.blame import blame
 from srcad.dispatch.carrying import Parcel, is_importable, pack, unpack
 from srcad.dispatch.keys import Key, key_of, spell
-from srcad.dispatch.routes import follow
+from srcad.dispatch.routes import Route, follow
 from srcad.dispatch.signature import ArgNums, Signature, resolve_argnums
 from srcad.dispatch.specialisation import Captured, Guard, Specialisation, load_function, rests_on_today, revive
 from srcad.dispatch.wrapper import write_wrapper
@@ -302,9 +302,8 @@ class Derivative(Generic[P, R]):
         pipeline = import_module("srcad.pipeline")
         made = pipeline.generate_live(self._function, self._transform, keys, bound, self._options)
         captures = tuple(Captured(*capture) for capture in made.captures)
-        captured = (Dependency.on((c.name, *c.route), "captured", c.key) for c in captures)
-        guarded = (Dependency.on(route, kind, value) for route, kind, value in made.rests_on)
-        manifest = Manifest((*captured, *guarded), made.lines)
+        parts: list[tuple[Route, Kind, object]] = [((c.name, *c.route), "captured", c.key) for c in captures]
+        manifest = Manifest.on(self._function, [*parts, *made.rests_on], made.lines)
         path = self._store(keys, bound, manifest, made.text)
         guards = tuple(Guard.on(route, value) for route, _, value in made.rests_on)
         name = self._emitted_name

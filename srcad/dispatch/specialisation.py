@@ -115,7 +115,7 @@ def is_capture(dependency: Dependency) -> bool:
 def rests_on_today(manifest: Manifest, start: FunctionType, arguments: Mapping[str, object] = NO_ARGUMENTS) -> bool:
     """Say whether the functions and modules that a derivative was made from are the same today."""
     guarded = Manifest(tuple(d for d in manifest.dependencies if not is_capture(d)))
-    return guarded.valid(lambda route: follow(route, start, arguments))
+    return guarded.valid(start, lambda route: follow(route, start, arguments))
 
 
 def revive(

@@ -118,6 +118,34 @@ def test_rebound_helper_is_made_anew_and_both_are_kept(project):
     assert run(project, before=rebind) == ("8.0", "found")
 
 
+CLOSURES = """
+import numpy as np
+
+def make(factor):
+    def weigh(x):
+        return x * factor
+    return weigh
+
+g = make(2.0)
+h = {}
+
+def loss(x):
+    return np.sum(g(x) * h(x))
+"""
+
+
+def test_names_of_one_closure_and_of_two_are_told_apart(project):
+    model = project / "model.py"
+    model.write_text(CLOSURES.format("g        "))
+    assert run(project) == ("16.0", "made")
+    model.write_text(CLOSURES.format("make(5.0)"))
+    assert run(project) == ("40.0", "made")
+    assert run(project) == ("40.0", "found")
+    assert run(project, before="model.g = model.make(3.0)") == ("60.0", "found")
+    model.write_text(CLOSURES.format("g        "))
+    assert run(project)[0] == "16.0"
+
+
 def test_damaged_entry_is_made_anew(project):
     run(project)
     (entry,) = (project / "cache" / "model").glob("*.py")

@@ -254,6 +254,10 @@ def test_killed_writer_harms_nobody_and_its_file_is_cleared_later(options):
     assert not options.cache_directory.joinpath("shop").exists()
 
 
+def primal(x):
+    return x
+
+
 def test_rebound_helper_module_and_primitive_are_noticed():
     def helper(x):
         return x * 2
@@ -263,20 +267,50 @@ def test_rebound_helper_module_and_primitive_are_noticed():
 
     today = {("global", "m", "h"): helper, ("global", "m", "math"): math, ("attribute", "math", "sin"): math.sin}
     kinds = ("function", "module", "primitive")
-    manifest = Manifest(tuple(Dependency.on(route, kind, today[route]) for route, kind in zip(today, kinds)))
-    assert manifest.valid(today.__getitem__)
+    manifest = Manifest.on(primal, [(route, kind, today[route]) for route, kind in zip(today, kinds)])
+    assert manifest.valid(primal, today.__getitem__)
     for route, other in zip(today, (rebound, os, math.cos)):
-        assert not manifest.valid({**today, route: other}.__getitem__)
-        assert not manifest.valid({**today, route: None}.__getitem__)
-    assert not manifest.valid({}.__getitem__)
+        assert not manifest.valid(primal, {**today, route: other}.__getitem__)
+        assert not manifest.valid(primal, {**today, route: None}.__getitem__)
+    assert not manifest.valid(primal, {}.__getitem__)
+
+
+def test_which_names_lead_to_one_closure_counts():
+    def make(k):
+        return lambda x: k * x
+
+    one, other = make(1.0), make(2.0)
+    routes = [("global", "m", name) for name in "abc"]
+
+    def manifest(*values):
+        return Manifest.on(primal, [(route, "function", value) for route, value in zip(routes, values)])
+
+    def valid(made, *values):
+        return made.valid(primal, dict(zip(routes, values)).__getitem__)
+
+    assert valid(manifest(one, one, other), other, other, one)
+    assert not valid(manifest(one, one, other), one, other, one)
+    assert not valid(manifest(one, one, other), one, one, one)
+    assert not valid(manifest(one, other, one), one, one, other)
+
+
+def test_a_name_of_the_primal_function_itself_counts():
+    def make(k):
+        return lambda x: k * x
+
+    one, other = make(1.0), make(2.0)
+    route = ("global", "m", "f")
+    assert Manifest.on(one, [(route, "function", one)]).valid(other, {route: other}.__getitem__)
+    assert not Manifest.on(one, [(route, "function", one)]).valid(other, {route: one}.__getitem__)
+    assert not Manifest.on(one, [(route, "function", other)]).valid(one, {route: one}.__getitem__)
 
 
 def test_captured_variables_go_by_the_key_of_their_type():
     route = ("global", "shop", "rates")
     dependency = Dependency.on(route, "captured", ("array", "float64", "n"))
     assert read_dependency(write_dependency(dependency)) == dependency
-    assert Manifest((dependency,)).valid(lambda _: ("array", "float64", "n"))
-    assert not Manifest((dependency,)).valid(lambda _: ("array", "float32", "n"))
+    assert Manifest((dependency,)).valid(primal, lambda _: ("array", "float64", "n"))
+    assert not Manifest((dependency,)).valid(primal, lambda _: ("array", "float32", "n"))
 
 
 def test_cached_helper_is_seen_through_but_differs_from_a_plain_one():
@@ -284,9 +318,9 @@ def test_cached_helper_is_seen_through_but_differs_from_a_plain_one():
         return x
 
     route = ("cell", "helper")
-    manifest = Manifest((Dependency.on(route, "function", functools.cache(helper)),))
-    assert manifest.valid(lambda _: functools.cache(helper))
-    assert not manifest.valid(lambda _: helper)
+    manifest = Manifest.on(primal, [(route, "function", functools.cache(helper))])
+    assert manifest.valid(primal, lambda _: functools.cache(helper))
+    assert not manifest.valid(primal, lambda _: helper)
 
 
 @pytest.mark.parametrize("word", ["a b", "größe", "\n", "", "\\x20", "'", "# digest 00"])
