@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder
+from srcad.ir.builder import Builder, blocks_of, operands_of
 from srcad.ir.lengths import Length, is_not_one, is_one, proved_equal
 from srcad.ir.nodes import Apply, Value
 
@@ -79,6 +79,8 @@ def assume_shape(term: Value, t: ty.Type, builder: Builder) -> Value:
     shaped = Value(ty.Array(have.dtype, want.shape), term.hint)
     for position in range(len(builder.operations) - 1, -1, -1):
         operation = builder.operations[position]
+        if term in operands_of(operation) or blocks_of(operation):
+            return term  # other terms are made of it
         if operation.results == (term,) and isinstance(operation, Apply):
             builder.operations[position] = replace(operation, results=(shaped,))
             return shaped

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from types import FunctionType
 from typing import TypeAlias
 
-from srcad.analysis.binding import Rest, bind
+from srcad.analysis.binding import Bound, Rest, bind
 from srcad.analysis.specialise import CallPath, Cloner, Program
-from srcad.errors import InternalError, Location
+from srcad.errors import ArgumentError, InternalError, Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.lengths import lower_bound
-from srcad.ir.nodes import Apply, Function, Operation, Value
+from srcad.ir.nodes import Apply, Function, Operation, Parameter, Terminator, Value
 from srcad.rules.table import Rule
 
 LowerRule: TypeAlias = Callable[[FunctionType], Function]
@@ -34,6 +34,19 @@ class RuleCloner(Cloner):
     def place(self, operation: Operation) -> Location | None:
         """Return the place of the user's operation, not the rule's."""
         return self.builder.location
+
+    def _always(self, terminator: Terminator) -> tuple[Value, ...]:
+        """Refuse what the rule refuses for operands like these."""
+        reason = next((r for v in terminator.values if (r := self._reason(v))), "this call has no derivative rule")
+        raise NotDifferentiable("SRC004", reason, self.builder.location)
+
+    def _reason(self, error: Value) -> str:
+        """Return the text with which an exception was made."""
+        for operation in reversed(self.builder.operations):
+            if isinstance(operation, Apply) and error in operation.results:
+                texts = [v.type.value for v in operation.operands if isinstance(v.type, ty.Literal)]
+                return next((t for t in texts if isinstance(t, str)), "")
+        return ""
 
     def _like(self, builder: Builder, calls: CallPath | None = None) -> Cloner:
         inner = super()._like(builder, calls)
@@ -77,12 +90,22 @@ def is_python_scalar(t: ty.Type) -> bool:
     return isinstance(wide, ty.Scalar) and wide.form == "python"
 
 
+def _bound(operation: Apply, parameters: Sequence[Parameter]) -> dict[str, Bound]:
+    """Return what the rule's parameters receive; refuse arguments that the rule does not know."""
+    try:
+        return bind(operation.name, parameters, operation.positional, operation.named, operation.location)
+    except ArgumentError as error:
+        reason = f"the derivative rule does not know this argument: {error.message}"
+        hint = "write it with other arguments or functions"
+        raise NotDifferentiable("SRC004", reason, operation.location, hint) from error
+
+
 def terms_of(
     rule: Rule, lowered: Function, operation: Apply, g: Value, builder: Builder, program: Program
 ) -> list[tuple[Value, Value]]:
     """Append the terms of ``operation`` for its incoming adjoint ``g``; return (operand, term) pairs."""
     operands = [p for p in lowered.parameters[1:] if p.kind != "capture" and p.name != "out"]
-    bound = bind(operation.name, operands, operation.positional, operation.named, operation.location)
+    bound = _bound(operation, operands)
     cloner = RuleCloner(builder, program)
     cloner.raises_like_python = is_python_scalar(operation.results[0].type)
     values = {name: cloner.bound(b) for name, b in bound.items()}

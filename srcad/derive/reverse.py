@@ -83,7 +83,8 @@ _COPYING = frozenset({"numpy.broadcast_to", "numpy.full", "numpy.full_like"})
 
 def _real_for(sweep: Sweep, term: Value, operand: Value) -> Value:
     """Return the real part of the term of a real operand."""
-    if operand in sweep.context.complex or ty.kind_of(term.type) not in (None, "complex"):
+    is_complex = operand in sweep.context.complex or ty.kind_of(operand.type) == "complex"
+    if is_complex or ty.kind_of(term.type) not in (None, "complex"):
         return term
     return sweep.builder.apply("numpy.real", term)
 

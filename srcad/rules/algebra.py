@@ -12,13 +12,14 @@ import numpy as np
 from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.lengths import Length, Linear, add, proved_equal, value_of
 from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type, integer_value
-from srcad.rules.declare import Number, linear, multilinear
+from srcad.rules.declare import Number, custom, linear, multilinear
 from srcad.rules.extents import is_numeric
 from srcad.rules.results import (
     Shape,
     array_like,
     broadcast_lengths,
     broadcast_shapes,
+    multiply_lengths,
     number,
     promote,
     shape_of,
@@ -92,6 +93,8 @@ def _cross(a: Type, b: Type, *, axis: Type = NONE) -> Type:
     p, q = shape_of(a), shape_of(b)
     if not (is_numeric(a) and is_numeric(b)) or not p or not q:
         return UNKNOWN
+    if axis == NONE and p[-1].known == q[-1].known == 2:
+        return number(_dtype(a, b), broadcast_shapes(p[:-1], q[:-1]))
     if axis != NONE or p[-1].known != 3 or q[-1].known != 3:
         return UNKNOWN
     return Array(_dtype(a, b), broadcast_shapes(p, q))
@@ -154,7 +157,7 @@ def product_terms(g: Number, a: Number, b: Number) -> Number:
     return g @ b.T, a.T @ g
 
 
-@multilinear("numpy.matmul", "operator.matmul", result=_matmul)
+@multilinear("numpy.matmul", "numpy.linalg.matmul", "operator.matmul", result=_matmul)
 def matmul(g: Number, a: Number, b: Number, *, out: Number) -> Number:
     """Multiply matrices, over any axes in front."""
     if np.ndim(a) <= 2 and np.ndim(b) <= 2:
@@ -177,7 +180,7 @@ def inner(g: Number, a: Number, b: Number, *, out: Number) -> Number:
     return first, np.moveaxis(np.tensordot(np.moveaxis(a, -1, 0), g, np.ndim(a) - 1), 0, -1)
 
 
-@multilinear("numpy.outer", result=_outer)
+@multilinear("numpy.outer", "numpy.linalg.outer", result=_outer)
 def outer(g: Number, a: Number, b: Number, *, out: Number) -> Number:
     """Multiply each element of ``a`` with each of ``b``."""
     if np.ndim(a) == 1 and np.ndim(b) == 1:
@@ -185,7 +188,7 @@ def outer(g: Number, a: Number, b: Number, *, out: Number) -> Number:
     return np.reshape(g @ np.ravel(b), np.shape(a)), np.reshape(np.ravel(a) @ g, np.shape(b))
 
 
-@multilinear("numpy.tensordot", result=_tensordot, wrt=("a", "b"))
+@multilinear("numpy.tensordot", "numpy.linalg.tensordot", result=_tensordot, wrt=("a", "b"))
 def tensordot(g: Number, a: Number, b: Number, axes: Number = 2, *, out: Number) -> Number:
     """Sum over pairs of axes."""
     subscripts = contraction(np.ndim(a), np.ndim(b), axes)
@@ -201,6 +204,62 @@ def cross(g: Number, a: Number, b: Number, *, axis: Number = None, out: Number) 
     if axis is None:
         return np.cross(b, g), np.cross(g, a)
     return np.cross(b, g, axis=axis), np.cross(g, a, axis=axis)
+
+
+def _kron(a: Type, b: Type) -> Type:
+    p, q = shape_of(a), shape_of(b)
+    if not (is_numeric(a) and is_numeric(b)) or p is None or q is None or len(p) != len(q) or not p:
+        return UNKNOWN
+    return Array(_dtype(a, b), tuple(map(multiply_lengths, p, q)))
+
+
+@multilinear("numpy.kron", result=_kron)
+def kron(g: Number, a: Number, b: Number, *, out: Number) -> Number:
+    """Kronecker product of two vectors or two matrices."""
+    if np.ndim(a) == 0 or np.ndim(b) == 0:
+        return g * b, g * a
+    if np.ndim(a) == 1 and np.ndim(b) == 1:
+        blocks = np.reshape(g, (np.size(a), np.size(b)))
+        return blocks @ b, a @ blocks
+    if np.ndim(a) != 2 or np.ndim(b) != 2:
+        raise NotImplementedError("np.kron: only of two vectors or two matrices")
+    p, q = np.shape(a), np.shape(b)
+    blocks = np.reshape(g, (p[0], q[0], p[1], q[1]))
+    return np.einsum("ijkl,jl->ik", blocks, b), np.einsum("ijkl,ik->jl", blocks, a)
+
+
+def vdot_forward(tangents: Number, a: Number, b: Number, *, out: Number) -> Number:
+    """Return the tangent of a product."""
+    first = 0.0 if tangents[0] is None else np.vdot(tangents[0], b)
+    return first if tangents[1] is None else first + np.vdot(a, tangents[1])
+
+
+@custom("numpy.vdot", result=lambda a, b: number(_dtype(a, b), ()), forward=vdot_forward, real=True)
+def vdot(g: Number, a: Number, b: Number, *, out: Number) -> Number:
+    """Sum of the products of all elements (real)."""
+    if np.ndim(a) == 1 and np.ndim(b) == 1:
+        return g * b, g * a
+    return np.reshape(g * np.ravel(b), np.shape(a)), np.reshape(g * np.ravel(a), np.shape(b))
+
+
+def _vecdot(x1: Type, x2: Type) -> Type:
+    p, q = shape_of(x1), shape_of(x2)
+    if not (is_numeric(x1) and is_numeric(x2)) or not p or not q:
+        return UNKNOWN
+    return number(_dtype(x1, x2), broadcast_shapes(p[:-1], q[:-1]))
+
+
+def vecdot_forward(tangents: Number, x1: Number, x2: Number, *, out: Number) -> Number:
+    """Return the tangent of a product."""
+    first = 0.0 if tangents[0] is None else np.sum(tangents[0] * x2, axis=-1)
+    return first if tangents[1] is None else first + np.sum(x1 * tangents[1], axis=-1)
+
+
+@custom("numpy.vecdot", "numpy.linalg.vecdot", result=_vecdot, forward=vecdot_forward, real=True)
+def vecdot(g: Number, x1: Number, x2: Number, *, out: Number) -> Number:
+    """Sum of the products along the last axis (real)."""
+    share = np.asarray(g)[..., None]
+    return share * x2, share * x1
 
 
 # --- einsum ---------------------------------------------------------------------------------------------------------

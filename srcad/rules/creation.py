@@ -19,9 +19,10 @@ from srcad.ir.types import (
     Tuple,
     Type,
     integer_value,
+    kind_of,
     widen,
 )
-from srcad.rules.declare import Number, known, linear
+from srcad.rules.declare import Number, custom, known, linear
 from srcad.rules.extents import every, is_numeric, made_shape
 from srcad.rules.results import (
     always,
@@ -118,7 +119,15 @@ def _steps(ends: list[Type], step: Type) -> Length:
     return every(span, stride.known) if stride.known > 0 else every(scale(span, -1), -stride.known)
 
 
-@linear("numpy.arange", result=_arange, wrt=("start", "step"), can_fail=True)
+def arange_forward(
+    tangents: Number, start: Number, stop: Number = None, step: Number = 1, dtype: Number = None, *, out: Number
+) -> Number:
+    """Return ``start_dot + step_dot * i``; with one argument this is the stop."""
+    start_dot = 0.0 if tangents[0] is None or stop is None else tangents[0]
+    return start_dot + (0.0 if tangents[1] is None else tangents[1]) * np.arange(np.size(out))
+
+
+@custom("numpy.arange", result=_arange, wrt=("start", "step"), forward=arange_forward, can_fail=True)
 def arange(
     g: Number, start: Number, stop: Number = None, step: Number = 1, dtype: Number = None, *, out: Number
 ) -> Number:
@@ -169,6 +178,45 @@ def linspace(
     if np.ndim(g) > 1:
         g = np.moveaxis(g, axis, -1)
     return np.sum(g * (1.0 - t), axis=-1), np.sum(g * t, axis=-1)
+
+
+def _logspace(start: Type, stop: Type, num: Type = _FIFTY, endpoint: Type = NONE, base: Type = FLOAT) -> Type:
+    return _linspace(start, stop, num, endpoint) if base == FLOAT or kind_of(base) in ("int", "float") else UNKNOWN
+
+
+def logspace_forward(
+    tangents: Number,
+    start: Number,
+    stop: Number,
+    num: Number = 50,
+    endpoint: Number = True,
+    base: Number = 10.0,
+    *,
+    out: Number,
+) -> Number:
+    """Return the tangents of the powers."""
+    dots = [0.0 if t is None else t for t in tangents]
+    exponents = np.linspace(start, stop, num, endpoint=endpoint)
+    slopes = np.linspace(dots[0], dots[1], num, endpoint=endpoint)
+    return out * (np.log(base) * slopes + exponents / base * dots[2])
+
+
+@custom("numpy.logspace", result=_logspace, wrt=("start", "stop", "base"), forward=logspace_forward, can_fail=True)
+def logspace(
+    g: Number,
+    start: Number,
+    stop: Number,
+    num: Number = 50,
+    endpoint: Number = True,
+    base: Number = 10.0,
+    *,
+    out: Number,
+) -> Number:
+    """Powers of ``base`` with exponents from ``start`` to ``stop``."""
+    scaled = g * out
+    first, last = linspace(scaled * np.log(base), start, stop, num, endpoint, out=out)
+    exponents = np.linspace(start, stop, num, endpoint=endpoint)
+    return first, last, np.sum(scaled * exponents) / base
 
 
 # --- numbers of a given type ----------------------------------------------------------------------------------------

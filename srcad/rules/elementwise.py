@@ -23,6 +23,7 @@ from srcad.rules.results import (
     same_as_first,
     shape_of,
     ufunc,
+    ufunc_pair,
 )
 
 # --- result types -----------------------------------------------------------------------------------------------------
@@ -63,7 +64,7 @@ def _conjugated(x: Type) -> Type:
     return UNKNOWN
 
 
-def _finite(x: Type) -> Type:
+def _finite(x: Type, copy: Type = NONE, nan: Type = NONE, posinf: Type = NONE, neginf: Type = NONE) -> Type:
     return promoted(x)
 
 
@@ -75,8 +76,24 @@ def _angle(z: Type, *_deg: Type, **_named: Type) -> Type:
     return apply_ufunc("arctan2", _part(z) if kind_of(z) == "complex" else INT, _part(z))
 
 
-def _clipped(a: Type, min: Type = NONE, max: Type = NONE, **_named: Type) -> Type:
-    return UNKNOWN if _named else promoted(a, min, max)
+def _clipped(a: Type, min: Type = NONE, max: Type = NONE) -> Type:
+    return promoted(a, min, max)
+
+
+def _clip(a: Type, a_min: Type = NONE, a_max: Type = NONE, *, min: Type = NONE, max: Type = NONE) -> Type:
+    return promoted(a, *(t for t in (a_min, a_max, min, max) if t != NONE))
+
+
+def _scaled(x1: Type, x2: Type) -> Type:
+    return apply_ufunc("ldexp", x1, x2)
+
+
+def _fraction_and_integer(x: Type) -> Type:
+    return ufunc_pair("modf")(x)
+
+
+def _unwrapped(p: Type) -> Type:
+    return p if isinstance(p, Array) and kind_of(p) == "float" else UNKNOWN
 
 
 # --- arithmetic -------------------------------------------------------------------------------------------------------
@@ -279,12 +296,22 @@ def where(g: Number, condition: Number, x: Number, y: Number, *, out: Number) ->
     return np.where(condition, g, 0.0), np.where(condition, 0.0, g)
 
 
-@elementwise("numpy.clip", result=promoted, wrt=("a", "a_min", "a_max"), real=True)
-def clip(g: Number, a: Number, a_min: Number = None, a_max: Number = None, *, out: Number) -> Number:
+@elementwise("numpy.clip", result=_clip, wrt=("a", "a_min", "a_max", "min", "max"), real=True)
+def clip(
+    g: Number,
+    a: Number,
+    a_min: Number = None,
+    a_max: Number = None,
+    *,
+    min: Number = None,
+    max: Number = None,
+    out: Number,
+) -> Number:
     """``minimum(maximum(a, a_min), a_max)``; the bounds themselves pass ``g`` to ``a``."""
-    a_min_term = np.where((a < out) & (out == a_min), g, 0.0)
-    a_max_term = np.where((a > out) | ((a < out) & (out != a_min)), g, 0.0)
-    return np.where(a == out, g, 0.0), a_min_term, a_max_term
+    low = a_min if min is None else min
+    low_term = np.where((a < out) & (out == low), g, 0.0)
+    high_term = np.where((a > out) | ((a < out) & (out != low)), g, 0.0)
+    return np.where(a == out, g, 0.0), low_term, high_term, low_term, high_term
 
 
 @elementwise("numpy.ndarray.clip", result=_clipped, wrt=("a", "min", "max"), real=True)
@@ -319,10 +346,42 @@ def heaviside(g: Number, x: Number, h: Number, *, out: Number) -> Number:
     return np.where(x == 0, g, 0.0)
 
 
-@elementwise("numpy.nan_to_num", result=_finite, real=True)
-def nan_to_num(g: Number, x: Number, *, out: Number) -> Number:
+@elementwise("numpy.nan_to_num", result=_finite, wrt=("x",), real=True)
+def nan_to_num(
+    g: Number,
+    x: Number,
+    copy: Number = True,
+    nan: Number = 0.0,
+    posinf: Number = None,
+    neginf: Number = None,
+    *,
+    out: Number,
+) -> Number:
     """``x`` where it is finite, a constant elsewhere."""
     return np.where(np.isfinite(x), g, 0.0)
+
+
+@elementwise("numpy.unwrap", result=_unwrapped, real=True)
+def unwrap(g: Number, p: Number, *, out: Number) -> Number:
+    """Add whole turns, which are constant."""
+    return g
+
+
+def modf_forward(tangents: Number, x: Number, *, out: Number) -> Number:
+    """Return the tangents of fraction and integer."""
+    return tangents[0], np.zeros_like(tangents[0])
+
+
+@custom("numpy.modf", result=_fraction_and_integer, forward=modf_forward)
+def modf(g: Number, x: Number, *, out: Number) -> Number:
+    """Return the fraction and the integer, which is a step."""
+    return 0.0 if g[0] is None else g[0]
+
+
+@elementwise("numpy.ldexp", result=_scaled, wrt=("x1",))
+def ldexp(g: Number, x1: Number, x2: Number, *, out: Number) -> Number:
+    """``x1 * 2 ** x2``."""
+    return np.ldexp(g, x2)
 
 
 # --- several operands -------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from srcad.ir.types import (
     dtype_kind,
     forget_value,
     integer_value,
+    kind_of,
     widen,
 )
 from srcad.rules.declare import Number, known, linear
@@ -269,6 +270,34 @@ def inside(indices: Number, length: Number, mode: Number) -> Number:
     if mode == "clip":
         return np.clip(indices, 0, length - 1)
     return indices
+
+
+def _item(a: Type, *place: Type) -> Type:
+    kind = kind_of(a)
+    return Scalar(kind) if kind else UNKNOWN
+
+
+@linear("numpy.ndarray.item", result=_item, can_fail=True)
+def item(g: Number, a: Number, *place: Number, out: Number) -> Number:
+    """Read one element as a Python number."""
+    if len(place) == 0:
+        return np.reshape(np.asarray(g), np.shape(a))
+    if len(place) > 1:
+        return scatter(g, place, np.shape(a))
+    if isinstance(place[0], tuple):
+        return scatter(g, place[0], np.shape(a))
+    return np.reshape(scatter(g, place[0], np.size(a)), np.shape(a))
+
+
+def _listed(a: Type) -> Type:
+    shape, kind = shape_of(a), kind_of(a)
+    return List(Scalar(kind), shape[0]) if isinstance(a, Array) and shape and len(shape) == 1 and kind else UNKNOWN
+
+
+@linear("numpy.ndarray.tolist", result=_listed)
+def tolist(g: Number, a: Number, *, out: Number) -> Number:
+    """Turn a vector into a list of numbers."""
+    return np.array(g)
 
 
 _LAST = Literal(-1)

@@ -20,12 +20,13 @@ from srcad.rules.results import (
     Shape,
     array_like,
     axis_numbers,
+    dtype_argument,
     multiply_lengths,
     promote,
     shape_of,
     size_of,
 )
-from srcad.runtime.shapes import along, scatter, split_like, untile
+from srcad.runtime.shapes import along, scatter, split_like, unbroadcast, untile
 
 _FIRST = Literal(0)
 
@@ -72,7 +73,12 @@ def _one_of(lengths: Sequence[Length]) -> Length:
     return next((n for n in lengths if n.known is not None), lengths[0])
 
 
-def _concatenate(arrays: Type, axis: Type = _FIRST) -> Type:
+def _concatenate(arrays: Type, axis: Type = _FIRST, out: Type = NONE, *, dtype: Type = NONE) -> Type:
+    found = _concatenated(arrays, axis)
+    return Array(dtype_argument(dtype), found.shape) if dtype != NONE and isinstance(found, Array) else found
+
+
+def _concatenated(arrays: Type, axis: Type) -> Type:
     if axis == NONE:
         return _joined(arrays, lambda _: 0, lambda s: None if (size := size_of(s)) is None else (size,))
     return _joined(arrays, lambda rank: _axis(axis, rank), lambda shape: shape)
@@ -123,7 +129,7 @@ def _column_stack(tup: Type) -> Type:
 
 
 @linear("numpy.concatenate", "numpy.concat", result=_concatenate, can_fail=True)
-def concatenate(g: Number, arrays: Number, axis: Number = 0, *, out: Number) -> Number:
+def concatenate(g: Number, arrays: Number, axis: Number = 0, *, dtype: Number = None, out: Number) -> Number:
     """Join along an axis: each array gets its piece."""
     if axis is None:
         return split_like(g, arrays, None)
@@ -158,6 +164,35 @@ def hstack(g: Number, tup: Number, *, out: Number) -> Number:
 def column_stack(g: Number, tup: Number, *, out: Number) -> Number:
     """Join as columns, or along the second axis."""
     return pieces(g, tup, 1)
+
+
+def _dstack(tup: Type) -> Type:
+    return _joined(tup, lambda _: 2, _as_depths)
+
+
+def _as_depths(shape: Shape) -> Shape:
+    if shape is None or len(shape) > 2:
+        return shape
+    return (*shape, ONE) if len(shape) == 2 else (ONE, *(shape or (ONE,)), ONE)
+
+
+@linear("numpy.dstack", result=_dstack, can_fail=True)
+def dstack(g: Number, tup: Number, *, out: Number) -> Number:
+    """Join along the third axis."""
+    return split_like(g, tup, 2)
+
+
+def _appended(arr: Type, values: Type, axis: Type = NONE) -> Type:
+    return _concatenated(Tuple((arr, values)), axis)
+
+
+@linear("numpy.append", result=_appended, wrt=("arr", "values"), can_fail=True)
+def append(g: Number, arr: Number, values: Number, axis: Number = None, *, out: Number) -> Number:
+    """Join two arrays along an axis, by default end to end."""
+    if axis is not None:
+        return pieces(g, (arr, values), axis)
+    first, second = g[: np.size(arr)], g[np.size(arr) :]
+    return np.reshape(first, np.shape(arr)), unbroadcast(np.reshape(second, np.shape(values)), values)
 
 
 def pieces(g: Number, arrays: Number, axis: Number) -> Number:
@@ -231,6 +266,32 @@ def _parts(ary: Type, sections: Type, axis: Type, *, even: bool) -> Type:
         exact = whole.known is None or whole.known % count.known == 0
         length = divided(whole, count.known) if even or (exact and _divides(whole, count.known)) else UNKNOWN_LENGTH
     return List(Array(ary.dtype, (*ary.shape[:place], length, *ary.shape[place + 1 :])), pieces_of)
+
+
+def _split_along(at: Callable[[int], int]) -> Callable[..., Type]:
+    def result(ary: Type, indices_or_sections: Type) -> Type:
+        shape = shape_of(ary)
+        return _split(ary, indices_or_sections, Literal(at(len(shape)))) if shape else UNKNOWN
+
+    return result
+
+
+@linear("numpy.hsplit", result=_split_along(lambda rank: min(rank - 1, 1)), view=True, can_fail=True)
+def hsplit(g: Number, ary: Number, indices_or_sections: Number, *, out: Number) -> Number:
+    """Cut a vector, or anything else along the second axis: join the pieces."""
+    return np.concatenate(g, 0 if np.ndim(ary) == 1 else 1)
+
+
+@linear("numpy.vsplit", result=_split_along(lambda _: 0), view=True, can_fail=True)
+def vsplit(g: Number, ary: Number, indices_or_sections: Number, *, out: Number) -> Number:
+    """Cut along the first axis: join the pieces."""
+    return np.concatenate(g, 0)
+
+
+@linear("numpy.dsplit", result=_split_along(lambda _: 2), view=True, can_fail=True)
+def dsplit(g: Number, ary: Number, indices_or_sections: Number, *, out: Number) -> Number:
+    """Cut along the third axis: join the pieces."""
+    return np.concatenate(g, 2)
 
 
 def _divides(length: Length, count: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from srcad.rules.declare import Number, elementwise, known, linear
+from srcad.rules.declare import Number, custom, elementwise, known, linear
 from srcad.rules.operators import power_
 from srcad.rules.results import math_bool, math_float, math_int
 from srcad.runtime.elementwise import polygamma
@@ -253,6 +253,23 @@ def ldexp(g: Number, x: Number, i: Number, *, out: Number) -> Number:
 def fsum(g: Number, seq: Number, *, out: Number) -> Number:
     """Add up floats with full precision."""
     return [g] * len(seq)
+
+
+def dist_forward(tangents: Number, p: Number, q: Number, *, out: Number) -> Number:
+    """Return the part of the tangents along the connecting line."""
+    total = 0.0
+    p_dots = [0.0] * len(p) if tangents[0] is None else tangents[0]
+    q_dots = [0.0] * len(q) if tangents[1] is None else tangents[1]
+    for x, y, x_dot, y_dot in zip(p, q, p_dots, q_dots):
+        total = total + (x - y) * (x_dot - y_dot)
+    return total / out if out else 0.0 * total
+
+
+@custom("math.dist", result=math_float, wrt=("p", "q"), forward=dist_forward, can_fail=True)
+def dist(g: Number, p: Number, q: Number, *, out: Number) -> Number:
+    """Take the distance of two points; 0 where they are the same."""
+    scaled = g / out if out else 0.0 * g
+    return [scaled * (x - y) for x, y in zip(p, q)], [scaled * (y - x) for x, y in zip(p, q)]
 
 
 # --- steps and predicates -------------------------------------------------------------------------------------------

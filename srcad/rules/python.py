@@ -36,6 +36,7 @@ from srcad.rules.results import (
     merged,
     python_operator,
     same_as_first,
+    ufunc_pair,
     unknown,
 )
 from srcad.rules.static import is_array
@@ -93,6 +94,14 @@ def divmod_forward(tangents: Number, x: Number, y: Number, *, out: Number) -> Nu
     return 0.0, tangent if y_dot is None else tangent - y_dot * out[0]
 
 
+@custom(
+    "numpy.divmod",
+    result=ufunc_pair("divmod"),
+    wrt=("x", "y"),
+    forward=divmod_forward,
+    domain=((3.1, 3.9), (1.1, 1.5)),
+    real=True,
+)
 @custom(
     "builtins.divmod",
     result=_divmod,

@@ -1,23 +1,28 @@
-"""Reductions along axes, as functions and as methods of arrays, and running sums."""
+"""Reductions along axes, as functions and as methods of arrays: sums, moments, extrema, weighted means."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from srcad.ir.types import NONE, UNKNOWN, Array, Type
+from srcad.ir.types import NONE, UNKNOWN, Literal, Type
 from srcad.rules.declare import Number, custom, linear
 from srcad.rules.results import (
+    apply_ufunc,
     array_like,
-    dtype_argument,
     float_dtype,
+    number,
     promote,
     real_dtype,
+    reduced_shape,
     reduction,
+    reduction_without_dtype,
     shape_of,
-    size_of,
     sum_dtype,
 )
 from srcad.rules.static import is_scalar
+from srcad.runtime.shapes import unbroadcast
+
+_NO = Literal(False)
 
 
 def spread(g: Number, axis: Number, keepdims: Number) -> Number:
@@ -39,49 +44,68 @@ def count_along(a: Number, axis: Number) -> Number:
     return np.shape(a)[axis]
 
 
+def is_everywhere(where: Number) -> Number:
+    """Say whether a reduction takes all elements, as it does by default."""
+    return isinstance(where, bool) and where
+
+
+def chosen(x: Number, where: Number) -> Number:
+    """Return ``x`` where the reduction takes elements, 0 elsewhere."""
+    return x if is_everywhere(where) else np.where(where, x, 0.0)
+
+
+def count_chosen(a: Number, axis: Number, where: Number) -> Number:
+    """Return how many elements go into each result, in a shape that broadcasts against ``a``."""
+    return count_along(a, axis) if is_everywhere(where) else total(np.where(where, np.ones_like(a), 0.0), axis)
+
+
 def total(a: Number, axis: Number) -> Number:
     """Return the sum along ``axis`` in a shape that broadcasts against ``a``."""
     return np.sum(a) if axis is None else np.sum(a, axis=axis, keepdims=True)
 
 
-def centred(a: Number, axis: Number) -> Number:
-    """Return the deviations from the mean along ``axis``."""
+def centred(a: Number, axis: Number, where: Number, mean: Number) -> Number:
+    """Return the deviations from the mean along ``axis``; 0 for elements that are not taken."""
+    if mean is not None:
+        return chosen(a - mean, where)
+    if not is_everywhere(where):
+        return chosen(a - total(chosen(a, where), axis) / count_chosen(a, axis, where), where)
     return a - (np.mean(a) if axis is None else np.mean(a, axis=axis, keepdims=True))
 
 
 # --- sums -----------------------------------------------------------------------------------------------------------
 
 
-@linear("numpy.sum", "numpy.ndarray.sum", result=reduction(sum_dtype))
-def sum_(g: Number, a: Number, axis: Number = None, *, keepdims: Number = False, out: Number) -> Number:
-    """Add up the elements."""
-    return np.broadcast_to(spread(g, axis, keepdims), np.shape(a))
+@linear("numpy.sum", "numpy.ndarray.sum", result=reduction(sum_dtype), wrt=("a", "initial"))
+def sum_(
+    g: Number,
+    a: Number,
+    axis: Number = None,
+    dtype: Number = None,
+    *,
+    keepdims: Number = False,
+    initial: Number = 0,
+    where: Number = True,
+    out: Number,
+) -> Number:
+    """Add up the elements, and ``initial`` to each sum."""
+    return chosen(np.broadcast_to(spread(g, axis, keepdims), np.shape(a)), where), g
 
 
 @linear("numpy.mean", "numpy.ndarray.mean", result=reduction(float_dtype))
-def mean(g: Number, a: Number, axis: Number = None, *, keepdims: Number = False, out: Number) -> Number:
+def mean(
+    g: Number,
+    a: Number,
+    axis: Number = None,
+    dtype: Number = None,
+    *,
+    keepdims: Number = False,
+    where: Number = True,
+    out: Number,
+) -> Number:
     """Take the mean of the elements."""
-    return np.broadcast_to(spread(g, axis, keepdims) / count_along(a, axis), np.shape(a))
-
-
-def _running(a: Type, axis: Type = NONE, dtype: Type = NONE, out: Type = NONE) -> Type:
-    operand = array_like(a)
-    if operand == UNKNOWN or out != NONE:
-        return UNKNOWN
-    name = sum_dtype(promote(Array(promote(operand), ()))) if dtype == NONE else dtype_argument(dtype)
-    shape = shape_of(operand)
-    if axis == NONE or shape == ():
-        size = size_of(shape)
-        return Array(name, None if size is None else (size,))
-    return Array(name, shape)
-
-
-@linear("numpy.cumsum", "numpy.ndarray.cumsum", result=_running)
-def cumsum(g: Number, a: Number, axis: Number = None, *, out: Number) -> Number:
-    """Add up the elements, keeping the partial sums: the transpose adds up from the other end."""
-    if axis is None:
-        return np.reshape(np.flip(np.cumsum(np.flip(g))), np.shape(a))
-    return np.reshape(np.flip(np.cumsum(np.flip(g, axis), axis), axis), np.shape(a))
+    share = spread(g, axis, keepdims) / count_chosen(a, axis, where)
+    return chosen(np.broadcast_to(share, np.shape(a)), where)
 
 
 # --- moments --------------------------------------------------------------------------------------------------------
@@ -89,78 +113,217 @@ def cumsum(g: Number, a: Number, axis: Number = None, *, out: Number) -> Number:
 _MOMENT = reduction(lambda dtype: real_dtype(float_dtype(dtype)))
 
 
+def freedom(a: Number, axis: Number, ddof: Number, where: Number, correction: Number) -> Number:
+    """Return what sums of squares are divided by."""
+    return count_chosen(a, axis, where) - (ddof if correction is None else correction)
+
+
+def moment_forward(a_dot: Number, mean_dot: Number, deviations: Number, axis: Number) -> Number:
+    """Return half the tangent of the sum of squares of the deviations."""
+    a_part = 0.0 if a_dot is None else np.real(np.conj(deviations) * a_dot)
+    mean_part = 0.0 if mean_dot is None else np.real(np.conj(deviations) * mean_dot)
+    return total(a_part - mean_part, axis)
+
+
 def var_forward(
-    tangents: Number, a: Number, axis: Number = None, *, ddof: Number = 0, keepdims: Number = False, out: Number
+    tangents: Number,
+    a: Number,
+    axis: Number = None,
+    dtype: Number = None,
+    *,
+    ddof: Number = 0,
+    keepdims: Number = False,
+    where: Number = True,
+    mean: Number = None,
+    correction: Number = None,
+    out: Number,
 ) -> Number:
     """Return the tangent of the variance."""
-    products = np.real(np.conj(centred(a, axis)) * tangents[0])
-    return 2 * np.sum(products, axis=axis, keepdims=keepdims) / (count_along(a, axis) - ddof)
+    slope = moment_forward(tangents[0], tangents[1], centred(a, axis, where, mean), axis)
+    return np.reshape(2 * slope / freedom(a, axis, ddof, where, correction), np.shape(out))
 
 
 def std_forward(
-    tangents: Number, a: Number, axis: Number = None, *, ddof: Number = 0, keepdims: Number = False, out: Number
+    tangents: Number,
+    a: Number,
+    axis: Number = None,
+    dtype: Number = None,
+    *,
+    ddof: Number = 0,
+    keepdims: Number = False,
+    where: Number = True,
+    mean: Number = None,
+    correction: Number = None,
+    out: Number,
 ) -> Number:
     """Return the tangent of the standard deviation."""
-    products = np.real(np.conj(centred(a, axis)) * tangents[0])
-    slope = np.sum(products, axis=axis, keepdims=keepdims) / (count_along(a, axis) - ddof)
+    slope = moment_forward(tangents[0], tangents[1], centred(a, axis, where, mean), axis)
+    slope = np.reshape(slope / freedom(a, axis, ddof, where, correction), np.shape(out))
     return slope / np.where(out == 0, 1.0, out)
 
 
-@custom("numpy.var", "numpy.ndarray.var", result=_MOMENT, wrt=("a",), forward=var_forward)
+@custom("numpy.var", "numpy.ndarray.var", result=_MOMENT, wrt=("a", "mean"), forward=var_forward)
 def var(
-    g: Number, a: Number, axis: Number = None, *, ddof: Number = 0, keepdims: Number = False, out: Number
+    g: Number,
+    a: Number,
+    axis: Number = None,
+    dtype: Number = None,
+    *,
+    ddof: Number = 0,
+    keepdims: Number = False,
+    where: Number = True,
+    mean: Number = None,
+    correction: Number = None,
+    out: Number,
 ) -> Number:
     """Take the variance; for complex numbers that of both parts together."""
-    return spread(g, axis, keepdims) * 2 / (count_along(a, axis) - ddof) * centred(a, axis)
+    slope = spread(g, axis, keepdims) * 2 / freedom(a, axis, ddof, where, correction)
+    term = slope * centred(a, axis, where, mean)
+    return term, -total(term, axis)
 
 
-@custom("numpy.std", "numpy.ndarray.std", result=_MOMENT, wrt=("a",), forward=std_forward)
+@custom("numpy.std", "numpy.ndarray.std", result=_MOMENT, wrt=("a", "mean"), forward=std_forward)
 def std(
-    g: Number, a: Number, axis: Number = None, *, ddof: Number = 0, keepdims: Number = False, out: Number
+    g: Number,
+    a: Number,
+    axis: Number = None,
+    dtype: Number = None,
+    *,
+    ddof: Number = 0,
+    keepdims: Number = False,
+    where: Number = True,
+    mean: Number = None,
+    correction: Number = None,
+    out: Number,
 ) -> Number:
     """Take the standard deviation; 0 where all elements are equal."""
-    slope = g / np.where(out == 0, 1.0, out)
-    return spread(slope, axis, keepdims) / (count_along(a, axis) - ddof) * centred(a, axis)
+    slope = spread(g / np.where(out == 0, 1.0, out), axis, keepdims)
+    term = slope / freedom(a, axis, ddof, where, correction) * centred(a, axis, where, mean)
+    return term, -total(term, axis)
 
 
-# --- extrema and products -------------------------------------------------------------------------------------------
+# --- extrema --------------------------------------------------------------------------------------------------------
+
+
+def ties_of(a: Number, out: Number, axis: Number, keepdims: Number, where: Number) -> Number:
+    """Return 1 for the elements that are the largest (or smallest), 0 for the others."""
+    return chosen(np.where(a == spread(out, axis, keepdims), np.ones_like(a), 0.0), where)
 
 
 def extremum_forward(
-    tangents: Number, a: Number, axis: Number = None, *, keepdims: Number = False, out: Number
+    tangents: Number,
+    a: Number,
+    axis: Number = None,
+    *,
+    keepdims: Number = False,
+    initial: Number = None,
+    where: Number = True,
+    out: Number,
 ) -> Number:
     """Return the tangent of the largest (or smallest) element: the mean of those that tie."""
-    ties = np.where(a == spread(out, axis, keepdims), np.ones_like(a), 0.0)
-    return np.sum(ties * tangents[0], axis=axis, keepdims=keepdims) / np.sum(ties, axis=axis, keepdims=keepdims)
+    ties = ties_of(a, out, axis, keepdims, where)
+    count = np.sum(ties, axis=axis, keepdims=keepdims)
+    slope = 0.0 if tangents[0] is None else np.sum(ties * tangents[0], axis=axis, keepdims=keepdims)
+    if initial is None:
+        return slope / count
+    tie = np.where(out == initial, np.ones_like(out), 0.0)
+    return (slope + (0.0 if tangents[1] is None else tie * tangents[1])) / (count + tie)
 
 
 @custom(
     *("numpy.max", "numpy.amax", "numpy.ndarray.max", "numpy.min", "numpy.amin", "numpy.ndarray.min"),
-    result=reduction(),
-    wrt=("a",),
+    result=reduction_without_dtype(),
+    wrt=("a", "initial"),
     forward=extremum_forward,
     real=True,
 )
-def extremum(g: Number, a: Number, axis: Number = None, *, keepdims: Number = False, out: Number) -> Number:
+def extremum(
+    g: Number,
+    a: Number,
+    axis: Number = None,
+    *,
+    keepdims: Number = False,
+    initial: Number = None,
+    where: Number = True,
+    out: Number,
+) -> Number:
     """Take the largest, or the smallest, element; ties share evenly."""
-    ties = np.where(a == spread(out, axis, keepdims), np.ones_like(a), 0.0)
-    return spread(g, axis, keepdims) * ties / total(ties, axis)
+    ties = ties_of(a, out, axis, keepdims, where)
+    if initial is None:
+        return spread(g, axis, keepdims) * ties / total(ties, axis), 0.0
+    tie = np.where(spread(out, axis, keepdims) == initial, np.ones_like(total(a, axis)), 0.0)
+    share = spread(g, axis, keepdims) / (total(ties, axis) + tie)
+    return share * ties, share * tie
 
 
-def products_of_others(a: Number, axis: Number) -> Number:
-    """Return, for each element, the product of all others along ``axis``; exact where there are zeros."""
-    zero = a == 0
-    safe = np.where(zero, np.ones_like(a), a)
-    product = np.prod(safe) if axis is None else np.prod(safe, axis=axis, keepdims=True)
-    return np.where(total(zero, axis) - zero == 0, product / safe, 0.0)
+def ptp_forward(tangents: Number, a: Number, axis: Number = None, *, keepdims: Number = False, out: Number) -> Number:
+    """Return the difference of the tangents of the largest and of the smallest element."""
+    largest, smallest = np.max(a, axis=axis, keepdims=keepdims), np.min(a, axis=axis, keepdims=keepdims)
+    rise = extremum_forward((tangents[0], None), a, axis, keepdims=keepdims, out=largest)
+    return rise - extremum_forward((tangents[0], None), a, axis, keepdims=keepdims, out=smallest)
 
 
-def prod_forward(tangents: Number, a: Number, axis: Number = None, *, keepdims: Number = False, out: Number) -> Number:
-    """Return the tangent of the product."""
-    return np.sum(products_of_others(a, axis) * tangents[0], axis=axis, keepdims=keepdims)
+@custom("numpy.ptp", result=reduction_without_dtype(), forward=ptp_forward, real=True)
+def ptp(g: Number, a: Number, axis: Number = None, *, keepdims: Number = False, out: Number) -> Number:
+    """Take the difference of the largest and the smallest element."""
+    top = ties_of(a, np.max(a, axis=axis, keepdims=keepdims), axis, keepdims, True)
+    bottom = ties_of(a, np.min(a, axis=axis, keepdims=keepdims), axis, keepdims, True)
+    return spread(g, axis, keepdims) * (top / total(top, axis) - bottom / total(bottom, axis))
 
 
-@custom("numpy.prod", "numpy.ndarray.prod", result=reduction(sum_dtype), wrt=("a",), forward=prod_forward)
-def prod(g: Number, a: Number, axis: Number = None, *, keepdims: Number = False, out: Number) -> Number:
-    """Multiply the elements; each one's partial derivative is the product of the others."""
-    return spread(g, axis, keepdims) * products_of_others(a, axis)
+# --- weighted means -------------------------------------------------------------------------------------------------
+
+
+def _averaged(a: Type, axis: Type = NONE, weights: Type = NONE, returned: Type = NONE, *, keepdims: Type = _NO) -> Type:
+    if returned not in (NONE, _NO):
+        return UNKNOWN
+    weighted = array_like(a) if weights == NONE else apply_ufunc("multiply", a, weights)
+    dtype = "" if weighted == UNKNOWN else promote(weighted)
+    return number(float_dtype(dtype), reduced_shape(shape_of(a), axis, keepdims), "float")
+
+
+def aligned(weights: Number, a: Number, axis: Number) -> Number:
+    """Return the weights in the shape of ``a``; those of a vector stand along ``axis``."""
+    if np.ndim(weights) == np.ndim(a):
+        return weights
+    return np.swapaxes(np.broadcast_to(weights, np.shape(np.swapaxes(a, -1, axis))), -1, axis)
+
+
+def average_forward(
+    tangents: Number,
+    a: Number,
+    axis: Number = None,
+    weights: Number = None,
+    *,
+    keepdims: Number = False,
+    out: Number,
+) -> Number:
+    """Return the tangent of the weighted mean."""
+    a_dot = np.zeros_like(a) if tangents[0] is None else tangents[0]
+    if weights is None:
+        return np.mean(a_dot, axis=axis, keepdims=keepdims)
+    w = aligned(weights, a, axis)
+    w_dot = np.zeros_like(w) if tangents[1] is None else aligned(tangents[1], a, axis)
+    slopes = w * a_dot + (a - spread(out, axis, keepdims)) * w_dot
+    return np.sum(slopes, axis=axis, keepdims=keepdims) / np.sum(w, axis=axis, keepdims=keepdims)
+
+
+@custom("numpy.average", result=_averaged, wrt=("a", "weights"), forward=average_forward)
+def average(
+    g: Number,
+    a: Number,
+    axis: Number = None,
+    weights: Number = None,
+    *,
+    keepdims: Number = False,
+    out: Number,
+) -> Number:
+    """Take the mean, each element with its weight."""
+    if weights is None:
+        return mean(g, a, axis, keepdims=keepdims, out=out), 0.0
+    w = aligned(weights, a, axis)
+    share = spread(g, axis, keepdims) / total(w, axis)
+    w_term = share * (a - spread(out, axis, keepdims))
+    if np.ndim(weights) != np.ndim(a):
+        w_term = unbroadcast(np.swapaxes(w_term, -1, axis), weights)
+    return share * w, w_term

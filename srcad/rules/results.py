@@ -392,6 +392,16 @@ def reduction(dtype_of: Callable[[str], str] = lambda dtype: dtype) -> Resulting
     return result
 
 
+def reduction_without_dtype() -> Resulting:
+    """Return the result type of a reduction that keeps the dtype of its operand and has no argument ``dtype``."""
+    reduce_ = reduction()
+
+    def result(a: Type, axis: Type = NONE, out: Type = NONE, *, keepdims: Type = _FALSE, **named: Type) -> Type:
+        return reduce_(a, axis, NONE, out, keepdims=keepdims, **named)
+
+    return result
+
+
 def merged(*types: Type) -> Type:
     """Return a type that describes values of all these types; ``Undefined`` for none."""
     start: Type = UNDEFINED

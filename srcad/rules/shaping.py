@@ -54,11 +54,11 @@ def _of_array(shape_from: Callable[..., Shape]) -> Callable[..., Type]:
     return result
 
 
-def _reshape(a: Type, shape: Type, order: Type = NONE) -> Type:
+def _reshape(a: Type, shape: Type, order: Type = NONE, *, copy: Type = NONE) -> Type:
     return _array(a, reshaped(shape_of(a), shape))
 
 
-def _reshape_method(a: Type, *shape: Type, order: Type = NONE) -> Type:
+def _reshape_method(a: Type, *shape: Type, order: Type = NONE, copy: Type = NONE) -> Type:
     asked = shape[0] if len(shape) == 1 else Tuple(shape)
     return _reshape(a, asked) if isinstance(widen(a), Array) or not is_numeric(a) else UNKNOWN
 
@@ -166,7 +166,7 @@ known("numpy.isfortran", result=lambda a: BOOL)
 
 
 @linear("numpy.reshape", result=_reshape, view=True, can_fail=True)
-def reshape(g: Number, a: Number, shape: Number, order: Number = "C", *, out: Number) -> Number:
+def reshape(g: Number, a: Number, shape: Number, order: Number = "C", *, copy: Number = None, out: Number) -> Number:
     """Reshape back."""
     if order == "C":
         return np.reshape(g, np.shape(a))
@@ -174,7 +174,9 @@ def reshape(g: Number, a: Number, shape: Number, order: Number = "C", *, out: Nu
 
 
 @linear("numpy.ndarray.reshape", result=_reshape_method, view=True, can_fail=True)
-def reshape_method(g: Number, a: Number, *shape: Number, order: Number = "C", out: Number) -> Number:
+def reshape_method(
+    g: Number, a: Number, *shape: Number, order: Number = "C", copy: Number = None, out: Number
+) -> Number:
     """Reshape back."""
     if order == "C":
         return np.reshape(g, np.shape(a))
@@ -229,7 +231,13 @@ def transposed(g: Number, a: Number, *, out: Number) -> Number:
     return g.T
 
 
-@linear("numpy.ndarray.mT", "numpy.matrix_transpose", result=_of_array(lambda s: (*s[:-2], s[-1], s[-2])), view=True)
+@linear(
+    "numpy.ndarray.mT",
+    "numpy.matrix_transpose",
+    "numpy.linalg.matrix_transpose",
+    result=_of_array(lambda s: (*s[:-2], s[-1], s[-2])),
+    view=True,
+)
 def matrix_transposed(g: Number, a: Number, *, out: Number) -> Number:
     """Swap the last two axes back."""
     return np.swapaxes(g, -1, -2)
@@ -240,7 +248,7 @@ def transpose(g: Number, a: Number, axes: Number = None, *, out: Number) -> Numb
     """Permute back: the axis ``i`` of ``g`` is the axis ``axes[i]`` of ``a``."""
     if axes is None:
         return np.transpose(g)
-    return np.moveaxis(g, _first_axes(np.ndim(a)), axes)
+    return np.moveaxis(g, first_axes(np.ndim(a)), axes)
 
 
 @linear("numpy.ndarray.transpose", result=_of_array(_permuted_by), view=True, can_fail=True)
@@ -249,13 +257,14 @@ def transpose_method(g: Number, a: Number, *axes: Number, out: Number) -> Number
     if len(axes) == 0:
         return np.transpose(g)
     if len(axes) > 1:
-        return np.moveaxis(g, _first_axes(np.ndim(a)), axes)
+        return np.moveaxis(g, first_axes(np.ndim(a)), axes)
     if axes[0] is None:
         return np.transpose(g)
-    return np.moveaxis(g, _first_axes(np.ndim(a)), axes[0])
+    return np.moveaxis(g, first_axes(np.ndim(a)), axes[0])
 
 
-def _first_axes(rank: int) -> tuple[int, ...]:
+def first_axes(rank: int) -> tuple[int, ...]:
+    """Return ``(0, 1, …)``."""
     if rank == 1:
         return (0,)
     if rank == 2:
@@ -325,6 +334,8 @@ def rot90(g: Number, m: Number, k: int = 1, axes: Number = (0, 1), *, out: Numbe
     return np.rot90(g, -k, axes)
 
 
+_NOTHING = Literal(0)
+
 # --- copies and conversions -----------------------------------------------------------------------------------------
 
 
@@ -349,11 +360,42 @@ def _copied(a: Type, order: Type = NONE) -> Type:
     return wide if isinstance(wide, Array) or (isinstance(wide, Scalar) and wide.form == "numpy") else UNKNOWN
 
 
-@linear("numpy.asarray", "numpy.ascontiguousarray", "numpy.asfortranarray", result=_converted, view=True, can_fail=True)
-@linear("numpy.array", result=_converted, can_fail=True)
-def array(g: Number, a: Number, dtype: Number = None, *, copy: Number = None, out: Number) -> Number:
+@linear(
+    *("numpy.asarray", "numpy.asanyarray", "numpy.ascontiguousarray", "numpy.asfortranarray"),
+    result=_converted,
+    view=True,
+    can_fail=True,
+)
+def asarray(
+    g: Number, a: Number, dtype: Number = None, order: Number = None, *, copy: Number = None, out: Number
+) -> Number:
     """Give each element, or each item of a sequence, its own."""
     return _items(g, a)
+
+
+def _made(a: Type, dtype: Type = NONE, *, copy: Type = NONE, order: Type = NONE, ndmin: Type = _NOTHING) -> Type:
+    found = _converted(a, dtype)
+    if ndmin == _NOTHING or not isinstance(found, Array):
+        return found
+    least = integer_value(ndmin)
+    if least is None or least.known is None or found.shape is None:
+        return Array(found.dtype)
+    return Array(found.dtype, (*(ONE,) * (least.known - len(found.shape)), *found.shape))
+
+
+@linear("numpy.array", result=_made, can_fail=True)
+def array(
+    g: Number,
+    a: Number,
+    dtype: Number = None,
+    *,
+    copy: Number = None,
+    order: Number = "K",
+    ndmin: int = 0,
+    out: Number,
+) -> Number:
+    """Give each element, or each item of a sequence, its own."""
+    return _items(g if ndmin == 0 else np.reshape(g, np.shape(a)), a)
 
 
 def _items(g: Number, a: Number) -> Number:
@@ -371,14 +413,18 @@ def _items(g: Number, a: Number) -> Number:
     return g
 
 
-@linear("numpy.ndarray.astype", result=_astype, can_fail=True)
+@linear("numpy.ndarray.astype", "numpy.astype", result=_astype, can_fail=True)
 def astype(g: Number, a: Number, dtype: Number, *, copy: Number = True, out: Number) -> Number:
     """Pass on."""
     return g
 
 
-@linear("numpy.copy", result=_converted)
-def copy(g: Number, a: Number, *, out: Number) -> Number:
+def _copy(a: Type, order: Type = NONE) -> Type:
+    return _converted(a)
+
+
+@linear("numpy.copy", result=_copy)
+def copy(g: Number, a: Number, order: Number = "K", *, out: Number) -> Number:
     """Pass on, item by item."""
     return _items(g, a)
 

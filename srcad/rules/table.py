@@ -102,8 +102,13 @@ _WRITES: dict[str, tuple[Written, ...]] = {}
 _FAMILIES = {
     "operator.": ("operators", "indexing", "algebra"),
     "builtins.": ("python",),
-    "math.": ("mathematics",),
-    "numpy.": ("elementwise", "reductions", "algebra", "shaping", "joining", "creation", "indexing", "zero"),
+    "math.": ("mathematics", "products"),
+    "numpy.linalg.": ("linalg", "norms", "algebra"),
+    "numpy.fft.": ("fourier",),
+    "numpy.": (
+        *("elementwise", "reductions", "products", "nans", "ordering", "differences", "polynomials", "algebra"),
+        *("shaping", "joining", "padding", "python", "creation", "indexing", "zero", "ufunc_methods"),
+    ),
     "srcad.": ("static", "runtime", "scattering"),
     "": ("intrinsics",),
 }

@@ -85,6 +85,8 @@ def _searched(_a: Type, v: Type, *_others: Type, **_named: Type) -> Type:
 
 known("numpy.argsort", "numpy.ndarray.argsort", result=_order)
 known("numpy.argmax", "numpy.argmin", "numpy.ndarray.argmax", "numpy.ndarray.argmin", result=_position, can_fail=True)
+known("numpy.spacing", result=ufunc("spacing"))
+known("numpy.digitize", result=lambda x, bins, right=NONE: _searched(bins, x))
 known("numpy.searchsorted", "numpy.ndarray.searchsorted", result=_searched)
 known("numpy.count_nonzero", result=always(UNKNOWN))
 known("numpy.nonzero", "numpy.ndarray.nonzero", "numpy.flatnonzero", "numpy.argwhere", result=always(UNKNOWN))

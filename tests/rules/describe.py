@@ -43,8 +43,13 @@ def describes(t: ty.Type, value: object, lengths: Mapping[str, int] | None = Non
             found = _scalar(t, value, known)
         case ty.Array():
             found = type(value) is np.ndarray and _array(t, value, known)
-        case ty.Tuple(items=items):
-            found = type(value) is tuple and len(items) == len(value) and all(map(describes, items, value))
+        case ty.Tuple(items=items, name=name):
+            found = (
+                isinstance(value, tuple)
+                and (type(value) is tuple) == (not name)
+                and len(items) == len(value)
+                and all(map(describes, items, value))
+            )
         case ty.List(item=item, length=length):
             found = type(value) is list and (length is None or _length(length, len(value), known))
             found = found and all(describes(item, v) for v in value)

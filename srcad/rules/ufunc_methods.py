@@ -1,0 +1,139 @@
+"""Methods of ufuncs: ``np.add.reduce`` and its like, which are other functions by another name."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from srcad.ir.types import NONE, UNKNOWN, Literal, Type
+from srcad.rules.declare import Number, custom, linear, multilinear
+from srcad.rules.products import cumprod, cumprod_forward, cumsum, prod, prod_forward, running_type
+from srcad.rules.reductions import extremum, extremum_forward, sum_
+from srcad.rules.results import Resulting, apply_ufunc, array_like, number, promote, reduction, shape_of, sum_dtype
+
+_FIRST, _FALSE = Literal(0), Literal(False)
+
+
+def _reduced(along: Resulting) -> Resulting:
+    def result(array: Type, axis: Type = _FIRST, dtype: Type = NONE, *, keepdims: Type = _FALSE) -> Type:
+        return along(array, axis, dtype, keepdims=keepdims)
+
+    return result
+
+
+def _accumulated(array: Type, axis: Type = _FIRST, dtype: Type = NONE) -> Type:
+    return running_type(array, axis, dtype)
+
+
+def _outer(name: str) -> Resulting:
+    def result(a: Type, b: Type) -> Type:
+        p, q = shape_of(a), shape_of(b)
+        if p is None or q is None:
+            return UNKNOWN
+        found = apply_ufunc(name, array_like(a), array_like(b))
+        return UNKNOWN if found == UNKNOWN else number(promote(found), (*p, *q))
+
+    return result
+
+
+_SUM = _reduced(reduction(sum_dtype))
+_EXTREMUM = _reduced(reduction())
+
+# --- reduce and accumulate --------------------------------------------------------------------------------------------
+
+
+@linear("numpy.add.reduce", result=_SUM)
+def add_reduce(
+    g: Number, array: Number, axis: Number = 0, dtype: Number = None, *, keepdims: Number = False, out: Number
+) -> Number:
+    """Sum."""
+    return sum_(g, array, axis, keepdims=keepdims, out=out)[0]
+
+
+def multiply_reduce_forward(
+    tangents: Number, array: Number, axis: Number = 0, dtype: Number = None, *, keepdims: Number = False, out: Number
+) -> Number:
+    """Return the tangent of the product."""
+    return prod_forward((tangents[0], None), array, axis, keepdims=keepdims, out=out)
+
+
+@custom("numpy.multiply.reduce", result=_SUM, wrt=("array",), forward=multiply_reduce_forward)
+def multiply_reduce(
+    g: Number, array: Number, axis: Number = 0, dtype: Number = None, *, keepdims: Number = False, out: Number
+) -> Number:
+    """Multiply."""
+    return prod(g, array, axis, keepdims=keepdims, out=out)[0]
+
+
+def extremum_reduce_forward(
+    tangents: Number, array: Number, axis: Number = 0, dtype: Number = None, *, keepdims: Number = False, out: Number
+) -> Number:
+    """Return the mean of the tangents of those that tie."""
+    return extremum_forward((tangents[0], None), array, axis, keepdims=keepdims, out=out)
+
+
+@custom(
+    *("numpy.maximum.reduce", "numpy.minimum.reduce"),
+    result=_EXTREMUM,
+    wrt=("array",),
+    forward=extremum_reduce_forward,
+    real=True,
+)
+def extremum_reduce(
+    g: Number, array: Number, axis: Number = 0, dtype: Number = None, *, keepdims: Number = False, out: Number
+) -> Number:
+    """Take the largest, or the smallest, element; ties share evenly."""
+    return extremum(g, array, axis, keepdims=keepdims, out=out)[0]
+
+
+@linear("numpy.add.accumulate", result=_accumulated)
+def add_accumulate(g: Number, array: Number, axis: Number = 0, dtype: Number = None, *, out: Number) -> Number:
+    """Add up, keeping the partial sums."""
+    return cumsum(g, array, axis, out=out)
+
+
+def multiply_accumulate_forward(
+    tangents: Number, array: Number, axis: Number = 0, dtype: Number = None, *, out: Number
+) -> Number:
+    """Return the tangents of the running products."""
+    return cumprod_forward(tangents, array, axis, out=out)
+
+
+@custom("numpy.multiply.accumulate", result=_accumulated, wrt=("array",), forward=multiply_accumulate_forward)
+def multiply_accumulate(g: Number, array: Number, axis: Number = 0, dtype: Number = None, *, out: Number) -> Number:
+    """Multiply, keeping the partial products."""
+    return cumprod(g, array, axis, out=out)
+
+
+# --- outer ------------------------------------------------------------------------------------------------------------
+
+
+@multilinear("numpy.multiply.outer", result=_outer("multiply"))
+def multiply_outer(g: Number, a: Number, b: Number, *, out: Number) -> Number:
+    """Multiply each element of ``a`` with each of ``b``."""
+    return np.tensordot(g, b, np.ndim(b)), np.tensordot(a, g, np.ndim(a))
+
+
+@linear("numpy.add.outer", result=_outer("add"), wrt=("a", "b"))
+def add_outer(g: Number, a: Number, b: Number, *, out: Number) -> Number:
+    """Add each element of ``a`` to each of ``b``."""
+    return over_second(g, a, b), over_first(g, a, b)
+
+
+@linear("numpy.subtract.outer", result=_outer("subtract"), wrt=("a", "b"))
+def subtract_outer(g: Number, a: Number, b: Number, *, out: Number) -> Number:
+    """Subtract from each element of ``a`` each of ``b``."""
+    return over_second(g, a, b), -over_first(g, a, b)
+
+
+def over_second(g: Number, a: Number, b: Number) -> Number:
+    """Return the sum over the axes of ``b``."""
+    if np.ndim(b) == 1:
+        return np.sum(g, axis=-1)
+    return np.reshape(np.sum(np.reshape(g, (np.size(a), np.size(b))), axis=1), np.shape(a))
+
+
+def over_first(g: Number, a: Number, b: Number) -> Number:
+    """Return the sum over the axes of ``a``."""
+    if np.ndim(a) == 1:
+        return np.sum(g, axis=0)
+    return np.reshape(np.sum(np.reshape(g, (np.size(a), np.size(b))), axis=0), np.shape(b))
