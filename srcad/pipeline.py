@@ -38,6 +38,7 @@ from srcad.options import Options
 from srcad.rules.meanings import meaning_of
 from srcad.rules.table import lookup
 from srcad.simplify.algebra import simplify_algebra
+from srcad.simplify.buffers import simplify_buffers
 from srcad.simplify.common import merge_common
 from srcad.simplify.dead import remove_dead
 from srcad.simplify.directions import turn_forward
@@ -108,6 +109,7 @@ AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
     ("rules compute again what stands there already", lambda f, p: merge_common(f)),
     ("what does not vary need not be computed in each trip", lambda f, p: hoist_invariants(f)),
     ("both sweeps may need it", lambda f, p: merge_common(f)),
+    ("adjoints of buffers are made where they are needed", lambda f, p: simplify_buffers(f)),
     ("saved values may have become constants", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
     ("people write the sign first", lambda f, p: place_signs(f, _reverse(f))),
     ("and constant factors", lambda f, p: place_factors(f, _reverse(f))),

@@ -17,6 +17,10 @@ from srcad.ir.types import Type
 SAVE = 25.0
 _FREE = 1.0
 _SUBSCRIPT = 24.0
+#: A tape of references reads worse than the views that the program takes itself.
+_VIEW_OF_BUFFER = 4.0
+#: What is overwritten where it stands has to be copied as a whole to be saved.
+_COPY = 1000.0
 _LONGEST_SEARCH = 200
 
 _SHAPE_ONLY = frozenset(
@@ -76,7 +80,9 @@ def cost(operation: Operation) -> float | None:  # noqa: PLR0911 - one flat list
     name, result = operation.name, ty.widen(operation.result.type)
     if name in _SHAPE_ONLY:
         return _FREE
-    if name in _VIEWS and isinstance(result, (ty.Array, ty.Reference)):
+    if isinstance(result, ty.Reference) and (name in _VIEWS or name == "operator.getitem"):
+        return _VIEW_OF_BUFFER
+    if name in _VIEWS and isinstance(result, ty.Array):
         return _SUBSCRIPT
     if name == "operator.getitem":
         return _subscript(operation)
@@ -111,7 +117,10 @@ def _is_basic(index: Type) -> bool:
 
 
 def supply(
-    needed: Iterable[Value], definition: Callable[[Value], Operation | None], is_given: Callable[[Value], bool]
+    needed: Iterable[Value],
+    definition: Callable[[Value], Operation | None],
+    is_given: Callable[[Value], bool],
+    is_overwritten: Callable[[Value], bool],
 ) -> Supply:
     """Return the cheapest supply found for the ``needed`` values.
 
@@ -123,11 +132,17 @@ def supply(
         The operation that defines a value in the same block, or None.
     is_given : callable
         Whether a value costs nothing: it comes from outside the block, or is the item of the loop.
+    is_overwritten : callable
+        Whether a later version takes the memory of an array.
     """
     wanted = [v for v in dict.fromkeys(needed)]
-    search = _Search(definition, is_given)
+    search = _Search(definition, is_given, is_overwritten)
     saved: frozenset[Value] = frozenset()
     best, price = search.close(wanted, saved)
+    parts = frozenset(v for v in best.remade if any(map(is_overwritten, search.operands(v))))
+    trial, trial_price = search.close(wanted, parts)  # what is read of an array that is overwritten, not the array
+    if trial_price < price:
+        saved, best, price = parts, trial, trial_price
     candidates = [*best.saved, *best.remade]
     if len(candidates) > _LONGEST_SEARCH:
         candidates = [v for v in wanted if v in best.remade]
@@ -142,6 +157,12 @@ def supply(
 class _Search:
     definition: Callable[[Value], Operation | None]
     is_given: Callable[[Value], bool]
+    is_overwritten: Callable[[Value], bool]
+
+    def operands(self, value: Value) -> tuple[Value, ...]:
+        """Return the operands of the operation that defines a value."""
+        operation = self.definition(value)
+        return operation.operands if isinstance(operation, Apply) else ()
 
     def close(self, wanted: Iterable[Value], forced: frozenset[Value]) -> tuple[Supply, float]:
         """Supply ``wanted``, saving the ``forced`` values and whatever cannot be made again."""
@@ -157,7 +178,7 @@ class _Search:
             step = None if operation is None or value in forced else cost(operation)
             if step is None:
                 saved[value] = None
-                price += SAVE
+                price += _COPY if self.is_overwritten(value) else SAVE
                 return
             for operand in operation.operands if isinstance(operation, Apply) else ():
                 visit(operand)

@@ -214,7 +214,7 @@ class _Planner:
             return forward.home.get(value) is not block or any(self._is_item(value, s.region) for s in sites)
 
         needed = [v for s in sites for v in s.needed]
-        found = supply(needed, forward.definition.get, is_given)
+        found = supply(needed, forward.definition.get, is_given, forward.overwritten.__contains__)
         self.made.supplies[block] = found
         handed = self.made.handed[block] = self._handed_on(block, found)
         for site in sites:
