@@ -49,7 +49,9 @@ def check(program: Program, folder: Path, name: str = "random_alias_program") ->
     (folder / f"{name}.py").write_text(program.text, encoding="utf8")
     (folder / f"{name}_wide.py").write_text(program.text.replace("np.float32", "np.float64"), encoding="utf8")
     try:
-        function, wide = (_load(folder / f"{n}.py") for n in (name, f"{name}_wide"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            function, wide = (_load(folder / f"{n}.py") for n in (name, f"{name}_wide"))
     except Exception as error:
         return Outcome("invalid", f"{type(error).__name__}: {error}")
     outcome = Outcome("kink")
@@ -127,7 +129,11 @@ class _Check:
         first = str(error).partition("\n")[0]
         if self.program.together and "two arguments share memory" in first:
             return Outcome("shared")
-        return Outcome("wrong", f"{type(error).__name__}: {first[:100]}", traceback.format_exc(limit=-6)[-5000:])
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        reason = f"{type(error).__name__} in {Path(place.filename).name.partition(' ')[0]}, {place.name}"
+        if place.filename.startswith("<"):  # emitted code
+            reason = f"{type(error).__name__}: {first[:60]}"
+        return Outcome("wrong", reason, traceback.format_exc(limit=-6)[-5000:])
 
     def compare(self, value: Any) -> Outcome:
         """Compare the gradient with differences; check all else that it promises."""

@@ -513,8 +513,9 @@ class Generator:
             forms.append(f"rows({text})")
         if len(others) > 1 and self.random.random() < 0.3:
             a, b = self.random.sample(others, 2)
+            form = f"choose({a}, {b}, {self.test(scope)})"
             scope.arrays[(result := self.bound(scope, shape))] = Array(shape)
-            return [f"{result} = choose({a}, {b}, {self.test(scope)})"]
+            return [f"{result} = {form}"]
         form = self.random.choice(forms)
         if form.startswith(("nudge", "early")) and self.random.random() < 0.5:
             scope.arrays[(result := self.bound(scope, shape))] = Array(shape)

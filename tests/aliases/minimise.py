@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
@@ -23,23 +22,29 @@ def minimise(program: Program, outcome: Outcome, folder: Path) -> tuple[Program,
     found, changed = outcome, True
     while changed:
         changed = False
-        for text in _smaller(best.text):
-            candidate = replace(best, text=text)
-            now = check(candidate, folder, f"minimised_{next(_NUMBERS)}")
-            if (now.kind, now.reason) == (outcome.kind, outcome.reason):
-                best, found, changed = candidate, now, True
-                break
+        for edits in (_deletions, _simpler_expressions):
+            position = 0
+            while (text := _edited(best.text, edits, position)) is not None:
+                candidate = replace(best, text=text)
+                now = check(candidate, folder, f"minimised_{next(_NUMBERS)}")
+                if (now.kind, now.reason) == (outcome.kind, outcome.reason):
+                    best, found, changed = candidate, now, True
+                else:
+                    position += 1
     return best, found
 
 
-def _smaller(text: str) -> Iterator[str]:
-    """Yield smaller programs: first those with fewer statements."""
-    for edits in (_deletions, _simpler_expressions):
-        tree = ast.parse(text)
-        for number in range(len(list(edits(tree)))):
-            other = copy.deepcopy(tree)
-            list(edits(other))[number]()
-            yield ast.unparse(ast.fix_missing_locations(other))
+Edits = Callable[[ast.Module], Iterator[Callable[[], None]]]
+
+
+def _edited(text: str, edits: Edits, position: int) -> str | None:
+    """Return a program with one edit made, or None where there are not as many."""
+    tree = ast.parse(text)
+    found = list(edits(tree))
+    if position >= len(found):
+        return None
+    found[position]()
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
 def _deletions(tree: ast.Module) -> Iterator[Callable[[], None]]:

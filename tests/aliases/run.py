@@ -1,4 +1,4 @@
-"""Random programs of aliases against differences: ``python -m tests.aliases.run 2000 [first seed]``."""
+"""Random programs of aliases against differences: ``python -m tests.aliases.run 2000 [first seed] [writers]``."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from tests.aliases.generate import Generator
 from tests.aliases.minimise import minimise
 
 
-def main(count: int, first: int) -> int:
-    """Check ``count`` programs; print what was refused, and why, and the smallest program of each way to be wrong."""
+def main(count: int, first: int, writers: bool) -> int:
+    """Check ``count`` programs; print what was refused, and why, and the smallest program of each way to be wrong.
+
+    With ``writers`` there are functions of NumPy among them that write to their arguments.
+    """
     kinds: Counter[str] = Counter()
     reasons: dict[str, Counter[str]] = {kind: Counter() for kind in ("refused", "invalid", "wrong")}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for seed in range(first, first + count):
-            program = Generator(seed).program()
+            program = Generator(seed, writers=writers).program()
             outcome = check(program, folder, f"aliases_{seed}")
             kinds[outcome.kind] += 1
             if outcome.kind in reasons:
@@ -36,5 +39,6 @@ def main(count: int, first: int) -> int:
 
 
 if __name__ == "__main__":
-    arguments = [int(a) for a in sys.argv[1:]]
-    sys.exit(bool(main(*(*arguments, *(200, 0)[len(arguments) :]))))
+    given = sys.argv[1:]
+    numbers = [int(a) for a in given if a.isdigit()]
+    sys.exit(bool(main(*(*numbers, *(200, 0)[len(numbers) :]), "writers" in given)))
