@@ -106,7 +106,7 @@ def rectangular_inputs() -> tuple[Any, ...]:
 @program(rectangular_inputs, wrt=("A", "b"))
 def householder_least_squares(A, b):
     """Least squares: reflections are applied to ``A`` and ``b`` where they stand, then ``R x = b`` is solved."""
-    m, n = A.shape
+    n = A.shape[1]
     for k in range(n):
         v = A[k:, k].copy()
         norm = np.sqrt(v @ v)

@@ -33,7 +33,7 @@ def jacobi_2d_swapped(u, source, n):
 
 
 def heat_inputs() -> tuple[Any, ...]:
-    return numbers(2).normal(size=(5, 6, 4)), 0.1, 4
+    return numbers(2).normal(size=(5, 6, 4)), 0.1, 3
 
 
 @program(heat_inputs, wrt=("u", "rate"))
