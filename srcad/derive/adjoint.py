@@ -225,7 +225,18 @@ class Sweep:
     def seed(self, value: Value, seed: Value) -> None:
         """Start from the result of the function."""
         if self.is_varied(value):
-            self.adjoints.add((value,), Adjoint(seed))
+            self._take_apart((value,), value.type, seed)
+
+    def _take_apart(self, key: Key, t: ty.Type, g: Value) -> None:
+        """Give each item of a tuple its own adjoint, from the adjoint of the whole."""
+        if not _is_taken_apart(t):
+            return self.adjoints.add(key, Adjoint(g))
+        assert isinstance(t, ty.Tuple)
+        items = [Value(adjoint_type(item), f"{g.hint}_{i}") for i, item in enumerate(t.items)]
+        self.builder.add(Apply("unpack", (g, self.builder.constant(None)), tuple(items), (), self.builder.location))
+        for i, item in enumerate(items):
+            self._take_apart((*key, i), t.items[i], item)
+        return None
 
     def is_varied(self, value: Value) -> bool:
         """Say whether a value depends on the differentiated inputs."""
@@ -283,15 +294,16 @@ class Sweep:
         found = self.adjoints.take(both)
         if not found:
             return
-        (key, adjoint), *others = found
-        if others or key != (both, 0):
-            return self.refuse("SRC002", "recursive function that returns a structure", operation)
-        pair, tape = self.context.tools.calls.made[both]
+        called = self.context.tools.calls.made[both]
+        pair = called.pair
+        parts = {tuple(path)[2:]: adjoint for path, adjoint in found}  # of the first item: the other is the tape
+        g = self._together((called.result,), called.result.type, parts)
+        if g is None:
+            return self.refuse("SRC002", "recursive function whose result is used as a structure", operation)
         active = [v for v, a in zip(operation.operands, pair.active) if a]
         types = tuple(adjoint_type(v.type) for v in active)
         result = Value(types[0] if len(types) == 1 else ty.Tuple(types))
-        g = self.adjoints.materialise(adjoint)
-        self.builder.add(Invoke(pair.reverse, (tape, g), (result,), operation.location))
+        self.builder.add(Invoke(pair.reverse, (called.tape, g), (result,), operation.location))
         terms = [result]
         if len(types) > 1:
             terms = [Value(t, name_of((v,))) for t, v in zip(types, active)]
@@ -300,6 +312,26 @@ class Sweep:
         for value, term in zip(active, terms):
             self.add((value,), Adjoint(term))
         return None
+
+    def _together(self, key: Key, t: ty.Type, found: dict[tuple[object, ...], Adjoint]) -> Value | None:
+        """Return the adjoint of a key as one value, from those of its parts; zeros where nothing came.
+
+        ``found`` holds them by the path from the key. None if a part is no item of a tuple.
+        """
+        whole = found.pop((), None)
+        if not found and (whole is not None or not _is_taken_apart(t)):
+            return self.adjoints.zero(key) if whole is None else self.adjoints.materialise(whole)
+        if not isinstance(t, ty.Tuple) or not {path[0] for path in found} <= set(range(len(t.items))):
+            return None
+        inner = [{p[1:]: a for p, a in found.items() if p[0] == i} for i in range(len(t.items))]
+        parts = [self._together((*key, i), item, inner[i]) for i, item in enumerate(t.items)]
+        given = [part for part in parts if part is not None]
+        if len(given) < len(parts):
+            return None
+        g = self.builder.apply("build.tuple", *given)
+        if whole is None:
+            return g
+        return self.builder.apply("srcad.runtime.accumulate", self.adjoints.materialise(whole), g)
 
     def refuse(self, code: str, message: str, operation: Operation, hint: str = "") -> None:
         """Note a refusal; all are shown together."""
@@ -578,6 +610,11 @@ class Sweep:
         if isinstance(ty.widen(container.type), (ty.Unknown, ty.Tuple)):
             operation = "srcad.runtime.add_at"
         self.adjoints.replace(key, self.builder.apply(operation, now, index, g, hint=name_of(key)))
+
+
+def _is_taken_apart(t: ty.Type) -> bool:
+    """Say whether adjoints of this type are those of the items."""
+    return isinstance(t, ty.Tuple) and bool(t.items) and not t.name
 
 
 def _writes_buffers(block: Block) -> bool:

@@ -31,14 +31,23 @@ class Pair:
 Whole = Callable[[Function, tuple[bool, ...]], "tuple[Function, int]"]
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A call in the forward sweep: the pair, and what its forward part gave."""
+
+    pair: Pair
+    result: Value
+    tape: Value
+
+
 @dataclass(slots=True)
 class Calls:
     """The pairs of one derivative, and which call of the forward sweep belongs to which pair."""
 
     whole: Whole
     pairs: dict[tuple[Function, tuple[bool, ...]], Pair] = field(default_factory=dict)
-    #: By the value that a forward part gives: its pair and its tape.
-    made: dict[Value, tuple[Pair, Value]] = field(default_factory=dict)
+    #: By the tuple that a forward part gives.
+    made: dict[Value, Called] = field(default_factory=dict)
 
     def pair(self, callee: Function, active: tuple[bool, ...]) -> Pair:
         """Return the pair of a callee."""
@@ -72,7 +81,7 @@ class Calls:
         (result,) = call.results
         tape = Value(ty.UNKNOWN, f"{call.function.name}_tape")
         both, star = Value(ty.Tuple((result.type, ty.UNKNOWN))), Value(ty.NONE)
-        self.made[both] = pair, tape
+        self.made[both] = Called(pair, result, tape)
         builder = Builder(location=call.location)
         builder.add(Invoke(pair.forward, call.operands, (both,), call.location))
         star = builder.constant(None)

@@ -47,15 +47,14 @@ def functions_in_a_list(x):
     return made[0](x)
 
 
-def recursive_tuple(x):
+def recursive_dict(x):
     def both(n):
         if n == 0:
-            return x, 1.0
-        a, b = both(n - 1)
-        return a * x + b, a
+            return {"a": x, "b": 1.0}
+        d = both(n - 1)
+        return {"a": d["a"] * x + d["b"], "b": d["a"]}
 
-    a, b = both(3)
-    return a * b
+    return both(3)["a"]
 
 
 def deletes(x):
@@ -96,7 +95,7 @@ def several(x):
         (function_of_an_earlier_trip, "made in an earlier trip"),
         (function_of_an_earlier_trip_made_elsewhere, "made in an earlier trip"),
         (functions_in_a_list, "chosen at run time"),
-        (recursive_tuple, "recursive function that returns a structure"),
+        (recursive_dict, "dict used in this way"),
         (deletes, "del"),
         (tries, "try"),
         (generates, "generator"),
