@@ -1,6 +1,7 @@
 """How much a gradient costs: ``python -m tests.benchmarks.run``.
 
 First multiples of the cost of the program itself; ``first`` is the time to the first gradient, generation included.
+The array kernels follow, and the memory that the gradient of one of them takes.
 Then what the dispatcher adds to a direct call of the emitted function, and what a fresh process with a warm cache
 takes to its first gradient. An exclamation mark tells that a limit is not kept.
 """
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import timeit
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,9 @@ import numpy as np
 
 import srcad
 from tests.benchmarks import programs
+from tests.benchmarks.arrays import ARRAY_KERNELS, MEMORY_LIMIT, MEMORY_STEPS, stencil_arguments
 from tests.benchmarks.programs import BENCHMARKS, DISPATCHED, Benchmark
+from tests.programs.stencils import jacobi_2d
 
 #: A fresh process may take this many times ``import numpy`` to its first gradient.
 START_LIMIT = 1.6
@@ -71,21 +75,48 @@ def mark(value: float, limit: float | None) -> str:
     return "" if limit is None else f" (limit {limit:g})" + (" !" if value > limit else "")
 
 
+def fresh(arguments: tuple[Any, ...]) -> list[Any]:
+    """Return the arguments with copies of the arrays: the programs write into them."""
+    return [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
+
+
 def measure(benchmark: Benchmark) -> None:
     """Print one program's line."""
     program, arguments = benchmark.program, benchmark.arguments
     gradient = srcad.grad(program, benchmark.argnums)
     first = timeit.timeit(lambda: gradient(*arguments), number=1)
-    primal, adjoint = seconds(lambda: program(*arguments), lambda: gradient(*arguments))
+    primal, adjoint = seconds(lambda: program(*fresh(arguments)), lambda: gradient(*arguments))
     ours = adjoint / primal
     theirs = ""
     if benchmark.autograd_too:
         fewer = benchmark.peer_arguments or arguments
         peer = autograd_gradient(program, benchmark.argnums)
-        plain, taped = seconds(lambda: program(*fewer), lambda: peer(*fewer))
+        plain, taped = seconds(lambda: program(*fresh(fewer)), lambda: peer(*fewer))
         theirs = f"{taped / plain:.1f}" + ("*" if benchmark.peer_arguments else "")
     line = f"{benchmark.label:20} {primal * 1e6:12.1f} {first * 1e3:10.1f} {ours:7.2f} {theirs:>9}"
     print(line + mark(ours, benchmark.limit))
+
+
+def peak(call: Callable[..., Any], make: Callable[[], tuple[Any, ...]]) -> int:
+    """Return the most bytes that a call holds at one time, its arguments among them."""
+    tracemalloc.start()
+    call(*make())
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+def measure_memory(steps: int) -> None:
+    """Print what the gradient of a linear stencil takes."""
+
+    def make() -> tuple[Any, ...]:
+        return stencil_arguments(steps)
+
+    gradient = srcad.grad(jacobi_2d)
+    gradient(*make())
+    program, adjoint = peak(jacobi_2d, make), peak(gradient, make)
+    line = f"{steps:6} steps {program / 1024:10.0f} {adjoint / 1024:10.0f} {adjoint / program:7.2f}"
+    print(line + mark(adjoint / program, MEMORY_LIMIT))
 
 
 def measure_dispatch(label: str, program: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
@@ -125,6 +156,13 @@ def main() -> None:
     for benchmark in BENCHMARKS:
         measure(benchmark)
     print("* with fewer steps: its multiple does not depend on their number\n")
+    print("array kernels that write into their arguments; the program gets copies")
+    for benchmark in ARRAY_KERNELS:
+        measure(benchmark)
+    print("\nthe most KiB held at one time by jacobi 2-d, by its gradient, and their ratio")
+    for steps in MEMORY_STEPS:
+        measure_memory(steps)
+    print()
     print("what the dispatcher adds to a call of the emitted function")
     for dispatched in DISPATCHED:
         measure_dispatch(*dispatched)

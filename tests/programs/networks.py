@@ -82,7 +82,7 @@ def batch_normalisation(x, gamma, beta, n):
     running_mean, running_var = np.zeros(x.shape[1]), np.ones(x.shape[1])
     for _ in range(n):
         x = np.tanh(normalise(x, gamma, beta, running_mean, running_var, 0.9))
-    return np.sum(x**3) + running_mean @ running_var
+    return np.sum(x**2 * gamma) + running_mean @ running_var
 
 
 def attention_inputs() -> tuple[Any, ...]:
