@@ -22,8 +22,31 @@ def check_differentiable(name: str, t: ty.Type, location: Location | None) -> No
             where = place if place != name else repr(name)
             raise ArgumentError("SRC021", f"argument {where} is {what} and cannot be differentiated", location, hint)
     if not ty.may_be_float(t) or isinstance(ty.widen(t), (ty.Object, ty.Callable)):
-        what, hint = f"of type {ty.widen(t)}", "name other arguments in argnums"
+        what, hint = describe(t), "name other arguments in argnums"
+        if isinstance(t, (ty.Tuple, ty.List, ty.Dict, ty.Mapping)):
+            what = f"{what} without floats"
         raise ArgumentError("SRC021", f"argument {name!r} is {what} and cannot be differentiated", location, hint)
+
+
+def describe(t: ty.Type) -> str:  # noqa: PLR0911 - one flat list of cases
+    """Return words for a value of a type, as its user would call it."""
+    match ty.widen(t):
+        case ty.Text():
+            return "a str"
+        case ty.Literal(value=None):
+            return "None"
+        case ty.Callable():
+            return "a function"
+        case ty.Object(name=name):
+            return f"an object of the class {name.rpartition('.')[2]}"
+        case ty.Mapping():
+            return "a dict"
+        case ty.Tuple(name=name) if name:
+            return f"a {name.rpartition('.')[2]}"
+        case ty.Tuple() | ty.List() | ty.Dict() | ty.Range() | ty.Slice() | ty.Module() | ty.Iterator() as wide:
+            return f"{'an' if isinstance(wide, ty.Iterator) else 'a'} {type(wide).__name__.lower()}"
+        case wide:
+            return f"of type {wide}"
 
 
 def _leaves(place: str, t: ty.Type) -> list[tuple[str, ty.Type]]:

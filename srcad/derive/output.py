@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from srcad.analysis.arguments import describe
 from srcad.errors import ArgumentError
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
@@ -23,7 +24,9 @@ def check_output(function: Function, builder: Builder) -> Value | None:
     problem = _problem(ty.widen(value.type))
     if problem:
         what, hint = problem
-        raise ArgumentError("SRC022", f"{function.name}() returns {what}", end.location or function.location, hint)
+        # A lambda has no name of its own.
+        subject = "the function" if function.name == "function" else f"{function.name}()"
+        raise ArgumentError("SRC022", f"{subject} returns {what}", end.location or function.location, hint)
     if isinstance(value.type, (ty.Unknown, ty.Array)) and _is_uncertain(value.type):
         return builder.apply("srcad.runtime.scalar_output", value)
     return value
@@ -43,7 +46,7 @@ def _problem(t: ty.Type) -> tuple[str, str] | None:
             return "a complex array", "return a real scalar, such as np.sum(np.abs(y) ** 2)"
         case ty.Literal(value=None):
             return "None", "return the value to differentiate"
-        case ty.Tuple() | ty.List() | ty.Dict() | ty.Mapping() | ty.Text() | ty.Callable() | ty.Object():
-            return f"a {type(t).__name__.lower()}", "return one scalar"
-        case _:
+        case ty.Scalar() | ty.Array() | ty.Unknown() | ty.Literal() | ty.Undefined():
             return None
+        case _:
+            return describe(t), "return one scalar"

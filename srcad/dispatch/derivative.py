@@ -21,6 +21,7 @@ from srcad.cache.manifest import Kind, Manifest
 from srcad.cache.store import load, store
 from srcad.dispatch.blame import blame
 from srcad.dispatch.carrying import Parcel, is_importable, pack, unpack
+from srcad.dispatch.items import check_items
 from srcad.dispatch.keys import Key, key_of, spell
 from srcad.dispatch.routes import Route, follow
 from srcad.dispatch.signature import ArgNums, Signature, resolve_argnums
@@ -242,7 +243,10 @@ class Derivative(Generic[P, R]):
         return positional, named
 
     def _find(self, bound: tuple[Any, ...]) -> Specialisation:
-        keys = tuple(key_of(value, name) for name, value in zip(self._signature.names, bound))
+        names = self._signature.names
+        keys = tuple(key_of(value, name) for name, value in zip(names, bound))
+        for position in self._transform[1]:
+            check_items(bound[position], keys[position], names[position], self._code)
         with self._lock:
             if (known := self._known(keys, bound)) is not None:
                 return known

@@ -31,8 +31,8 @@ def resolve_name(frame: Frame, node: gast.Name) -> Value:  # noqa: PLR0911 - one
             return frame.builder.reference(t)
         case Captured(source=source):
             return _capture(frame, Parameter(name, "capture", source=source))
-        case Missing(reason=reason):
-            return frame.refuse("SRC005", f"the name {name!r} cannot be used here: {reason}", node)
+        case Missing(reason=reason, hint=hint):
+            return frame.refuse("SRC005", f"the name {name!r} cannot be used here: {reason}", node, hint)
 
 
 def resolve_dotted(frame: Frame, node: gast.AST) -> Value | None:  # noqa: PLR0911 - one flat list of cases
@@ -65,8 +65,8 @@ def _module_attribute(frame: Frame, node: gast.Attribute, module: str) -> Value:
             return frame.builder.reference(t)
         case Captured(source=source):
             return _capture(frame, Parameter(node.attr, "capture", source=source))
-        case Missing(reason=reason):
-            return frame.refuse("SRC005", f"{module}.{node.attr} cannot be used here: {reason}", node)
+        case Missing(reason=reason, hint=hint):
+            return frame.refuse("SRC005", f"{module}.{node.attr} cannot be used here: {reason}", node, hint)
 
 
 def _is_local_outside(frame: Frame, name: str) -> bool:

@@ -52,8 +52,12 @@ def like(adjoint: Any, primal: Any) -> Any:
     Raises
     ------
     TypeError
-        If the adjoint of a real value is complex: the text was emitted for real values alone.
+        If the adjoint of a real value is complex: the text was emitted for real values alone. If the primal is, or
+        holds, an integer or a bool.
     """
+    if isinstance(primal, (int, np.ndarray, np.generic)) and np.asarray(primal).dtype.kind in "biu":
+        what = "an array of integers" if np.ndim(primal) else f"{primal!r}"
+        raise TypeError(f"{what} cannot be differentiated [SRC021]\n  hint: pass floats, such as 2.0 instead of 2")
     if isinstance(primal, np.ndarray):
         gradient = np.empty_like(primal, subok=False)
         gradient[...] = _real_only(adjoint, primal.dtype.kind)
@@ -122,7 +126,10 @@ def scalar_output(value: Any) -> Any:
         return value
     if isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind in "fiub":
         return value
-    raise TypeError(f"the output of a differentiated function must be a real scalar, not {_describe(value)}")
+    raise TypeError(
+        f"the output of a differentiated function must be a real scalar, not {_describe(value)} [SRC022]\n"
+        "  hint: return one scalar, such as np.sum(y), or abs(z) ** 2 of a complex number"
+    )
 
 
 def _describe(value: Any) -> str:

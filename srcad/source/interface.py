@@ -45,9 +45,10 @@ class Captured:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A name that cannot be resolved, and why (a phrase that can follow a colon)."""
+    """A name that cannot be resolved, why (a phrase that can follow a colon), and what to do about it."""
 
     reason: str
+    hint: str = ""
 
 
 Binding: TypeAlias = Known | Captured | Missing

@@ -28,6 +28,7 @@ from srcad.source.text import compile_tree, convert, parse_text, read_text
 #: The attribute in which a derivative keeps the function that it is the derivative of.
 PRIMAL = "__srcad_primal__"
 _ABSENT = object()
+_SPELLING = "correct the name, or install the version of the module that has it"
 _PYTEST = "@pytest_ar"
 
 
@@ -246,7 +247,9 @@ class LiveScope:
         try:
             value = self.program.read(path)
         except NameError:
-            return Missing(f"the name {name!r} has no value")
+            return Missing(
+                "it has no value", f"assign to {name} before the derivative is first called, or correct the name"
+            )
         self._refuse_own_derivative(name, value)
         return self.program.classify(path, value, Captured(path))
 
@@ -255,7 +258,7 @@ class LiveScope:
         try:
             value = getattr(self.program.module(module), name)
         except (AttributeError, KeyError):
-            return Missing(f"module {module!r} has no attribute {name!r}")
+            return Missing(f"module {module!r} has no attribute {name!r}", _SPELLING)
         return self.program.classify(("attribute", module, name), value, Captured(("global", module, name)))
 
     def _refuse_own_derivative(self, name: str, value: object) -> None:

@@ -168,7 +168,7 @@ class _Resolver:
 
     def _builtin(self, name: str) -> Binding:
         binding = _loaded_attribute("builtins", name)
-        return Missing(f"the name {name!r} is not defined") if isinstance(binding, Missing) else binding
+        return Missing("it is not defined", "correct the name") if isinstance(binding, Missing) else binding
 
     def _origin(self, entry: Entry, capture: Captured) -> Binding:
         match entry.origin:
