@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from srcad.analysis.cloner import Cloner, copies
+from srcad.analysis.cloner import Cloner, Slot, copies, slot_hint
 from srcad.analysis.folding import truth
 from srcad.analysis.structures import branch_result, common_structure, flatten, leaves, rebuild
 from srcad.ir import types as ty
@@ -21,15 +22,36 @@ def copy_if(cloner: Cloner, operation: If) -> Terminator | None:
     ends = [b.run(block) for b, block in zip(branches, (operation.then, operation.orelse))]
     falls = any(isinstance(e, Yield) for e in ends)
     hints = [r.hint for r in operation.results]
-    joined, (then, orelse) = _merge(branches, ends, hints if falls else [])
+    slots, ends = _changed_slots(cloner, branches, ends)
+    joined, (then, orelse) = _merge(branches, ends, [*hints, *map(slot_hint, slots)] if falls else [])
     cloner.builder.location = cloner.place(operation)
     flat = tuple(leaves(cloner.program, joined))
     cloner.builder.add(If(condition, then, orelse, flat, cloner.builder.location))
     rebuild(cloner, joined)
     if not falls:
         return Raise((), cloner.builder.location)  # not reached
-    cloner.env.update(zip(operation.results, joined))
+    _take(cloner, operation.results, slots, joined)
     return None
+
+
+def _changed_slots(
+    cloner: Cloner, branches: Sequence[Cloner], ends: Sequence[Terminator]
+) -> tuple[list[Slot], list[Terminator]]:
+    """Return the slots that a branch which falls through has changed, and ends that yield what they hold, too."""
+    falling = [b for b, e in zip(branches, ends) if isinstance(e, Yield)]
+    slots = [s for s, v in cloner.heap.items() if any(b.heap[s] is not v for b in falling)]
+    found: list[Terminator] = [
+        replace(e, values=(*e.values, *(b.heap[s] for s in slots))) if isinstance(e, Yield) else e
+        for b, e in zip(branches, ends)
+    ]
+    return slots, found
+
+
+def _take(cloner: Cloner, results: Sequence[Value], slots: Sequence[Slot], joined: Sequence[Value]) -> None:
+    """Let names and slots hold what the branches have yielded."""
+    cloner.env.update(zip(results, joined))
+    for slot, value in zip(slots, joined[len(results) :]):
+        cloner.write(slot, value)
 
 
 def _decided(cloner: Cloner, operation: If, block: Block) -> Terminator | None:
@@ -50,12 +72,14 @@ def copy_with(cloner: Cloner, operation: With) -> Terminator | None:
     cloner.env.update(zip(operation.body.params, params))
     end = inner.run(operation.body)
     falls = isinstance(end, Yield)
-    joined, (body,) = _merge([inner], [end], [r.hint for r in operation.results] if falls else [])
+    slots, (end,) = _changed_slots(cloner, [inner], [end])
+    hints = [*(r.hint for r in operation.results), *map(slot_hint, slots)]
+    joined, (body,) = _merge([inner], [end], hints if falls else [])
     cloner.builder.add(With(manager, body, tuple(leaves(cloner.program, joined)), cloner.place(operation)))
     rebuild(cloner, joined)
     if operation.results and not falls:
         return body.terminator
-    cloner.env.update(zip(operation.results, joined))
+    _take(cloner, operation.results, slots, joined)
     return None
 
 

@@ -49,9 +49,16 @@ Application: TypeAlias = "Callable[[Cloner, tuple[Value, ...], Keywords, int, Se
 #: Applies a name in a form of its own; None: it has none.
 Attempt: TypeAlias = "Callable[[Cloner, str, tuple[Value, ...], Keywords], tuple[Value, ...] | None]"
 
+#: A slot of an object: the value that made the object, and the slot's name.
+Slot: TypeAlias = tuple[Value, Hashable]
+
 _COPIES: dict[type, Copy] = {}
 _ATTEMPTS: list[Attempt] = []
 _APPLICATIONS: dict[str, Application] = {}
+
+
+#: What gives a new version of its first operand.
+_VERSIONS = frozenset({"array.store", "array.add_at", "list.append"})
 
 
 def copies(kind: type[If | Loop | With]) -> Callable[[_C], _C]:
@@ -109,6 +116,12 @@ class Cloner:
         self.parts = program.parts
         self.closures = {} if closures is None else closures
         self.calls = calls or CallPath()
+        #: What the slots of objects hold here.
+        self.heap: dict[Slot, Value] = {}
+        #: The slots that have been written to, here or in blocks inside.
+        self.written: set[Slot] = set()
+        #: The slots that the innermost loop carries: its exits hand on what they hold.
+        self.carried: tuple[Slot, ...] = ()
 
     def run(self, block: Block) -> Terminator:
         """Copy the block's operations; return its terminator, or the one of a branch in which it must end."""
@@ -155,7 +168,16 @@ class Cloner:
     def _like(self, builder: Builder, calls: CallPath | None = None) -> Cloner:
         """Return a cloner of the same kind that appends to ``builder``; with ``calls``, one for another function."""
         env = self.env if calls is None else {}
-        return type(self)(builder, self.program, env, self.closures, calls or self.calls)
+        inner = type(self)(builder, self.program, env, self.closures, calls or self.calls)
+        inner.heap = dict(self.heap) if calls is None else self.heap
+        inner.written = self.written
+        inner.carried = self.carried if calls is None else ()
+        return inner
+
+    def write(self, slot: Slot, value: Value) -> None:
+        """Let a slot hold a value."""
+        self.heap[slot] = value
+        self.written.add(slot)
 
     def _terminator(self, terminator: Terminator) -> Terminator:
         values = tuple(self.env[v] for v in terminator.values)
@@ -163,7 +185,7 @@ class Cloner:
             case Yield(location=location):
                 return Yield(values, location)
             case Exit(number=number, location=location):
-                return Exit(number, values, location)
+                return Exit(number, (*values, *(self.heap[s] for s in self.carried)), location)
             case Raise(location=location):
                 return Raise(values, location)
             case _:
@@ -228,9 +250,16 @@ class Cloner:
             return (self.builder.reference(types[0], hints[0]),)
         results = tuple(Value(t, h) for t, h in zip(types, hints))
         self.builder.add(Apply(name, operands, results, keywords, self.builder.location))
+        if name in _VERSIONS:
+            self._renew(operands[0], results[0])
         if name == "build.tuple" and "*" not in keywords:
             self.parts[results[0]] = operands
         return results
+
+    def _renew(self, old: Value, new: Value) -> None:
+        """Let the slots that hold an array or list hold its new version."""
+        for slot in [s for s, v in self.heap.items() if v is old]:
+            self.write(slot, new)
 
     def named(self, value: Value, hint: str) -> Value:
         """Remember the user's name for a value that has none."""
@@ -319,6 +348,12 @@ class Cloner:
         if isinstance(t, ty.Tuple):
             return self.apply("build.tuple", tuple(self._constant(item) for item in t.items))[0]
         return self.builder.reference(t)
+
+
+def slot_hint(slot: Slot) -> str:
+    """Return a name for what a slot holds: that of the variable, or of the object and its slot."""
+    owner, name = slot
+    return owner.hint if name == "content" else f"{owner.hint}_{name}".strip("_")
 
 
 def _only_gives(name: str) -> bool:

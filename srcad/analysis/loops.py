@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from srcad.analysis.cloner import Cloner, copies
+from srcad.analysis.cloner import Cloner, Slot, copies, slot_hint
 from srcad.analysis.late import late_readers
 from srcad.analysis.program import Program
 from srcad.analysis.structures import (
@@ -43,6 +43,8 @@ class _Plan:
     types: list[Type]
     varying: frozenset[Linear] = frozenset()
     settled: bool = False
+    #: The slots of objects that the last of them stand for.
+    slots: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,29 @@ def copy_loop(cloner: Cloner, operation: Loop) -> Terminator | None:
     iterable = None if operation.iterable is None else cloner.env[operation.iterable]
     if iterable is not None and (items := _unrollable(cloner, operation, iterable)) is not None:
         return _unroll(cloner, operation, items)
+    slots: list[Slot] = []
+    while True:
+        plan, trial = _settle(cloner, operation, iterable, slots)
+        more = [s for s in cloner.heap if s in trial.inner.written and s not in slots]
+        if not more:
+            break
+        slots += more
+    _finish(cloner, operation, iterable, plan, trial)
+    return None
+
+
+def _settle(cloner: Cloner, operation: Loop, iterable: Value | None, slots: Sequence[Slot]) -> tuple[_Plan, _Trial]:
+    """Find types and structures of the carried values, those of ``slots`` behind the others, and the trip they give."""
     inits = [cloner.env[v] for v in operation.inits]
-    plan = _Plan(inits, [None] * len(inits), _first_types(operation, inits))
+    held = [cloner.heap[s] for s in slots]
+    types = [*_first_types(operation, inits), *(ty.forget_value(v.type) for v in held)]
+    plan = _Plan([*inits, *held], [None] * len(types), types, slots=tuple(slots))
     while True:
         trial = _trip(cloner, operation, iterable, plan)
         better = _improve(cloner.program, plan, trial)
         if better == plan:
-            break
+            return plan, trial
         plan = better
-    _finish(cloner, operation, iterable, plan, trial)
-    return None
 
 
 def _unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...] | None:
@@ -117,12 +132,17 @@ def _trip(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan) 
     """Copy the body once, for the carried types of the plan."""
     program, hints = cloner.program, [p.hint for p in operation.body.params]
     item = [Value(item_type(iterable.type), hints[0])] if iterable is not None else []
-    assumed = zip(plan.structures, plan.types, hints[len(item) :])
+    assumed = zip(plan.structures, plan.types, [*hints[len(item) :], *map(slot_hint, plan.slots)])
     carried = [carried_value(program, s, t, h) for s, t, h in assumed]
     inner = cloner.nested([*item, *leaves(program, carried)])
     rebuild(inner, carried)
     cloner.env.update(zip(operation.body.params, (*item, *carried)))
-    return _Trial(inner, carried, inner.run(operation.body))
+    inner.heap.update(zip(plan.slots, carried[len(carried) - len(plan.slots) :]))
+    inner.written, inner.carried = set(), plan.slots
+    end = inner.run(operation.body)
+    if isinstance(end, Yield):
+        end = replace(end, values=(*end.values, *(inner.heap[s] for s in plan.slots)))
+    return _Trial(inner, carried, end)
 
 
 def _improve(program: Program, plan: _Plan, trial: _Trial) -> _Plan:
@@ -141,7 +161,7 @@ def _improve(program: Program, plan: _Plan, trial: _Trial) -> _Plan:
         ]
     fresh = {n for t in types for n in _lengths(t)} - {n for v in plan.inits for n in _lengths(v.type)}
     settled = plan.settled or structures == plan.structures
-    return _Plan(plan.inits, structures, types, plan.varying | frozenset(fresh), settled)
+    return _Plan(plan.inits, structures, types, plan.varying | frozenset(fresh), settled, plan.slots)
 
 
 def _joined(typing: Typing, now: Type, param: Type, yields: Sequence[Type], varying: frozenset[Linear]) -> Type:
@@ -160,12 +180,16 @@ def _finish(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan
     body = _map_exits(trial.inner.builder.finish(end), lambda e: _flat(cloner, e, structures))
     inits = [v for value, s in zip(plan.inits, structures) for v in flatten(cloner, value, s)]
     exits = [e for e in trial.ends if isinstance(e, Exit)]
-    results = [*_results(cloner.program, operation, plan, exits), _exit_number(operation, exits)]
+    carried, number = _results(cloner.program, operation, plan, exits), _exit_number(operation, exits)
+    results = [*carried, number]
     flat = tuple(leaves(cloner.program, results))
     cloner.builder.location = cloner.place(operation)
     cloner.builder.add(Loop(iterable, tuple(inits), body, flat, cloner.builder.location))
     rebuild(cloner, results)
-    cloner.env.update(zip(operation.results, results))
+    count = len(carried) - len(plan.slots)
+    cloner.env.update(zip(operation.results, (*carried[:count], number)))
+    for slot, value in zip(plan.slots, carried[count:]):
+        cloner.write(slot, value)
 
 
 def _flat(cloner: Cloner, end: _End, structures: Sequence[Structure]) -> _End:
@@ -176,9 +200,10 @@ def _flat(cloner: Cloner, end: _End, structures: Sequence[Structure]) -> _End:
 def _results(program: Program, operation: Loop, plan: _Plan, exits: Sequence[Exit]) -> list[Value]:
     """Return what the carried values are behind the loop; one without iterable is left by its exits alone."""
     whole = operation.iterable is not None
+    hints = [*(r.hint for r in operation.results[:-1]), *map(slot_hint, plan.slots)]
     return [
-        loop_result(program, s, t, [e.values[i] for e in exits], r.hint, whole)
-        for i, (s, t, r) in enumerate(zip(plan.structures, plan.types, operation.results))
+        loop_result(program, s, t, [e.values[i] for e in exits], hint, whole)
+        for i, (s, t, hint) in enumerate(zip(plan.structures, plan.types, hints))
     ]
 
 

@@ -11,10 +11,12 @@ from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Closure, Function, Parameter, Value
 from srcad.ir.types import Type
+from srcad.lower.cells import cell_names, declared_here
 from srcad.lower.escapes import Flow, flow_of
 from srcad.lower.expressions import expression, lowers
 from srcad.lower.frame import RETURN, Enclosing, Frame, Statements
 from srcad.lower.names import parameter_nodes, rebound
+from srcad.lower.resolve import captured_cell, is_cell_outside
 from srcad.source.interface import Definition
 
 
@@ -27,18 +29,31 @@ def lower_definition(
     body = [tree.body] if lambda_ else tree.body
     parameters = [_parameter(definition, *p) for p in parameter_nodes(tree.args)]
     names = [p.name for p in parameters]
-    local = frozenset([*names, *rebound(body)])
+    shared = [n for n in declared_here(body, gast.Nonlocal) if not lambda_]
+    local = frozenset([*names, *rebound(body)]) - frozenset(shared)
     own_name = definition.name if outer is not None and not lambda_ else ""
     function = Enclosing(definition, local, refusals, statements, outer=outer, own_name=own_name)
     params = [Value(hint=n) for n in names]
     frame = Frame(Builder(params), dict(zip(names, params)), function)
     _capture_defaults(frame, parameters)
     frame.at(tree)
+    for name in shared:
+        function.cells[name] = captured_cell(frame, name)
+    for name in cell_names(tree, local):
+        _make_cell(frame, name)
     if lambda_:
         frame.env[RETURN] = expression(frame, tree.body)
     else:
         statements(frame, _ending(tree))
     return _finish(frame, definition, parameters, params)
+
+
+def _make_cell(frame: Frame, name: str) -> None:
+    """Let a variable of the function be a cell."""
+    cell = frame.builder.apply("cell.new", hint=name)
+    if name in frame.env:
+        frame.builder.apply_many("cell.set", (cell, frame.env.pop(name)), 0)
+    frame.function.cells[name] = cell
 
 
 def _ending(tree: gast.FunctionDef) -> list[gast.AST]:
@@ -147,7 +162,11 @@ def _captures(frame: Frame, function: Function, node: gast.AST) -> Iterator[Valu
     """Give what the captured variables hold here; those from further outside are captured here, too."""
     captured = [p for p in function.parameters if p.kind == "capture" and not p.source]
     for parameter in captured[sum(isinstance(p.default, ty.Unknown) for p in function.parameters) :]:
-        if parameter.name in frame.env:
+        if parameter.name in frame.function.cells:
+            yield frame.function.cells[parameter.name]
+        elif is_cell_outside(frame, parameter.name):
+            yield captured_cell(frame, parameter.name)
+        elif parameter.name in frame.env:
             yield frame.read(parameter.name)
         else:
             yield expression(frame, gast.copy_location(gast.Name(parameter.name, gast.Load(), None, None), node))

@@ -178,8 +178,7 @@ def _choose(
 
 @lowers(gast.NamedExpr)
 def _walrus(frame: Frame, node: gast.NamedExpr) -> Value:
-    frame.bind(node.target.id, expression(frame, node.value))
-    return frame.env[node.target.id]
+    return frame.bind(node.target.id, expression(frame, node.value))
 
 
 @lowers(gast.Tuple, gast.List)

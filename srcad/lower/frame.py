@@ -50,6 +50,8 @@ class Enclosing:
     refusals: list[NotDifferentiable]
     statements: Statements
     captures: dict[str, tuple[Parameter, Value]] = field(default_factory=dict)
+    #: The variables that are cells, of this function or of one around it, with the cells.
+    cells: dict[str, Value] = field(default_factory=dict)
     outer: Frame | None = None
     #: The name under which an inner function calls itself.
     own_name: str = ""
@@ -101,6 +103,8 @@ class Frame:
 
     def read(self, name: str) -> Value:
         """Return the value of a local name; reading one that may be undefined is checked."""
+        if name in self.function.cells:
+            return self.builder.apply("cell.get", self.function.cells[name], self.builder.constant(name), hint=name)
         value = self.env.get(name)
         if value is None:
             value = self.undefined(name)
@@ -115,9 +119,14 @@ class Frame:
         self.partial.add(value)
         return value
 
-    def bind(self, name: str, value: Value) -> None:
-        """Let a name hold a value, which takes the name if it has just been made and has none."""
-        self.env[name] = self._named(value, name)
+    def bind(self, name: str, value: Value) -> Value:
+        """Let a name hold a value, which takes the name if it has just been made and has none; return the value."""
+        value = self._named(value, name)
+        if name in self.function.cells:
+            self.builder.apply_many("cell.set", (self.function.cells[name], value), 0)
+        else:
+            self.env[name] = value
+        return value
 
     def _named(self, value: Value, name: str) -> Value:
         last = self.builder.operations[-1] if self.builder.operations else None

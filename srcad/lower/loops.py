@@ -59,7 +59,8 @@ def _loop(
     frame: Frame, node: gast.AST, iterable: Value | None, item: list[Value], names: Sequence[str], body: Body
 ) -> Value:
     """Append a loop; return the number of its exit."""
-    names = [n for n in names if n in frame.function.local or not n.isidentifier()]
+    function = frame.function
+    names = [n for n in names if n not in function.cells and (n in function.local or not n.isidentifier())]
     names += [RETURN] if returns(node) else []
     names = _with_aliases(frame, node, names)
     frame.at(node)

@@ -7,15 +7,14 @@ import gast
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Parameter, Value
-from srcad.lower.frame import Enclosing, Frame
-from srcad.lower.names import assignments
+from srcad.lower.frame import Frame
 from srcad.source.interface import Captured, Known, Missing
 
 
 def resolve_name(frame: Frame, node: gast.Name) -> Value:  # noqa: PLR0911 - one flat list of cases
     """Return the value of a name that is read."""
     name, function = node.id, frame.function
-    if name in function.local:
+    if name in function.local or name in function.cells:
         return frame.read(name)
     if name == function.own_name:
         return _capture(frame, Parameter(name, "capture", source=("self", name)))
@@ -86,28 +85,22 @@ def _capture(frame: Frame, parameter: Parameter) -> Value:
 
 
 def _capture_local(frame: Frame, node: gast.Name) -> Value:
-    """Capture a variable of the function around; one that is assigned later would be a cell."""
-    outer = frame.function.outer
-    assert outer is not None
-    if _assigned_after(outer.function, node.id, frame.function.definition.tree):
-        return frame.refuse(
-            "SRC006",
-            f"the variable {node.id!r} is assigned again after this function is made",
-            node,
-            "pass it as an argument, or give it another name there",
-        )
+    """Capture a variable of the function around, or its cell."""
+    if is_cell_outside(frame, node.id):
+        frame.function.cells[node.id] = captured_cell(frame, node.id)
+        return frame.read(node.id)
     return _capture(frame, Parameter(node.id, "capture"))
 
 
-def _assigned_after(function: Enclosing, name: str, inner: gast.AST) -> bool:
-    """Say whether a function binds a name at a place behind the inner function."""
-    tree = function.definition.tree
-    if name not in function.local:
+def is_cell_outside(frame: Frame, name: str) -> bool:
+    """Say whether the nearest function around that has a variable keeps it in a cell."""
+    outer = frame.function.outer
+    if outer is None:
         return False
-    end = getattr(inner, "end_lineno", inner.lineno), getattr(inner, "end_col_offset", inner.col_offset)
-    body = tree.body if isinstance(tree.body, list) else [tree.body]
-    return any(
-        found == name and (node.lineno, node.col_offset) > end
-        for found, node in assignments(body)
-        if node is not inner and not isinstance(node, (gast.Subscript, gast.Expr))
-    )
+    function = outer.function
+    return name in function.cells or (name not in function.local and is_cell_outside(outer, name))
+
+
+def captured_cell(frame: Frame, name: str) -> Value:
+    """Return the parameter that holds the cell of a variable of a function around."""
+    return _capture(frame, Parameter(name, "capture"))

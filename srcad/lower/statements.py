@@ -13,6 +13,7 @@ from srcad.lower.escapes import Flow, breaks, flow_of, returns, skips
 from srcad.lower.expressions import BINARY, expression
 from srcad.lower.frame import BREAK_EXIT, RETURN, RETURN_EXIT, SKIP, Frame
 from srcad.lower.loops import for_loop, while_loop
+from srcad.lower.resolve import is_cell_outside
 from srcad.lower.targets import assign, store
 
 Lower: TypeAlias = Callable[[Frame, gast.AST], None]
@@ -24,7 +25,6 @@ _WORDS = {
     gast.AsyncFor: "async for",
     gast.AsyncWith: "async with",
     gast.ClassDef: "a class definition",
-    gast.Nonlocal: "nonlocal",
     gast.Global: "global",
     gast.Delete: "del",
     gast.Import: "import inside a function",
@@ -178,14 +178,18 @@ def _expression(frame: Frame, node: gast.Expr) -> None:
         case gast.Constant():
             return
         case gast.Call(func=gast.Attribute(value=gast.Name(id=name), attr="append"), args=[item], keywords=[]) if (
-            name in frame.function.local
+            name in frame.function.local or _is_cell(frame, name)
         ):
             value = expression(frame, item)
-            old = frame.read(name)
+            old = frame.read(name) if name in frame.function.local else expression(frame, node.value.func.value)
             frame.at(node)
             frame.rebind_all(old, frame.builder.apply("list.append", old, value, hint=name))
         case _:
             expression(frame, node.value)
+
+
+def _is_cell(frame: Frame, name: str) -> bool:
+    return name in frame.function.cells or is_cell_outside(frame, name)
 
 
 @lowers(gast.Assert)
@@ -209,14 +213,14 @@ def _raise(frame: Frame, node: gast.Raise) -> None:
     frame.end(Raise(values, frame.location(node)))
 
 
-@lowers(gast.Pass)
-def _pass(frame: Frame, node: gast.Pass) -> None:
+@lowers(gast.Pass, gast.Nonlocal)
+def _pass(frame: Frame, node: gast.Pass | gast.Nonlocal) -> None:
     pass
 
 
 @lowers(gast.FunctionDef)
 def _function(frame: Frame, node: gast.FunctionDef) -> None:
-    frame.env[node.name] = define_function(frame, node)
+    frame.bind(node.name, define_function(frame, node))
 
 
 @lowers(gast.With)

@@ -15,8 +15,7 @@ def assign(frame: Frame, target: gast.AST, value: Value) -> Value:
     """Bind a target to a value; return the value, which may have taken the target's name."""
     match target:
         case gast.Name(id=name):
-            frame.bind(name, value)
-            return frame.env[name]
+            return frame.bind(name, value)
         case gast.Tuple(elts=elements) | gast.List(elts=elements):
             _unpack(frame, target, elements, value)
         case gast.Subscript():

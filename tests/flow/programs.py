@@ -1512,3 +1512,113 @@ def unused_branch_variable(x):
         if i == 1:
             z = x * i
     return z * x
+
+
+# ---------------------------------------------------------------- variables that functions share
+
+
+@at(1.3)
+def function_of_an_earlier_trip(x):
+    s, previous = 0.0, None
+    for a, _ in ((1.0, 2.0), (3.0, 5.0)):
+        if previous is not None:
+            s = s + previous(x)
+        previous = lambda y: y * y * a  # noqa: E731, B023
+    return s + previous(x)
+
+
+@at(1.3)
+def function_of_an_earlier_trip_made_elsewhere(x):
+    made = ()
+    for a, _ in ((1.0, 2.0), (3.0, 5.0)):
+
+        def make():
+            return lambda y: y * a * x  # noqa: B023
+
+        made = (*made, make())
+    return made[0](x)
+
+
+@at(1.3)
+def nonlocal_product(x):
+    total = x
+
+    def multiply():
+        nonlocal total
+        total = total * x
+
+    multiply()
+    multiply()
+    return total
+
+
+@at(1.3)
+def variable_assigned_after_the_lambda(x):
+    k = 1.0
+    f = lambda y: y * k  # noqa: E731
+    k = x
+    return f(x)
+
+
+@at(0.4, 1.3)
+def nonlocal_in_a_loop_with_break(x):
+    s = 0.0
+
+    def add(v):
+        nonlocal s
+        s += v
+
+    for i in range(4):
+        add(x**i)
+        if s > 5.0:
+            break
+    return s * x
+
+
+@at(1.3)
+def nonlocal_in_branches_and_deeper(x):
+    s = 0.0
+    n = 0
+
+    def add(v):
+        nonlocal s, n
+        if v > 1.0:
+            s += v
+            n += 1
+        else:
+
+            def deeper():
+                nonlocal s
+                s = s * x + v
+
+            deeper()
+
+    while n < 3:
+        add(x + n)
+        add(0.5 * x)
+    return s / n
+
+
+@at(1.3)
+def list_that_an_inner_function_lets_grow(x):
+    items = []
+
+    def put(v):
+        items.append(v)
+
+    put(x)
+    put(x * x)
+    put(items[-1] * items[0])
+    return items[2]
+
+
+@at(1.3)
+def function_that_reads_the_variable_it_gives(x):
+    t = x
+    for i in range(3):
+
+        def step(y):
+            return y * t + i  # noqa: B023
+
+        t = step(t)
+    return t

@@ -22,26 +22,6 @@ def maps(x):
     return y
 
 
-def function_of_an_earlier_trip(x):
-    s, previous = 0.0, None
-    for a, _ in ((1.0, 2.0), (3.0, 5.0)):
-        if previous is not None:
-            s = s + previous(x)
-        previous = lambda y: y * y * a  # noqa: E731, B023
-    return s + previous(x)
-
-
-def function_of_an_earlier_trip_made_elsewhere(x):
-    made = ()
-    for a, _ in ((1.0, 2.0), (3.0, 5.0)):
-
-        def make():
-            return lambda y: y * a * x  # noqa: B023
-
-        made = (*made, make())
-    return made[0](x)
-
-
 def functions_in_a_list(x):
     made = [lambda y: y * i * x for i in range(3)]  # noqa: B023
     return made[0](x)
@@ -92,8 +72,6 @@ def several(x):
     [
         (reduces, "functools.reduce"),
         (maps, "map"),
-        (function_of_an_earlier_trip, "made in an earlier trip"),
-        (function_of_an_earlier_trip_made_elsewhere, "made in an earlier trip"),
         (functions_in_a_list, "chosen at run time"),
         (recursive_dict, "dict used in this way"),
         (deletes, "del"),

@@ -44,27 +44,6 @@ def writes_elsewhere(x: Any) -> Any:
     return x
 
 
-def later_assignment(x: Any) -> Any:
-    k = x
-
-    def inner(z: Any) -> Any:
-        return z * k
-
-    k = 2 * x
-    return inner(x)
-
-
-def nonlocal_write(x: Any) -> Any:
-    k = x
-
-    def inner() -> None:
-        nonlocal k
-        k = 2 * x
-
-    inner()
-    return k
-
-
 def return_out_of_with_in_loop(x: Any) -> Any:
     for i in range(3):
         with np.errstate(all="ignore"):
@@ -82,7 +61,6 @@ def generator(x: Any) -> Any:
     [
         (unknown_name, [("SRC005", 1)]),
         (writes_elsewhere, [("SRC003", 1)]),
-        (later_assignment, [("SRC006", 4)]),
         (return_out_of_with_in_loop, [("SRC001", 2)]),
         (generator, [("SRC002", 1)]),
     ],
@@ -92,10 +70,6 @@ def test_what_is_not_supported_is_refused_at_its_place(
     function: Callable[..., Any], expected: list[tuple[str, int]]
 ) -> None:
     assert refusals(function) == expected
-
-
-def test_a_write_to_a_variable_of_the_function_around_is_refused() -> None:
-    assert ("SRC001", 4) in refusals(nonlocal_write)
 
 
 def test_all_refusals_of_a_function_are_shown_together() -> None:

@@ -1,0 +1,101 @@
+"""Cells: variables of a function that an inner function reads after they changed, or changes itself.
+
+Other captured variables are values: an inner function that is made when a variable has got its last value can hold
+that. A cell is an object with one slot; both functions read and write the slot when they run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import gast
+
+from srcad.lower.names import assignments, parameter_nodes
+
+_FUNCTIONS = (gast.FunctionDef, gast.Lambda)
+_LOOPS = (gast.For, gast.While)
+
+
+def cell_names(tree: gast.FunctionDef | gast.Lambda, local: frozenset[str]) -> list[str]:
+    """Return the variables of a function that must be cells, in order.
+
+    Parameters
+    ----------
+    tree : gast.FunctionDef or gast.Lambda
+        The function.
+    local : frozenset of str
+        The names that the function binds.
+    """
+    body = tree.body if isinstance(tree.body, list) else [tree.body]
+    inner = [n for statement in body for n in _walk(statement) if isinstance(n, _FUNCTIONS)]
+    if not inner:
+        return []
+    bound = [(name, node) for name, node in assignments(body) if not isinstance(node, (gast.Subscript, gast.Expr))]
+    loops = [n for statement in body for n in _walk(statement) if isinstance(n, _LOOPS)]
+    found: dict[str, None] = {}
+    for function in inner:
+        for name in _free_names(function):
+            places = [node for n, node in bound if n == name and node is not function]
+            changing = any(_changes(p, function, loops) for p in places) or name in _changed_inside(function)
+            if name in local and changing:
+                found[name] = None
+    return list(found)
+
+
+def _changed_inside(function: gast.FunctionDef | gast.Lambda) -> set[str]:
+    """Return the variables of functions around that a function binds, or whose lists it lets grow."""
+    grown = {
+        node.func.value.id
+        for node in _walk(function)
+        if isinstance(node, gast.Call)
+        and isinstance(node.func, gast.Attribute)
+        and node.func.attr == "append"
+        and isinstance(node.func.value, gast.Name)
+    }
+    return declared(function, gast.Nonlocal) | grown
+
+
+def declared(function: gast.AST, kind: type[gast.AST]) -> set[str]:
+    """Return the names that a function, or one inside it, declares ``nonlocal`` or ``global``."""
+    return {name for node in _walk(function) if isinstance(node, kind) for name in node.names}
+
+
+def declared_here(body: Sequence[gast.AST], kind: type[gast.AST]) -> list[str]:
+    """Return the names that the statements declare, those of inner functions apart."""
+    found: list[str] = []
+    for statement in body:
+        if isinstance(statement, kind):
+            found += statement.names
+        elif not isinstance(statement, (*_FUNCTIONS, gast.ClassDef)):
+            found += declared_here(list(gast.iter_child_nodes(statement)), kind)
+    return found
+
+
+def _walk(node: gast.AST) -> Iterator[gast.AST]:
+    nodes: Iterator[gast.AST] = gast.walk(node)
+    return nodes
+
+
+def _changes(place: gast.AST, function: gast.AST, loops: Sequence[gast.AST]) -> bool:
+    """Say whether a variable may be bound at a place after a function was made."""
+    if _position(place) > _position(function):
+        return True
+    return any(_contains(loop, place) and _contains(loop, function) for loop in loops)
+
+
+def _position(node: gast.AST) -> tuple[int, int]:
+    return (node.lineno, node.col_offset)
+
+
+def _contains(outer: gast.AST, node: gast.AST) -> bool:
+    return any(n is node for n in _walk(outer))
+
+
+def _free_names(function: gast.FunctionDef | gast.Lambda) -> set[str]:
+    """Return the names that a function uses and does not bind itself."""
+    body = function.body if isinstance(function.body, list) else [function.body]
+    own = {name for name, _, _ in parameter_nodes(function.args)}
+    own |= {n for n, node in assignments(body) if not isinstance(node, (gast.Subscript, gast.Expr))}
+    own -= set(declared_here(body, gast.Nonlocal))
+    used = {n.id for statement in body for n in _walk(statement) if isinstance(n, gast.Name)}
+    return (used | declared(function, gast.Nonlocal)) - own
