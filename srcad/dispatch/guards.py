@@ -12,7 +12,6 @@ from srcad.dispatch.keys import Key, key_of
 from srcad.dispatch.specialisation import Guard
 
 _CLASSES = {"float": float, "int": int, "complex": complex, "range": range}
-_PARTS = ("__code__", "__defaults__", "__kwdefaults__")
 _CONSTANTS = {"None": "None", "True": "True", "False": "False", "...": "..."}
 
 
@@ -36,8 +35,7 @@ class Guards:
         conditions = [f"{expression} is {self.name('value', guard.value)}"]
         if (function := underlying_function(guard.value)) is not None:
             known = self.name("function", function)
-            for attribute, part in zip(_PARTS, guard.parts, strict=True):
-                conditions.append(f"{known}.{attribute} is {self.name('part', part)}")
+            conditions += [f"{known}.{attribute} is {self.name('part', p)}" for attribute, p in guard.parts.items()]
         return conditions
 
     def condition(self, expression: str, key: Key) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from srcad.cache.digest import underlying_function
+from srcad.cache.digest import CONSTANTS, underlying_function
 from srcad.cache.execute import execute
 from srcad.cache.manifest import Dependency, Manifest
 from srcad.dispatch.keys import Key, key_of, spell
@@ -38,7 +38,7 @@ class Guard:
 
     route: Route
     value: object
-    parts: tuple[object, ...]
+    parts: dict[str, object]
 
     @classmethod
     def on(cls, route: Route, value: object) -> Guard:
@@ -47,15 +47,27 @@ class Guard:
 
     def holds(self, start: FunctionType, arguments: Mapping[str, object]) -> bool:
         """Say whether the route leads to the same."""
-        return follow(self.route, start, arguments) is self.value and all(
-            now is then for now, then in zip(parts_of(self.value), self.parts, strict=True)
-        )
+        if follow(self.route, start, arguments) is not self.value:
+            return False
+        today = parts_of(self.value)
+        return today.keys() == self.parts.keys() and all(today[name] is part for name, part in self.parts.items())
 
 
-def parts_of(value: object) -> tuple[object, ...]:
-    """Return what makes a Python function what it is, and can be replaced; nothing of any other value."""
+def parts_of(value: object) -> dict[str, object]:
+    """Return what makes a Python function what it is, and can be replaced, by what reads it of the function.
+
+    The defaults of keyword-only parameters stand in a dict, which may be written into. Those that are constants are
+    part of the text; others are read at each call. Of any other value nothing is returned.
+    """
     function = underlying_function(value)
-    return () if function is None else (function.__code__, function.__defaults__, function.__kwdefaults__)
+    if function is None:
+        return {}
+    names = ("__code__", "__defaults__", "__kwdefaults__")
+    constants = {n: v for n, v in (function.__kwdefaults__ or {}).items() if type(v) in CONSTANTS}
+    return {
+        **{name: getattr(function, name) for name in names},
+        **{f"__kwdefaults__.get({name!r})": value for name, value in constants.items()},
+    }
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -401,6 +401,27 @@ def test_helper_that_was_given_other_code_or_defaults_is_followed():
     assert srcad.grad(lambda x: helper(x))(3.0) == 12.0
 
 
+def test_keyword_default_of_a_helper_that_was_written_into_is_followed():
+    def helper(x, *, factor=2.0, weights=(1.0,)):
+        return x * factor
+
+    def calls_itself(x, n, *, factor=2.0):
+        return x if n == 0 else factor * calls_itself(x, n - 1)
+
+    derivative, recursive = srcad.grad(lambda x: helper(x)), srcad.grad(lambda x, n: calls_itself(x, n))
+    assert derivative(3.0) == 2.0
+    assert recursive(3.0, 2) == 4.0
+    assert helper.__kwdefaults__ is not None
+    assert calls_itself.__kwdefaults__ is not None
+    helper.__kwdefaults__["factor"] = calls_itself.__kwdefaults__["factor"] = 5.0
+    assert derivative(3.0) == 5.0
+    assert recursive(3.0, 2) == 25.0
+    helper.__kwdefaults__["factor"] = np.float32(7.0)
+    assert derivative(3.0) == 7.0
+    helper.__kwdefaults__["factor"] = 2.0
+    assert derivative(3.0) == 2.0
+
+
 def test_function_is_its_wrapper_and_never_what_that_wraps():
     def doubled(function):
         @functools.wraps(function)
