@@ -7,13 +7,13 @@ looks at the order of operations.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from srcad.ir import types as ty
-from srcad.ir.builder import exits_of
-from srcad.ir.nodes import Apply, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.builder import blocks_of, exits_of, operands_of
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Raise, Value, With
 from srcad.ir.types import Type
 from srcad.rules.table import lookup
 
@@ -192,3 +192,51 @@ def may_give_view(operation: Apply) -> bool:
     if operation.name == "numpy.einsum":
         return len(operation.operands) == _ONE_OPERAND_EINSUM
     return primitive is not None and (primitive.view or "copy" in operation.keywords)
+
+
+def taken(function: Function) -> set[Value]:
+    """Return the values that some operation takes or the function gives, directly or by way of joins and closures."""
+    handed_on: dict[Value, list[Value]] = {}
+    pending = [*function.body.terminator.values, *_takes(function.body, handed_on)]
+    found: set[Value] = set()
+    while pending:
+        value = pending.pop()
+        if value not in found:
+            found.add(value)
+            pending += handed_on.get(value, ())
+    return found
+
+
+def _takes(block: Block, handed_on: dict[Value, list[Value]]) -> Iterator[Value]:
+    """Yield what operations in a block take; note in ``handed_on`` what joined values and closures come from."""
+
+    def join(targets: Iterable[Value], sources: Iterable[Value]) -> None:
+        for target, source in zip(targets, sources):
+            handed_on.setdefault(target, []).append(source)
+
+    for operation in block.operations:
+        inner = blocks_of(operation)
+        for nested in inner:
+            yield from _takes(nested, handed_on)
+        match operation:
+            case If(condition=condition, results=results):
+                yield condition
+            case With(manager=manager, results=results):
+                yield manager
+            case Loop(iterable=iterable, inits=inits, body=body, results=results):
+                yield from () if iterable is None else (iterable,)
+                params = body.params[len(body.params) - len(inits) :]
+                join(params, inits)
+                join(params, body.terminator.values)
+                join(results, params)
+                for end in exits_of(body):
+                    join(results, end.values)
+            case Closure(captures=captures, result=result):
+                handed_on.setdefault(result, []).extend(captures)
+            case _:
+                yield from operands_of(operation)
+        for nested in inner:
+            if isinstance(nested.terminator, Raise):
+                yield from nested.terminator.values
+            else:
+                join(operation.results, nested.terminator.values)

@@ -11,10 +11,10 @@ references; whatever else is done with a buffer is done with what is loaded from
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from srcad.analysis.aliases import Aliases, Roots, base_of, is_advanced, may_give_view
+from srcad.analysis.aliases import Aliases, Roots, base_of, is_advanced, may_give_view, taken
 from srcad.analysis.invariant import remove_invariant
 from srcad.analysis.typing import Typing
 from srcad.errors import NotDifferentiable
@@ -66,6 +66,7 @@ def share(function: Function, written: Iterable[Value], typing: Typing) -> Funct
     shared = _closure(function, aliases, written)
     sharing = _Sharing(aliases, shared, typing, {v: p.kind for v, p in zip(function.params, function.parameters)})
     sharing.uses.update(_used(function.body))
+    sharing.called = taken(function)
     made = replace(function, body=sharing.function(function.body))
     if sharing.refusals:
         raise NotDifferentiable.collect(sharing.refusals)
@@ -121,6 +122,8 @@ class _Sharing:
     parts: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
     definitions: dict[Value, Operation] = field(default_factory=dict)
     uses: Counter[Value] = field(default_factory=Counter)
+    #: What some operation takes, not only joins hand on: other functions made here have been put where they are called.
+    called: Set[Value] = frozenset()
     refusals: list[NotDifferentiable] = field(default_factory=list)
 
     # ------------------------------------------------------------------ what is shared
@@ -233,8 +236,8 @@ class _Sharing:
                 builder.add(With(manager, made, tuple(map(self.new, operation.results)), operation.location))
             case Loop():
                 self._loop(operation, builder)
-            case Closure(result=result) if not self.uses[result]:
-                pass  # its calls have been spliced in
+            case Closure(result=result) if result not in self.called:
+                self.env[result] = builder.apply("undefined")  # its calls have been spliced in
             case Closure() | Invoke():
                 self._call(operation, builder)
             case Constant():
