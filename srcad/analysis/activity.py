@@ -18,7 +18,7 @@ from srcad.rules.table import lookup
 STRUCTURAL = frozenset(
     """build.tuple build.list build.dict operator.getitem unpack list.append list.pop array.store array.add_at
     check.defined copy call builtins.zip builtins.enumerate builtins.reversed builtins.list builtins.tuple builtins.iter
-    srcad.runtime.not_array unbroadcast""".split()
+    srcad.runtime.not_array unbroadcast getattr""".split()
 )
 
 

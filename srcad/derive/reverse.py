@@ -54,7 +54,7 @@ def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoin
         g, masks = adjoint.raw, _masks(sweep, adjoint)
     else:
         g, masks = sweep.adjoints.materialise(adjoint), ()
-    absorbing = adjoint.is_masked and not masks
+    absorbing = (adjoint.is_masked and not masks) or rule.absorbs or "where" in operation.keywords
     is_complex = operation.result in sweep.context.complex
     if is_complex:
         g = sweep.builder.apply("numpy.conjugate", g)
@@ -209,6 +209,8 @@ def _getitem(sweep: Sweep, operation: Apply) -> None:
     container, index = operation.operands
     found = sweep.adjoints.take(operation.result)
     if not sweep.is_varied(container):
+        if found and sweep.is_varied(index) and isinstance(container.type, (ty.Unknown, ty.Object)):
+            sweep.refuse("SRC004", "subscript by an active value, as of np.r_", operation, "use np.concatenate")
         return
     for key, adjoint in found:
         if _is_structure(container.type):

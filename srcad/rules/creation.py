@@ -23,16 +23,9 @@ from srcad.ir.types import (
     widen,
 )
 from srcad.rules.declare import Number, custom, known, linear
+from srcad.rules.dtypes import array_like, broadcast_shapes, dtype_argument, promote, shape_of
 from srcad.rules.extents import every, is_numeric, made_shape
-from srcad.rules.results import (
-    always,
-    array_like,
-    broadcast_shapes,
-    dtype_argument,
-    number,
-    promote,
-    shape_of,
-)
+from srcad.rules.results import always, number
 
 # --- constant content -----------------------------------------------------------------------------------------------
 

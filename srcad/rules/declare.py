@@ -40,9 +40,12 @@ def elementwise(
     domain: Sequence[tuple[float, float]] = (),
     can_fail: bool = False,
     real: bool = False,
+    absorbs: bool = False,
 ) -> Callable[[F], F]:
     """Declare a function that acts element by element on ``wrt`` (by default its operands without default)."""
-    return _declare("elementwise", names, result, wrt=wrt, domain=domain, can_fail=can_fail, real=real)
+    return _declare(
+        *("elementwise", names, result), wrt=wrt, domain=domain, can_fail=can_fail, real=real, absorbs=absorbs
+    )
 
 
 def linear(
@@ -73,13 +76,21 @@ def custom(
     can_fail: bool = False,
     view: bool = False,
     real: bool = False,
+    absorbs: bool = False,
 ) -> Callable[[F], F]:
     """Declare a function whose reverse and forward rules are both written by hand.
 
     ``forward(tangents, *operands, out)`` gets a tuple of tangents, one per ``wrt``; an absent one is None.
     """
     return _declare(
-        "custom", names, result, wrt=wrt, forward=forward, domain=domain, can_fail=can_fail, view=view, real=real
+        *("custom", names, result),
+        wrt=wrt,
+        forward=forward,
+        domain=domain,
+        can_fail=can_fail,
+        view=view,
+        real=real,
+        absorbs=absorbs,
     )
 
 
@@ -107,12 +118,13 @@ def _declare(
     can_fail: bool = False,
     view: bool = False,
     real: bool = False,
+    absorbs: bool = False,
 ) -> Callable[[F], F]:
     def enter(reverse: F) -> F:
         assert isinstance(reverse, FunctionType)
         assert forward is None or isinstance(forward, FunctionType)
         differentiable = tuple(wrt) or _operands_without_default(reverse, first_only=kind == "linear")
-        rule = Rule(kind, reverse, differentiable, forward, tuple(domain))
+        rule = Rule(kind, reverse, differentiable, forward, tuple(domain), absorbs)
         for name in names:
             register(Primitive(name, result, rule, can_fail=can_fail, view=view, real=real))
         return reverse

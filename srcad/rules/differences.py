@@ -8,7 +8,8 @@ from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.lengths import Linear, add, value_of
 from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type
 from srcad.rules.declare import Number, custom, linear, multilinear
-from srcad.rules.results import apply_ufunc, array_like, axis_numbers, number, promote, reduced_shape, shape_of
+from srcad.rules.dtypes import array_like, axis_numbers, promote, reduced_shape, shape_of
+from srcad.rules.results import apply_ufunc, number
 from srcad.runtime.shapes import along, scatter
 
 _ONE, _LAST, _FALSE = Literal(1), Literal(-1), Literal(False)

@@ -23,7 +23,7 @@ from srcad.ir.lengths import (
     symbol,
 )
 from srcad.ir.types import NONE, Array, List, Scalar, Slice, Tuple, Type, integer_value, widen
-from srcad.rules.results import Shape, array_like, multiply_lengths, size_of
+from srcad.rules.dtypes import Shape, array_like, multiply_lengths, size_of
 
 #: The end of a slice: an integer's symbolic value, or None where it is left out.
 End = Linear | None

@@ -6,7 +6,7 @@ import numpy as np
 
 from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type
 from srcad.rules.declare import Number, linear
-from srcad.rules.results import array_like, promote
+from srcad.rules.dtypes import array_like, promote
 
 _LAST = Literal(-1)
 

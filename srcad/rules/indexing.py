@@ -37,17 +37,9 @@ from srcad.ir.types import (
     widen,
 )
 from srcad.rules.declare import Number, known, linear
+from srcad.rules.dtypes import array_like, axis_numbers, broadcast_shapes, promote, rank_of, shape_of, size_of
 from srcad.rules.extents import sliced
-from srcad.rules.results import (
-    array_like,
-    axis_numbers,
-    broadcast_shapes,
-    number,
-    promote,
-    rank_of,
-    shape_of,
-    size_of,
-)
+from srcad.rules.results import number
 from srcad.runtime.shapes import along, along_each, scatter
 
 # --- containers -----------------------------------------------------------------------------------------------------

@@ -28,8 +28,10 @@ from srcad.ir.types import (
     widen,
 )
 from srcad.rules.declare import known
+from srcad.rules.dtypes import promote, shape_of
 from srcad.rules.indexing import item_type
-from srcad.rules.results import always, element_of, merged, promote, same_as_first, shape_of, unknown
+from srcad.rules.merging import element_of, merged
+from srcad.rules.results import always, same_as_first, unknown
 
 
 def _tuple(*items: Type) -> Type:

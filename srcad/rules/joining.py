@@ -11,22 +11,21 @@ from functools import reduce
 
 import numpy as np
 
-from srcad.ir.lengths import ONE, Length, add, is_unknown, lower_bound, scale, value_of
+from srcad.ir.lengths import ONE, Length, add, scale, value_of
 from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.types import NONE, UNKNOWN, Array, List, Literal, Tuple, Type, integer_value
 from srcad.rules.declare import Number, linear
-from srcad.rules.extents import divided, is_numeric
-from srcad.rules.results import (
+from srcad.rules.dtypes import (
     Shape,
     array_like,
     axis_numbers,
     dtype_argument,
-    multiply_lengths,
     promote,
     shape_of,
     size_of,
 )
-from srcad.runtime.shapes import along, scatter, split_like, unbroadcast, untile
+from srcad.rules.extents import is_numeric
+from srcad.runtime.shapes import along, split_like, unbroadcast
 
 _FIRST = Literal(0)
 
@@ -44,7 +43,7 @@ def _operands(arrays: Type) -> Sequence[Type] | None:
             return None
 
 
-def _joined(arrays: Type, axis_of: Callable[[int], int | None], prepare: Callable[[Shape], Shape]) -> Type:
+def _joined(arrays: Type, place_of: Callable[[int], int | None], prepare: Callable[[Shape], Shape]) -> Type:
     """Return the type of arrays joined along an axis, each brought into shape first."""
     operands = _operands(arrays)
     if operands is None:
@@ -53,7 +52,7 @@ def _joined(arrays: Type, axis_of: Callable[[int], int | None], prepare: Callabl
     shapes = [shape for t in operands if (shape := prepare(shape_of(t))) is not None]
     if len(shapes) < len(operands) or len({len(shape) for shape in shapes}) > 1:
         return Array(dtype)
-    axis = axis_of(len(shapes[0]))
+    axis = place_of(len(shapes[0]))
     if axis is None:
         return Array(dtype, (UNKNOWN_LENGTH,) * len(shapes[0]))
     return Array(dtype, tuple(_total(ns) if i == axis else _one_of(ns) for i, ns in enumerate(zip(*shapes))))
@@ -81,10 +80,11 @@ def _concatenate(arrays: Type, axis: Type = _FIRST, out: Type = NONE, *, dtype: 
 def _concatenated(arrays: Type, axis: Type) -> Type:
     if axis == NONE:
         return _joined(arrays, lambda _: 0, lambda s: None if (size := size_of(s)) is None else (size,))
-    return _joined(arrays, lambda rank: _axis(axis, rank), lambda shape: shape)
+    return _joined(arrays, lambda rank: axis_of(axis, rank), lambda shape: shape)
 
 
-def _axis(axis: Type, rank: int) -> int | None:
+def axis_of(axis: Type, rank: int) -> int | None:
+    """Return the axis that an argument names, from 0, or None when it is not known."""
     value = integer_value(axis)
     numbers = None if value is None or value.known is None else axis_numbers(Literal(value.known), rank)
     return numbers[0] if numbers else None
@@ -99,7 +99,7 @@ def _stack(arrays: Type, axis: Type = _FIRST) -> Type:
     if len(shapes) < len(operands) or len({len(shape) for shape in shapes}) > 1:
         return Array(dtype)
     lengths = [_one_of(ns) for ns in zip(*shapes)]
-    place = _axis(axis, len(lengths) + 1)
+    place = axis_of(axis, len(lengths) + 1)
     if place is None:
         return Array(dtype, (UNKNOWN_LENGTH,) * (len(lengths) + 1))
     return Array(dtype, (*lengths[:place], scale(ONE, len(operands)), *lengths[place:]))
@@ -238,129 +238,3 @@ def item(g: Number, position: Number, axis: Number) -> Number:
     if axis == -1:
         return g[..., position]
     return g[along(position, axis)]
-
-
-# --- splits ---------------------------------------------------------------------------------------------------------
-
-
-def _split(ary: Type, indices_or_sections: Type, axis: Type = _FIRST) -> Type:
-    return _parts(ary, indices_or_sections, axis, even=True)
-
-
-def _array_split(ary: Type, indices_or_sections: Type, axis: Type = _FIRST) -> Type:
-    return _parts(ary, indices_or_sections, axis, even=False)
-
-
-def _parts(ary: Type, sections: Type, axis: Type, *, even: bool) -> Type:
-    if not isinstance(ary, Array):
-        return UNKNOWN
-    count = integer_value(sections)
-    pieces_of = None if count is None else count
-    if isinstance(sections, Tuple):
-        pieces_of = scale(ONE, len(sections.items) + 1)
-    if ary.shape is None or (place := _axis(axis, len(ary.shape))) is None:
-        return List(Array(ary.dtype, ary.shape and (UNKNOWN_LENGTH,) * len(ary.shape)), pieces_of)
-    length = UNKNOWN_LENGTH
-    if count is not None and count.known is not None and count.known > 0:
-        whole = ary.shape[place]
-        exact = whole.known is None or whole.known % count.known == 0
-        length = divided(whole, count.known) if even or (exact and _divides(whole, count.known)) else UNKNOWN_LENGTH
-    return List(Array(ary.dtype, (*ary.shape[:place], length, *ary.shape[place + 1 :])), pieces_of)
-
-
-def _split_along(at: Callable[[int], int]) -> Callable[..., Type]:
-    def result(ary: Type, indices_or_sections: Type) -> Type:
-        shape = shape_of(ary)
-        return _split(ary, indices_or_sections, Literal(at(len(shape)))) if shape else UNKNOWN
-
-    return result
-
-
-@linear("numpy.hsplit", result=_split_along(lambda rank: min(rank - 1, 1)), view=True, can_fail=True)
-def hsplit(g: Number, ary: Number, indices_or_sections: Number, *, out: Number) -> Number:
-    """Cut a vector, or anything else along the second axis: join the pieces."""
-    return np.concatenate(g, 0 if np.ndim(ary) == 1 else 1)
-
-
-@linear("numpy.vsplit", result=_split_along(lambda _: 0), view=True, can_fail=True)
-def vsplit(g: Number, ary: Number, indices_or_sections: Number, *, out: Number) -> Number:
-    """Cut along the first axis: join the pieces."""
-    return np.concatenate(g, 0)
-
-
-@linear("numpy.dsplit", result=_split_along(lambda _: 2), view=True, can_fail=True)
-def dsplit(g: Number, ary: Number, indices_or_sections: Number, *, out: Number) -> Number:
-    """Cut along the third axis: join the pieces."""
-    return np.concatenate(g, 2)
-
-
-def _divides(length: Length, count: int) -> bool:
-    return not is_unknown(length) and length.constant % count == 0 and all(c % count == 0 for _, c in length.terms)
-
-
-@linear("numpy.split", result=_split, view=True, can_fail=True)
-@linear("numpy.array_split", result=_array_split, view=True, can_fail=True)
-def split(g: Number, ary: Number, indices_or_sections: Number, axis: Number = 0, *, out: Number) -> Number:
-    """Cut along an axis: join the pieces."""
-    return np.concatenate(g, axis)
-
-
-# --- repetition -----------------------------------------------------------------------------------------------------
-
-
-def _tiled(A: Type, reps: Type) -> Type:  # noqa: N803 - NumPy's name
-    shape, count = shape_of(A), integer_value(reps)
-    if not is_numeric(A):
-        return UNKNOWN
-    if count is not None and shape is not None:
-        whole = multiply_lengths(count, shape[-1] if shape else ONE) if _positive(count) else UNKNOWN_LENGTH
-        return Array(promote(array_like(A)), (*shape[:-1], whole))
-    return Array(promote(array_like(A)), _tiled_shape(shape, reps))
-
-
-def _positive(count: Length) -> bool:
-    bound = lower_bound(count)
-    return bound is not None and bound >= 0
-
-
-def _tiled_shape(shape: Shape, reps: Type) -> Shape:
-    if shape is None or not isinstance(reps, Tuple):
-        return None
-    counts = [integer_value(t) for t in reps.items]
-    rank = max(len(counts), len(shape))
-    factors = [ONE] * (rank - len(counts)) + [UNKNOWN_LENGTH if c is None else c for c in counts]
-    lengths = [ONE] * (rank - len(shape)) + list(shape)
-    return tuple(multiply_lengths(f, n) if _positive(f) else UNKNOWN_LENGTH for f, n in zip(factors, lengths))
-
-
-@linear("numpy.tile", result=_tiled)
-def tile(g: Number, A: Number, reps: Number, *, out: Number) -> Number:  # noqa: N803 - NumPy's name
-    """Sum over the copies."""
-    return untile(g, reps, np.shape(A))
-
-
-def _repeated(a: Type, repeats: Type, axis: Type = NONE) -> Type:
-    if not is_numeric(a):
-        return UNKNOWN
-    dtype, shape, count = promote(array_like(a)), shape_of(a), integer_value(repeats)
-    if axis == NONE:
-        size = size_of(shape)
-        known = count is not None and _positive(count) and size is not None
-        return Array(dtype, (multiply_lengths(count, size) if known and count and size else UNKNOWN_LENGTH,))
-    if shape is None:
-        return Array(dtype)
-    place = _axis(axis, len(shape))
-    if place is None:
-        return Array(dtype, (UNKNOWN_LENGTH,) * len(shape))
-    whole = multiply_lengths(count, shape[place]) if count is not None and _positive(count) else UNKNOWN_LENGTH
-    return Array(dtype, (*shape[:place], whole, *shape[place + 1 :]))
-
-
-@linear("numpy.repeat", "numpy.ndarray.repeat", result=_repeated, can_fail=True)
-def repeat(g: Number, a: Number, repeats: Number, axis: Number = None, *, out: Number) -> Number:
-    """Repeat elements: each gets the sum over its copies."""
-    if axis is None:
-        places = np.repeat(np.arange(np.size(a)), repeats)
-        return np.reshape(scatter(g, places, np.size(a)), np.shape(a))
-    places = np.repeat(np.arange(np.shape(a)[axis]), repeats)
-    return scatter(g, along(places, axis), np.shape(a))

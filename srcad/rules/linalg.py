@@ -12,7 +12,8 @@ import numpy as np
 from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.types import UNKNOWN, Array, Literal, Tuple, Type
 from srcad.rules.declare import Number, custom
-from srcad.rules.results import Shape, apply_ufunc, array_like, broadcast_shapes, number, promote, shape_of
+from srcad.rules.dtypes import Shape, array_like, broadcast_shapes, promote, shape_of
+from srcad.rules.results import apply_ufunc, number
 
 _LOWER, _FALSE, _TRUE = Literal("L"), Literal(False), Literal(True)
 
@@ -78,6 +79,11 @@ def _of_matrix(a: Type, n: Type) -> Type:
 def transposed(a: Number) -> Number:
     """Return the transpose of each matrix."""
     return a.T if np.ndim(a) == 2 else np.swapaxes(a, -1, -2)
+
+
+def per_matrix(numbers: Number, a: Number) -> Number:
+    """Return one number for each matrix, in a shape that broadcasts against the matrices."""
+    return numbers if np.ndim(a) == 2 else numbers[..., None, None]
 
 
 def triangle_of(symmetric: Number, upper: Number) -> Number:
@@ -154,12 +160,14 @@ def matrix_power(g: Number, a: Number, n: int, *, out: Number) -> Number:
 
 
 def cofactors(a: Number, determinant: Number) -> Number:
-    """Return the partial derivatives of the determinant; of singular matrices by their singular values."""
+    """Return the partial derivatives of the determinant; those of singular matrices one by one.
+
+    Each is the determinant with a row of the matrix replaced by one of the unit matrix.
+    """
     if np.all(determinant != 0):
-        return np.asarray(determinant)[..., None, None] * transposed(np.linalg.inv(a))
-    u, s, v = np.linalg.svd(a)
-    others = np.prod(np.where(np.eye(np.shape(s)[-1]) == 1, 1.0, s[..., None, :]), axis=-1)
-    return np.linalg.det(u @ v)[..., None, None] * ((u * others[..., None, :]) @ v)
+        return per_matrix(determinant, a) * transposed(np.linalg.inv(a))
+    unit = np.eye(np.shape(a)[-1])
+    return np.linalg.det(np.where(unit[:, None, :, None] == 1, unit[:, None, :], a[..., None, None, :, :]))
 
 
 def det_forward(tangents: Number, a: Number, *, out: Number) -> Number:
@@ -170,7 +178,7 @@ def det_forward(tangents: Number, a: Number, *, out: Number) -> Number:
 @custom("numpy.linalg.det", result=_determinant, forward=det_forward, real=True)
 def det(g: Number, a: Number, *, out: Number) -> Number:
     """Take the determinant (Giles 2008, §2.2.4)."""
-    return np.asarray(g)[..., None, None] * cofactors(a, out)
+    return per_matrix(g, a) * cofactors(a, out)
 
 
 def slogdet_forward(tangents: Number, a: Number, *, out: Number) -> Number:
@@ -184,7 +192,7 @@ def slogdet(g: Number, a: Number, *, out: Number) -> Number:
     """Sign and logarithm of a determinant (Giles 2008, §2.2.4); the sign is constant."""
     if g[1] is None:
         return np.zeros_like(a)
-    return np.asarray(g[1])[..., None, None] * transposed(inverse_or_nan(a, out[0]))
+    return per_matrix(g[1], a) * transposed(inverse_or_nan(a, out[0]))
 
 
 def inverse_or_nan(a: Number, sign: Number) -> Number:

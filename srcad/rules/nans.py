@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from srcad.rules.declare import Number, custom
+from srcad.rules.dtypes import float_dtype, real_dtype, sum_dtype
 from srcad.rules.products import prod, prod_forward
 from srcad.rules.reductions import (
     extremum,
     extremum_forward,
+    is_everywhere,
     mean,
     std,
     std_forward,
@@ -16,14 +18,15 @@ from srcad.rules.reductions import (
     var,
     var_forward,
 )
-from srcad.rules.results import float_dtype, real_dtype, reduction, reduction_without_dtype, sum_dtype
+from srcad.rules.results import reduction, reduction_without_dtype
 
 _MOMENT = reduction(lambda dtype: real_dtype(float_dtype(dtype)))
 
 
 def seen(a: Number, where: Number) -> Number:
     """Return which elements are taken."""
-    return np.logical_and(np.logical_not(np.isnan(a)), where)
+    numbers = np.logical_not(np.isnan(a))
+    return numbers if is_everywhere(where) else np.logical_and(numbers, where)
 
 
 def filled(a: Number) -> Number:
@@ -49,7 +52,7 @@ def nansum_forward(
     return slope + np.sum(np.where(seen(a, where), tangents[0], 0.0), axis=axis, keepdims=keepdims)
 
 
-@custom("numpy.nansum", result=reduction(sum_dtype), wrt=("a", "initial"), forward=nansum_forward)
+@custom("numpy.nansum", result=reduction(sum_dtype), wrt=("a", "initial"), forward=nansum_forward, absorbs=True)
 def nansum(
     g: Number,
     a: Number,
@@ -79,7 +82,7 @@ def nanmean_forward(
     return np.mean(np.where(np.isnan(a), 0.0, tangents[0]), axis=axis, keepdims=keepdims, where=seen(a, where))
 
 
-@custom("numpy.nanmean", result=reduction(float_dtype), wrt=("a",), forward=nanmean_forward)
+@custom("numpy.nanmean", result=reduction(float_dtype), wrt=("a",), forward=nanmean_forward, absorbs=True)
 def nanmean(
     g: Number,
     a: Number,
@@ -110,7 +113,7 @@ def nanprod_forward(
     return prod_forward(dots, filled(a), axis, keepdims=keepdims, initial=initial, where=seen(a, where), out=out)
 
 
-@custom("numpy.nanprod", result=reduction(sum_dtype), wrt=("a", "initial"), forward=nanprod_forward)
+@custom("numpy.nanprod", result=reduction(sum_dtype), wrt=("a", "initial"), forward=nanprod_forward, absorbs=True)
 def nanprod(
     g: Number,
     a: Number,
@@ -147,6 +150,7 @@ def nanmax_forward(
     result=reduction_without_dtype(),
     wrt=("a", "initial"),
     forward=nanmax_forward,
+    absorbs=True,
     real=True,
 )
 def nanmax(
@@ -191,7 +195,7 @@ def nanvar_forward(
     )
 
 
-@custom("numpy.nanvar", result=_MOMENT, wrt=("a", "mean"), forward=nanvar_forward)
+@custom("numpy.nanvar", result=_MOMENT, wrt=("a", "mean"), forward=nanvar_forward, absorbs=True)
 def nanvar(
     g: Number,
     a: Number,
@@ -247,7 +251,7 @@ def nanstd_forward(
     )
 
 
-@custom("numpy.nanstd", result=_MOMENT, wrt=("a", "mean"), forward=nanstd_forward)
+@custom("numpy.nanstd", result=_MOMENT, wrt=("a", "mean"), forward=nanstd_forward, absorbs=True)
 def nanstd(
     g: Number,
     a: Number,

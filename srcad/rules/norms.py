@@ -6,8 +6,9 @@ import numpy as np
 
 from srcad.ir.types import NONE, UNKNOWN, Literal, Type
 from srcad.rules.declare import Number, custom
+from srcad.rules.dtypes import array_like, float_dtype, promote, real_dtype, reduced_shape, shape_of
 from srcad.rules.reductions import spread, total
-from srcad.rules.results import array_like, float_dtype, number, promote, real_dtype, reduced_shape, shape_of
+from srcad.rules.results import number
 
 _FALSE = Literal(False)
 

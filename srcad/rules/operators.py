@@ -24,8 +24,10 @@ from srcad.ir.types import (
     kind_of,
     widen,
 )
+from srcad.rules.arithmetic import python_arithmetic, python_kind, python_operator
 from srcad.rules.declare import Number, elementwise, known
-from srcad.rules.results import Resulting, always, multiply_lengths, python_arithmetic, python_kind, python_operator
+from srcad.rules.dtypes import Resulting, multiply_lengths
+from srcad.rules.results import always
 from srcad.rules.static import is_constant, is_integer, is_scalar
 
 # --- result types of Python numbers ---------------------------------------------------------------------------------

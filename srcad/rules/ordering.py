@@ -6,18 +6,10 @@ import numpy as np
 
 from srcad.ir.types import NONE, UNKNOWN, Array, List, Literal, Scalar, Type
 from srcad.rules.declare import Number, custom
+from srcad.rules.dtypes import array_like, float_dtype, promote, shape_of, size_of
+from srcad.rules.merging import element_of, length_of
 from srcad.rules.reductions import spread
-from srcad.rules.results import (
-    array_like,
-    element_of,
-    float_dtype,
-    length_of,
-    promote,
-    reduction,
-    same_as_first,
-    shape_of,
-    size_of,
-)
+from srcad.rules.results import reduction, same_as_first
 from srcad.runtime.shapes import along_each, scatter
 
 _LAST, _FALSE = Literal(-1), Literal(False)

@@ -8,7 +8,7 @@ from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.lengths import Length, Linear, add, value_of
 from srcad.ir.types import NONE, UNKNOWN, Array, List, Literal, Tuple, Type, integer_value
 from srcad.rules.declare import Number, linear
-from srcad.rules.results import array_like, broadcast_shapes, promote, shape_of
+from srcad.rules.dtypes import array_like, broadcast_shapes, promote, shape_of
 from srcad.runtime.shapes import along, scatter, unbroadcast
 
 _CONSTANT, _ZERO = Literal("constant"), Literal(0)

@@ -8,7 +8,8 @@ from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.lengths import length_from
 from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type, integer_value
 from srcad.rules.declare import Number, custom
-from srcad.rules.results import apply_ufunc, array_like, number, promote, shape_of
+from srcad.rules.dtypes import array_like, promote, shape_of
+from srcad.rules.results import apply_ufunc, number
 from srcad.runtime.shapes import unbroadcast
 
 _FALSE = Literal(False)

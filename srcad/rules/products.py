@@ -10,17 +10,9 @@ import numpy as np
 
 from srcad.ir.types import NONE, UNKNOWN, Array, Type
 from srcad.rules.declare import Number, custom, linear
+from srcad.rules.dtypes import array_like, dtype_argument, promote, shape_of, size_of, sum_dtype
 from srcad.rules.reductions import chosen, is_everywhere, spread
-from srcad.rules.results import (
-    array_like,
-    dtype_argument,
-    math_float,
-    promote,
-    reduction,
-    shape_of,
-    size_of,
-    sum_dtype,
-)
+from srcad.rules.results import math_float, reduction
 from srcad.rules.shaping import first_axes
 from srcad.rules.static import is_constant
 

@@ -26,19 +26,12 @@ from srcad.ir.types import (
     integer_value,
     widen,
 )
+from srcad.rules.arithmetic import python_operator
+from srcad.rules.complexes import absolute, absolute_forward
 from srcad.rules.declare import Number, custom, elementwise, known, linear
-from srcad.rules.elementwise import absolute, absolute_forward
+from srcad.rules.merging import element_of, length_of, merged
 from srcad.rules.operators import ADD, FLOOR_DIVIDE, MODULO, power_, power_type
-from srcad.rules.results import (
-    always,
-    element_of,
-    length_of,
-    merged,
-    python_operator,
-    same_as_first,
-    ufunc_pair,
-    unknown,
-)
+from srcad.rules.results import always, same_as_first, ufunc_pair, unknown
 from srcad.rules.static import is_array
 
 # --- numbers --------------------------------------------------------------------------------------------------------

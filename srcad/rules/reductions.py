@@ -6,19 +6,8 @@ import numpy as np
 
 from srcad.ir.types import NONE, UNKNOWN, Literal, Type
 from srcad.rules.declare import Number, custom, linear
-from srcad.rules.results import (
-    apply_ufunc,
-    array_like,
-    float_dtype,
-    number,
-    promote,
-    real_dtype,
-    reduced_shape,
-    reduction,
-    reduction_without_dtype,
-    shape_of,
-    sum_dtype,
-)
+from srcad.rules.dtypes import array_like, float_dtype, promote, real_dtype, reduced_shape, shape_of, sum_dtype
+from srcad.rules.results import apply_ufunc, number, reduction, reduction_without_dtype
 from srcad.rules.static import is_scalar
 from srcad.runtime.shapes import unbroadcast
 

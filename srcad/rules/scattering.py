@@ -12,9 +12,9 @@ import numpy as np
 from srcad.ir.lengths import ONE
 from srcad.ir.types import NONE, UNKNOWN, Array, List, Literal, Slice, Tuple, Type, integer_value
 from srcad.rules.declare import Number, known, linear
+from srcad.rules.dtypes import array_like, promote, rank_of, shape_of
 from srcad.rules.extents import made_shape
 from srcad.rules.intrinsics import unbroadcast_type
-from srcad.rules.results import array_like, promote, rank_of, shape_of
 from srcad.runtime.shapes import join_like, split_like
 from srcad.runtime.subscripts import contraction, gathered, is_ambiguous, is_spread, transposed
 

@@ -37,6 +37,10 @@ class Rule:
         Of a custom rule: ``forward(tangents, *operands, out)``.
     domain : tuple of (float, float)
         For each differentiable operand, the open interval that tests sample from.
+    absorbs : bool
+        The function passes over values, such as NaN, that earlier operations may not be differentiable at: where its
+        term is zero, theirs are zero, too, whatever they multiply it with. The same holds wherever an argument
+        ``where`` is given.
     """
 
     kind: Kind
@@ -44,6 +48,7 @@ class Rule:
     differentiable: tuple[str, ...]
     forward: FunctionType | None = None
     domain: tuple[tuple[float, float], ...] = ()
+    absorbs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +108,12 @@ _FAMILIES = {
     "operator.": ("operators", "indexing", "algebra"),
     "builtins.": ("python",),
     "math.": ("mathematics", "products"),
-    "numpy.linalg.": ("linalg", "norms", "algebra"),
+    "numpy.linalg.": ("linalg", "norms", "algebra", "shaping"),
     "numpy.fft.": ("fourier",),
     "numpy.": (
-        *("elementwise", "reductions", "products", "nans", "ordering", "differences", "polynomials", "algebra"),
-        *("shaping", "joining", "padding", "python", "creation", "indexing", "zero", "ufunc_methods"),
+        *("elementwise", "kinks", "complexes", "reductions", "products", "nans", "ordering", "differences"),
+        *("polynomials", "algebra", "diagonals", "shaping", "copying", "joining", "splitting", "padding"),
+        *("python", "creation", "indexing", "zero", "ufunc_methods"),
     ),
     "srcad.": ("static", "runtime", "scattering"),
     "": ("intrinsics",),

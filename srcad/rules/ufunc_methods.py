@@ -6,9 +6,10 @@ import numpy as np
 
 from srcad.ir.types import NONE, UNKNOWN, Literal, Type
 from srcad.rules.declare import Number, custom, linear, multilinear
+from srcad.rules.dtypes import Resulting, array_like, promote, shape_of, sum_dtype
 from srcad.rules.products import cumprod, cumprod_forward, cumsum, prod, prod_forward, running_type
 from srcad.rules.reductions import extremum, extremum_forward, sum_
-from srcad.rules.results import Resulting, apply_ufunc, array_like, number, promote, reduction, shape_of, sum_dtype
+from srcad.rules.results import apply_ufunc, number, reduction
 
 _FIRST, _FALSE = Literal(0), Literal(False)
 

@@ -12,17 +12,8 @@ from srcad.ir.types import (
     kind_of,
 )
 from srcad.rules.declare import known
-from srcad.rules.results import (
-    always,
-    array_like,
-    broadcast_shapes,
-    number,
-    promoted,
-    reduction,
-    shape_of,
-    size_of,
-    ufunc,
-)
+from srcad.rules.dtypes import array_like, broadcast_shapes, shape_of, size_of
+from srcad.rules.results import always, number, promoted, reduction, ufunc
 
 # --- steps ----------------------------------------------------------------------------------------------------------
 

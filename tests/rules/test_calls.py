@@ -29,7 +29,10 @@ BY_NAME = [pytest.param(c, id=f"{i}-{identity(c)}") for i, c in enumerate(WITH_R
 
 
 #: Functions whose terms are made with numbers in double precision; what the user gets is rounded at the end.
-IN_DOUBLE = {"numpy.diff", "numpy.trapezoid", "numpy.polyval", "numpy.linspace", "numpy.trace", "numpy.ndarray.trace"}
+IN_DOUBLE = {"numpy.diff", "numpy.trapezoid", "numpy.polyval", "numpy.linspace", "numpy.linalg.det"} | {
+    "numpy.trace",
+    "numpy.ndarray.trace",
+}
 
 
 def near(a: float, b: float, precision: float = 2e-6) -> bool:

@@ -17,10 +17,10 @@ import pytest
 from srcad.ir import types as ty
 from srcad.ir.lengths import ONE, Linear, symbol
 from srcad.rules import table
-from srcad.rules.results import broadcast_lengths
+from srcad.rules.dtypes import broadcast_lengths
 from tests.rules.describe import describes, type_of
 
-FAMILIES = ("operators", "python", "mathematics", "elementwise", "reductions", "zero")
+FAMILIES = ("operators", "python", "mathematics", "elementwise", "kinks", "complexes", "reductions", "zero")
 SKIPPED = {
     "builtins.print",
     "builtins.iter",
@@ -74,7 +74,7 @@ def declared() -> dict[str, table.Primitive]:
 
 def _is_ours(primitive: table.Primitive) -> bool:
     module = inspect.getmodule(primitive.rule.reverse if primitive.rule else primitive.result)
-    ours = {f"srcad.rules.{f}" for f in (*FAMILIES, "results")}
+    ours = {f"srcad.rules.{f}" for f in (*FAMILIES, "results", "arithmetic", "kinks", "complexes")}
     return module is not None and module.__name__ in ours
 
 

@@ -1,0 +1,87 @@
+"""What values of several types have in common, and what sequences hold."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from srcad.ir.lengths import ONE, Length, scale
+from srcad.ir.types import (
+    INT,
+    KINDS,
+    TEXT,
+    UNDEFINED,
+    UNKNOWN,
+    Array,
+    Dict,
+    Iterator,
+    List,
+    Range,
+    Scalar,
+    Text,
+    Tuple,
+    Type,
+    widen,
+)
+from srcad.rules.results import number
+
+
+def merged(*types: Type) -> Type:
+    """Return a type that describes values of all these types; ``Undefined`` for none."""
+    start: Type = UNDEFINED
+    return reduce(_merge_two, types, start)
+
+
+def _merge_two(a: Type, b: Type) -> Type:
+    if UNDEFINED in (a, b):
+        return a if b == UNDEFINED else b
+    if a == b:
+        return a
+    return _merge_different(a, b)
+
+
+def _merge_different(a: Type, b: Type) -> Type:
+    match widen(a), widen(b):
+        case Scalar() as p, Scalar() as q:
+            kind = max(p.kind, q.kind, key=KINDS.index)
+            form = p.form if p.form == q.form else "either"
+            return Scalar(kind, form, p.dtype if p.dtype == q.dtype else "", p.value if p.value == q.value else None)
+        case Array() as p, Array() as q:
+            return Array(p.dtype if p.dtype == q.dtype else "", p.shape if p.shape == q.shape else None)
+        case Text(), Text():
+            return TEXT
+        case Tuple(p, name, fields), Tuple(q, other, _) if len(p) == len(q) and name == other:
+            return Tuple(tuple(map(_merge_two, p, q)), name, fields)
+        case List(p, n), List(q, m):
+            return List(_merge_two(p, q), n if n == m else None)
+        case _:
+            return UNKNOWN
+
+
+def element_of(t: Type) -> Type:
+    """Return the type of what iterating over a value gives."""
+    match t:
+        case List(item=item) | Iterator(item=item):
+            return item
+        case Tuple(items=items):
+            return merged(*items) if items else UNKNOWN
+        case Array(dtype=dtype, shape=shape) if shape:
+            return number(dtype, shape[1:])
+        case Range():
+            return INT
+        case Text() | Dict():
+            return TEXT
+        case _:
+            return UNKNOWN
+
+
+def length_of(t: Type) -> Length | None:
+    """Return the number of items of a value, or None when it is not known."""
+    match t:
+        case List(length=length) | Iterator(length=length) | Range(length=length):
+            return length
+        case Tuple(items=items) | Dict(items=items):
+            return scale(ONE, len(items))
+        case Array(shape=shape) if shape:
+            return shape[0]
+        case _:
+            return None
