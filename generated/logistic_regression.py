@@ -4,7 +4,8 @@ import numpy as np
 
 
 def loss_value_and_grad(w, X, y, lam, *, loss_bar=1.0):
-    exp = np.exp(-(X @ w))
+    t = X @ w
+    exp = np.exp(-t)
     one_plus_exp = 1.0 + exp
     p = 1.0 / one_plus_exp
     one_minus_y = 1.0 - y

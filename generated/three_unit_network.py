@@ -4,13 +4,16 @@ import math
 
 
 def loss_value_and_grad(w1, w2, v1, v2, x, label, *, loss_bar=1.0):
-    exp = math.exp(-(w1 * x))
+    t = w1 * x
+    exp = math.exp(-t)
     one_plus_exp = 1.0 + exp
     h1 = 1.0 / one_plus_exp
-    exp_1 = math.exp(-(w2 * x))
+    t_1 = w2 * x
+    exp_1 = math.exp(-t_1)
     one_plus_exp_1 = 1.0 + exp_1
     h2 = 1.0 / one_plus_exp_1
-    exp_2 = math.exp(-(v1 * h1 + v2 * h2))
+    t_2 = v1 * h1 + v2 * h2
+    exp_2 = math.exp(-t_2)
     one_plus_exp_2 = 1.0 + exp_2
     p = 1.0 / one_plus_exp_2
     one_minus_label = 1.0 - label

@@ -110,6 +110,9 @@ def _run(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Valu
     if identity in calls.recursive:
         return invoke(cloner, function, arguments)
     location, before = cloner.builder.location, len(cloner.builder.operations)
+    for argument, parameter in zip(arguments, function.parameters):
+        if parameter.kind != "capture" and not isinstance(argument.type, (ty.Literal, ty.Callable)):
+            cloner.named(argument, parameter.name)
     (result,) = cloner.called(identity).splice(function, arguments)
     cloner.builder.location = location
     if identity in calls.recursive:
