@@ -229,12 +229,13 @@ def generate_live(
     name, wrt, single = transform
     request = Request(definition, types, wrt, name == "value_and_grad", single)
     derived = generate(request, capture_type, header(request), options)
-    routes = Routes(live, definition, passed)
+    routes = Routes(live, function, passed)
     captures = tuple(
         (n, routes.of(source), key_of(live.read(source), str(source[-1]))) for n, source in derived.captures
     )
     lines = tuple((number, place.file, place.line) for number, place in derived.places)
-    rests_on = (*routes.resolved(), *routes.constants([source for _, source in derived.captures]))
+    constants = routes.constants([source for _, source in derived.captures])
+    rests_on = (*routes.resolved(), *routes.namespaces(), *constants)
     return LiveDerived(derived.text, captures, rests_on, lines)
 
 

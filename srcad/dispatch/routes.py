@@ -3,8 +3,8 @@
 A route is a flat tuple of strings, three to a step, so that it can stand in a file: ``("global", module, name)``,
 ``("cell", "", name)`` for a free variable of the function reached so far, ``("default", "", name)`` for the default of
 one of its parameters, ``("attribute", module, name)``; ``("argument", "", name)``, as the first step, for a function
-among the arguments. A derivative reads what it captures, and checks what it was made
-from, by routes.
+among the arguments, and ``("namespace", module, "")`` for its globals. A derivative reads what it captures, and checks
+what it was made from, by routes.
 """
 
 from __future__ import annotations
@@ -72,11 +72,19 @@ def expression(route: Route, start: FunctionType, name: Callable[[str, object], 
 
 
 def _from_argument(route: Route, start: FunctionType, name: Callable[[str, object], str]) -> str:
-    steps = {"cell": _contents, "default": _default}
+    steps = {"cell": _contents, "default": _default, "namespace": _globals}
     text = route[2]
-    for kind, last in zip(route[3::3], route[5::3]):
-        text = f"{name(kind, steps[kind])}({text}, '', {last!r}, {name('start', start)})"
+    for kind, module, last in zip(route[3::3], route[4::3], route[5::3]):
+        text = f"{name(kind, steps[kind])}({text}, {module!r}, {last!r}, {name('start', start)})"
     return text
+
+
+def reads_from(module: str, start: FunctionType) -> dict[str, object] | None:
+    """Return the namespace in which routes look up the globals of a module, if there is one."""
+    try:
+        return _namespace(module, start)
+    except KeyError:
+        return None
 
 
 def _namespace(module: str, start: FunctionType) -> dict[str, Any]:
@@ -129,9 +137,16 @@ def _default(owner: object, _: str, name: str, start: FunctionType) -> object:
     return (function.__defaults__ or ())[_default_position(function, name)]
 
 
+def _globals(owner: object, module: str, name: str, start: FunctionType) -> object:
+    """Return the globals of a function, where they are those that routes read from; raising nothing in a guard."""
+    namespace = reads_from(module, start)
+    return namespace if _function(owner).__globals__ is namespace else ABSENT
+
+
 _STEPS: dict[str, Callable[[object, str, str, FunctionType], object]] = {
     "global": _global,
     "attribute": _attribute,
     "cell": _contents,
     "default": _default,
+    "namespace": _globals,
 }

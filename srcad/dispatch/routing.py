@@ -6,9 +6,8 @@ from collections.abc import Collection, Hashable, Mapping
 from types import FunctionType, ModuleType
 
 from srcad.cache.digest import CONSTANTS, defaults_of, underlying_function
-from srcad.dispatch.routes import Route, is_from_argument
+from srcad.dispatch.routes import Route, is_from_argument, reads_from
 from srcad.errors import NotDifferentiable
-from srcad.source.interface import Definition
 from srcad.source.live import LiveProgram
 from srcad.source.names import is_opaque
 
@@ -20,9 +19,10 @@ class Routes:
     What a function captures that such a function captures is not reached: in the next call it could be another one.
     """
 
-    def __init__(self, live: LiveProgram, definition: Definition, arguments: Mapping[str, FunctionType]) -> None:
+    def __init__(self, live: LiveProgram, start: FunctionType, arguments: Mapping[str, FunctionType]) -> None:
         self.live = live
-        self._routes: dict[Hashable, Route] = {definition.key: ()}
+        self.start = start
+        self._routes: dict[Hashable, Route] = {live.key_of(start): ()}
         self._passed = {key: f for f in arguments.values() if (key := live.key_of(f)) is not None}
         for name, argument in arguments.items():
             if (key := live.key_of(argument)) is not None:
@@ -41,11 +41,11 @@ class Routes:
         kind, owner, name = path
         if kind in ("global", "attribute"):
             assert isinstance(owner, str)
-            if owner.endswith("]"):
+            if not self._is_read_from(owner):
                 raise NotDifferentiable(
                     "SRC005",
-                    f"the name {name!r} is looked up in a second namespace that is called {owner.partition('[')[0]}",
-                    hint="give each namespace that code is executed in a __name__ of its own",
+                    f"the name {name!r} is looked up in a namespace that is not the module {owner.partition('[')[0]}",
+                    hint="put the function into a module, or pass that value as an argument",
                 )
             return (str(kind), owner, str(name))
         if owner not in self._routes:
@@ -68,6 +68,20 @@ class Routes:
             if type(value) in CONSTANTS
         ]
         return tuple((self.of(path), "constant", value) for path, value in paths if path not in captures)
+
+    def namespaces(self) -> tuple[tuple[Route, str, object], ...]:
+        """Return route, kind and value of the globals of functions among the arguments: another call's may differ."""
+        labels = {key: self.live.namespace_label(f.__globals__) for key, f in self._passed.items()}
+        return tuple(
+            ((*self._routes[key], "namespace", label, ""), "module", reads_from(label, self.start))
+            for key, label in labels.items()
+            if self._is_read_from(label)
+        )
+
+    def _is_read_from(self, label: str) -> bool:
+        """Say whether routes read the globals of the namespace that goes by this label."""
+        namespace = reads_from(label, self.start)
+        return namespace is not None and self.live.namespace_label(namespace) == label
 
     def resolved(self) -> tuple[tuple[Route, str, object], ...]:
         """Return route, kind and value of every function and module that names led to."""

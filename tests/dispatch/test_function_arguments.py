@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Callable
 from typing import Any
 
@@ -145,3 +146,33 @@ def test_a_default_of_a_function_in_a_container_is_not_that_of_another(hold) -> 
     assert derivative(1.0, hold(scaled_by(2.0))) == 4.0
     with pytest.raises(NotDifferentiable):
         derivative(1.0, hold(scaled_by(7.0)))
+
+
+TEXT = """
+def scaled(y):
+    return k * y * y
+
+def once(x, f):
+    return f(x)
+"""
+
+
+def executed(k: float, name: str) -> dict[str, Any]:
+    linecache.cache["<executed>"] = (len(TEXT), None, TEXT.splitlines(keepends=True), "<executed>")
+    namespace: dict[str, Any] = {"k": k, "__name__": name}
+    exec(compile(TEXT, "<executed>", "exec"), namespace)
+    return namespace
+
+
+def test_a_function_from_another_namespace_of_that_name_is_not_taken_for_one_of_the_first() -> None:
+    one, other = executed(2.0, "executed"), executed(7.0, "executed")
+    derivative = srcad.grad(one["once"])
+    assert derivative(3.0, one["scaled"]) == 12.0
+    with pytest.raises(NotDifferentiable, match="looked up in a namespace"):
+        derivative(3.0, other["scaled"])
+    assert derivative(3.0, one["scaled"]) == 12.0
+
+
+def test_globals_that_no_module_holds_are_refused() -> None:
+    with pytest.raises(NotDifferentiable, match="looked up in a namespace"):
+        srcad.grad(repeated)(3.0, executed(2.0, "executed")["scaled"])
