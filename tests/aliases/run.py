@@ -27,7 +27,7 @@ def main(count: int, first: int, writers: bool) -> int:
             kinds[outcome.kind] += 1
             if outcome.kind in reasons:
                 reasons[outcome.kind][outcome.reason] += 1
-            if outcome.kind == "wrong" and reasons["wrong"][outcome.reason] <= 3:
+            if outcome.kind == "wrong" and reasons["wrong"][outcome.reason] <= 2:
                 smallest, found = minimise(program, outcome, folder)
                 print(f"--- seed {seed}: {outcome.reason}\n{smallest.text}\n{smallest.x} {smallest.y}", flush=True)
                 print(found.detail, flush=True)
