@@ -58,7 +58,9 @@ def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoin
     is_complex = operation.result in sweep.context.complex
     if is_complex:
         g = sweep.builder.apply("numpy.conjugate", g)
-    for operand, term in terms_of(rule, lowered, operation, g, sweep.builder, sweep.context.tools.program):
+    terms = terms_of(rule, lowered, operation, g, sweep.builder, sweep.context.tools.program)
+    _refuse_uncovered(sweep, operation, {operand for operand, _ in terms})
+    for operand, term in terms:
         if not sweep.is_varied(operand):
             continue
         if is_complex:
@@ -75,6 +77,22 @@ def _masks(sweep: Sweep, adjoint: Adjoint) -> Masks:
         return adjoint.masks
     nonzero = sweep.builder.apply("operator.ne", adjoint.raw, sweep.builder.constant(0.0))
     return (*adjoint.masks, (nonzero, True))
+
+
+#: Functions with an operand that has no influence, or that of a step: its derivative is zero. Ours know what they do.
+_FLAT = (
+    "numpy.copysign", "math.copysign", "numpy.heaviside", "numpy.arange", "numpy.full_like", "unbroadcast", "srcad.",
+)  # fmt: skip
+
+
+def _refuse_uncovered(sweep: Sweep, operation: Apply, covered: set[Value]) -> None:
+    """Refuse an active operand of which the rule knows no derivative."""
+    if operation.name.startswith(_FLAT):
+        return
+    for operand, keyword in zip(operation.operands, operation.keywords):
+        if operand not in covered and sweep.is_varied(operand):
+            what = f"{_spell(operation.name)} by its argument {keyword or operand.hint or ''}".rstrip()
+            sweep.refuse("SRC004", f"the derivative of {what} is not known", operation, "keep that argument constant")
 
 
 #: What fills a shape with copies of its operand: the rule hands all copies back, for the engine to sum.
