@@ -14,10 +14,8 @@ import pytest
 
 import srcad
 from srcad.errors import NotDifferentiable
-from tests.programs import dynamics, factorisations, images, implicit, networks, sequences, states, stencils, transforms
-from tests.programs.registry import PROGRAMS, Program
-
-FAMILIES = (dynamics, factorisations, images, implicit, networks, sequences, states, stencils, transforms)
+from tests.programs.families import FAMILIES, PROGRAMS
+from tests.programs.registry import Program
 
 #: What is refused today: the program, the code (none where only the running derivative can tell), and words of the
 #: message. An entry whose program works must go.

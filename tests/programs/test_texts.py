@@ -1,0 +1,74 @@
+"""What the texts of real programs must not do: copy arrays in loops over elements, save what linear code needs not."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+import srcad
+from tests.programs.families import PROGRAMS
+from tests.programs.registry import Program
+
+#: Programs that read and write element by element: each access costs the same in both sweeps, whatever the size.
+SCALAR_LOOPS = (
+    "bilinear_warp",
+    "bubble_sort",
+    "cholesky",
+    "dynamic_time_warping",
+    "fft_iterative",
+    "fft_recursive",
+    "gauss_seidel_2d",
+    "linear_histogram",
+    "shortest_path",
+    "sparse_powers",
+    "viterbi_score",
+)
+
+#: Which of them copy whole arrays all the same. Must become empty.
+COPYING = {
+    "cholesky": "the matrix is saved at each element, for entries that are read of it",
+    "fft_recursive": "the adjoint of the result is copied before an entry of it is set to zero",
+}
+
+SHAPES = pytest.mark.xfail(reason="two arrays that are added are saved, to tell which was broadcast, if any")
+
+_COPIES = ("copy", "zeros_like")
+
+
+def named(name: str) -> Program:
+    return next(p for p in PROGRAMS if p.name == name)
+
+
+def emitted(name: str) -> str:
+    """Return the text of a program's gradient, for the types of its arguments."""
+    program = named(name)
+    return srcad.grad(program.function, program.wrt).source(*program.make())
+
+
+def copies_in_loops(text: str) -> Iterator[str]:
+    """Yield the calls in loops that copy an array, or make one."""
+    loops = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.For | ast.While))
+    for node in (inner for loop in loops for inner in ast.walk(loop)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _COPIES:
+            yield ast.unparse(node)
+
+
+def scalar_program(name: str) -> object:
+    marks = [pytest.mark.xfail(reason=COPYING[name])] if name in COPYING else []
+    return pytest.param(name, marks=marks)
+
+
+@pytest.mark.parametrize("name", [scalar_program(name) for name in SCALAR_LOOPS])
+def test_loops_over_elements_copy_no_arrays(name: str) -> None:
+    assert list(copies_in_loops(emitted(name))) == []
+
+
+@pytest.mark.parametrize("name", ["jacobi_2d", pytest.param("poisson_2d", marks=SHAPES)])
+def test_linear_stencils_save_nothing(name: str) -> None:
+    text = emitted(name)
+    assert "tape" not in text
+    assert "unbroadcast" not in text
+    assert text.count(".copy(") == 1
+    assert not list(copies_in_loops(text))
