@@ -245,6 +245,9 @@ class Cloner:
             return (self.builder.reference(constant, hints[0]),)
         if not name.startswith("build.") and ("*" in keywords or "**" in keywords):
             raise NotDifferentiable("SRC009", "call with starred arguments of unknown number", self.builder.location)
+        if name.startswith(("numpy.", "math.")) and any(map(_is_source, operands)):
+            message, hint = f"a function as an argument of {name}", "call the function, and pass what it gives"
+            raise NotDifferentiable("SRC002", message, self.builder.location, hint)
         types = self.program.typing.infer(name, operands, keywords, count)
         if count == 1 and isinstance(types[0], ty.Literal) and _only_gives(name):
             return (self.builder.reference(types[0], hints[0]),)
@@ -354,6 +357,11 @@ def slot_hint(slot: Slot) -> str:
     """Return a name for what a slot holds: that of the variable, or of the object and its slot."""
     owner, name = slot
     return owner.hint if name == "content" else f"{owner.hint}_{name}".strip("_")
+
+
+def _is_source(value: Value) -> bool:
+    """Say whether a value is a function of the program, which only the compiler can call."""
+    return isinstance(value.type, ty.Callable) and not isinstance(value.type.target, str)
 
 
 def _only_gives(name: str) -> bool:
