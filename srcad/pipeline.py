@@ -12,6 +12,7 @@ from types import FunctionType
 from typing import TypeAlias
 
 from srcad.analysis.arguments import check_differentiable
+from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.specialise import Program, specialise
 from srcad.analysis.writes import check_writes, guard_shared_arguments
@@ -131,8 +132,8 @@ def lower_and_specialise(definition: Definition, types: Sequence[Type], program:
     """Return the SSA of the primal function for arguments of these types."""
     function = specialise(program.lower(definition), types, program)
     writes = check_writes(function)
-    if writes.refusals:
-        raise NotDifferentiable.collect(writes.refusals)
+    if refusals := [*writes.refusals, *check_invoked(function)]:
+        raise NotDifferentiable.collect(refusals)
     function = guard_shared_arguments(function)
     if writes.shared:
         function = _checked(share(function, writes.shared, program.typing), options)
