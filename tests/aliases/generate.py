@@ -451,6 +451,8 @@ class Generator:
         held = self.name("held")
         lines = [f"{held} = {self.random.choice(['({}, {})', '[{}, {}]', '({}, {}[...])']).format(b, c)}"]
         place = self.random.randrange(2)
+        if self.random.random() < 0.15:
+            return self.through_dict(scope, b, c)
         index, found = basic(self.random, shape, scope.integers)
         choice = self.random.random()
         if choice < 0.4:
@@ -463,6 +465,16 @@ class Generator:
             q = self.name("q")
             lines += [f"for {q} in {held}:", f"    {q}[{index}] {self.operator()} {self.value(scope, found)}"]
         return lines
+
+    def through_dict(self, scope: Scope, b: str, c: str) -> list[str]:
+        held, shape = self.name("held"), scope.arrays[b].shape
+        index, found = basic(self.random, shape, scope.integers)
+        place = self.random.choice(["p", "q"])
+        lines = [f'{held} = {{"p": {b}, "q": {c}}}']
+        lines.append(f'{held}["{place}"][{index}] {self.operator()} {self.value(scope, found)}')
+        result = self.bound(scope, shape)
+        scope.arrays[result] = Array(shape)
+        return [*lines, f'{result} = {held}["{place}"]']
 
     def read(self, scope: Scope, in_loop: bool) -> list[str]:
         name = self.random.choice([n for n in scope.floats if n not in scope.fixed] or ["s"])
@@ -661,13 +673,13 @@ class Generator:
             self.item(inner, z, scope.arrays[b].shape[1:])
         else:
             header = f"for {e} in reversed({a}):"
-        self.loops += 1
-        body = self.block(inner, 3, True)
         if shape[1:]:
             index, found = basic(self.random, shape[1:], inner.integers)
-            body.insert(0, f"{e}[{index}] {self.operator()} {self.value(inner, found)}")
+            first = f"{e}[{index}] {self.operator()} {self.value(inner, found)}"
         else:
-            body.insert(0, f"{a}[{self.position(inner, shape[0])}] {self.operator()} np.sin({e})")
+            first = f"{a}[{self.position(inner, shape[0])}] {self.operator()} np.sin({e})"
+        self.loops += 1
+        body = [first, *self.block(inner, 3, True)]
         self.loops -= 1
         return [header, *_indent(body)]
 

@@ -120,8 +120,10 @@ def view(rng: random.Random, text: str, shape: Shape, integers: Mapping[str, Ran
             return f"{text}[{index}]", found
     if choice < 0.7 and len(shape) > 1:
         swapped = (shape[1], shape[0], *shape[2:])
+        rolled = (*shape[1:], shape[0])
         return rng.choice(
             [
+                (f"np.moveaxis({text}, 0, -1)", rolled),
                 (f"{text}.T", shape[::-1]),
                 (f"{text}.transpose()", shape[::-1]),
                 (f"np.transpose({text})", shape[::-1]),
@@ -129,7 +131,9 @@ def view(rng: random.Random, text: str, shape: Shape, integers: Mapping[str, Ran
                 (f"np.swapaxes({text}, 1, 0)", swapped),
             ]
         )
-    if choice < 0.85:
+    if choice < 0.74:
+        return rng.choice([(f"np.expand_dims({text}, 0)", (1, *shape)), (f"np.asarray({text})", shape)])
+    if choice < 0.87:
         return rng.choice([f"{text}.ravel()", f"np.ravel({text})", f"{text}.reshape(-1)"]), (prod(shape),)
     found = reshaped(rng, shape)
     sizes = ", ".join(map(str, found))
