@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from srcad.emit.edits import edit
 from srcad.emit.liveness import Liveness
 from srcad.emit.memory import Memory
 from srcad.emit.program import BUFFER_WRITES, Program, walk
+from srcad.emit.remedies import hoistable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Loop, Operation, Value
+from srcad.ir.nodes import Apply, Function, Loop, Operation, Value
 
 #: A buffer is memory of its own, unless the program shall see it outside.
 _MADE = {"memory.new": "own", "memory.outer": "move", "memory.zero": "zero"}
@@ -24,7 +26,27 @@ def spell_buffers(operations: Iterable[object]) -> dict[Operation, Operation]:
     return {o: replace(o, name=_MADE[o.name]) for o in operations if isinstance(o, Apply) and o.name in _MADE}
 
 
-def outdated(program: Program, memory: Memory, liveness: Liveness) -> list[tuple[Apply, tuple[Value, ...], set[Apply]]]:
+def keep_loaded(program: Program, memory: Memory, hoisted: set[Operation]) -> Function | None:
+    """Return the function with a remedy for a write to a buffer behind which older content is used, if there is one.
+
+    ``hoisted`` are the writes before which such uses have been moved already.
+    """
+    if not memory.loads:
+        return None
+    for write, later, loads in _outdated(program, memory, Liveness(program, keep_iterables=True)):
+        users = () if write in hoisted else hoistable(program, memory, write, later)
+        if users:
+            hoisted.add(write)
+            return edit(program.function, hoisted={write: users})
+        return edit(program.function, replaced={load: replace(load, name="memory.copy") for load in loads})
+    if pushes := _outdated_on_tape(program, memory):
+        return edit(program.function, copied={push: {1} for push in pushes})
+    return None
+
+
+def _outdated(
+    program: Program, memory: Memory, liveness: Liveness
+) -> list[tuple[Apply, tuple[Value, ...], set[Apply]]]:
     """Return the writes to buffers behind which something is used that was loaded before them.
 
     For each: the write, the values that are used later, and the loads that they come from.
@@ -46,7 +68,7 @@ def outdated(program: Program, memory: Memory, liveness: Liveness) -> list[tuple
     return found
 
 
-def outdated_on_tape(program: Program, memory: Memory) -> list[Apply]:
+def _outdated_on_tape(program: Program, memory: Memory) -> list[Apply]:
     """Return the pushes of what was loaded from a buffer that may be written to before it is popped."""
     return [
         push

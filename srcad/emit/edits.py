@@ -1,0 +1,90 @@
+"""Edits: a function with operations replaced, operands copied first, and operations moved before others.
+
+before: ``u1 = array.store(u, s, 0.0); w = 0.5 * u``
+``w`` hoisted: ``w = 0.5 * u; u1 = array.store(u, s, 0.0)``
+operand 0 copied: ``c = copy(u); u1 = array.store(c, s, 0.0); w = 0.5 * u``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from srcad.emit.program import Node
+from srcad.ir.builder import function_like
+from srcad.ir.nodes import Apply, Block, Function, If, Loop, Operation, Value, With
+
+
+def edit(
+    function: Function,
+    replaced: Mapping[Operation, Operation] | None = None,
+    copied: Mapping[Node, set[int]] | None = None,
+    hoisted: Mapping[Operation, tuple[Operation, ...]] | None = None,
+) -> Function:
+    """Return the function with operations replaced, operands copied first, and operations moved before others."""
+    edited = _Edit(replaced or {}, copied or {}, hoisted or {})
+    return function_like(function, edited.block(function.body))
+
+
+class _Edit:
+    def __init__(
+        self,
+        replaced: Mapping[Operation, Operation],
+        copied: Mapping[Node, set[int]],
+        hoisted: Mapping[Operation, tuple[Operation, ...]],
+    ) -> None:
+        self.replaced = replaced
+        self.copied = copied
+        self.hoisted = hoisted
+        self.moved = {operation for group in hoisted.values() for operation in group}
+
+    def block(self, block: Block) -> Block:
+        operations: list[Operation] = []
+        for operation in block.operations:
+            if operation in self.moved:
+                continue
+            for hoisted in self.hoisted.get(operation, ()):
+                operations.append(self.operation(hoisted))
+            operations.extend(self.copies(operation))
+        return Block(block.params, tuple(operations), block.terminator)
+
+    def copies(self, operation: Operation) -> list[Operation]:
+        """Return the operation, with copies of some operands before it."""
+        before: list[Operation] = []
+        fresh: dict[int, Value] = {}
+        for k in sorted(self.copied.get(operation, ())):
+            old = _operand(operation, k)
+            fresh[k] = Value(old.type, "" if _is_push(operation) else old.hint)
+            before.append(Apply("copy", (old,), (fresh[k],), location=None))
+        return [*before, _with_operands(self.operation(operation), fresh)]
+
+    def operation(self, operation: Operation) -> Operation:
+        operation = self.replaced.get(operation, operation)
+        match operation:
+            case If():
+                return replace(operation, then=self.block(operation.then), orelse=self.block(operation.orelse))
+            case Loop() | With():
+                return replace(operation, body=self.block(operation.body))
+            case _:
+                return operation
+
+
+def _is_push(operation: Operation) -> bool:
+    return isinstance(operation, Apply) and operation.name == "tape.push"
+
+
+def _operand(operation: Operation, k: int) -> Value:
+    if isinstance(operation, Loop):
+        return operation.inits[k - (operation.iterable is not None)]
+    assert isinstance(operation, Apply)
+    return operation.operands[k]
+
+
+def _with_operands(operation: Operation, fresh: Mapping[int, Value]) -> Operation:
+    if not fresh:
+        return operation
+    if isinstance(operation, Loop):
+        shift = operation.iterable is not None
+        return replace(operation, inits=tuple(fresh.get(k + shift, v) for k, v in enumerate(operation.inits)))
+    assert isinstance(operation, Apply)
+    return replace(operation, operands=tuple(fresh.get(k, v) for k, v in enumerate(operation.operands)))

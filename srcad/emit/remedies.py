@@ -1,0 +1,246 @@
+"""Remedies: what lets an update write into its operand all the same: uses moved before it, or copies.
+
+before: ``v = u[1:-1]``, ``u1 = array.store(u, s, 0.0)``, ``w = 0.5 * v`` and ``u`` a parameter.
+after: ``c = copy(u)``, ``v = c[1:-1]``, ``w = 0.5 * v``, ``u1 = array.store(c, s, 0.0)``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from srcad.emit.conflicts import Conflict, keeps_within
+from srcad.emit.edits import edit
+from srcad.emit.effects import can_fail, is_pure, is_visible
+from srcad.emit.memory import NOTHING, Memory, Root, Roots
+from srcad.emit.program import BUFFER_READS, BUFFER_WRITES, Node, Program, is_update, walk
+from srcad.ir import types as ty
+from srcad.ir.builder import blocks_of, function_like, operands_of
+from srcad.ir.lengths import proved_equal
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Operation, Value, Yield
+from srcad.ir.rewrite import substitute_operation
+
+
+def resolve(program: Program, memory: Memory, conflicts: list[Conflict]) -> Function:
+    """Return the function with remedies for conflicts, as many as do not touch each other: uses hoisted, or copies."""
+    remedies = _Remedies()
+    for conflict in conflicts:
+        if remedies.updates.isdisjoint(_lineage(program, conflict.update.operands[0])):
+            if _can_own_first(program, memory, conflict):
+                return _own_first(program, conflict.update)
+            _remedy(program, memory, conflict, remedies)
+    return edit(program.function, remedies.replaced, remedies.copied, remedies.hoisted)
+
+
+@dataclass(slots=True)
+class _Remedies:
+    """What is to be done: see :func:`edit`; ``moved`` are the operations hoisted, ``updates`` what got a remedy."""
+
+    copied: dict[Node, set[int]] = field(default_factory=dict)
+    hoisted: dict[Operation, tuple[Operation, ...]] = field(default_factory=dict)
+    replaced: dict[Operation, Operation] = field(default_factory=dict)
+    moved: set[Operation] = field(default_factory=set)
+    updates: set[Operation] = field(default_factory=set)
+
+
+def _remedy(program: Program, memory: Memory, conflict: Conflict, remedies: _Remedies) -> None:
+    """Note the remedy of one conflict."""
+    update = conflict.update
+    remedies.updates.add(update)
+    helps = not any(keeps_within(push, update, memory) for push in conflict.pushes)
+    if conflict.owned and conflict.pushes and not conflict.later and helps:
+        for push in conflict.pushes:
+            remedies.copied.setdefault(push, set()).add(1)
+        return
+    users = hoistable(program, memory, update, conflict.later) if conflict.owned and not conflict.pushes else ()
+    if users and not remedies.moved.intersection(users) and update not in remedies.moved:
+        remedies.hoisted[update] = users
+        remedies.moved.update(users)
+        return
+    place, index = _place_of_copy(program, memory, conflict)
+    if place is update and _replaces_all(update, program, memory):
+        remedies.replaced[update] = replace(update, name="move", operands=update.operands[2:])
+    else:
+        remedies.copied.setdefault(place, set()).add(index)
+
+
+def _can_own_first(program: Program, memory: Memory, conflict: Conflict) -> bool:
+    """Say whether a parameter can be copied before anything else: nobody needs the original after the write."""
+    update, body = conflict.update, program.function.body
+    plain = update.operands[0] in body.params and program.block[update] is body
+    return plain and not conflict.owned and not conflict.later and not _replaces_all(update, program, memory)
+
+
+def _checks_arguments(body: Block) -> bool:
+    """Say whether the function begins by checking the arguments as the caller passed them."""
+    first = body.operations[0] if body.operations else None
+    return isinstance(first, Apply) and first.name == "srcad.runtime.check_apart"
+
+
+def _own_first(program: Program, update: Apply) -> Function:
+    """Return the function with a copy of the parameter at its start, for all up to the update."""
+    body, old = program.function.body, update.operands[0]
+    fresh = Value(old.type, old.hint)
+    start, place = int(_checks_arguments(body)), body.operations.index(update) + 1
+    before = tuple(substitute_operation(o, {old: fresh}) for o in body.operations[start:place])
+    operations = (*body.operations[:start], Apply("copy", (old,), (fresh,)), *before, *body.operations[place:])
+    return function_like(program.function, Block(body.params, operations, body.terminator))
+
+
+def _replaces_all(update: Apply, program: Program, memory: Memory) -> bool:
+    """Say whether the new version has nothing of the old one: it is an array that was made for it alone."""
+    if update.name != "array.store" or update.operands[1].type != ty.Literal(...):
+        return False
+    old, _, new = update.operands
+    alone = program.users[new] == [update] and memory.owns(new) == {Root(new)} and memory.is_owned(new)
+    return alone and is_same_array(old.type, new.type)
+
+
+def is_same_array(a: ty.Type, b: ty.Type) -> bool:
+    """Say whether both are arrays of one dtype and one shape."""
+    match a, b:
+        case ty.Array(dtype=old, shape=(*before,)), ty.Array(dtype=new, shape=(*after,)):
+            return bool(old) and old == new and len(before) == len(after) and all(map(proved_equal, before, after))
+    return False
+
+
+def _place_of_copy(program: Program, memory: Memory, conflict: Conflict) -> tuple[Node, int]:
+    """Return the operation before which to copy, and which operand: the entry of the outermost loop that helps."""
+    update = conflict.update
+    trouble = _trouble(memory, conflict)
+    slots = _carried_slots(program, update.operands[0])
+    for loop in program.loops[update]:
+        outside = all(loop not in program.owner[v] for v in conflict.later)
+        for k in sorted(slots.get(loop, ())):
+            if outside and memory.owns(loop.inits[k]) & trouble:
+                return loop, k + (loop.iterable is not None)
+    return update, 0
+
+
+def _trouble(memory: Memory, conflict: Conflict) -> Roots:
+    own = memory.owns(conflict.update.operands[0])
+    foreign = frozenset(r for r in own if r.site in memory.foreign)
+    return foreign | (own & NOTHING.union(*(memory.reaches(v) for v in conflict.later)))
+
+
+def _carried_slots(program: Program, value: Value) -> dict[Loop, set[int]]:
+    """Return, for each loop, the carried values whose memory the value continues."""
+    slots: dict[Loop, set[int]] = {}
+    carriers = _carriers(program)
+    for param in _continued(program, value, carriers, around=False):
+        if param in carriers:
+            loop, k = carriers[param]
+            slots.setdefault(loop, set()).add(k)
+    return slots
+
+
+def _lineage(program: Program, value: Value) -> set[Operation]:
+    """Return the operations whose memory the value continues."""
+    continued = _continued(program, value, _carriers(program), around=True)
+    return {program.definition[v] for v in continued if v in program.definition}
+
+
+def _continued(
+    program: Program, value: Value, carriers: Mapping[Value, tuple[Loop, int]], *, around: bool
+) -> set[Value]:
+    """Return the values whose memory ``value`` continues, itself included; ``around`` loops, those of earlier trips."""
+    seen: set[Value] = set()
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if value in seen:
+            continue
+        seen.add(value)
+        waiting.extend(_sources(program, value))
+        if value in carriers:
+            loop, k = carriers[value]
+            waiting.append(loop.inits[k])
+            if around and isinstance(loop.body.terminator, Yield):
+                waiting.append(loop.body.terminator.values[k])
+    return seen
+
+
+def _carriers(program: Program) -> dict[Value, tuple[Loop, int]]:
+    """Return, for each carried value as the body of a loop names it, the loop and the place among those it carries."""
+    loops = [node for node in walk(program.function.body) if isinstance(node, Loop)]
+    return {param: (loop, k) for loop in loops for k, param in enumerate(_carried(loop))}
+
+
+def _carried(loop: Loop) -> tuple[Value, ...]:
+    return loop.body.params[loop.iterable is not None :]
+
+
+def _sources(program: Program, value: Value) -> Iterable[Value]:
+    """Return the values whose memory ``value`` continues, one step back."""
+    definition = program.definition.get(value)
+    match definition:
+        case Apply(operands=operands) if is_update(definition):
+            return operands[:1]
+        case If(results=results):
+            k = results.index(value)
+            ends = [b.terminator for b in blocks_of(definition)]
+            return [end.values[k] for end in ends if isinstance(end, Yield)]
+        case Loop(results=results) if value is not results[-1]:
+            return (_carried(definition)[results.index(value)],)
+    return ()
+
+
+def hoistable(program: Program, memory: Memory, update: Apply, later: Iterable[Value]) -> tuple[Operation, ...]:
+    """Return the users of values behind a write, if all are pure and can stand before it, in order."""
+    start = program.position[update]
+    between = [o for o in program.block[update].operations if program.position[o] > start]
+    users = _users_behind(program, update, later)
+    wanted = _with_needs(program, update, between, users) if users else []
+    if not all(map(_may_move, wanted)) or any(_reads_changed(o, start, program, memory) for o in wanted):
+        return ()
+    if any(map(can_fail, wanted)) and any(map(is_visible, between)):
+        return ()
+    return tuple(wanted)
+
+
+def _users_behind(program: Program, update: Apply, values: Iterable[Value]) -> set[Operation]:
+    """Return what uses the values behind the update; nothing if some of it stands elsewhere than side by side."""
+    users: set[Operation] = set()
+    for value in values:
+        for user in program.users[value]:
+            if program.position[user] <= program.position[update] and program.loops[user] == program.loops[update]:
+                continue
+            beside = program.block[user] is program.block[update]
+            if not isinstance(user, (Apply, Constant, Closure)) or not beside:
+                return set()
+            users.add(user)
+        if len(program.owner[value]) != len(program.loops[update]):
+            return set()
+    return users
+
+
+def _with_needs(
+    program: Program, update: Apply, between: Sequence[Operation], users: Iterable[Operation]
+) -> list[Operation]:
+    """Return the users and what they need of the operations behind the update, in order; nothing if they need that."""
+    wanted: list[Operation] = []
+    needed = set(users)
+    for operation in reversed(between):
+        if operation in needed:
+            wanted.append(operation)
+            defined = (program.definition.get(v) for v in operands_of(operation))
+            needed.update(d for d in defined if d is not None and program.block[d] is program.block[update])
+    return [] if update in needed else wanted[::-1]
+
+
+def _reads_changed(operation: Operation, start: int, program: Program, memory: Memory) -> bool:
+    """Say whether an operation reads a buffer that may be written to between a place before it and its own."""
+    if not isinstance(operation, Apply) or operation.name not in BUFFER_READS:
+        return False
+    sites = {root.site for root in memory.owns(operation.operands[0])}
+    return any(
+        isinstance(n, Apply)
+        and n.name in BUFFER_WRITES
+        and start <= program.position[n] < program.position[operation]
+        and any(root.site in sites for root in memory.owns(n.operands[0]))
+        for n in walk(program.function.body)
+    )
+
+
+def _may_move(operation: Operation) -> bool:
+    return isinstance(operation, (Apply, Constant)) and is_pure(operation)
