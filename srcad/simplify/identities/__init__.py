@@ -1,0 +1,1 @@
+"""Identities of algebra that hold bit for bit, by family."""

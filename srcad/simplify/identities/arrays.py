@@ -1,0 +1,52 @@
+"""Writes into arrays, sums and choices.
+
+before: ``a[i] = 0.0; a[i] += v``
+after: ``a[i] = v``
+"""
+
+from __future__ import annotations
+
+from srcad.analysis.writes import names_each_place_once
+from srcad.ir import types as ty
+from srcad.ir.nodes import Value
+from srcad.simplify.identities.match import Family, Match, covers, is_number
+
+ARRAYS = Family()
+
+
+@ARRAYS("array.add_at")
+def _add_where_zeroed(match: Match) -> Value | None:
+    """Use a[i] = 0; a[i] += v as a[i] = v."""
+    a, index, value = match.operands
+    inner = match.inner(a, "array.store")
+    if inner is None or inner[1] is not index or not is_number(inner[2], 0) or not names_each_place_once(index.type):
+        return None
+    return match.apply("array.store", inner[0], index, value)
+
+
+@ARRAYS("array.store")
+def _store_what_is_there(match: Match) -> Value | None:
+    """Drop a[i] = a[i]."""
+    a, index, value = match.operands
+    inner = match.inner(value, "operator.getitem")
+    return a if inner is not None and inner[0] is a and inner[1] is index else None
+
+
+@ARRAYS("numpy.sum")
+def _sum_scalar(match: Match) -> Value | None:
+    """Drop a sum: that of a scalar is the scalar."""
+    (a, *rest) = match.operands
+    return a if not rest and isinstance(ty.widen(a.type), ty.Scalar) else None
+
+
+@ARRAYS("numpy.where")
+def _choose_ones(match: Match) -> Value | None:
+    """Use 1.0 for an array of ones where the condition has the full shape already."""
+    condition, *branches = match.operands
+    whole, shape = ty.widen(match.type), getattr(condition.type, "shape", None)
+    if not isinstance(whole, ty.Array) or whole.dtype != "float64" or not covers(shape, whole.shape):
+        return None
+    if not any(match.inner(v, "numpy.ones_like") for v in branches):
+        return None
+    plain = (match.builder.constant(1.0) if match.inner(v, "numpy.ones_like") else v for v in branches)
+    return match.again((condition, *plain))

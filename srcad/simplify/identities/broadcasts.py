@@ -1,0 +1,65 @@
+"""Broadcasts that NumPy does anyway, and those that are cheaper later.
+
+before: ``np.broadcast_to(g, u.shape) * u``
+after: ``g * u``
+"""
+
+from __future__ import annotations
+
+from srcad.ir import types as ty
+from srcad.ir.nodes import Value
+from srcad.simplify.identities.match import Family, Match, covers
+
+BROADCASTS = Family()
+
+
+@BROADCASTS("array.add_at", "array.store")
+def _broadcast_into(match: Match) -> Value | None:
+    """Drop a broadcast: what is written into a region is broadcast to it anyway."""
+    a, index, value = match.operands
+    inner = match.inner(value, "numpy.broadcast_to")
+    return None if inner is None else match.apply(match.operation.name, a, index, inner[0])
+
+
+@BROADCASTS("numpy.broadcast_to")
+def _broadcast_same(match: Match) -> Value | None:
+    """Drop a broadcast to the shape that is there already."""
+    return match.operands[0] if match.same_type(match.operands[0]) else None
+
+
+@BROADCASTS("own")
+def _own_broadcast(match: Match) -> Value | None:
+    """Make a fresh array of one value."""
+    inner = match.inner(match.operands[0], "numpy.broadcast_to")
+    if inner is None or not isinstance(ty.widen(inner[0].type), ty.Scalar):
+        return None
+    shape_of = match.inner(inner[1], "numpy.ndarray.shape")
+    name, source = ("numpy.full", inner[1]) if shape_of is None else ("numpy.full_like", shape_of[0])
+    return match.apply("own", match.inside(name, source, inner[0]))
+
+
+def drop_broadcast(match: Match) -> Value | None:
+    """Drop a broadcast: an elementwise operation does it itself, if another operand has the full shape."""
+    t = ty.widen(match.type)
+    if not isinstance(t, ty.Array) or any(k is not None for k in match.operation.keywords):
+        return None
+    full = [isinstance(w := ty.widen(v.type), ty.Array) and covers(w.shape, t.shape) for v in match.operands]
+    for i, value in enumerate(match.operands):
+        inner = match.inner(value, "numpy.broadcast_to")
+        if inner is not None and any(full[:i] + full[i + 1 :]):
+            return match.again((*match.operands[:i], inner[0], *match.operands[i + 1 :]))
+    return None
+
+
+def widen_broadcast(match: Match) -> Value | None:
+    """Broadcast after an elementwise operation: that is cheaper than before it."""
+    t = ty.widen(match.type)
+    if not isinstance(t, ty.Array) or any(k is not None for k in match.operation.keywords):
+        return None
+    for i, value in enumerate(match.operands):
+        inner = match.inner(value, "numpy.broadcast_to")
+        others = (*match.operands[:i], *match.operands[i + 1 :])
+        if inner is not None and all(isinstance(ty.widen(v.type), ty.Scalar) for v in others):
+            small = match.inside(match.operation.name, *match.operands[:i], inner[0], *match.operands[i + 1 :])
+            return match.apply("numpy.broadcast_to", small, inner[1])
+    return None

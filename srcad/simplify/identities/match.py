@@ -1,0 +1,116 @@
+"""What identities are written in: an operation under consideration, and families of identities.
+
+An identity is a small function: what it matches, and what it gives, or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from srcad.ir import types as ty
+from srcad.ir.builder import Builder
+from srcad.ir.lengths import Length, is_not_one, proved_equal
+from srcad.ir.nodes import Apply, Operation, Value
+from srcad.ir.types import Literal, Type
+
+Identity: TypeAlias = "Callable[[Match], Value | None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An operation under consideration: its operands, and how they were made."""
+
+    operation: Apply
+    builder: Builder
+    made_by: dict[Value, Operation]
+
+    @property
+    def operands(self) -> tuple[Value, ...]:
+        """The operands."""
+        return self.operation.operands
+
+    @property
+    def type(self) -> Type:
+        """The type of the result."""
+        return self.operation.result.type
+
+    def inner(self, value: Value, name: str) -> tuple[Value, ...] | None:
+        """Return the operands of the operation ``name`` that made ``value``, or None."""
+        found = self.made_by.get(value)
+        return found.operands if isinstance(found, Apply) and found.name == name else None
+
+    def apply(self, name: str, *operands: Value) -> Value:
+        """Append the operation that takes the place of this one."""
+        return self._append(name, operands, self.operation.result.hint)
+
+    def inside(self, name: str, *operands: Value) -> Value:
+        """Append an operation on the way there: what it gives is not what the result is named after."""
+        return self._append(name, operands, "")
+
+    def _append(self, name: str, operands: Sequence[Value], hint: str) -> Value:
+        value = self.builder.apply(name, *operands, hint=hint)
+        self.made_by[value] = self.builder.operations[-1]
+        return value
+
+    def again(self, operands: tuple[Value, ...], hint: str | None = None) -> Value:
+        """Append the same operation with other operands of which it is known that the result has the same type."""
+        value = Value(self.type, self.operation.result.hint if hint is None else hint)
+        self.builder.add(replace(self.operation, operands=operands, results=(value,)))
+        self.made_by[value] = self.builder.operations[-1]
+        return value
+
+    def same_type(self, value: Value) -> bool:
+        """Say whether ``value`` can stand for the result: a scalar for a scalar, an array of the same shape."""
+        return replaceable(self.type, value.type)
+
+
+class Family:
+    """Identities, by the names of the operations that they are for."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, list[Identity]] = {}
+
+    def __call__(self, *names: str) -> Callable[[Identity], Identity]:
+        """Enter an identity for operations of these names; those entered first are tried first."""
+
+        def enter(function: Identity) -> Identity:
+            for name in names:
+                self._of.setdefault(name, []).append(function)
+            return function
+
+        return enter
+
+    def of(self, name: str) -> Sequence[Identity]:
+        """Return the identities for operations of a name."""
+        return self._of.get(name, ())
+
+
+def replaceable(old: Type, new: Type) -> bool:
+    """Say whether a value of type ``new`` can stand for one of type ``old``."""
+    match ty.widen(old), ty.widen(new):
+        case ty.Scalar(), ty.Scalar():
+            return True
+        case ty.Array(dtype=p, shape=a), ty.Array(dtype=q, shape=b):
+            return p == q and same_shape(a, b)
+        case _:
+            return old == new and not isinstance(old, ty.Unknown)
+
+
+def same_shape(a: Sequence[Length] | None, b: Sequence[Length] | None) -> bool:
+    """Say whether two shapes are proved equal."""
+    return a is not None and b is not None and len(a) == len(b) and all(map(proved_equal, a, b))
+
+
+def covers(shape: Sequence[Length] | None, whole: Sequence[Length] | None) -> bool:
+    """Say whether an operand has the full shape of the result: an axis that is not of length 1 was not broadcast."""
+    if shape is None or whole is None or len(shape) != len(whole):
+        return False
+    return all(proved_equal(n, m) or is_not_one(n) for n, m in zip(shape, whole))
+
+
+def is_number(value: Value, constant: float) -> bool:
+    """Say whether a value is this constant, as an int or a float."""
+    t = value.type
+    return isinstance(t, Literal) and type(t.value) in (int, float) and t.value == constant

@@ -1,0 +1,78 @@
+"""Zeros, ones and other constants.
+
+before: ``0.0 + g * 2 * x ** 1``
+after: ``g * 2 * x``
+"""
+
+from __future__ import annotations
+
+import math
+
+from srcad.ir import types as ty
+from srcad.ir.nodes import Value
+from srcad.ir.types import Literal
+from srcad.simplify.identities.match import Family, Match, is_number
+
+NUMBERS = Family()
+
+
+@NUMBERS("operator.add")
+def _add_zero(match: Match) -> Value | None:
+    """Use 0 + x = x, where the 0 was made to be added to."""
+    a, b = match.operands
+    if match.inner(a, "zero") is not None and match.same_type(b):
+        return b
+    return a if match.inner(b, "zero") is not None and match.same_type(a) else None
+
+
+@NUMBERS("operator.mul")
+def _times_one(match: Match) -> Value | None:
+    """Use 1 x = x, x 1 = x."""
+    a, b = match.operands
+    if is_number(a, 1) and match.same_type(b):
+        return b
+    return a if is_number(b, 1) and match.same_type(a) else None
+
+
+@NUMBERS("operator.mul")
+def _merge_constants(match: Match) -> Value | None:
+    """Use (x a) b = x (a b) for constants, one of them a power of two: that is exact."""
+    a, b = match.operands
+    inner = match.inner(a, "operator.mul")
+    if inner is None or (second := _number(b)) is None or (first := _number(inner[1])) is None:
+        return None
+    if 1.0 not in (abs(math.frexp(first)[0]) * 2, abs(math.frexp(second)[0]) * 2):
+        return None
+    return match.apply("operator.mul", inner[0], match.builder.constant(first * second))
+
+
+def _number(value: Value) -> float | None:
+    """Return a numeric constant other than zero."""
+    constant = value.type.value if isinstance(value.type, Literal) else None
+    return constant if type(constant) in (int, float) and constant and math.isfinite(constant) else None  # type: ignore[return-value,arg-type]
+
+
+@NUMBERS("operator.truediv", "operator.pow", "numpy.power", "numpy.divide")
+def _by_one(match: Match) -> Value | None:
+    """Use x / 1 = x, x ** 1 = x."""
+    a, b = match.operands
+    return a if is_number(b, 1) and match.same_type(a) else None
+
+
+@NUMBERS("operator.pow")
+def _power_zero(match: Match) -> Value | None:
+    """Use x ** 0 = 1."""
+    wide = ty.widen(match.operands[0].type)
+    return match.builder.constant(1.0) if is_number(match.operands[1], 0) and isinstance(wide, ty.Scalar) else None
+
+
+_SWAPPED = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
+
+
+@NUMBERS(*(f"operator.{name}" for name in _SWAPPED))
+def _constant_last(match: Match) -> Value | None:
+    """Write ``x == 0.0`` for ``0.0 == x``."""
+    a, b = match.operands
+    if not isinstance(a.type, Literal) or isinstance(b.type, Literal) or not ty.is_number(b.type):
+        return None
+    return match.apply(f"operator.{_SWAPPED[match.operation.name.rpartition('.')[2]]}", b, a)
