@@ -61,7 +61,7 @@ class _Scan:
                 need(value, here, self.forward)
             for block in blocks_of(operation):
                 self.operations(block.operations, here, path)
-                self._terminator(block, here, path)
+                self._terminator(block, here)
 
     def _enter(self, token: Value, here: dict[Block, Site], path: list[Site]) -> None:
         site = Site(token, self.regions[token])
@@ -72,7 +72,7 @@ class _Scan:
         path.append(site)
         self.sites.append(site)
 
-    def _terminator(self, block: Block, here: Mapping[Block, Site], path: Sequence[Site]) -> None:
+    def _terminator(self, block: Block, here: Mapping[Block, Site]) -> None:
         around = dict(here)
         for operation in block.operations:
             if isinstance(operation, Apply) and operation.name == "region":

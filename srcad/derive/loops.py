@@ -1,0 +1,238 @@
+"""Loops in reverse: first the trip in which the loop was left half-way, then the whole trips, last one first.
+
+The reverse loop carries the adjoints of what the forward loop carries, and those of values from outside that a trip
+reads. The adjoint of an item goes to its place in what the loop goes through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from srcad.derive.adjoints import Accumulator, Adjoint, Key, LoopAdjoints, Region, adjoint_type, name_of
+from srcad.derive.branches import merge
+from srcad.derive.buffers import reads_buffers, touches_buffers
+from srcad.derive.leaving import place_of
+from srcad.derive.sweep import Sweep, defined, undoes
+from srcad.ir import types as ty
+from srcad.ir.builder import blocks_of, exits_of
+from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Value, With, Yield
+
+
+@undoes(Loop)
+def undo_loop(sweep: Sweep, loop: Loop) -> None:
+    """Undo a ``Loop``."""
+    seeds: list[Value | None] = []
+    for result in loop.results[:-1]:
+        found = sweep.adjoints.take(result)
+        if any(len(key) > 1 for key, _ in found):
+            sweep.refuse("SRC002", "loop that carries a structure whose items vary", loop)
+        seeds.append(sweep.adjoints.materialise(found[0][1]) if found else None)
+    if any(s is not None for s in seeds) or reads_buffers(sweep, loop):
+        _whole_trips(sweep, loop, _partial_trips(sweep, loop, seeds))
+
+
+def _carried(loop: Loop) -> tuple[Value, ...]:
+    return loop.body.params[len(loop.body.params) - len(loop.inits) :]
+
+
+# ---------------------------------------------------------------------- the trip that was left
+
+
+def _partial_trips(sweep: Sweep, loop: Loop, seeds: list[Value | None]) -> list[Value | None]:
+    """Undo the trip in which the loop was left, whichever exit that was; return the adjoints of its parameters."""
+    carried = _carried(loop)
+    exits = exits_of(loop.body)
+    special = [
+        e
+        for e in exits
+        if any(s and e.values[i] is not carried[i] for i, s in enumerate(seeds)) or _passes_buffers(sweep, loop, e)
+    ]
+    if not special:
+        return seeds
+    always = len(special) == len(exits) + (loop.iterable is not None)
+    return _one_exit(sweep, loop, special, seeds, always)
+
+
+def _passes_buffers(sweep: Sweep, loop: Loop, end: Exit) -> bool:
+    """Say whether active buffers are read or written on the way to an exit."""
+    path = _path_to(loop.body, end) or []
+    return any(touches_buffers(sweep, o) for block, stop in path for o in block.operations[:stop])
+
+
+def _path_to(block: Block, end: Exit) -> list[tuple[Block, int]] | None:
+    """Return the blocks from the loop's body to the one that ends in ``end``, each with how far it was run."""
+    if block.terminator is end:
+        return [(block, len(block.operations))]
+    for position, operation in enumerate(block.operations):
+        nested = blocks_of(operation) if isinstance(operation, (If, With)) else ()
+        for candidate in nested:
+            if (path := _path_to(candidate, end)) is not None:
+                return [(block, position), *path]
+    return None
+
+
+def _one_exit(
+    sweep: Sweep, loop: Loop, exits: Sequence[Exit], seeds: list[Value | None], always: bool
+) -> list[Value | None]:
+    """Branch on the first of ``exits``; ``always`` says that one of them was taken."""
+    if not exits:
+        return seeds
+    first, rest = exits[0], exits[1:]
+    certain = always and not rest
+    condition = sweep.builder.constant(True) if certain else _was_left_by(sweep, loop, first)
+    then, orelse = sweep.nested(), sweep.nested()
+    taken = _leave(then, loop, first, seeds)
+    other = [*seeds] if certain else _one_exit(orelse, loop, rest, [*seeds], always)
+    slots = [
+        ((p,), _or_zero(then, a, result), _or_zero(orelse, b, result))
+        for p, result, a, b in zip(_carried(loop), loop.results, taken, other)
+        if a is not None or b is not None
+    ]
+    merged = iter(merge(sweep, condition, then, orelse, slots))
+    return [next(merged) if a is not None or b is not None else None for a, b in zip(taken, other)]
+
+
+def _was_left_by(sweep: Sweep, loop: Loop, end: Exit) -> Value:
+    told = sweep.context.places.get(loop.results[-1])
+    number = end.number if told is None else place_of(loop, end, told)
+    return sweep.builder.apply("operator.eq", told or loop.results[-1], sweep.builder.constant(number))
+
+
+def _or_zero(sweep: Sweep, value: Value | None, result: Value) -> Value:
+    return sweep.adjoints.zero((result,)) if value is None else value
+
+
+def _leave(sweep: Sweep, loop: Loop, end: Exit, seeds: Sequence[Value | None]) -> list[Value | None]:
+    """Undo the operations on the way to one exit."""
+    path = _path_to(loop.body, end)
+    assert path is not None
+    for value, seed in zip(end.values, seeds):
+        if seed is not None:
+            sweep.add((value,), Adjoint(seed))
+    index = sweep.context.counts.get(loop.results[-1])
+    for block, _ in path:
+        outermost = block is loop.body
+        sweep.define(block.operations)
+        sweep.mark(Region(block, index if outermost else None, loop.iterable if outermost else None, exit=end))
+    for block, stop in reversed(path):
+        sweep.block(block, stop)
+    taken = [sweep.take(param) for param in _carried(loop)]
+    _item_adjoint(sweep, loop, index)
+    return taken
+
+
+# ---------------------------------------------------------------------- whole trips
+
+
+@dataclass(frozen=True, slots=True)
+class _Backwards:
+    """What the reverse loop goes through, its item, and whether that is the forward loop's item."""
+
+    trips: Value
+    index: Value
+    is_item: bool
+
+
+def _whole_trips(sweep: Sweep, loop: Loop, seeds: Sequence[Value | None]) -> None:
+    terminator = loop.body.terminator
+    if not isinstance(terminator, Yield):  # the first trip leaves the loop
+        return _add_inits(sweep, loop, range(len(seeds)), seeds)
+    carried = _carried(loop)
+    active = [i for i, p in enumerate(carried) if sweep.is_varied(p) or seeds[i] is not None]
+    back = _backwards(sweep, loop)
+    inits = [seeds[i] or sweep.adjoints.zero((loop.results[i],)) for i in active]
+    grads = {i: Value(adjoint_type(terminator.values[i].type), name_of((carried[i],))) for i in active}
+    body, accumulators = _trip(sweep, loop, back, grads)
+    results = [Value(adjoint_type(v.type), p.hint) for v, p in zip(body.terminator.values, body.params[1:])]
+    starts = (*inits, *(a.init for a in accumulators.values()))
+    sweep.builder.add(Loop(back.trips, starts, body, (*results, Value(ty.Literal(0))), loop.location))
+    for key, result in zip(accumulators, results[len(active) :]):
+        sweep.adjoints.replace(key, result)
+    return _add_inits(sweep, loop, active, results)
+
+
+def _trip(
+    sweep: Sweep, loop: Loop, back: _Backwards, grads: Mapping[int, Value]
+) -> tuple[Block, dict[Key, Accumulator]]:
+    """Return the body of the reverse loop, and what it accumulates for values from outside.
+
+    ``grads`` holds the adjoints of what a trip hands on, by the place among the carried values.
+    """
+    end, carried = loop.body.terminator, _carried(loop)
+    builder = sweep.builder.nested()
+    local = frozenset((*loop.body.params, *defined(loop.body.operations)))
+    adjoints = LoopAdjoints(builder, sweep.adjoints, local)
+    inner = Sweep(builder, adjoints, sweep.context)
+    inner.mark(Region(loop.body, back.index, loop.iterable, back.is_item))
+    builder.location = end.location or loop.location
+    for i, g in grads.items():
+        inner.add((end.values[i],), Adjoint(g))
+    inner.block(loop.body)
+    builder.location = loop.location
+    outs = [adjoints.value_or_zero((carried[i],)) for i in grads]
+    _item_adjoint(inner, loop, back.index)
+    outs += [adjoints.value_or_zero(key) for key in list(adjoints.accumulators)]
+    params = (back.index, *grads.values(), *(a.param for a in adjoints.accumulators.values()))
+    return Block(params, tuple(builder.operations), Yield(tuple(outs), loop.location)), adjoints.accumulators
+
+
+def _add_inits(sweep: Sweep, loop: Loop, places: Sequence[int], adjoints: Sequence[Value | None]) -> None:
+    """Hand on the adjoints of what the first trip begins with, ``places`` among the carried values."""
+    for i, adjoint in zip(places, adjoints):
+        if adjoint is not None:
+            sweep.add((loop.inits[i],), Adjoint(adjoint))
+
+
+def _backwards(sweep: Sweep, loop: Loop) -> _Backwards:
+    count = sweep.context.counts.get(loop.results[-1])
+    if count is None:
+        assert loop.iterable is not None
+        if isinstance(loop.iterable.type, ty.Range):
+            again = _again(sweep, loop.iterable)
+            index = Value(ty.INT, loop.body.params[0].hint)
+            return _Backwards(sweep.builder.apply("builtins.reversed", again), index, True)
+        count = sweep.builder.apply("builtins.len", loop.iterable)
+    trips = sweep.builder.apply("builtins.range", count)
+    return _Backwards(sweep.builder.apply("builtins.reversed", trips), Value(ty.INT, "k"), False)
+
+
+def _again(sweep: Sweep, iterable: Value) -> Value:
+    """Return the range that a loop went through, made again where it was made in the same place."""
+    made = sweep.context.definitions.get(iterable)
+    if isinstance(made, Apply) and made.name == "builtins.range":
+        return sweep.builder.apply(made.name, *made.operands)
+    return iterable
+
+
+# ---------------------------------------------------------------------- what a loop goes through
+
+
+def _item_adjoint(sweep: Sweep, loop: Loop, index: Value | None) -> None:
+    """Hand the adjoint of the loop's item to the iterable."""
+    if loop.iterable is None:
+        return
+    for key, adjoint in sweep.adjoints.take(loop.body.params[0]):
+        assert index is not None
+        _to_iterable(sweep, loop.iterable, index, (key[1:], adjoint), loop)
+
+
+def _to_iterable(
+    sweep: Sweep, iterable: Value, index: Value, part: tuple[tuple[object, ...], Adjoint], loop: Loop
+) -> None:
+    """Hand on the adjoint of the item at ``index``, or of a part of it: the path to the part, and its adjoint."""
+    path, adjoint = part
+    made_by = sweep.context.definitions.get(iterable)
+    name = made_by.name if isinstance(made_by, Apply) else ""
+    operands = made_by.operands if isinstance(made_by, Apply) else ()
+    if name == "builtins.zip" and path:
+        assert isinstance(path[0], int)
+        return _to_iterable(sweep, operands[path[0]], index, (path[1:], adjoint), loop)
+    if name == "builtins.enumerate" and path:
+        return _to_iterable(sweep, operands[0], index, (path[1:], adjoint), loop) if path[0] == 1 else None
+    if name == "builtins.reversed":
+        back = sweep.builder.apply("operator.sub", sweep.builder.constant(-1), index)
+        return _to_iterable(sweep, operands[0], back, part, loop)
+    if path or isinstance(iterable.type, (ty.Iterator, ty.Dict, ty.Mapping)):
+        return sweep.refuse("SRC002", "iteration over active values in this form", loop, "iterate over an index")
+    return sweep.add_at(iterable, index, sweep.adjoints.materialise(adjoint))

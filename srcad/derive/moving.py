@@ -1,0 +1,187 @@
+"""What moves values about, in reverse: the adjoint of a structure goes to its items, that of an item to its place."""
+
+from __future__ import annotations
+
+from srcad.analysis.writes import names_each_place_once
+from srcad.derive.adjoints import Adjoint
+from srcad.derive.fit import fit
+from srcad.derive.reverse import reverses
+from srcad.derive.sweep import Sweep
+from srcad.ir import types as ty
+from srcad.ir.nodes import Apply, Value
+
+
+@reverses("build.tuple")
+def _tuple(sweep: Sweep, operation: Apply) -> None:
+    for key, adjoint in sweep.adjoints.take(operation.result):
+        if len(key) > 1 and isinstance(key[1], int):
+            sweep.add((operation.operands[key[1]], *key[2:]), adjoint)
+        elif len(key) == 1:  # somebody used the tuple as a sequence: its adjoint is one, too
+            _each_item(sweep, operation, sweep.adjoints.materialise(adjoint))
+
+
+@reverses("build.list")
+def _list(sweep: Sweep, operation: Apply) -> None:
+    for key, adjoint in sweep.adjoints.take(operation.result):
+        if len(key) > 1 and isinstance(key[1], int):
+            sweep.add((operation.operands[key[1]], *key[2:]), adjoint)
+        else:
+            _each_item(sweep, operation, sweep.adjoints.materialise(adjoint))
+
+
+def _each_item(sweep: Sweep, operation: Apply, g: Value) -> None:
+    if "*" in operation.keywords:
+        return sweep.refuse("SRC002", "starred item of an active display", operation)
+    for i, item in enumerate(operation.operands):
+        if sweep.is_varied(item):
+            part = sweep.builder.apply("operator.getitem", g, sweep.builder.constant(i))
+            sweep.add((item,), Adjoint(fit(part, item, sweep.builder)))
+    return None
+
+
+@reverses("build.dict")
+def _dict(sweep: Sweep, operation: Apply) -> None:
+    places: dict[object, Value] = {}
+    for name, item in zip(operation.operands[::2], operation.operands[1::2]):
+        if isinstance(name.type, ty.Literal):
+            places[name.type.value] = item
+    for key, adjoint in sweep.adjoints.take(operation.result):
+        if len(key) > 1 and key[1] in places:
+            sweep.add((places[key[1]], *key[2:]), adjoint)
+        else:
+            sweep.refuse("SRC002", "dict used in this way", operation)
+
+
+@reverses("operator.getitem")
+def _getitem(sweep: Sweep, operation: Apply) -> None:
+    container, index = operation.operands
+    found = sweep.adjoints.take(operation.result)
+    if not sweep.is_varied(container):
+        if found and sweep.is_varied(index) and isinstance(container.type, (ty.Unknown, ty.Object)):
+            sweep.refuse("SRC004", "subscript by an active value, as of np.r_", operation, "use np.concatenate")
+        return
+    for key, adjoint in found:
+        if _is_structure(container.type):
+            if not isinstance(index.type, ty.Literal):
+                sweep.refuse("SRC002", "index that is not constant, into a tuple or dict", operation)
+                return
+            place = index.type.value
+            if isinstance(container.type, ty.Tuple) and isinstance(place, int) and place < 0:
+                place += len(container.type.items)
+            sweep.add((container, place, *key[1:]), adjoint)
+        elif len(key) > 1:
+            sweep.refuse("SRC002", "structure inside a list", operation)
+        else:
+            sweep.add_at(container, index, sweep.adjoints.materialise(adjoint))
+
+
+def _is_structure(t: ty.Type) -> bool:
+    return isinstance(t, (ty.Tuple, ty.Dict, ty.Object))
+
+
+@reverses("getattr")
+def _getattr(sweep: Sweep, operation: Apply) -> None:
+    receiver, attribute = operation.operands
+    for key, adjoint in sweep.adjoints.take(operation.result):
+        if not _is_structure(receiver.type) or not isinstance(attribute.type, ty.Literal):
+            sweep.refuse("SRC002", "attribute of an active value", operation)
+            return
+        sweep.add((receiver, attribute.type.value, *key[1:]), adjoint)
+
+
+@reverses("unpack")
+def _unpack(sweep: Sweep, operation: Apply) -> None:
+    container, star = operation.operands
+    for i, result in enumerate(operation.results):
+        for key, adjoint in sweep.adjoints.take(result):
+            if _is_structure(container.type):
+                sweep.add((container, i, *key[1:]), adjoint)
+            else:
+                index = _unpacked_index(sweep, i, star, len(operation.results))
+                sweep.add_at(container, index, sweep.adjoints.materialise(adjoint))
+
+
+def _unpacked_index(sweep: Sweep, i: int, star: Value, count: int) -> Value:
+    """Return the index in the sequence of the ``i``-th target of an assignment that may have a starred target."""
+    build = sweep.builder
+    position = star.type.value if isinstance(star.type, ty.Literal) else None
+    if not isinstance(position, int) or i < position:
+        return build.constant(i)
+    if i > position:
+        return build.constant(i - count)
+    left = count - 1 - position
+    stop = build.constant(-left if left else None)
+    return build.apply("build.slice", build.constant(position), stop, build.constant(None))
+
+
+@reverses("check.defined", "copy", "srcad.runtime.not_array")
+def _same(sweep: Sweep, operation: Apply) -> None:
+    for key, adjoint in sweep.adjoints.take(operation.result):
+        sweep.add((operation.operands[0], *key[1:]), adjoint)
+
+
+@reverses("builtins.list", "builtins.tuple")
+def _sequence_copy(sweep: Sweep, operation: Apply) -> None:
+    g = sweep.take(operation.result)
+    if g is None or not operation.operands:
+        return
+    source = operation.operands[0]
+    if isinstance(ty.widen(source.type), (ty.Array, ty.Unknown)):
+        g = sweep.builder.apply("numpy.array", g)
+    sweep.add((source,), Adjoint(g))
+
+
+@reverses("list.append")
+def _append(sweep: Sweep, operation: Apply) -> None:
+    old, item = operation.operands
+    g = sweep.take(operation.result)
+    if g is None:
+        return
+    hint = f"{old.hint}_bar" if old.hint else ""
+    rest, last = sweep.builder.apply_many("list.pop", (g,), 2)
+    rest = _hinted(sweep, rest, hint)
+    sweep.add((old,), Adjoint(rest))
+    sweep.add((item,), Adjoint(fit(last, item, sweep.builder)))
+
+
+def _hinted(sweep: Sweep, value: Value, hint: str) -> Value:
+    last = sweep.builder.operations[-1]
+    assert isinstance(last, Apply)
+    renamed = Value(value.type, hint)
+    results = tuple(renamed if r is value else r for r in last.results)
+    sweep.builder.operations[-1] = Apply(last.name, last.operands, results, last.keywords, last.location)
+    return renamed
+
+
+@reverses("array.store")
+def _store(sweep: Sweep, operation: Apply) -> None:
+    old, index, item = operation.operands
+    g = sweep.take(operation.result)
+    if g is None:
+        return
+    build = sweep.builder
+    if index.type == ty.Literal(...) and ty.is_number(item.type):  # nothing of the old version is left
+        sweep.add((item,), Adjoint(fit(g, item, build)))
+        return
+    if sweep.is_varied(item):
+        sweep.add((item,), Adjoint(fit(_written(sweep, g, index), item, build)))
+    if sweep.is_varied(old):
+        hint = f"{old.hint}_bar" if old.hint else ""
+        sweep.add((old,), Adjoint(build.apply("array.store", g, index, build.constant(0.0), hint=hint)))
+
+
+def _written(sweep: Sweep, g: Value, index: Value) -> Value:
+    """Append what a written value receives of the adjoint ``g`` of what it was written to."""
+    name = "operator.getitem" if names_each_place_once(index.type) else "srcad.runtime.last_written"
+    return sweep.builder.apply(name, g, index)
+
+
+@reverses("array.add_at")
+def _add_at(sweep: Sweep, operation: Apply) -> None:
+    old, index, item = operation.operands
+    g = sweep.take(operation.result)
+    if g is None:
+        return
+    sweep.add((old,), Adjoint(g))
+    if sweep.is_varied(item):
+        sweep.add((item,), Adjoint(fit(sweep.builder.apply("operator.getitem", g, index), item, sweep.builder)))

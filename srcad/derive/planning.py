@@ -1,0 +1,272 @@
+"""Planning: decides how each primal value that the reverse sweep needs is brought from the forward sweep.
+
+before: sites of the reverse sweep, each with the values of its block that it needs.
+after: a plan, which values are put on tapes, leave their branch or loop, are made again or handed on from trip to trip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from srcad.derive.adjoints import Region
+from srcad.derive.forward import ForwardMap, Place
+from srcad.derive.remake import Supply, supply
+from srcad.derive.sites import Site, need
+from srcad.errors import InternalError
+from srcad.ir import types as ty
+from srcad.ir.builder import exits_of
+from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Value, Yield
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """Where a value of a loop's body is saved: pushed after ``position`` of ``block``."""
+
+    value: Value
+    tape: Value
+    block: Block
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A value that the next trip begins with, as ``param``; the last one is the ``result`` of the loop."""
+
+    param: Value
+    result: Value
+
+
+@dataclass(slots=True)
+class Plan:
+    """How each value is brought over; operations and exits are told by their ``id``."""
+
+    tapes: dict[Value, Tape] = field(default_factory=dict)
+    #: Tapes to be made just before an operation.
+    made_before: dict[int, list[Value]] = field(default_factory=dict)
+    #: Additional results of an If or With: (branch, value inside, result).
+    exports: dict[int, list[tuple[Block, Value, Value]]] = field(default_factory=dict)
+    #: Additional carried values of a Loop, set at one exit: (exit, value inside, result).
+    carries: dict[int, list[tuple[Exit, Value, Value]]] = field(default_factory=dict)
+    #: For each site: the value outside its block that stands for a needed one.
+    aliases: dict[Site, dict[Value, Value]] = field(default_factory=dict)
+    #: For each site: the constants that are written again.
+    constants: dict[Site, list[Value]] = field(default_factory=dict)
+    supplies: dict[Block, Supply] = field(default_factory=dict)
+    #: For the body of a loop: saved values that the reverse loop carries instead of reading them from a tape.
+    handed: dict[Block, dict[Value, Handed]] = field(default_factory=dict)
+    #: The sites that undo whole trips, or branches inside them.
+    taped: set[Site] = field(default_factory=set)
+    #: Tapes that an exit must cut back to their length at the start of the trip: exit → tapes.
+    cuts: dict[int, list[Value]] = field(default_factory=dict)
+
+
+def make_plan(forward: ForwardMap, sites: Sequence[Site]) -> Plan:
+    """Return the plan that brings every value to the sites that need it."""
+    return _Planner(forward, sites).plan()
+
+
+class _Planner:
+    """Decides how each needed value is brought over, inner sites first: what they need may be made of outer values."""
+
+    def __init__(self, forward: ForwardMap, sites: Sequence[Site]) -> None:
+        self.forward = forward
+        self.sites = sites
+        self.made = Plan()
+        self.lifted: dict[tuple[Value, Block, int], Value] = {}
+
+    def plan(self) -> Plan:
+        """Return the plan for all sites: inner blocks first, for what they need may come from outer ones alone."""
+        sites: dict[Block, list[Site]] = {}
+        for site in reversed(self.sites):
+            sites.setdefault(site.region.block, []).insert(0, site)
+        for block in sorted(sites, key=self._depth, reverse=True):
+            taped = [s for s in sites[block] if self._is_taped(s)]
+            self.made.taped.update(taped)
+            for site in reversed(sites[block]):
+                if site not in self.made.taped:
+                    self._lift_all(site)
+            if taped:
+                self._tape_all(block, taped)
+        self._cut_tapes()
+        return self.made
+
+    def _depth(self, block: Block) -> int:
+        return 1 + self._depth(self.forward.place[block].block) if block in self.forward.place else 0
+
+    def _is_taped(self, site: Site) -> bool:
+        """Say whether the nearest loop around the site's block is undone trip by trip."""
+        block = site.region.block
+        while block in self.forward.place:
+            around = site.around[block]
+            if around.region.exit is not None:
+                return False
+            if isinstance(self.forward.place[block].operation, Loop):
+                return True
+            block = self.forward.place[block].block
+        return False
+
+    # ------------------------------------------------------------------ values that leave their block
+
+    def _lift_all(self, site: Site) -> None:
+        for value in list(site.needed):
+            if self._is_item(value, site.region):
+                self._need_item(site)
+                continue
+            if isinstance(self.forward.definition.get(value), Constant):
+                self.made.constants.setdefault(site, []).append(value)
+                continue
+            outside = self._lift(value, site.region)
+            self.made.aliases.setdefault(site, {})[value] = outside
+            need(outside, site.around, self.forward)
+
+    def _lift(self, value: Value, region: Region) -> Value:
+        """Return a value of the block around that stands for ``value`` of a region's block."""
+        block, leaving = region.block, region.exit
+        place = self._place_outside(block, leaving)
+        key = (value, block, id(leaving))
+        if key not in self.lifted:
+            result = Value(value.type, value.hint)
+            self.lifted[key] = result
+            self.forward.home[result] = place.block
+            self.forward.position[result] = place.position
+            if isinstance(place.operation, Loop):
+                if leaving is None:
+                    raise InternalError("SRC090", "a value leaves a loop that was not left")
+                self.made.carries.setdefault(id(place.operation), []).append((leaving, value, result))
+            else:
+                self.made.exports.setdefault(id(place.operation), []).append((block, value, result))
+        return self.lifted[key]
+
+    def _place_outside(self, block: Block, leaving: Exit | None) -> Place:
+        """Return the operation that hands a value of ``block`` out: what holds the block, or the loop that is left."""
+        place = self.forward.place[block]
+        while leaving is not None and not isinstance(place.operation, Loop):
+            place = self.forward.place[place.block]
+        return place
+
+    # ------------------------------------------------------------------ values of whole trips
+
+    def _is_item(self, value: Value, region: Region) -> bool:
+        return region.iterable is not None and region.index is not None and value is region.block.params[0]
+
+    def _need_item(self, site: Site) -> None:
+        region = site.region
+        if not region.index_is_item:
+            assert region.index is not None
+            for value in self._read_for_item(region.iterable):
+                need(value, site.around, self.forward)
+            need(region.index, site.around, self.forward)
+
+    def _read_for_item(self, iterable: Value | None) -> list[Value]:
+        assert iterable is not None
+        made_by = self.forward.definition.get(iterable)
+        if isinstance(made_by, Apply) and made_by.name in ("builtins.zip", "builtins.enumerate", "builtins.reversed"):
+            return [v for operand in made_by.operands for v in self._read_for_item(operand)]
+        return [iterable]
+
+    def _tape_all(self, block: Block, sites: Sequence[Site]) -> None:
+        forward = self.forward
+
+        def is_given(value: Value) -> bool:
+            return forward.home.get(value) is not block or any(self._is_item(value, s.region) for s in sites)
+
+        needed = [v for s in sites for v in s.needed]
+        found = supply(needed, forward.definition.get, is_given, forward.overwritten.__contains__)
+        self.made.supplies[block] = found
+        handed = self.made.handed[block] = self._handed_on(block, found)
+        for site in sites:
+            self._need_leaves(site, found)
+            for value in found.saved:
+                outside = handed[value].result if value in handed else self._tape(value, block)
+                need(outside, site.around, forward)
+
+    def _handed_on(self, block: Block, found: Supply) -> dict[Value, Handed]:
+        """Find the saved values that the next trip begins with, where what this trip began with is saved, too.
+
+        Going backwards, such a value is what the trip undone before began with: one tape serves both.
+        """
+        loop = self.forward.place[block].operation
+        if not isinstance(loop, Loop) or not isinstance(block.terminator, Yield):
+            return {}
+        params = block.params[len(block.params) - len(loop.inits) :]
+        exits = exits_of(block)
+        handed: dict[Value, Handed] = {}
+        for i, (value, param) in enumerate(zip(block.terminator.values, params)):
+            both = value is not param and value in found.saved and param in found.saved
+            if both and self.forward.home.get(value) is block and all(e.values[i] is param for e in exits):
+                handed.setdefault(value, Handed(param, loop.results[i]))
+        return handed
+
+    def _need_leaves(self, site: Site, found: Supply) -> None:
+        used = [*site.needed]
+        for value in found.remade:
+            operation = self.forward.definition[value]
+            used += operation.operands if isinstance(operation, Apply) else ()
+        for value in used:
+            if self._is_item(value, site.region):
+                self._need_item(site)
+            elif self.forward.home.get(value) is not site.region.block:
+                need(value, site.around, self.forward)
+
+    def _tape(self, value: Value, block: Block) -> Value:
+        if value not in self.made.tapes:
+            outermost = self.forward.outermost_loop(block)
+            assert outermost is not None
+            name = value.hint or self._describe(value)
+            tape = Value(ty.List(value.type), f"{name}_tape" if name else "tape")
+            self.forward.home[tape] = outermost.block
+            self.forward.position[tape] = outermost.position - 1
+            self.made.made_before.setdefault(id(outermost.operation), []).append(tape)
+            position = max(self.forward.position[value], _last_exit(block))
+            self.made.tapes[value] = Tape(value, tape, block, position)
+        return self.made.tapes[value].tape
+
+    def _describe(self, value: Value) -> str:
+        """Return a name for a value that has none: ``sin_y`` for ``np.sin(y)``."""
+        made = self.forward.definition.get(value)
+        if not isinstance(made, Apply) or len(made.operands) != 1 or not made.operands[0].hint:
+            return ""
+        return f"{made.name.rpartition('.')[2].rstrip('_')}_{made.operands[0].hint}"
+
+    def _cut_tapes(self) -> None:
+        """Find the tapes that a trip left half-way has written to though nothing undoes that trip."""
+        for tape in self.made.tapes.values():
+            block = tape.block
+            while block in self.forward.place:
+                place = self.forward.place[block]
+                self._cut_at_exits(tape, place.block, place.position + 1)
+                block = place.block
+
+    def _cut_at_exits(self, tape: Tape, block: Block, position: int) -> None:
+        for end in _exits_after(block, position):
+            undone = any(
+                s.region.exit is end and any(i.region.block is tape.block for i in s.inside) for s in self.sites
+            )
+            cuts = self.made.cuts.setdefault(id(end), [])
+            if not undone and tape.tape not in cuts:
+                cuts.append(tape.tape)
+
+
+def _last_exit(block: Block) -> int:
+    """Return the position of the last operation of a block in which a loop can be left, or -1."""
+    found = -1
+    for position, operation in enumerate(block.operations):
+        if isinstance(operation, If) and any(map(_may_leave, (operation.then, operation.orelse))):
+            found = position
+    return found
+
+
+def _may_leave(block: Block) -> bool:
+    return isinstance(block.terminator, Exit) or any(
+        _may_leave(b) for o in block.operations if isinstance(o, If) for b in (o.then, o.orelse)
+    )
+
+
+def _exits_after(block: Block, position: int) -> list[Exit]:
+    """Return the exits of the loop around that can be taken from a position of a block on."""
+    found = [block.terminator] if isinstance(block.terminator, Exit) else []
+    for operation in block.operations[position:]:
+        if isinstance(operation, If):
+            found += [e for b in (operation.then, operation.orelse) for e in _exits_after(b, 0)]
+    return found

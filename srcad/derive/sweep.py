@@ -1,0 +1,151 @@
+"""The sweep: goes backwards through the blocks of the forward sweep, and notes what the stages behind it must know.
+
+It hands adjoints on and knows nothing of single operations. How each kind is undone stands in files of their own
+(``reverse`` for plain operations, ``branches``, ``loops``, ``invocations``), in a table: :func:`undoes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+
+from srcad.analysis.specialise import Program
+from srcad.derive.adjoints import Adjoint, Adjoints, Key, Region, name_of
+from srcad.derive.calls import Calls
+from srcad.derive.instantiate import LowerRule
+from srcad.errors import NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.builder import Builder, blocks_of
+from srcad.ir.nodes import Apply, Block, Closure, Constant, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.rewrite import substitute_operation
+
+#: Hands the adjoints of an operation's results to its operands.
+Undo: TypeAlias = "Callable[[Sweep, Any], None]"
+_U = TypeVar("_U", bound=Undo)
+
+_UNDOES: dict[type, Undo] = {}
+
+
+def undoes(kind: type[Apply | If | Invoke | Loop | With]) -> Callable[[_U], _U]:
+    """Register how operations of a kind are undone."""
+
+    def register(function: _U) -> _U:
+        _UNDOES[kind] = function
+        return function
+
+    return register
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What deriving needs from outside: the program, how rules are lowered, and the pairs of called functions."""
+
+    program: Program
+    lower_rule: LowerRule
+    calls: Calls
+
+
+@dataclass(slots=True)
+class Context:
+    """What all sweeps of one derivative share."""
+
+    varied: frozenset[Value]
+    complex: frozenset[Value]
+    tools: Tools
+    counts: dict[Value, Value]
+    places: dict[Value, Value]
+    #: Of references to active buffers: the references to their adjoints.
+    shadows: dict[Value, Value]
+    regions: dict[Value, Region] = field(default_factory=dict)
+    refusals: list[NotDifferentiable] = field(default_factory=list)
+    definitions: dict[Value, Operation] = field(default_factory=dict)
+    names: dict[Value, Value] = field(default_factory=dict)
+
+    def name(self, adjoint: Value, key: Key) -> None:
+        """Note what to call an adjoint that has no name yet: after the first value whose adjoint it is."""
+        if not adjoint.hint and (name := name_of(key)):
+            self.names.setdefault(adjoint, Value(adjoint.type, name))
+
+
+class Sweep:
+    """Goes backwards through one block."""
+
+    def __init__(self, builder: Builder, adjoints: Adjoints, context: Context) -> None:
+        self.builder = builder
+        self.adjoints = adjoints
+        self.context = context
+
+    def nested(self) -> Sweep:
+        """Return a sweep for a branch."""
+        builder = self.builder.nested()
+        return Sweep(builder, Adjoints(builder, self.adjoints), self.context)
+
+    def block(self, block: Block, stop: int | None = None) -> None:
+        """Undo the operations of a block, from its end or from the one before position ``stop``."""
+        self.define(block.operations)
+        for operation in reversed(block.operations[:stop]):
+            self.builder.location = operation.location
+            if not isinstance(operation, (Constant, Closure)):  # these depend on nothing
+                _UNDOES[type(operation)](self, operation)
+
+    def define(self, operations: Sequence[Operation]) -> None:
+        """Note where values are defined."""
+        for operation in operations:
+            self.context.definitions.update((r, operation) for r in operation.results)
+
+    def mark(self, region: Region) -> None:
+        """Append the mark of a region."""
+        token = Value(ty.NONE)
+        self.builder.add(Apply("region", (), (token,), (), self.builder.location))
+        self.context.regions[token] = region
+
+    def is_varied(self, value: Value) -> bool:
+        """Say whether a value depends on the differentiated inputs."""
+        return value in self.context.varied
+
+    def take(self, value: Value) -> Value | None:
+        """Remove and return the adjoint of a value as a whole; None if nothing came."""
+        found = self.adjoints.take(value)
+        return self.adjoints.materialise(found[0][1]) if found else None
+
+    def add(self, key: Key, adjoint: Adjoint) -> None:
+        """Accumulate a contribution to a varied value; others need none."""
+        if not self.is_varied(key[0]):
+            return
+        if self.adjoints.current(key) is None:
+            self.context.name(adjoint.raw, key)
+        self.adjoints.add(key, adjoint)
+
+    def add_at(self, container: Value, index: Value, g: Value) -> None:
+        """Accumulate the adjoint of ``container[index]``."""
+        if not self.is_varied(container):
+            return
+        key = (container,)
+        now = self.adjoints.value_or_zero(key)
+        operation = "list.add_at" if isinstance(container.type, ty.List) else "array.add_at"
+        if isinstance(ty.widen(container.type), (ty.Unknown, ty.Tuple)):
+            operation = "srcad.runtime.add_at"
+        self.adjoints.replace(key, self.builder.apply(operation, now, index, g, hint=name_of(key)))
+
+    def named(self, adjoints: Sequence[Value]) -> list[Value]:
+        """Give the adjoints in the reverse sweep their names; return what has become of some of them."""
+        operations = self.builder.operations
+        start = next(i for i, o in enumerate(operations) if isinstance(o, Apply) and o.name == "section")
+        made = set(defined(operations[start:]))
+        names = {old: new for old, new in self.context.names.items() if old in made}
+        operations[start:] = [substitute_operation(o, names) for o in operations[start:]]
+        return [names.get(v, v) for v in adjoints]
+
+    def refuse(self, code: str, message: str, operation: Operation, hint: str = "") -> None:
+        """Note a refusal; all are shown together."""
+        self.context.refusals.append(NotDifferentiable(code, message, operation.location, hint))
+
+
+def defined(operations: Sequence[Operation]) -> Iterator[Value]:
+    """Yield the values that operations define, in their blocks too."""
+    for operation in operations:
+        yield from operation.results
+        for block in blocks_of(operation):
+            yield from block.params
+            yield from defined(block.operations)
