@@ -218,15 +218,18 @@ def generate_live(
     names = Signature.of(function).names
     passed = {n: separate(value) for n, value in zip(names, bound) if isinstance(value, FunctionType)}
 
-    def type_of_value(value: object, name: str) -> Type:
+    def type_of_value(value: object, name: str, key: Key | None = None) -> Type:
         functions = functions_in(value)
-        return type_from_key(key_of(value, name), name, lambda inner: _target(live, functions[inner]))
+        return type_from_key(key or key_of(value, name), name, lambda inner: _target(live, functions[inner]))
 
     def capture_type(source: tuple[Hashable, ...]) -> Type:
         return type_of_value(live.read(source), str(source[-1]))
 
-    arguments = [passed.get(n, value) for n, value in zip(names, bound)]
-    types = tuple(map(type_of_value, arguments, names)) if keys else (UNKNOWN,) * len(names)
+    def argument_type(name: str, value: object, key: Key) -> Type:
+        separated = passed.get(name, value)
+        return type_of_value(separated, name, key if separated is value else None)
+
+    types = tuple(map(argument_type, names, bound, keys)) if keys else (UNKNOWN,) * len(names)
     name, wrt, single = transform
     request = Request(definition, types, wrt, name == "value_and_grad", single)
     derived = generate(request, capture_type, header(request), options)

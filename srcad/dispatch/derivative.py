@@ -23,6 +23,7 @@ from srcad.dispatch.blame import blame
 from srcad.dispatch.carrying import Parcel, is_importable, pack, unpack
 from srcad.dispatch.items import check_items
 from srcad.dispatch.keys import Key, key_of, spell
+from srcad.dispatch.lengths import relate
 from srcad.dispatch.routes import Route, follow
 from srcad.dispatch.signature import ArgNums, Signature, resolve_argnums
 from srcad.dispatch.specialisation import Captured, Guard, Specialisation, load_function, rests_on_today, revive
@@ -247,6 +248,7 @@ class Derivative(Generic[P, R]):
         keys = tuple(key_of(value, name) for name, value in zip(names, bound))
         for position in self._transform[1]:
             check_items(bound[position], keys[position], names[position], self._code)
+        keys = relate(names, keys, bound)
         with self._lock:
             if (known := self._known(keys, bound)) is not None:
                 return known

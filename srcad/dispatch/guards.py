@@ -38,7 +38,7 @@ class Guards:
             conditions += [f"{known}.{attribute} is {self.name('part', p)}" for attribute, p in guard.parts.items()]
         return conditions
 
-    def condition(self, expression: str, key: Key) -> str:
+    def condition(self, expression: str, key: Key) -> str:  # noqa: PLR0911 - one flat match, a case per head
         """Return a condition that holds if the value of ``expression`` has the key ``key``."""
         match key:
             case str() if key in _CLASSES:
@@ -47,6 +47,8 @@ class Guards:
                 return f"{expression} is {_CONSTANTS[key]}"
             case ("array", str(dtype), str(axes)) if dtype and "?" not in axes:
                 return self._array(expression, dtype, axes)
+            case ("related", str(dtype), *lengths):
+                return self._related(expression, dtype, [str(n) for n in lengths])
             case ("tuple", *items):
                 return self._items(expression, tuple, items, list(range(len(items))))
             case ("dict", tuple(fields), *items):
@@ -66,6 +68,23 @@ class Guards:
             pattern = tuple("01n".index(axis) for axis in axes)
             short: Callable[[Any], tuple[int, ...]] = _short_axes
             parts.append(f"{self.name('short', short)}({expression}) == {pattern}")
+        return " and ".join(parts)
+
+    def _related(self, expression: str, dtype: str, lengths: list[str]) -> str:
+        """Return the condition for an array some of whose axes are as long as axes of earlier arguments."""
+        parts = [
+            f"{expression}.__class__ is _srcad_ndarray",
+            f"{expression}.dtype is {self.name('dtype', np.dtype(dtype))}",
+            f"{expression}.ndim == {len(lengths)}",
+        ]
+        for axis, length in enumerate(lengths):
+            owner, _, place = length.rpartition(".")
+            if not owner:
+                parts.append(f"{expression}.shape[{axis}] == {length}")
+            elif owner == expression and int(place) == axis:
+                parts.append(f"{expression}.shape[{axis}] > 1")
+            else:
+                parts.append(f"{expression}.shape[{axis}] == {owner}.shape[{place}]")
         return " and ".join(parts)
 
     def _items(self, expression: str, cls: type, items: list[Key], places: list[Any]) -> str:

@@ -10,6 +10,8 @@ The grammar; ``K`` is a key::
     ("array", dtype, axes)                  exactly ndarray; one letter per axis: "0" and "1" for these
                                             lengths, else "n", "*" for any; a 0-d array has ""; "?" is an
                                             unknown rank, "" as dtype an unknown dtype
+    ("related", dtype, axis, …)             an array among the arguments: "0", "1", or the name of a length, "x.0"
+                                            for that of axis 0 of the argument x (see :mod:`srcad.dispatch.lengths`)
     ("tuple", K, …)
     ("namedtuple", class, (field, …), K, …)
     ("list", K)                             K of each element, or the join of their keys; "?" when empty
@@ -110,6 +112,8 @@ def spell(key: Key) -> str:  # noqa: PLR0911 - one flat list of cases
             return key
         case ("array", str(dtype), str(axes)):
             return f"{dtype or '?'}[{'...' if axes == '?' else ','.join(axes)}]"
+        case ("related", str(dtype), *lengths):
+            return f"{dtype}[{','.join(map(str, lengths))}]"
         case ("text", str(text)):
             return repr(text)
         case ("scalar" | "module" | "known", str(name)):

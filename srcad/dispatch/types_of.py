@@ -76,6 +76,8 @@ def _type(key: Key, name: str | None, target: Target) -> Type:  # noqa: PLR0911 
             return ty.Scalar(ty.dtype_kind(dtype) or "float", "numpy", dtype)
         case ("array", str(dtype), str(axes)):
             return ty.Array(dtype, _shape(axes, name))
+        case ("related", str(dtype), *lengths):
+            return ty.Array(dtype, tuple(_axis(n if n in ("0", "1") else "n", str(n)) for n in map(str, lengths)))
         case ("module", str(module)):
             return ty.Module(module)
         case _:
