@@ -174,11 +174,16 @@ class Aliases:
             if primitive is None or (operation.name == "call"):
                 self._set(result, self._all(operation.operands) | {result}, NOTHING)
             elif may_give_view(operation):
-                roots = self.owns(base_of(operation))
+                roots = self._bases(operation)
                 is_array = isinstance(result.type, ty.Array)
                 self._set(result, roots if is_array else roots | {result}, roots)
             else:
                 self._fresh(result)
+
+    def _bases(self, operation: Apply) -> Roots:
+        """Return the memory that a view may look at: of any array passed, for keywords come in any order."""
+        arrays = (v for v in operation.operands if isinstance(v.type, ty.Array))
+        return self.owns(base_of(operation)).union(*map(self.owns, arrays))
 
 
 def base_of(operation: Apply) -> Value:

@@ -2,30 +2,28 @@
 
 ``array.store`` and ``list.append`` give a new version of an array or list; that is what NumPy does as long as nobody
 looks at the object through an older value afterwards: through the old version, a view, a container, a caller's name.
-This check finds what every value may refer to, and each write after which an older value of the same object is used:
-arrays so written must be shared as buffers (:mod:`srcad.analysis.sharing`), lists are refused. It also refuses what
-writes in ways that are not modelled: ``out=``, functions that are not known.
+This check finds each write after which an older value is used that may reach the same memory
+(:mod:`srcad.analysis.aliases`): arrays so written must be shared as buffers (:mod:`srcad.analysis.sharing`), lists are
+refused. It also refuses what writes in ways that are not modelled: ``out=``, functions that are not known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
+from srcad.analysis.aliases import NOTHING, Aliases, Roots
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Function, If, Loop, Operation, Value, With
 from srcad.ir.types import Type
 from srcad.rules.table import Written, lookup
 from srcad.rules.writing import writes_of
 
 _ARRAY_WRITES = frozenset({"array.store", "array.add_at"})
-_WRITES = _ARRAY_WRITES | {"list.append"}
 _HINT = "write into an array of your own that nothing else refers to: u = u.copy()"
-_HOLDERS = frozenset({"build.tuple", "build.list", "build.dict", "unpack", "check.defined", "getattr", "list.append"})
-_SEQUENCES = frozenset({"builtins.list", "builtins.tuple"})
-_ONE_OPERAND_EINSUM = 2  # the subscripts and the operand, of which NumPy then gives a view
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +36,7 @@ class Writes:
 
 def check_writes(function: Function) -> Writes:
     """Return what the functional IR does not describe exactly."""
-    check = _Check(function)
-    check.refer(function.body)
+    check = _Check(function, Aliases(function))
     check.block(function.body, [])
     return Writes(check.refusals, check.shared)
 
@@ -50,12 +47,10 @@ def guard_shared_arguments(function: Function) -> Function:
     before: ``def f(u, v): u[0] = 1.0; …``
     after: ``def f(u, v): check_apart(u, v); u[0] = 1.0; …``
     """
-    check = _Check(function)
-    check.refer(function.body)
-    written = _stored(function.body)
-    objects = frozenset(o for v in written for o in check.objects.get(v, frozenset()))
+    aliases = Aliases(function)
+    written = NOTHING.union(*map(aliases.owns, _stored(function.body)))
     arrays = [v for v in function.params if isinstance(v.type, (ty.Array, ty.Unknown, ty.List, ty.Tuple, ty.Dict))]
-    first = [v for v in arrays if v in objects]
+    first = [v for v in arrays if v in written]
     if not first or len(arrays) == 1:
         return function
     operands = (*first, *(v for v in arrays if v not in first))
@@ -82,103 +77,22 @@ def _is_intrinsic(name: str) -> bool:
     return name.startswith(("build.", "list.", "array.", "tape.", "check.")) or ("." not in name and name != "call")
 
 
+#: A write that may have happened: the memory written to, when, and by what.
+_Behind: TypeAlias = tuple[Roots, int, Apply]
+
+
 @dataclass(slots=True)
 class _Check:
     function: Function
-    #: What a value may refer to, itself or by what it holds: objects, named by the values that they were made as.
-    objects: dict[Value, frozenset[Value]] = field(default_factory=dict)
+    aliases: Aliases
+    #: When each value comes to be, in the order of the text: roots do not tell which trip of a loop made them.
     born: dict[Value, int] = field(default_factory=dict)
     refusals: list[NotDifferentiable] = field(default_factory=list)
     shared: list[Value] = field(default_factory=list)
     clock: int = 0
 
-    # ------------------------------------------------------------------ what values refer to
-
-    def refer(self, block: Block) -> None:
-        """Find, as a fixpoint, what each value may refer to."""
-        for param in block.params:
-            self._make(param)
-        size = -1
-        while size != (size := sum(map(len, self.objects.values()))):
-            self._operations(block.operations)
-
-    def _make(self, value: Value) -> None:
-        if _refers(value.type):
-            self.objects[value] = frozenset({value})
-
-    def _add(self, value: Value, sources: Iterable[Value]) -> None:
-        found = self.objects.get(value, frozenset())
-        for source in sources:
-            found |= self.objects.get(source, frozenset())
-        if found:
-            self.objects[value] = found
-
-    def _operations(self, operations: Sequence[Operation]) -> None:
-        for operation in operations:
-            self._operation(operation)
-
-    def _operation(self, operation: Operation) -> None:  # noqa: C901 - one flat list of cases
-        match operation:
-            case Constant():
-                pass
-            case Apply():
-                self._apply(operation)
-            case Invoke(operands=operands, results=results):
-                for result in results:
-                    if _refers(result.type):
-                        self._add(result, operands)
-            case Closure(captures=captures, result=result):
-                self._add(result, captures)
-            case If(then=then, orelse=orelse, results=results):
-                for inner in (then, orelse):
-                    self._operations(inner.operations)
-                    for result, value in zip(results, inner.terminator.values):
-                        self._add(result, (value,))
-            case With(body=body, results=results):
-                self._operations(body.operations)
-                for result, value in zip(results, body.terminator.values):
-                    self._add(result, (value,))
-            case Loop():
-                self._loop(operation)
-
-    def _apply(self, operation: Apply) -> None:
-        name = operation.name
-        for result in operation.results:
-            if not _refers(result.type):
-                continue
-            if name in _ARRAY_WRITES:
-                self._add(result, operation.operands[:1])
-            elif self._may_share(operation):
-                self._add(result, operation.operands)
-            if name not in _WRITES and name not in ("check.defined", "operator.getitem", "unpack"):
-                self.objects[result] = self.objects.get(result, frozenset()) | {result}
-
-    def _may_share(self, operation: Apply) -> bool:
-        primitive = lookup(operation.name)
-        if operation.name in _HOLDERS or operation.name == "operator.getitem" or primitive is None:
-            return True
-        if operation.name in _SEQUENCES:  # a new sequence of the same items
-            return _refers(operation.result.type) and _items_refer(operation.result.type)
-        if operation.name == "numpy.einsum":
-            return len(operation.operands) == _ONE_OPERAND_EINSUM
-        return primitive.view or "copy" in operation.keywords
-
-    def _loop(self, loop: Loop) -> None:
-        params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
-        if loop.iterable is not None and _refers(loop.body.params[0].type):
-            self._add(loop.body.params[0], (loop.iterable,))
-        for param, init in zip(params, loop.inits):
-            self._add(param, (init,))
-        self._operations(loop.body.operations)
-        for values in _ends_of(loop.body):
-            for param, result, value in zip(params, loop.results, values):
-                self._add(param, (value,))
-                self._add(result, (value, param))
-
-    # ------------------------------------------------------------------ writes, and uses behind them
-
-    def block(self, block: Block, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
-        """Check the uses in a block; ``behind`` holds the writes that may have happened: objects, when, by what."""
+    def block(self, block: Block, behind: list[_Behind]) -> None:
+        """Check the uses in a block; ``behind`` holds the writes that may have happened."""
         for value in block.params:
             self.born[value] = self._tick()
         for operation in block.operations:
@@ -190,7 +104,7 @@ class _Check:
             self.born.update(dict.fromkeys(operation.results, now))
         self._uses(block.terminator.values, behind)
 
-    def _inside(self, operation: Operation, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
+    def _inside(self, operation: Operation, behind: list[_Behind]) -> None:
         match operation:
             case Loop(body=body, iterable=iterable):
                 start = len(behind)
@@ -208,7 +122,7 @@ class _Check:
             case _:
                 pass
 
-    def _next_trip(self, body: Block, written: list[tuple[frozenset[Value], int, Apply]]) -> None:
+    def _next_trip(self, body: Block, written: list[_Behind]) -> None:
         """Check values from outside the loop: the next trip uses them behind what this one has written."""
         inside = _defined_in(body)
         for value in _used_in(body):
@@ -219,24 +133,24 @@ class _Check:
         self.clock += 1
         return self.clock
 
-    def _uses(self, values: Iterable[Value], behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
+    def _uses(self, values: Iterable[Value], behind: list[_Behind]) -> None:
         for value in values:
-            found = self.objects.get(value)
+            found = self.aliases.reaches(value)
             if not found:
                 continue
-            for objects, when, write in behind:
-                if self._sees(value, objects & found, when):
+            for written, when, write in behind:
+                if self._sees(value, written & found, when):
                     self._refuse_write(write)
 
-    def _sees(self, value: Value, objects: frozenset[Value], when: int) -> bool:
-        """Say whether a value may refer to an object that was written to.
+    def _sees(self, value: Value, written: Roots, when: int) -> bool:
+        """Say whether a value may reach memory that was written to.
 
-        It is older than the write, and not older than the object, which a loop makes anew in each trip.
+        It is older than the write, and not older than the memory, which a loop makes anew in each trip.
         """
         born = self.born.get(value, 0)
-        return born < when and any(self.born.get(o, 0) <= born for o in objects)
+        return born < when and any(self.born.get(root, 0) <= born for root in written)
 
-    def _write(self, operation: Apply, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
+    def _write(self, operation: Apply, behind: list[_Behind]) -> None:
         name = operation.name
         if name in _ARRAY_WRITES:
             self._store(operation, behind)
@@ -246,10 +160,10 @@ class _Check:
             plain = name.removeprefix("numpy.")
             self._refuse(operation, f"{plain} writes into an array in a way that is not described", "write a[i] = v")
         elif is_unknown_call(operation):
-            objects = frozenset(o for v in operation.operands for o in self.objects.get(v, frozenset()))
-            behind.append((objects, self._tick(), operation))
+            reached = NOTHING.union(*map(self.aliases.reaches, operation.operands))
+            behind.append((reached, self._tick(), operation))
 
-    def _store(self, operation: Apply, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
+    def _store(self, operation: Apply, behind: list[_Behind]) -> None:
         target = operation.operands[0]
         if not isinstance(target.type, ty.Array):
             self._refuse(
@@ -259,26 +173,26 @@ class _Check:
             )
         else:
             self._share_outside(target)
-            behind.append((self.objects.get(target, frozenset()), self._tick(), operation))
+            behind.append((self.aliases.reaches(target), self._tick(), operation))
 
-    def _append(self, operation: Apply, behind: list[tuple[frozenset[Value], int, Apply]]) -> None:
+    def _append(self, operation: Apply, behind: list[_Behind]) -> None:
         target = operation.operands[0]
         if not isinstance(target.type, ty.List):
             self._refuse(operation, f"append to a value of type {target.type}", "append to a list made here")
             return
         self._refuse_outside(operation, target)
-        lists = frozenset(o for o in self.objects.get(target, frozenset()) if isinstance(o.type, (ty.List, ty.Unknown)))
+        lists = frozenset(r for r in self.aliases.reaches(target) if isinstance(r.type, (ty.List, ty.Unknown)))
         behind.append((lists, self._tick(), operation))
 
     def _share_outside(self, target: Value) -> None:
         """Share an array that outlives the call: what is written to it stays written."""
         kinds = {v: p.kind for v, p in zip(self.function.params, self.function.parameters)}
-        if any(kinds.get(made) == "capture" for made in self.objects.get(target, frozenset())):
+        if any(kinds.get(made) == "capture" for made in self.aliases.reaches(target)):
             self.shared.append(target)
 
     def _refuse_outside(self, operation: Apply, target: Value) -> None:
         kinds = {v: p.kind for v, p in zip(self.function.params, self.function.parameters)}
-        for made in self.objects.get(target, frozenset()):
+        for made in self.aliases.reaches(target):
             kind = kinds.get(made)
             if kind == "capture" or (kind is not None and isinstance(made.type, ty.List)):
                 self._refuse(operation, "append to a list that outlives the call", _HINT)
@@ -298,19 +212,6 @@ class _Check:
         refusal = NotDifferentiable(code, message, operation.location, hint)
         if str(refusal) not in map(str, self.refusals):
             self.refusals.append(refusal)
-
-
-def _refers(t: Type) -> bool:
-    """Say whether a value of this type may refer to something that can be written to."""
-    match t:
-        case ty.Literal() | ty.Scalar() | ty.Text() | ty.Range() | ty.Slice() | ty.Module() | ty.Undefined():
-            return False
-        case ty.Tuple(items=items):
-            return any(map(_refers, items))
-        case ty.Callable(captures=captures):
-            return any(map(_refers, captures))
-        case _:
-            return True
 
 
 def _is_written(written: Written, operation: Apply) -> bool:
@@ -333,16 +234,6 @@ def _passed(operation: Apply, parameter: str, position: int | None) -> Value | N
     return None if found is None or found.type == ty.NONE else found
 
 
-def _items_refer(sequence: Type) -> bool:
-    match sequence:
-        case ty.List(item=item):
-            return _refers(item)
-        case ty.Tuple(items=items):
-            return any(map(_refers, items))
-        case _:
-            return True
-
-
 def names_each_place_once(index: Type) -> bool:
     """Say whether an index names no place twice."""
     if isinstance(index, ty.Tuple):
@@ -350,22 +241,6 @@ def names_each_place_once(index: Type) -> bool:
     if isinstance(index, (ty.Slice, ty.Scalar, ty.Literal)):
         return True
     return isinstance(index, ty.Array) and index.dtype == "bool"
-
-
-def _ends_of(block: Block) -> list[tuple[Value, ...]]:
-    found = [block.terminator.values]
-    for operation in block.operations:
-        if isinstance(operation, (If, With)):
-            found += [e for b in blocks_of(operation) for e in _exits_of(b)]
-    return found
-
-
-def _exits_of(block: Block) -> list[tuple[Value, ...]]:
-    found = [block.terminator.values] if isinstance(block.terminator, Exit) else []
-    for operation in block.operations:
-        if isinstance(operation, (If, With)):
-            found += [e for b in blocks_of(operation) for e in _exits_of(b)]
-    return found
 
 
 def _defined_in(block: Block) -> set[Value]:
