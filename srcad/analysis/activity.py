@@ -5,7 +5,7 @@ The other half, reaching the output, needs no analysis of its own: the reverse s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from srcad.analysis.references import References
@@ -171,24 +171,35 @@ _REAL_RESULTS = frozenset(
 
 def maybe_undefined(function: Function) -> frozenset[Value]:
     """Return the values that hold nothing on some path."""
-    found: set[Value] = set()
+    return reached(function, _undefined(function.body))
+
+
+def reached(function: Function, sources: Iterable[Value]) -> frozenset[Value]:
+    """Return what any of ``sources`` may be handed on as, by branches and loops, with these themselves."""
+    found = set(sources)
     size = -1
     while size != len(found):
         size = len(found)
-        _spread_undefined(function.body, found)
+        _hand_on(function.body, found)
     return frozenset(found)
 
 
-def _spread_undefined(block: Block, found: set[Value]) -> None:
+def _undefined(block: Block) -> Iterator[Value]:
     for operation in block.operations:
         if isinstance(operation, Apply) and operation.name == "undefined":
-            found.update(operation.results)
+            yield from operation.results
+        for inner in blocks_of(operation):
+            yield from _undefined(inner)
+
+
+def _hand_on(block: Block, found: set[Value]) -> None:
+    for operation in block.operations:
         for inner in blocks_of(operation):
             inits = operation.inits if isinstance(operation, Loop) else ()
             params = inner.params[len(inner.params) - len(inits) :] if inits else ()
             ends = [inner.terminator.values, *(e.values for e in exits_of(inner) if isinstance(operation, Loop))]
             found.update(p for p, v in zip(params, inits) if v in found)
-            _spread_undefined(inner, found)
+            _hand_on(inner, found)
             for values in ends:
                 found.update(r for r, v in zip(operation.results, values) if v in found)
                 found.update(p for p, v in zip(params, values) if v in found)

@@ -153,7 +153,9 @@ class Aliases:
             self._set(
                 operation.result, self.owns(operands[0]), self._all(operands[: 2 if name == "list.append" else 1])
             )
-        elif name == "operator.getitem" and not self._copies(operation):
+        elif name == "operator.getitem" and self._copies(operation):
+            self._fresh(operation.result)
+        elif name == "operator.getitem":
             self._part(operation.result, operands[0])
         elif name in _PARTS:
             for result in operation.results:

@@ -147,17 +147,16 @@ def _trip(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan) 
 
 def _improve(program: Program, plan: _Plan, trial: _Trial) -> _Plan:
     """Return the plan that the trial asks for: the same one when it was right."""
-    structures, types = [], []
+    structures, types, changing = [], [], []
     for i, init in enumerate(plan.inits):
         values = [init, *(e.values[i] for e in trial.ends)]
-        changing = [v for v in values if v is not trial.carried[i]]
-        structures.append(plan.structures[i] if plan.settled else common_structure(program, changing))
+        changing.append([v for v in values if v is not trial.carried[i]])
+        structures.append(plan.structures[i] if plan.settled else common_structure(program, changing[i]))
         yields = [e.values[i].type for e in trial.ends if isinstance(e, Yield)]
         types.append(_joined(program.typing, plan.types[i], trial.carried[i].type, yields, plan.varying))
     if structures != plan.structures:
         types = [
-            t if s is None else carried_type(program, s, [v, *(e.values[i] for e in trial.ends)])
-            for i, (s, t, v) in enumerate(zip(structures, types, plan.inits))
+            t if s is None else carried_type(program, s, values) for s, t, values in zip(structures, types, changing)
         ]
     fresh = {n for t in types for n in _lengths(t)} - {n for v in plan.inits for n in _lengths(v.type)}
     settled = plan.settled or structures == plan.structures

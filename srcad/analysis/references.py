@@ -13,6 +13,12 @@ from srcad.ir.builder import blocks_of, exits_of, operands_of
 from srcad.ir.nodes import Apply, Block, Function, If, Invoke, Loop, Operation, Value, With
 from srcad.ir.types import has_reference
 
+#: Functions of arrays whose result is a view or a copy, as NumPy finds when they run.
+VIEWS_OR_COPIES = (
+    *(f"numpy.{n}" for n in ("reshape", "ravel", "asarray", "ascontiguousarray", "asfortranarray")),
+    *(f"numpy.ndarray.{n}" for n in ("reshape", "ravel", "conj", "conjugate")),
+)
+
 #: What gives a reference to a buffer of its own.
 _FRESH = frozenset({"memory.new", "memory.outer", "memory.zero"})
 

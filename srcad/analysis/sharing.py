@@ -203,10 +203,26 @@ class _Sharing:
             builder.add(replace(operation, operands=self.names.all_now(operands, builder)))
         elif self.names.is_shared(base := base_of(operation) if operands else Value()) and self._is_view(operation):
             self._view(operation, base, builder)
+        elif name == "unpack" and self.names.is_shared(operands[0]) and operands[1].type == ty.NONE:
+            self._rows(operation, builder)
         elif any(map(self.names.holds_shared, (*operands, *operation.results))):
             self._container(operation, builder)
         else:
             self._number(operation, builder)
+
+    def _rows(self, operation: Apply, builder: Builder) -> None:
+        """Append ``a, b = m`` of a shared array: its rows, which are views, or its elements."""
+        whole = operation.operands[0]
+        reference = self.names.now(whole, builder)
+        shape = whole.type.shape if isinstance(whole.type, ty.Array) else None
+        if not shape or shape[0].known != len(operation.results):
+            self.names.refuse("unpacking of an array of unknown length that is written to", operation)
+        for position, result in enumerate(operation.results):
+            index = builder.constant(position)
+            is_row = isinstance(result.type, ty.Array)
+            row = self.names.new(result) if is_row else result
+            name = "operator.getitem" if is_row else "memory.read"
+            builder.add(Apply(name, (reference, index), (row,), (), operation.location))
 
     def _is_view(self, operation: Apply) -> bool:
         if operation.name == "operator.getitem":
@@ -218,6 +234,8 @@ class _Sharing:
         if operation.name in _READ_ONLY:
             self.names.deferred[operation.result] = operation
             return
+        if operation.name != "operator.getitem" and sum(map(self.names.is_shared, operation.operands)) > 1:
+            self.names.refuse("views of several arrays that are written to", operation)
         operands = tuple(
             self.names.now(v, builder) if v is base else self.names.load(v, builder) for v in operation.operands
         )
@@ -243,9 +261,10 @@ class _Sharing:
             loaded = {v: self.names.load(v, builder) for v in operation.operands}
             made = replace(operation, operands=tuple(loaded[v] for v in operation.operands))
         builder.add(made)
-        for result in operation.results:
-            if self.names.is_shared(result):
-                self._rename(result, builder)
+        for result in filter(self.names.is_shared, operation.results):
+            if self.names.aliases.owns(result) != {result}:
+                self.names.refuse("a view, in this form, of an array that is written to", operation)
+            self._rename(result, builder)
 
     def _rename(self, result: Value, builder: Builder) -> None:
         """Make a buffer of the result of the last operation; the buffer has the user's name."""

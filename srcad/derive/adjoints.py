@@ -64,20 +64,29 @@ def zero_like(value: Value, builder: Builder, hint: str = "") -> Value:
 
 
 def adjoint_type(t: Type) -> Type:
-    """Return the type of the adjoint of a value of type ``t``."""
+    """Return the type of the adjoint of a value of type ``t``.
+
+    What is computed of a short number and of one of double precision is of double precision: the dtype of an adjoint
+    is sure where it can be no other.
+    """
     match ty.widen(t):
+        case ty.Scalar(kind="complex", form=form, dtype=dtype):
+            return ty.Scalar("complex", "either", _sure(dtype or ("complex128" if form == "python" else "")))
         case ty.Scalar(kind=kind, form=form, dtype=dtype):
-            if kind == "complex":
-                return ty.Scalar("complex", "either", dtype or ("complex128" if form == "python" else ""))
-            return ty.Scalar(
-                "float", "either", dtype if kind == "float" and dtype else "float64" if form == "python" else ""
-            )
+            known = dtype if kind == "float" else ""
+            return ty.Scalar("float", "either", _sure(known or ("float64" if form == "python" else "")))
+        case ty.Array(dtype=dtype, shape=shape):
+            return ty.Array(_sure(dtype), shape)
         case ty.List(item=item, length=length):
             return ty.List(adjoint_type(item), length)
         case ty.Tuple(items=items):
             return ty.Tuple(tuple(map(adjoint_type, items)))
         case other:
             return other
+
+
+def _sure(dtype: str) -> str:
+    return dtype if dtype in ("float64", "complex128") else ""
 
 
 class Adjoints:

@@ -5,6 +5,7 @@ A buffer's adjoint is its shadow, which ``shadows`` made beside it; nothing is a
 
 from __future__ import annotations
 
+from srcad.analysis.references import VIEWS_OR_COPIES
 from srcad.analysis.writes import names_each_place_once
 from srcad.derive.adjoints import Adjoint, name_of
 from srcad.derive.fit import fit
@@ -14,15 +15,9 @@ from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Operation, Value
 
-#: Functions of arrays whose result is a view or a copy, as NumPy finds when they run.
-_VIEWS_OR_COPIES = (
-    *(f"numpy.{n}" for n in ("reshape", "ravel", "asarray", "ascontiguousarray", "asfortranarray")),
-    *(f"numpy.ndarray.{n}" for n in ("reshape", "ravel", "conj", "conjugate")),
-)
-
 #: What reads, writes or makes a buffer.
 _BUFFER_OPERATIONS = frozenset(
-    {"memory.new", "memory.load", "memory.read", "memory.store", "memory.add_at", *_VIEWS_OR_COPIES}
+    {"memory.new", "memory.load", "memory.read", "memory.store", "memory.add_at", *VIEWS_OR_COPIES}
 )
 
 
@@ -47,7 +42,7 @@ def writes_buffers(block: Block) -> bool:
     )
 
 
-@reverses(*_VIEWS_OR_COPIES)
+@reverses(*VIEWS_OR_COPIES)
 def _view(sweep: Sweep, operation: Apply) -> None:
     """Hand the adjoint of a copy to what it was copied from, if it was no view."""
     shadow = sweep.context.shadows.get(operation.result)

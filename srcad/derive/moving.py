@@ -159,6 +159,7 @@ def _store(sweep: Sweep, operation: Apply) -> None:
     g = sweep.take(operation.result)
     if g is None:
         return
+    g = sweep.as_array(g, old.type)
     build = sweep.builder
     if index.type == ty.Literal(...) and ty.is_number(item.type):  # nothing of the old version is left
         sweep.add((item,), Adjoint(fit(g, item, build)))

@@ -60,7 +60,8 @@ _ARITHMETIC = frozenset(
         "is_not",
     ]
 )
-_VIEWS = frozenset(["numpy.ndarray.T", "numpy.transpose", "numpy.reshape", "numpy.ndarray.reshape"])
+_SURE_VIEWS = frozenset(["numpy.ndarray.T", "numpy.transpose"])
+_VIEWS = _SURE_VIEWS | {"numpy.reshape", "numpy.ndarray.reshape"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def cost(operation: Operation) -> float | None:  # noqa: PLR0911 - one flat list
     name, result = operation.name, ty.widen(operation.result.type)
     if name in _SHAPE_ONLY:
         return _FREE
-    if isinstance(result, ty.Reference) and (name in _VIEWS or name == "operator.getitem"):
+    if isinstance(result, ty.Reference) and (name in _SURE_VIEWS or name == "operator.getitem"):
         return _VIEW_OF_BUFFER
     if name in _VIEWS and isinstance(result, ty.Array):
         return _SUBSCRIPT

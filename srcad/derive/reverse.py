@@ -80,7 +80,7 @@ def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoin
         if is_complex:
             term = sweep.builder.apply("numpy.conjugate", term)
             term = _real_for(sweep, term, operand)
-        if rule.kind != "elementwise" and operation.name not in _COPYING:
+        if rule.kind != "elementwise" and operation.name not in _COPYING and term is not g:
             term = assume_shape(term, operand.type, sweep.builder)
         sweep.add((operand,), _fitted(sweep, Adjoint(term, masks, absorbing), operand))
 

@@ -13,6 +13,7 @@ from srcad.analysis.specialise import Cloner, Program
 from srcad.derive.forward import ForwardMap
 from srcad.derive.planning import Plan
 from srcad.derive.sites import Site
+from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Block, If, Loop, Operation, Value, With
 from srcad.ir.rewrite import substitute_operation, substitute_terminator
@@ -102,7 +103,11 @@ class ReverseWriter:
         for value in values:
             operation = self.forward.definition[value]
             builder.location = None
-            if isinstance(operation, Apply):
+            if isinstance(operation, Apply) and ty.has_reference(value.type):  # of a type that tells so, as it was
+                operands = tuple(here.get(v, v) for v in operation.operands)
+                here[value] = Value(value.type, value.hint)
+                builder.add(replace(operation, operands=operands, results=(here[value],), location=None))
+            elif isinstance(operation, Apply):
                 operands = tuple(here.get(v, v) for v in operation.operands)
                 (here[value],) = cloner.apply(operation.name, operands, operation.keywords, 1, (value.hint,))
             else:

@@ -117,12 +117,16 @@ class Sweep:
             self.context.name(adjoint.raw, key)
         self.adjoints.add(key, adjoint)
 
+    def as_array(self, g: Value, t: ty.Type) -> Value:
+        """Return an adjoint that can be written to: NumPy gives numbers for what it computes of arrays without axes."""
+        return self.builder.apply("numpy.asarray", g) if isinstance(t, ty.Array) and t.shape == () else g
+
     def add_at(self, container: Value, index: Value, g: Value) -> None:
         """Accumulate the adjoint of ``container[index]``."""
         if not self.is_varied(container):
             return
         key = (container,)
-        now = self.adjoints.value_or_zero(key)
+        now = self.as_array(self.adjoints.value_or_zero(key), container.type)
         operation = "list.add_at" if isinstance(container.type, ty.List) else "array.add_at"
         if isinstance(ty.widen(container.type), (ty.Unknown, ty.Tuple)):
             operation = "srcad.runtime.add_at"

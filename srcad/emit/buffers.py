@@ -15,7 +15,7 @@ from srcad.emit.memory import Memory
 from srcad.emit.program import BUFFER_WRITES, Program, walk
 from srcad.emit.remedies import hoistable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Function, Loop, Operation, Value
+from srcad.ir.nodes import Apply, Function, If, Loop, Operation, Value
 
 #: A buffer is memory of its own, unless the program shall see it outside.
 _MADE = {"memory.new": "own", "memory.outer": "move", "memory.zero": "zero"}
@@ -40,8 +40,16 @@ def keep_loaded(program: Program, memory: Memory, hoisted: set[Operation]) -> Fu
             return edit(program.function, hoisted={write: users})
         return edit(program.function, replaced={load: replace(load, name="memory.copy") for load in loads})
     if pushes := _outdated_on_tape(program, memory):
+        joined = {load for push in pushes if _is_joined(program, push) for load in memory.loads_in(push.operands[1])}
+        if joined:  # which may hold nothing that could be copied
+            return edit(program.function, replaced={load: replace(load, name="memory.copy") for load in joined})
         return edit(program.function, copied={push: {1} for push in pushes})
     return None
+
+
+def _is_joined(program: Program, push: Apply) -> bool:
+    """Say whether a value that is pushed comes out of a branch or a loop."""
+    return any(push.operands[1] in n.results for n in walk(program.function.body) if isinstance(n, (If, Loop)))
 
 
 def _outdated(

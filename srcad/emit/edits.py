@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from srcad.emit.program import Node
+from srcad.analysis.activity import reached
+from srcad.emit.program import Node, walk
 from srcad.ir.builder import function_like
-from srcad.ir.nodes import Apply, Block, Function, If, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Constant, Function, If, Loop, Operation, Value, With
+from srcad.ir.types import NONE
 
 
 def edit(
@@ -22,7 +24,9 @@ def edit(
     hoisted: Mapping[Operation, tuple[Operation, ...]] | None = None,
 ) -> Function:
     """Return the function with operations replaced, operands copied first, and operations moved before others."""
-    edited = _Edit(replaced or {}, copied or {}, hoisted or {})
+    nothing = (n.result for n in walk(function.body) if isinstance(n, Constant) and n.result.type == NONE)
+    absent = reached(function, nothing) if copied else frozenset()
+    edited = _Edit(replaced or {}, copied or {}, hoisted or {}, absent)
     return function_like(function, edited.block(function.body))
 
 
@@ -32,10 +36,13 @@ class _Edit:
         replaced: Mapping[Operation, Operation],
         copied: Mapping[Node, set[int]],
         hoisted: Mapping[Operation, tuple[Operation, ...]],
+        absent: frozenset[Value],
     ) -> None:
         self.replaced = replaced
         self.copied = copied
         self.hoisted = hoisted
+        #: Values that may be None, which cannot be copied.
+        self.absent = absent
         self.moved = {operation for group in hoisted.values() for operation in group}
 
     def block(self, block: Block) -> Block:
@@ -55,7 +62,8 @@ class _Edit:
         for k in sorted(self.copied.get(operation, ())):
             old = _operand(operation, k)
             fresh[k] = Value(old.type, "" if _is_push(operation) else old.hint)
-            before.append(Apply("copy", (old,), (fresh[k],), location=None))
+            name = "srcad.runtime.kept" if _is_push(operation) and old in self.absent else "copy"
+            before.append(Apply(name, (old,), (fresh[k],), location=None))
         return [*before, _with_operands(self.operation(operation), fresh)]
 
     def operation(self, operation: Operation) -> Operation:

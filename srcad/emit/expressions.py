@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeAlias
 
+from srcad.analysis.references import VIEWS_OR_COPIES, References
 from srcad.emit.imports import Imports
 from srcad.emit.naming import Naming
 from srcad.emit.nesting import Nesting
@@ -295,6 +296,8 @@ def _zero(e: Expressions, operation: Apply) -> ast.expr:
     (value,) = operation.operands
     if isinstance(ty.widen(value.type), ty.Scalar):
         return zero_of(e, ast.Constant(0.0), value.type)
+    if _may_be_copied(e, value):
+        return ast.Call(e.imports.reference("srcad.runtime.zeros_as"), [e.value(value)], [])
     return zero_of(e, e.value(value), value.type)
 
 
@@ -306,9 +309,25 @@ def _copy(e: Expressions, operation: Apply) -> ast.expr:
     value = operation.operands[0]
     if isinstance(value.type, ty.List):
         return ast.Call(e.imports.reference("builtins.list"), [e.value(value)], [])
+    t = value.type.target if isinstance(value.type, ty.Reference) else value.type
+    if isinstance(t, ty.Array) and t.shape == () and len(operation.operands) == 1:  # maybe a number of NumPy's
+        return ast.Call(e.imports.reference("numpy.array"), [e.value(value)], [])
     whole = e.value(value) if len(operation.operands) == 1 else _read(e, operation)
+    if _may_be_copied(e, operation.result):
+        return ast.Call(e.imports.reference("srcad.runtime.own"), [whole], [])
     method = ast.Attribute(whole, "copy", ast.Load())
     return ast.Call(method, [], [ast.keyword("order", ast.Constant("K"))] if _keeps_strides(e, operation) else [])
+
+
+def _may_be_copied(e: Expressions, buffer: Value) -> bool:
+    """Say whether NumPy decides by the strides of a buffer what is a view of it."""
+    if not isinstance(buffer.type, ty.Reference):
+        return False
+    references = References(e.program.function)
+    return any(
+        isinstance(n, Apply) and n.name in VIEWS_OR_COPIES and references.of(n.operands[0]) is references.of(buffer)
+        for n in walk(e.program.function.body)
+    )
 
 
 def _keeps_strides(e: Expressions, operation: Apply) -> bool:

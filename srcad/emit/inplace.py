@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import count
 
 from srcad.emit.buffers import keep_loaded, spell_buffers
 from srcad.emit.conflicts import Conflict, find_conflicts
@@ -26,6 +27,9 @@ ADJOINT_SUFFIXES = ("_bar", "_dot")
 
 _SUMS = ("operator.add", "operator.sub")
 
+#: So often remedies are tried that may cost less than a copy before each write.
+_MOST_ROUNDS = 100
+
 #: What an update that is only an opportunity becomes where it may not write.
 _WITHOUT_WRITE = {"operator.iadd": "operator.add", "operator.isub": "operator.sub", "own": "copy"}
 
@@ -34,7 +38,7 @@ def write_in_place(function: Function) -> Function:
     """Return a function in which every update may write into its operand."""
     function = _accumulate_in_place(edit(function, replaced=spell_buffers(walk(function.body))))
     hoisted: set[Operation] = set()
-    while True:
+    for round_ in count():
         program = Program(function)
         memory = Memory(program)
         if (kept := keep_loaded(program, memory, hoisted)) is not None:
@@ -44,10 +48,13 @@ def write_in_place(function: Function) -> Function:
         demoted = _demoted(conflicts, memory)
         if demoted:
             function = edit(function, replaced={op: replace(op, name=_WITHOUT_WRITE[op.name]) for op in demoted})
-        elif conflicts:
+        elif conflicts and round_ < _MOST_ROUNDS:
             function = resolve(program, memory, conflicts)
+        elif conflicts:  # remedies that help one write may hinder another; a copy for each write helps for good
+            function = edit(function, copied={conflict.update: {0} for conflict in conflicts})
         else:
-            return _settle(function)
+            break
+    return _settle(function)
 
 
 def _demoted(conflicts: Iterable[Conflict], memory: Memory) -> list[Apply]:

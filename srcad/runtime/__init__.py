@@ -1,7 +1,7 @@
 """What emitted code may call beside NumPy."""
 
 from srcad.runtime.adjoints import accumulate, add_at, check_apart, like, not_array, scalar_output
-from srcad.runtime.buffers import last_written, rejoin
+from srcad.runtime.buffers import kept, last_written, own, rejoin, zeros_as
 from srcad.runtime.elementwise import polygamma
 from srcad.runtime.shapes import (
     along,
@@ -21,9 +21,11 @@ __all__ = [
     "along_each",
     "check_apart",
     "join_like",
+    "kept",
     "last_written",
     "like",
     "not_array",
+    "own",
     "polygamma",
     "rejoin",
     "scalar_output",
@@ -31,5 +33,6 @@ __all__ = [
     "split_like",
     "unbroadcast",
     "untile",
+    "zeros_as",
     "zeros_like",
 ]

@@ -20,6 +20,32 @@ def last_written(g: Any, index: Any) -> Any:
     return np.where(last[index] == order, part, 0.0)
 
 
+def own(array: Any) -> Any:
+    """Return a copy with the very strides of an array, so that NumPy takes views of it where it does of the array.
+
+    >>> own(np.arange(6)[::-2]).strides
+    (-16,)
+    """
+    copy = zeros_as(array)
+    copy[...] = array
+    return copy
+
+
+def zeros_as(array: Any) -> Any:
+    """Return zeros with the shape, the dtype and the very strides of an array."""
+    spans = [stride * (length - 1) for stride, length in zip(array.strides, array.shape)]
+    below, above = -sum(s for s in spans if s < 0), sum(s for s in spans if s > 0)
+    if array.size == 0 or 0 in array.strides:
+        return np.zeros_like(array, subok=False)
+    memory = np.zeros(below + above + array.itemsize, np.uint8)
+    return np.ndarray(array.shape, array.dtype, memory, below, array.strides)
+
+
+def kept(array: Any) -> Any:
+    """Return a copy of an array, or None for the value of a name that nothing was assigned to yet."""
+    return None if array is None else array.copy()
+
+
 def rejoin(base_bar: Any, result_bar: Any) -> None:
     """Hand the adjoint of a reshaped array on to its base, if NumPy gave a copy; a view has done so already.
 

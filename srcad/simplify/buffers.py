@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from srcad.analysis.references import VIEWS_OR_COPIES
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.lengths import proved_equal
@@ -99,6 +100,8 @@ class _Simplifier:
 
     def _is_shadow(self, operation: Operation) -> bool:
         if not isinstance(operation, Apply) or not any(isinstance(r.type, ty.Reference) for r in operation.results):
+            return False
+        if operation.name in VIEWS_OR_COPIES:  # a copy has to be taken while there are zeros
             return False
         primitive = lookup(operation.name)
         view = primitive is not None and primitive.view and not self.shadows.isdisjoint(operation.operands[:1])

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
+from srcad.analysis.references import VIEWS_OR_COPIES
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
 from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator
-from srcad.ir.types import Iterator, Scalar, widen
+from srcad.ir.types import Iterator, Reference, Scalar, widen
 from srcad.rules.table import lookup
 
 _FRESH = frozenset(
@@ -52,6 +53,8 @@ def is_mergeable(operation: Operation) -> bool:
     if name in _FRESH or name.startswith(_FRESH_PREFIXES):
         return False
     if name in _COMPARISONS and isinstance(operation.result.type, Scalar):  # as short as the name would be
+        return False
+    if name in VIEWS_OR_COPIES and isinstance(operation.result.type, Reference):  # may be a buffer of its own
         return False
     primitive = lookup(name)
     return primitive is not None and not primitive.effect

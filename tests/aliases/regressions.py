@@ -41,3 +41,96 @@ _enter(
     """,
     Input((4,)),
 )
+_enter(
+    "arrays out of a tuple that a loop goes through",
+    """
+    for q in (x, y):
+        q[0] = 0.5
+    return x.sum() + y.sum() * s
+    """,
+    Input((2, 3)),
+)
+_enter(
+    "an array is added to itself through a copy of another name",
+    """
+    b = x
+    x += b.copy()
+    return b.sum()
+    """,
+    Input((4,)),
+)
+_enter(
+    "two copies that NumPy makes of one view are not the same",
+    """
+    r = x[1]
+    r -= np.where(x[1].ravel() > -0.75, x[1].ravel(), 0.5)
+    return np.sum(x)
+    """,
+    Input((2, 3), "F"),
+)
+_enter(
+    "a copy that NumPy makes in a loop does not hold what its base has received",
+    """
+    for i in (2, 0, 1):
+        b = x.reshape(2, 4).reshape(8)
+        b[i] = 0.5
+    return np.sum(x)
+    """,
+    Input((2, 2, 2), "transposed"),
+)
+for _layout in ("strided", "reversed"):
+    _enter(
+        f"ravel of a {_layout} argument copies, of its owned copy, too",
+        """
+        r = x.ravel()
+        r[:-1] -= 0.5
+        r[::-2] *= x[..., -3]
+        return np.sum(r)
+        """,
+        Input((3,), _layout),
+    )
+_enter(
+    "an array without axes is written to after it was read",
+    """
+    b = x
+    b[()] = 0.5 * s
+    return np.sin(b)
+    """,
+    Input(()),
+)
+_enter(
+    "an element of an array without axes",
+    """
+    b = x[()]
+    return np.sin(x) + b
+    """,
+    Input(()),
+)
+_enter(
+    "the view that a loop is left with, and no other trip has",
+    """
+    b = np.ones((2, 2, 2)) * x[0]
+    for i in range(2):
+        for e in b:
+            if i == 1:
+                e[i, i] = 0.5
+                return e.sum()
+    return 0.0 * s
+    """,
+    Input((4,)),
+)
+_enter(
+    "a tuple made in the inner one of two loops",
+    """
+    n = 0
+    while n < 2:
+        n += 1
+        k = 0
+        while k < n:
+            k += 1
+            held = (0.5, 0.5)
+        s = s * held[0]
+    return s * x[0]
+    """,
+    Input((4,)),
+)
