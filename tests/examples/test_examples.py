@@ -73,6 +73,7 @@ LABELS = np.array([0.0, 1.0, 1.0, 0.0, 1.0])
 
 CASES = [
     Case("product", "product", (-2.0, 5.0, -4.0)),
+    Case("product", "any_product", (normal(2), 5.0, normal(3, 2))),
     Case("shared_subexpression", "f", (0.7,), richardson),
     Case("two_inputs", "f", (2.0, 5.0), richardson),
     Case("product_and_sine", "f", (0.5, 2.0)),
