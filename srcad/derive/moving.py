@@ -32,9 +32,12 @@ def _list(sweep: Sweep, operation: Apply) -> None:
 def _each_item(sweep: Sweep, operation: Apply, g: Value) -> None:
     if "*" in operation.keywords:
         return sweep.refuse("SRC002", "starred item of an active display", operation)
+    mixed = not sweep.context.complex.isdisjoint(operation.operands)
     for i, item in enumerate(operation.operands):
         if sweep.is_varied(item):
             part = sweep.builder.apply("operator.getitem", g, sweep.builder.constant(i))
+            if mixed and ty.kind_of(part.type) is None and item not in sweep.context.complex:
+                part = sweep.builder.apply("numpy.real", part)
             sweep.add((item,), Adjoint(fit(part, item, sweep.builder)))
     return None
 

@@ -5,6 +5,7 @@ and a complex number ``k``. ``v`` is a real, ``w`` a complex constant vector, ``
 """
 
 REAL = """
+np.abs(np.hstack([u + 1j, u])) ** 2
 np.exp(1j * u).real
 np.exp(1j * u).imag
 np.abs(np.exp(1j * u) + u)
