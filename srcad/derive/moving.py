@@ -36,7 +36,8 @@ def _each_item(sweep: Sweep, operation: Apply, g: Value) -> None:
     for i, item in enumerate(operation.operands):
         if sweep.is_varied(item):
             part = sweep.builder.apply("operator.getitem", g, sweep.builder.constant(i))
-            if mixed and ty.kind_of(part.type) is None and item not in sweep.context.complex:
+            is_complex = item in sweep.context.complex or ty.kind_of(item.type) == "complex"
+            if mixed and ty.kind_of(part.type) is None and not is_complex:
                 part = sweep.builder.apply("numpy.real", part)
             sweep.add((item,), Adjoint(fit(part, item, sweep.builder)))
     return None
