@@ -234,7 +234,8 @@ class _Sharing:
         if operation.name in _READ_ONLY:
             self.names.deferred[operation.result] = operation
             return
-        if operation.name != "operator.getitem" and sum(map(self.names.is_shared, operation.operands)) > 1:
+        several = sum(map(self.names.is_shared, operation.operands)) > 1
+        if several and operation.name != "operator.getitem" and not isinstance(operation.result.type, ty.Iterator):
             self.names.refuse("views of several arrays that are written to", operation)
         operands = tuple(
             self.names.now(v, builder) if v is base else self.names.load(v, builder) for v in operation.operands
