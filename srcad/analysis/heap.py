@@ -38,9 +38,7 @@ def read_cell(
     cell, name = operands
     content = cloner.heap.get((cell, _CONTENT))
     if content is None:
-        assert isinstance(name.type, ty.Literal)
-        message = f"the variable {name.type.value!r} is changed where the function that has it cannot be seen"
-        raise NotDifferentiable("SRC006", message, cloner.builder.location, "pass it as an argument")
+        raise _unseen(cloner, cell)
     if isinstance(content.type, ty.Undefined):
         return cloner.apply("check.defined", (content, name), (), 1, hints)
     return (cloner.named(content, hints[0]),)
@@ -52,5 +50,13 @@ def write_cell(
 ) -> tuple[Value, ...]:
     """Write to a cell."""
     cell, value = operands
+    if (cell, _CONTENT) not in cloner.heap:
+        raise _unseen(cloner, cell)
     cloner.write((cell, _CONTENT), value)
     return ()
+
+
+def _unseen(cloner: Cloner, cell: Value) -> NotDifferentiable:
+    """Return the refusal of a cell in a function that calls itself, which is compiled apart from its owner."""
+    message = f"the variable {cell.hint!r}, which functions share, is used by one that calls itself"
+    return NotDifferentiable("SRC006", message, cloner.builder.location, "pass it as an argument, and return it")

@@ -38,7 +38,8 @@ def lower_definition(
     _capture_defaults(frame, parameters)
     frame.at(tree)
     for name in shared:
-        function.cells[name] = captured_cell(frame, name)
+        if is_cell_outside(frame, name):
+            function.cells[name] = captured_cell(frame, name)
     for name in cell_names(tree, local):
         _make_cell(frame, name)
     if lambda_:

@@ -213,9 +213,18 @@ def _raise(frame: Frame, node: gast.Raise) -> None:
     frame.end(Raise(values, frame.location(node)))
 
 
-@lowers(gast.Pass, gast.Nonlocal)
-def _pass(frame: Frame, node: gast.Pass | gast.Nonlocal) -> None:
+@lowers(gast.Pass)
+def _pass(frame: Frame, node: gast.Pass) -> None:
     pass
+
+
+@lowers(gast.Nonlocal)
+def _nonlocal(frame: Frame, node: gast.Nonlocal) -> None:
+    """Refuse variables of functions that are not compiled together with this one; the others are cells."""
+    for name in node.names:
+        if name not in frame.function.cells:
+            message = f"the variable {name!r} belongs to a function outside the differentiated one"
+            frame.refuse("SRC001", message, node, "pass it as an argument, and return its new value")
 
 
 @lowers(gast.FunctionDef)

@@ -22,6 +22,31 @@ def maps(x):
     return y
 
 
+def recursive_function_that_shares_a_variable(x):
+    total = 0.0
+
+    def descend(k):
+        nonlocal total
+        if k == 0:
+            return
+        total = x * k
+        descend(k - 1)
+
+    descend(3)
+    return total
+
+
+def counts_its_calls():
+    count = 0.0
+
+    def counted(x):
+        nonlocal count
+        count = count + 1.0
+        return x * count
+
+    return counted
+
+
 def functions_in_a_list(x):
     made = [lambda y: y * i * x for i in range(3)]  # noqa: B023
     return made[0](x)
@@ -72,6 +97,8 @@ def several(x):
     [
         (reduces, "functools.reduce"),
         (maps, "map"),
+        (recursive_function_that_shares_a_variable, "by one that calls itself"),
+        (counts_its_calls(), "outside the differentiated one"),
         (functions_in_a_list, "chosen at run time"),
         (recursive_dict, "dict used in this way"),
         (deletes, "del"),
