@@ -125,7 +125,7 @@ def _comparisons(frame: Frame, node: gast.AST, left: Value, rest: Sequence[tuple
     held = _comparison(frame, operator, left, right)
     if not more:
         return held
-    return _choose(frame, node, held, lambda inner: _comparisons(inner, node, right, more), lambda inner: held)
+    return choose(frame, node, held, lambda inner: _comparisons(inner, node, right, more), lambda inner: held)
 
 
 def _comparison(frame: Frame, operator: gast.AST, left: Value, right: Value) -> Value:
@@ -149,18 +149,18 @@ def _bool_rest(frame: Frame, node: gast.BoolOp, first: Value, rest: Sequence[gas
     ]
     if isinstance(node.op, gast.Or):
         branches.reverse()
-    return _choose(frame, node, first, *branches)
+    return choose(frame, node, first, *branches)
 
 
 @lowers(gast.IfExp)
 def _conditional(frame: Frame, node: gast.IfExp) -> Value:
     test = expression(frame, node.test)
-    return _choose(
+    return choose(
         frame, node, test, lambda inner: expression(inner, node.body), lambda inner: expression(inner, node.orelse)
     )
 
 
-def _choose(
+def choose(
     frame: Frame, node: gast.AST, condition: Value, then: Callable[[Frame], Value], orelse: Callable[[Frame], Value]
 ) -> Value:
     """Append an ``If`` that gives one of two values."""
