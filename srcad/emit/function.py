@@ -19,6 +19,7 @@ from srcad.emit.naming import Naming
 from srcad.emit.nesting import Nesting, choose_nesting
 from srcad.emit.program import Program, walk
 from srcad.emit.quoting import bodies_of, write_comments
+from srcad.emit.spelling import Spelling, with_spelling
 from srcad.emit.statements import Statements
 from srcad.ir import types as ty
 from srcad.ir.builder import operands_of
@@ -86,13 +87,15 @@ class _Emitter:
         write_comments(draft.body, text.made_for, text.handed, self.program, draft.nesting)
         for statement, _ in _levels(draft.body, depth):
             with_place(statement, text.place(statement))
-        return ast.FunctionDef(
+        made = ast.FunctionDef(
             name=self.functions.get(self.original, self.function.name),
             args=_arguments(self.function.parameters, draft.statements.expressions),
             body=[*self._nothing_yet(text), *draft.body],
             decorator_list=[],
             lineno=0,
         )
+        operations = {**text.around, **text.made_for}
+        return with_spelling(made, Spelling(self.original, self.function, text.naming.names, operations))
 
     def _nothing_yet(self, text: Assignments) -> list[ast.stmt]:
         """Return ``name = None`` for each name that is copied to another one before it need have a value."""
