@@ -178,6 +178,11 @@ def derive(request: Request, tools: Tools, options: Options) -> Function:
         For arguments or outputs that cannot be differentiated.
     """
     primal = lower_and_specialise(request.definition, request.types, tools.program, options)
+    return derive_primal(primal, request, tools, options)
+
+
+def derive_primal(primal: Function, request: Request, tools: Tools, options: Options) -> Function:
+    """Return the SSA of a derivative of a function that is lowered and specialised; see :func:`derive`."""
     for position in request.wrt:
         check_differentiable(primal.parameters[position].name, primal.params[position].type, primal.location)
     wanted = Wanted(request.wrt, request.with_value, request.single)
@@ -209,10 +214,23 @@ class LiveDerived:
     lines: tuple[tuple[int, str, int], ...]
 
 
-def generate_live(
-    function: FunctionType, transform: Transform, keys: Sequence[Key], bound: Sequence[object], options: Options
-) -> LiveDerived:
-    """Return the derivative of a running function for arguments with these keys (none: the generic text)."""
+@dataclass(frozen=True, slots=True)
+class LiveRequest:
+    """A derivative of a running function, and what the running program tells of it.
+
+    ``passed`` holds the functions among the arguments, each with what it captures apart.
+    """
+
+    request: Request
+    capture_type: Callable[[tuple[Hashable, ...]], Type]
+    program: LiveProgram
+    passed: dict[str, FunctionType]
+
+
+def request_live(
+    function: FunctionType, transform: Transform, keys: Sequence[Key], bound: Sequence[object]
+) -> LiveRequest:
+    """Return the derivative of a running function for arguments with these keys (none: for any types)."""
     live = LiveProgram(_has_rule)
     definition = live.define(function)
     names = Signature.of(function).names
@@ -232,8 +250,17 @@ def generate_live(
     types = tuple(map(argument_type, names, bound, keys)) if keys else (UNKNOWN,) * len(names)
     name, wrt, single = transform
     request = Request(definition, types, wrt, name == "value_and_grad", single)
-    derived = generate(request, capture_type, header(request), options)
-    routes = Routes(live, function, passed)
+    return LiveRequest(request, capture_type, live, passed)
+
+
+def generate_live(
+    function: FunctionType, transform: Transform, keys: Sequence[Key], bound: Sequence[object], options: Options
+) -> LiveDerived:
+    """Return the derivative of a running function; see :func:`request_live`."""
+    asked = request_live(function, transform, keys, bound)
+    live = asked.program
+    derived = generate(asked.request, asked.capture_type, header(asked.request), options)
+    routes = Routes(live, function, asked.passed)
     captures = tuple(
         (n, routes.of(source), key_of(live.read(source), str(source[-1]))) for n, source in derived.captures
     )
