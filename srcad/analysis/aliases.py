@@ -15,13 +15,14 @@ from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, exits_of, operands_of
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Raise, Value, With
 from srcad.ir.types import Type
+from srcad.ir.versions import ARRAY_VERSIONS, LIST_ADDITIONS, LIST_VERSIONS
 from srcad.rules.table import lookup
 
 Roots: TypeAlias = frozenset[Value]
 NOTHING: Roots = frozenset()
 
 #: What gives its first operand itself, maybe changed.
-_SAME = frozenset({"check.defined", "srcad.runtime.not_array", "array.store", "array.add_at", "list.append"})
+_SAME = frozenset({"check.defined", "srcad.runtime.not_array", *ARRAY_VERSIONS, *LIST_VERSIONS})
 #: What makes a container of its operands, or of their items.
 _HOLDERS = frozenset({"build.tuple", "build.list", "build.dict"})
 _COLLECTORS = frozenset(f"builtins.{n}" for n in ("list", "tuple", "zip", "enumerate", "reversed", "iter", "sorted"))
@@ -151,7 +152,9 @@ class Aliases:
         name, operands = operation.name, operation.operands
         if name in _SAME:
             self._set(
-                operation.result, self.owns(operands[0]), self._all(operands[: 2 if name == "list.append" else 1])
+                operation.result,
+                self.owns(operands[0]),
+                self._all(operands if name in LIST_ADDITIONS else operands[:1]),
             )
         elif name == "operator.getitem" and self._copies(operation):
             self._fresh(operation.result)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from srcad.analysis.cloner import Cloner, Slot, copies, slot_hint
+from srcad.analysis.cloner import Cloner, copies
 from srcad.analysis.folding import truth
-from srcad.analysis.structures import branch_result, common_structure, flatten, leaves, rebuild
+from srcad.analysis.program import State
+from srcad.analysis.structures import Outside, Structure, branch_result, common_structure, flatten, leaves, rebuild
 from srcad.ir import types as ty
 from srcad.ir.nodes import Block, If, Raise, Terminator, Value, With, Yield
 
@@ -15,43 +16,19 @@ from srcad.ir.nodes import Block, If, Raise, Terminator, Value, With, Yield
 @copies(If)
 def copy_if(cloner: Cloner, operation: If) -> Terminator | None:
     """Copy an ``If``, or the one of its branches that is taken for all values of the types."""
-    condition = cloner.env[operation.condition]
+    condition = cloner.condition(cloner.env[operation.condition])
     if (known := truth(condition.type)) is not None:
         return _decided(cloner, operation, operation.then if known else operation.orelse)
     branches = [cloner.nested(), cloner.nested()]
     ends = [b.run(block) for b, block in zip(branches, (operation.then, operation.orelse))]
-    falls = any(isinstance(e, Yield) for e in ends)
-    hints = [r.hint for r in operation.results]
-    slots, ends = _changed_slots(cloner, branches, ends)
-    joined, (then, orelse) = _merge(branches, ends, [*hints, *map(slot_hint, slots)] if falls else [])
+    join = join_branches(cloner, branches, ends, [r.hint for r in operation.results])
     cloner.builder.location = cloner.place(operation)
-    flat = tuple(leaves(cloner.program, joined))
-    cloner.builder.add(If(condition, then, orelse, flat, cloner.builder.location))
-    rebuild(cloner, joined)
-    if not falls:
+    then, orelse = join.blocks
+    cloner.builder.add(If(condition, then, orelse, join.leaves(cloner), cloner.builder.location))
+    if not join.falls:
         return Raise((), cloner.builder.location)  # not reached
-    _take(cloner, operation.results, slots, joined)
+    join.take(cloner, operation.results)
     return None
-
-
-def _changed_slots(
-    cloner: Cloner, branches: Sequence[Cloner], ends: Sequence[Terminator]
-) -> tuple[list[Slot], list[Terminator]]:
-    """Return the slots that a branch which falls through has changed, and ends that yield what they hold, too."""
-    falling = [b for b, e in zip(branches, ends) if isinstance(e, Yield)]
-    slots = [s for s, v in cloner.heap.items() if any(b.heap[s] is not v for b in falling)]
-    found: list[Terminator] = [
-        replace(e, values=(*e.values, *(b.heap[s] for s in slots))) if isinstance(e, Yield) else e
-        for b, e in zip(branches, ends)
-    ]
-    return slots, found
-
-
-def _take(cloner: Cloner, results: Sequence[Value], slots: Sequence[Slot], joined: Sequence[Value]) -> None:
-    """Let names and slots hold what the branches have yielded."""
-    cloner.env.update(zip(results, joined))
-    for slot, value in zip(slots, joined[len(results) :]):
-        cloner.write(slot, value)
 
 
 def _decided(cloner: Cloner, operation: If, block: Block) -> Terminator | None:
@@ -66,36 +43,83 @@ def _decided(cloner: Cloner, operation: If, block: Block) -> Terminator | None:
 @copies(With)
 def copy_with(cloner: Cloner, operation: With) -> Terminator | None:
     """Copy a ``With``."""
-    manager = cloner.env[operation.manager]
+    manager = cloner.content(cloner.env[operation.manager])
     params = [Value(ty.UNKNOWN, p.hint) for p in operation.body.params]
     inner = cloner.nested(params)
     cloner.env.update(zip(operation.body.params, params))
     end = inner.run(operation.body)
-    falls = isinstance(end, Yield)
-    slots, (end,) = _changed_slots(cloner, [inner], [end])
-    hints = [*(r.hint for r in operation.results), *map(slot_hint, slots)]
-    joined, (body,) = _merge([inner], [end], hints if falls else [])
-    cloner.builder.add(With(manager, body, tuple(leaves(cloner.program, joined)), cloner.place(operation)))
-    rebuild(cloner, joined)
-    if operation.results and not falls:
+    join = join_branches(cloner, [inner], [end], [r.hint for r in operation.results])
+    (body,) = join.blocks
+    cloner.builder.add(With(manager, body, join.leaves(cloner), cloner.place(operation)))
+    if operation.results and not join.falls:
         return body.terminator
-    _take(cloner, operation.results, slots, joined)
+    join.take(cloner, operation.results)
     return None
 
 
-def _merge(
-    branches: Sequence[Cloner], ends: Sequence[Terminator], hints: Sequence[str]
-) -> tuple[list[Value], list[Block]]:
-    """Join what the falling branches yield, taking tuples apart; return joined values and finished blocks."""
-    program = branches[0].program
-    flat: list[list[Value]] = [[] for _ in ends]
-    joined = []
-    for i, hint in enumerate(hints):
-        values = [e.values[i] for e in ends if isinstance(e, Yield)]
-        structure = common_structure(program, values)
-        for branch, end, found in zip(branches, ends, flat):
-            if isinstance(end, Yield):
-                found += flatten(branch, end.values[i], structure)
-        joined.append(branch_result(program, structure, values, hint))
-    ended = [Yield(tuple(f), e.location) if isinstance(e, Yield) else e for f, e in zip(flat, ends)]
-    return joined, [b.builder.finish(e) for b, e in zip(branches, ended)]
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Branches brought together.
+
+    Attributes
+    ----------
+    blocks : list of Block
+        The branches.
+    values : list of Value
+        What the names, and behind them the changed objects, hold afterwards.
+    structures : list of Structure
+        How each of them was taken apart.
+    changed : list of Value
+        The objects that a branch has changed.
+    falls : bool
+        Whether control gets behind the join at all.
+    """
+
+    blocks: list[Block]
+    values: list[Value]
+    structures: list[Structure]
+    changed: list[Value]
+    falls: bool
+
+    def leaves(self, cloner: Cloner) -> tuple[Value, ...]:
+        """Return the results of the operation that joins the branches."""
+        return tuple(leaves(cloner.program, self.values, self.structures))
+
+    def take(self, cloner: Cloner, results: Sequence[Value]) -> None:
+        """Let names and objects hold what the branches have yielded."""
+        for owner, content in zip(self.changed, self.values[len(self.values) - len(self.changed) :]):
+            cloner.write(owner, content)
+        rebuild(cloner, self.values, self.structures)
+        cloner.env.update(zip(results, self.values))
+
+
+def join_branches(cloner: Cloner, branches: Sequence[Cloner], ends: Sequence[Terminator], hints: Sequence[str]) -> Join:
+    """Join what the falling branches yield, and what objects hold in them; finish the blocks."""
+    falling = [b for b, e in zip(branches, ends) if isinstance(e, Yield)]
+    changed = cloner.changed_in(falling)
+    paths = [_states(b, e, changed) if isinstance(e, Yield) else [] for b, e in zip(branches, ends)]
+    columns = list(zip(*(p for b, p in zip(branches, paths) if b in falling)))
+    outside = _outside(branches) if len(falling) == 1 else _anywhere
+    structures = [common_structure(column, outside) for column in columns]
+    blocks = []
+    for branch, end, path in zip(branches, ends, paths):
+        if isinstance(end, Yield):
+            flat = (leaf for state, s in zip(path, structures) for leaf in flatten(state, s))
+            end = replace(end, values=tuple(flat))
+        blocks.append(branch.builder.finish(end))
+    names = [*hints, *(owner.hint for owner in changed)]
+    values = [branch_result(cloner.program, s, c, n) for s, c, n in zip(structures, columns, names)]
+    return Join(blocks, values, structures, changed, bool(falling))
+
+
+def _states(branch: Cloner, end: Yield, changed: Sequence[Value]) -> list[State]:
+    return [*map(branch.state, end.values), *map(branch.held, changed)]
+
+
+def _anywhere(value: Value) -> bool:
+    return True
+
+
+def _outside(branches: Sequence[Cloner]) -> Outside:
+    inside = frozenset().union(*(b.defined() for b in branches))
+    return lambda value: value not in inside

@@ -6,10 +6,11 @@ from collections.abc import Hashable, Sequence
 
 from srcad.analysis.binding import Default, bind
 from srcad.analysis.cloner import Cloner, Keywords, applies
+from srcad.analysis.containers import call_method, method_of
 from srcad.analysis.versions import invoke
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Function, Value
+from srcad.ir.nodes import Function, Value
 
 
 @applies("method")
@@ -19,15 +20,20 @@ def apply_method(
     """Apply the function that a method is for the type of its receiver."""
     receiver, attribute = operands[0], operands[1].type
     assert isinstance(attribute, ty.Literal)
-    match ty.widen(receiver.type):
+    held = cloner.record(receiver)
+    if (known := method_of(held.type, str(attribute.value))) is not None:
+        return (cloner.named(call_method(cloner, known, receiver, operands[2:], keywords[2:]), hints[0]),)
+    match ty.widen(held.type):
         case ty.Array() | ty.Unknown() | ty.Undefined() | ty.Scalar():
             name = f"numpy.ndarray.{attribute.value}"
         case ty.Callable(target=str() as target):
             return cloner.apply(f"{target}.{attribute.value}", operands[2:], keywords[2:], count, hints)
         case ty.Text():
             name = f"builtins.str.{attribute.value}"
-        case ty.List() | ty.Tuple() | ty.Dict() | ty.Mapping() as container:
-            name = f"builtins.{type(container).__name__.lower()}.{attribute.value}"
+        case ty.List() | ty.Tuple():
+            name = f"builtins.{type(held.type).__name__.lower()}.{attribute.value}"
+        case ty.Dict() | ty.Mapping():
+            name = f"builtins.dict.{attribute.value}"
         case other:
             message = f"method {attribute.value!r} of a value of type {other}"
             raise NotDifferentiable("SRC002", message, cloner.builder.location)
@@ -41,10 +47,7 @@ def apply_call(
     """Call the first operand with the others."""
     callee, rest, hint = operands[0], operands[1:], hints[0]
     if not isinstance(callee.type, ty.Callable):
-        types = cloner.program.typing.infer("call", operands, keywords, 1)
-        result = Value(types[0], hint)
-        cloner.builder.add(Apply("call", operands, (result,), (None, *keywords[1:]), cloner.builder.location))
-        return (result,)
+        return cloner.apply_plain("call", operands, (None, *keywords[1:]), 1, (hint,))
     target = callee.type.target
     if isinstance(target, str):
         return cloner.apply(target, rest, keywords[1:], 1, (hint,))
@@ -113,7 +116,7 @@ def _run(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Valu
     for argument, parameter in zip(arguments, function.parameters):
         if parameter.kind != "capture" and not isinstance(argument.type, (ty.Literal, ty.Callable)):
             cloner.named(argument, parameter.name)
-    (result,) = cloner.called(identity).splice(function, arguments)
+    (result,) = cloner.called(identity).call(function, arguments)
     cloner.builder.location = location
     if identity in calls.recursive:
         del cloner.builder.operations[before:]

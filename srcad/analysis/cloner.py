@@ -6,17 +6,18 @@ own (``branches``, ``loops``, ``calls``), in tables: :func:`copies` and :func:`a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar, assert_never
 
 from srcad.analysis.binding import Bound, Default, Named, Rest
 from srcad.analysis.folding import fold
 from srcad.analysis.normalise import normalise
-from srcad.analysis.program import Program
+from srcad.analysis.program import Program, State
+from srcad.analysis.records import is_cell, is_object, item_of, making, may_hold, names_of, with_items
 from srcad.errors import InternalError, Location, NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder
+from srcad.ir.builder import Builder, blocks_of
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -49,16 +50,9 @@ Application: TypeAlias = "Callable[[Cloner, tuple[Value, ...], Keywords, int, Se
 #: Applies a name in a form of its own; None: it has none.
 Attempt: TypeAlias = "Callable[[Cloner, str, tuple[Value, ...], Keywords], tuple[Value, ...] | None]"
 
-#: A slot of an object: the value that made the object, and the slot's name.
-Slot: TypeAlias = tuple[Value, Hashable]
-
 _COPIES: dict[type, Copy] = {}
 _ATTEMPTS: list[Attempt] = []
 _APPLICATIONS: dict[str, Application] = {}
-
-
-#: What gives a new version of its first operand.
-_VERSIONS = frozenset({"array.store", "array.add_at", "list.append"})
 
 
 def copies(kind: type[If | Loop | With]) -> Callable[[_C], _C]:
@@ -116,12 +110,14 @@ class Cloner:
         self.parts = program.parts
         self.closures = {} if closures is None else closures
         self.calls = calls or CallPath()
-        #: What the slots of objects hold here.
-        self.heap: dict[Slot, Value] = {}
-        #: The slots that have been written to, here or in blocks inside.
-        self.written: set[Slot] = set()
-        #: The slots that the innermost loop carries: its exits hand on what they hold.
-        self.carried: tuple[Slot, ...] = ()
+        #: What objects hold here that have changed since they were made.
+        self.heap: dict[Value, Value] = {}
+        #: The objects that were changed, here or in blocks inside, in order.
+        self.written: dict[Value, None] = {}
+        #: The objects whose content the innermost loop carries: its exits hand on what they hold.
+        self.carried: tuple[Value, ...] = ()
+        #: The records that are being made, each a part of the one before.
+        self.making: list[Value] = []
 
     def run(self, block: Block) -> Terminator:
         """Copy the block's operations; return its terminator, or the one of a branch in which it must end."""
@@ -131,12 +127,22 @@ class Cloner:
                 return ended
         return self._terminator(block.terminator)
 
+    def finish(self, terminator: Terminator) -> Terminator:
+        """Return the end of a whole function: it gives what its objects hold."""
+        if isinstance(terminator, Yield):
+            return Yield(self.contents(terminator.values), terminator.location)
+        return terminator
+
     def place(self, operation: Operation) -> Location | None:
         """Return the place that is given to what an operation becomes."""
         return operation.location or self.builder.location
 
     def splice(self, function: Function, arguments: Sequence[Value]) -> tuple[Value, ...]:
         """Copy the body of a function with these values for its parameters; return its results."""
+        return self.contents(self.call(function, arguments))
+
+    def call(self, function: Function, arguments: Sequence[Value]) -> tuple[Value, ...]:
+        """Copy the body of a function that is called with these objects; return the objects that it returns."""
         self.env.update(zip(function.params, arguments, strict=True))
         terminator = self.run(function.body)
         match terminator:
@@ -174,10 +180,108 @@ class Cloner:
         inner.carried = self.carried if calls is None else ()
         return inner
 
-    def write(self, slot: Slot, value: Value) -> None:
-        """Let a slot hold a value."""
-        self.heap[slot] = value
-        self.written.add(slot)
+    # ------------------------------------------------------------------ what objects hold
+
+    def write(self, owner: Value, content: Value) -> None:
+        """Let an object hold something else."""
+        self.heap[owner] = content
+        self.written[owner] = None
+
+    def record(self, value: Value) -> Value:
+        """Return what an object holds here, perhaps a record that no operation has made yet."""
+        return self.heap.get(value, value)
+
+    def content(self, value: Value) -> Value:
+        """Return what an object holds here, as an operand."""
+        return self._whole(self.record(value))
+
+    def contents(self, values: Sequence[Value]) -> tuple[Value, ...]:
+        """Return what objects hold here, as operands."""
+        return tuple(map(self.content, values))
+
+    def _whole(self, record: Value) -> Value:
+        """Return a record made of what its parts hold here."""
+        parts = self.parts.get(record)
+        if parts is None:
+            return record
+        self._check_whole(record, parts)
+        self.making.append(record)
+        held = self.contents(parts)
+        self.making.pop()
+        if self.program.built.get(record) == held:
+            return record
+        made = Value(with_items(record.type, [v.type for v in held]), record.hint)
+        name, operands = making(record.type, held, self.builder)
+        self.builder.add(Apply(name, operands, (made,), (), self.builder.location))
+        self.parts[made], self.program.built[made] = parts, held
+        return made
+
+    def _check_whole(self, record: Value, parts: Sequence[Value]) -> None:
+        if record in self.making:
+            message, hint = "an object that holds itself", "use its attributes and items one by one"
+            raise NotDifferentiable("SRC002", message, self.builder.location, hint)
+        if not self.program.partial.isdisjoint(parts):
+            message, hint = "use of a dict or an object that lacks an item on some path", "give it all items at first"
+            raise NotDifferentiable("SRC002", message, self.builder.location, hint)
+
+    def state(self, value: Value) -> State:
+        """Return what a value is here, at the end of a path."""
+        return self._state(value, self.record(value))
+
+    def held(self, owner: Value) -> State:
+        """Return the state of what an object, or a cell, holds here."""
+        content = self.record(owner)
+        return self.state(content) if is_cell(owner.type) else self._state(content, content)
+
+    def _state(self, value: Value, record: Value) -> State:
+        parts = self.parts.get(record)
+        if parts is None:
+            return State(value, record, record)
+        lacking = not self.program.partial.isdisjoint(parts)
+        absent = self.builder.apply("undefined") if lacking or names_of(record.type) is not None else None
+        content = absent if lacking else self._whole(record)
+        assert content is not None
+        return State(value, record, content, tuple(map(self.state, parts)), absent)
+
+    def expand(self, value: Value) -> None:
+        """Make the parts of a dict or instance known that is a parameter, or part of one."""
+        record = self.record(value)
+        names = names_of(record.type)
+        if names is None or record in self.parts or record not in self.program.roots:
+            return
+        builder, program = Builder((), self.builder.infer, self.builder.location), self.program
+        get = "operator.getitem" if isinstance(record.type, ty.Dict) else "getattr"
+        parts = tuple(builder.apply(get, record, builder.reference(ty.Literal(name))) for name in names)
+        program.prologue += builder.operations
+        program.parts[record] = program.built[record] = parts
+        program.owned.add(record)
+        program.roots.update(parts)
+
+    def condition(self, value: Value) -> Value:
+        """Return what decides a branch on a value."""
+        return self.content(value)
+
+    def defined(self) -> frozenset[Value]:
+        """Return the values that the block under construction defines, in blocks inside it too."""
+        return frozenset((*self.builder.params, *_defined(self.builder.operations)))
+
+    def changed_in(self, branches: Sequence[Cloner]) -> list[Value]:
+        """Return the objects, other than those made there, that hold something else at the end of a branch."""
+        found = [o for o in self.written if any(b.record(o) is not self.record(o) for b in branches)]
+        unseen = [o for o in found if o not in self.heap]
+        inside = frozenset().union(*(b.defined() for b in branches)) if unseen else frozenset()
+        return [o for o in found if o not in inside]
+
+    def escape(self, value: Value) -> None:
+        """Note that something which cannot be followed may lead to an object from now on."""
+        self.program.owned.discard(value)
+        for part in self.parts.get(self.record(value), ()):
+            if is_object(part.type):
+                self.escape(part)
+
+    def is_owned(self, value: Value) -> bool:
+        """Say whether an object is known by its parts, and nothing but the heap leads to it."""
+        return value in self.program.owned and self.record(value) in self.parts
 
     def _terminator(self, terminator: Terminator) -> Terminator:
         values = tuple(self.env[v] for v in terminator.values)
@@ -185,9 +289,12 @@ class Cloner:
             case Yield(location=location):
                 return Yield(values, location)
             case Exit(number=number, location=location):
-                return Exit(number, (*values, *(self.heap[s] for s in self.carried)), location)
+                states = (*map(self.state, values), *map(self.held, self.carried))
+                end = Exit(number, tuple(s.content for s in states), location)
+                self.program.exits[end] = states
+                return end
             case Raise(location=location):
-                return Raise(values, location)
+                return Raise(self.contents(values), location)
             case _:
                 assert_never(terminator)
 
@@ -203,7 +310,7 @@ class Cloner:
                 values = tuple(self.env[c] for c in captures)
                 self.env[result] = self.make_closure(function, values, result.hint, operation.location)
             case Invoke():
-                operands = tuple(self.env[v] for v in operation.operands)
+                operands = self.contents([self.env[v] for v in operation.operands])
                 results = tuple(Value(v.type, v.hint) for v in operation.results)
                 self.builder.add(Invoke(operation.function, operands, results, operation.location))
                 self.env.update(zip(operation.results, results))
@@ -232,37 +339,43 @@ class Cloner:
         operands, keywords = self._expand_stars(name, operands, keywords)
         if name in _APPLICATIONS:
             return _APPLICATIONS[name](self, operands, keywords, count, hints)
+        return self.apply_plain(name, operands, keywords, count, hints)
+
+    def apply_plain(
+        self,
+        name: str,
+        objects: tuple[Value, ...],
+        keywords: tuple[str | None, ...],
+        count: int = 1,
+        hints: Sequence[str] = ("",),
+    ) -> tuple[Value, ...]:
+        """Apply ``name`` to what the objects hold."""
         for attempt in _ATTEMPTS:
-            if (found := attempt(self, name, operands, keywords)) is not None:
+            if (found := attempt(self, name, objects, keywords)) is not None:
                 return tuple(self.named(v, h) for v, h in zip(found, hints))
+        operands = self.contents(objects)
         name, operands, keywords = normalise(name, operands, keywords, self.builder)
-        if name == "operator.add" and all(v in self.parts for v in operands):
-            name, operands, keywords = "build.tuple", (*self.parts[operands[0]], *self.parts[operands[1]]), ()
-            keywords = (None,) * len(operands)
         if (pieces := self._taken_apart(name, operands, count)) is not None and len(pieces) == count:
             return tuple(self.named(p, h) for p, h in zip(pieces, hints))
         if count == 1 and (constant := fold(name, [v.type for v in operands])) is not None:
             return (self.builder.reference(constant, hints[0]),)
-        if not name.startswith("build.") and ("*" in keywords or "**" in keywords):
-            raise NotDifferentiable("SRC009", "call with starred arguments of unknown number", self.builder.location)
-        if name.startswith(("numpy.", "math.")) and any(map(_is_source, operands)):
-            message, hint = f"a function as an argument of {name}", "call the function, and pass what it gives"
-            raise NotDifferentiable("SRC002", message, self.builder.location, hint)
+        self._refuse_operands(name, operands, keywords)
         types = self.program.typing.infer(name, operands, keywords, count)
         if count == 1 and isinstance(types[0], ty.Literal) and _only_gives(name):
             return (self.builder.reference(types[0], hints[0]),)
         results = tuple(Value(t, h) for t, h in zip(types, hints))
         self.builder.add(Apply(name, operands, results, keywords, self.builder.location))
-        if name in _VERSIONS:
-            self._renew(operands[0], results[0])
-        if name == "build.tuple" and "*" not in keywords:
-            self.parts[results[0]] = operands
+        if any(map(may_hold, types)):
+            for value in objects:
+                self.escape(value)
         return results
 
-    def _renew(self, old: Value, new: Value) -> None:
-        """Let the slots that hold an array or list hold its new version."""
-        for slot in [s for s, v in self.heap.items() if v is old]:
-            self.write(slot, new)
+    def _refuse_operands(self, name: str, operands: Sequence[Value], keywords: Keywords) -> None:
+        if not name.startswith("build.") and ("*" in keywords or "**" in keywords):
+            raise NotDifferentiable("SRC009", "call with starred arguments of unknown number", self.builder.location)
+        if name.startswith(("numpy.", "math.")) and any(map(_is_source, operands)):
+            message, hint = f"a function as an argument of {name}", "call the function, and pass what it gives"
+            raise NotDifferentiable("SRC002", message, self.builder.location, hint)
 
     def named(self, value: Value, hint: str) -> Value:
         """Remember the user's name for a value that has none."""
@@ -271,14 +384,27 @@ class Cloner:
         return value
 
     def _taken_apart(self, name: str, operands: Sequence[Value], count: int) -> Sequence[Value] | None:
-        """Return the parts that indexing or unpacking a tuple made here gives, or None."""
-        if name not in ("operator.getitem", "unpack") or operands[0] not in self.parts:
+        """Return the parts that indexing or unpacking a record gives, or None."""
+        if name not in ("operator.getitem", "getattr", "unpack"):
+            return None
+        if names_of(operands[0].type) is not None and may_hold(item_of(operands[0].type, operands[1].type)):
+            self.expand(operands[0])
+        if operands[0] not in self.parts:
             return None
         parts, index = self.parts[operands[0]], operands[1].type
         value = index.value if isinstance(index, ty.Literal) else None
+        if (names := names_of(operands[0].type)) is not None:
+            return self._named_part(parts, names, index) if name != "unpack" else None
         if name == "operator.getitem":
             return [parts[value]] if type(value) is int and -len(parts) <= value < len(parts) else None
         return self._starred(parts, value, count) if isinstance(value, int) else parts
+
+    def _named_part(self, parts: Sequence[Value], names: Sequence[Hashable], index: Type) -> Sequence[Value] | None:
+        """Return the item of a dict for a constant key."""
+        found = [p for p, name in zip(parts, names) if ty.Literal(name) == index]
+        if found and found[0] in self.program.partial:
+            return self.apply("check.defined", (found[0], self.builder.reference(index)))
+        return found or None
 
     def _starred(self, parts: Sequence[Value], star: int, count: int) -> Sequence[Value] | None:
         """Return what the targets of ``a, *b, c = parts`` receive, or None where there are too few parts."""
@@ -310,7 +436,7 @@ class Cloner:
         """Append a function object and remember what it captures."""
         made = Value(ty.Callable(function, tuple(c.type for c in captures)), name)
         self.closures[made] = (function, captures)
-        self.builder.add(Closure(function, captures, made, location))
+        self.builder.add(Closure(function, self.contents(captures), made, location))
         return made
 
     # ------------------------------------------------------------------ values that are known by their type
@@ -318,13 +444,14 @@ class Cloner:
     def take_apart(self, value: Value) -> None:
         """Make the parts of a tuple known, at any depth."""
         if isinstance(value.type, ty.Tuple) and value not in self.parts:
-            self.parts[value] = self.items(value) or ()
+            self.parts[value] = self.program.built[value] = self.items(value) or ()
             for part in self.parts[value]:
                 self.take_apart(part)
 
     def items(self, value: Value) -> tuple[Value, ...] | None:
-        """Return the items of a value that is a tuple of known length."""
-        if value in self.parts:
+        """Return the items of a value that is a tuple or list of known length."""
+        value = self.record(value)
+        if value in self.parts and names_of(value.type) is None:
             return self.parts[value]
         if not isinstance(value.type, ty.Tuple):
             return None
@@ -353,10 +480,12 @@ class Cloner:
         return self.builder.reference(t)
 
 
-def slot_hint(slot: Slot) -> str:
-    """Return a name for what a slot holds: that of the variable, or of the object and its slot."""
-    owner, name = slot
-    return owner.hint if name == "content" else f"{owner.hint}_{name}".strip("_")
+def _defined(operations: Sequence[Operation]) -> Iterator[Value]:
+    for operation in operations:
+        yield from operation.results
+        for block in blocks_of(operation):
+            yield from block.params
+            yield from _defined(block.operations)
 
 
 def _is_source(value: Value) -> bool:

@@ -48,6 +48,7 @@ def apply_write(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
     if (meaning := cloner.program.meaning(name)) is not None:
         bound = bind(name, meaning.parameters, *_split(operands, keywords), cloner.builder.location)
         inner = MeaningCloner(cloner.builder, cloner.program, closures=cloner.closures, calls=cloner.calls)
+        inner.heap, inner.written = cloner.heap, cloner.written
         values = [cloner.bound(bound[p.name]) for p in meaning.parameters if p.kind != "capture"]
         return inner.splice(meaning, values)
     if (output := _output(name, operands, keywords)) is not None:
@@ -87,7 +88,7 @@ def _store(cloner: Cloner, name: str, output: _Output) -> tuple[Value, ...]:
     (result,) = cloner.apply(name, output.operands, output.keywords)
     if target.type == ty.NONE:
         return (result,)
-    if not _casts(result.type, target.type):
+    if not _casts(result.type, cloner.record(target).type):
         raise NotDifferentiable(
             "SRC003",
             f"out= of type {target.type} for a result of type {result.type}",

@@ -1,9 +1,12 @@
-"""The heap: slots of objects that the compiled code can see all of, as values.
+"""The heap: cells, and in-place writes.
 
-before: ``c = cell.new(); cell.set(c, x); …; y = cell.get(c)``
-after: ``y = x``: a slot holds a value at each place of the program; where control flow joins, the values are joined.
+before: ``c = cell.new(); cell.set(c, x); …; y = cell.get(c)``; ``v = u``, ``array.store(u, 0, 1.0)``, ``sum(v)``
+after: ``y = x``; ``u1 = array.store(u, 0, 1.0)``, ``sum(u1)``
 
-An object is known by the value that made it. Aliases need no care: they are that value.
+An object that the compiled code can see all of is known by the value that made it, whatever names, tuples, closures and
+other objects lead there: aliases need no care. What it holds is a value at each place of the program
+(:meth:`Cloner.record`); where control flow joins, so do the contents (:mod:`srcad.analysis.structures`). A view of an
+array is an object of its own: what is seen through it is found later (:mod:`srcad.analysis.writes`).
 """
 
 from __future__ import annotations
@@ -11,11 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from srcad.analysis.cloner import Cloner, Keywords, applies
+from srcad.analysis.containers import extend, store_item
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
-
-_CONTENT = "content"
 
 
 @applies("cell.new")
@@ -26,7 +28,7 @@ def make_cell(
     cell, nothing = Value(ty.Object("cell"), hints[0]), Value(ty.UNDEFINED, hints[0])
     for value in (cell, nothing):
         cloner.builder.add(Apply("undefined", (), (value,), (), cloner.builder.location))
-    cloner.write((cell, _CONTENT), nothing)
+    cloner.write(cell, nothing)
     return (cell,)
 
 
@@ -36,12 +38,12 @@ def read_cell(
 ) -> tuple[Value, ...]:
     """Read a cell."""
     cell, name = operands
-    content = cloner.heap.get((cell, _CONTENT))
-    if content is None:
+    held = cloner.heap.get(cell)
+    if held is None:
         raise _unseen(cloner, cell)
-    if isinstance(content.type, ty.Undefined):
-        return cloner.apply("check.defined", (content, name), (), 1, hints)
-    return (cloner.named(content, hints[0]),)
+    if isinstance(cloner.record(held).type, ty.Undefined):
+        return cloner.apply("check.defined", (held, name), (), 1, hints)
+    return (cloner.named(held, hints[0]),)
 
 
 @applies("cell.set")
@@ -50,9 +52,9 @@ def write_cell(
 ) -> tuple[Value, ...]:
     """Write to a cell."""
     cell, value = operands
-    if (cell, _CONTENT) not in cloner.heap:
+    if cell not in cloner.heap:
         raise _unseen(cloner, cell)
-    cloner.write((cell, _CONTENT), value)
+    cloner.write(cell, value)
     return ()
 
 
@@ -60,3 +62,66 @@ def _unseen(cloner: Cloner, cell: Value) -> NotDifferentiable:
     """Return the refusal of a cell in a function that calls itself, which is compiled apart from its owner."""
     message = f"the variable {cell.hint!r}, which functions share, is used by one that calls itself"
     return NotDifferentiable("SRC006", message, cloner.builder.location, "pass it as an argument, and return it")
+
+
+@applies("array.store")
+def store(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Write ``a[index] = value``; the object stays the same one."""
+    target, index, value = operands
+    match cloner.record(target).type:
+        case ty.List() | ty.Dict() | ty.Mapping():
+            store_item(cloner, target, cloner.content(index), value)
+        case _:
+            cloner.write(target, _version(cloner, "array.store", operands, hints))
+    return (target,)
+
+
+@applies("array.add_at")
+def add_at(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Write ``a[index] += value``, where repeated indices accumulate."""
+    cloner.write(operands[0], _version(cloner, "array.add_at", operands, hints))
+    return (operands[0],)
+
+
+def _version(cloner: Cloner, name: str, operands: tuple[Value, ...], hints: Sequence[str]) -> Value:
+    held = cloner.content(operands[0])
+    return cloner.apply_plain(name, operands, (None,) * len(operands), 1, (held.hint or hints[0],))[0]
+
+
+def _in_place(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Apply ``a op= b``: arrays and lists stay the objects that they are."""
+    target, value = operands
+    match cloner.record(target).type:
+        case ty.Array():
+            total = cloner.apply(PLAIN[name], operands)[0]
+            return cloner.apply("array.store", (target, cloner.builder.constant(...), total), (), 1, hints)
+        case ty.List() if name == "operator.iadd":
+            extend(cloner, target, value)
+            return (target,)
+        case _:
+            return cloner.apply_plain(name, operands, keywords, 1, hints)
+
+
+#: In-place operators, with what they compute.
+PLAIN = {
+    f"operator.i{name}": f"operator.{name}{'_' * (name in ('and', 'or'))}"
+    for name in "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift".split()
+}
+
+
+def _register(name: str) -> None:
+    @applies(name)
+    def apply_in_place(
+        cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+    ) -> tuple[Value, ...]:
+        return _in_place(cloner, name, operands, keywords, hints)
+
+
+for _name in PLAIN:
+    _register(_name)

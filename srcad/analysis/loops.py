@@ -6,13 +6,14 @@ A loop over a tuple whose items have types without a join is written out, trip b
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
 
-from srcad.analysis.cloner import Cloner, Slot, copies, slot_hint
+from srcad.analysis.cloner import Cloner, copies
 from srcad.analysis.late import late_readers
-from srcad.analysis.program import Program
+from srcad.analysis.program import Program, State
+from srcad.analysis.records import is_cell, is_object
 from srcad.analysis.structures import (
+    Kept,
     Structure,
     carried_type,
     carried_value,
@@ -20,7 +21,10 @@ from srcad.analysis.structures import (
     flatten,
     leaves,
     loop_result,
+    note_partial,
+    own_structure,
     rebuild,
+    type_tree,
 )
 from srcad.analysis.typing import Typing
 from srcad.ir import types as ty
@@ -31,35 +35,40 @@ from srcad.ir.types import Type
 #: An unrolled loop may have at most this many trips.
 LONGEST_UNROLLED = 32
 
-_End = TypeVar("_End", bound=Yield | Exit)
-
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is assumed of the carried values of a loop."""
+    """What is assumed of the carried values of a loop.
 
-    inits: list[Value]
+    Attributes
+    ----------
+    inits : list of State
+        What they are before the loop; those of ``changed`` stand last.
+    structures, types : list
+        How they are taken apart, and the trees of their types.
+    changed : tuple of Value
+        The objects whose content is carried.
+    paths : list of list of State
+        What they were at the ends of the trip that led to this plan.
+    """
+
+    inits: list[State]
     structures: list[Structure]
     types: list[Type]
+    changed: tuple[Value, ...] = ()
     varying: frozenset[Linear] = frozenset()
     settled: bool = False
-    #: The slots of objects that the last of them stand for.
-    slots: tuple[Slot, ...] = ()
+    paths: list[list[State]] = field(default_factory=list, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """One copy of a loop's body."""
+    """One copy of a loop's body; ``ends`` are the ways in which a trip can end, with what is carried then."""
 
     inner: Cloner
     carried: list[Value]
     terminator: Terminator
-
-    @property
-    def ends(self) -> list[Yield | Exit]:
-        """How a trip can end: the end of the body first, then the exits nested in ifs."""
-        first = [self.terminator] if isinstance(self.terminator, (Yield, Exit)) else []
-        return [*first, *_nested_exits(self.inner.builder.operations)]
+    ends: list[tuple[Yield | Exit, tuple[State, ...]]]
 
 
 @copies(Loop)
@@ -68,23 +77,36 @@ def copy_loop(cloner: Cloner, operation: Loop) -> Terminator | None:
     iterable = None if operation.iterable is None else cloner.env[operation.iterable]
     if iterable is not None and (items := _unrollable(cloner, operation, iterable)) is not None:
         return _unroll(cloner, operation, items)
-    slots: list[Slot] = []
+    for value in () if iterable is None else (iterable,):
+        cloner.escape(value)
+    held = None if iterable is None else cloner.content(iterable)
+    changed: list[Value] = []
     while True:
-        plan, trial = _settle(cloner, operation, iterable, slots)
-        more = [s for s in cloner.heap if s in trial.inner.written and s not in slots]
+        plan, trial = _settle(cloner, operation, held, changed)
+        more = [o for o in _changed_outside(cloner, trial) if o not in changed]
         if not more:
             break
-        slots += more
-    _finish(cloner, operation, iterable, plan, trial)
+        changed += more
+    _finish(cloner, operation, held, plan, trial)
     return None
 
 
-def _settle(cloner: Cloner, operation: Loop, iterable: Value | None, slots: Sequence[Slot]) -> tuple[_Plan, _Trial]:
-    """Find types and structures of the carried values, those of ``slots`` behind the others, and the trip they give."""
-    inits = [cloner.env[v] for v in operation.inits]
-    held = [cloner.heap[s] for s in slots]
-    types = [*_first_types(operation, inits), *(ty.forget_value(v.type) for v in held)]
-    plan = _Plan([*inits, *held], [None] * len(types), types, slots=tuple(slots))
+def _changed_outside(cloner: Cloner, trial: _Trial) -> list[Value]:
+    """Return the objects, other than those that the body makes, that it changes."""
+    unseen = any(o not in cloner.heap for o in trial.inner.written)
+    inside = trial.inner.defined() if unseen else frozenset()
+    return [o for o in trial.inner.written if o not in inside]
+
+
+def _settle(cloner: Cloner, operation: Loop, iterable: Value | None, changed: Sequence[Value]) -> tuple[_Plan, _Trial]:
+    """Find types and structures of what is carried, and the trip that they give."""
+    names = [cloner.state(cloner.env[v]) for v in operation.inits]
+    contents = [cloner.held(o) for o in changed]
+    structures = [*map(_first_structure, names)]
+    structures += [_first_structure(s) if is_cell(o.type) else own_structure(s) for o, s in zip(changed, contents)]
+    types = _first_types(operation, names, structures)
+    types += [_forgotten(type_tree(s, f)) for s, f in zip(contents, structures[len(names) :])]
+    plan = _Plan([*names, *contents], structures, types, tuple(changed))
     while True:
         trial = _trip(cloner, operation, iterable, plan)
         better = _improve(cloner.program, plan, trial)
@@ -93,18 +115,28 @@ def _settle(cloner: Cloner, operation: Loop, iterable: Value | None, slots: Sequ
         plan = better
 
 
+def _first_structure(state: State) -> Structure:
+    """Return what is assumed of a name at first: that it goes on holding the same object."""
+    return Kept(state.value) if is_object(state.content.type) else None
+
+
 def _unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...] | None:
     """Return the items of a tuple of structures or of types without a join, if the loop has no exit."""
-    if not isinstance(iterable.type, ty.Tuple) or len(iterable.type.items) > LONGEST_UNROLLED:
+    items = cloner.items(iterable)
+    if items is None or len(items) > LONGEST_UNROLLED:
         return None
-    types = iterable.type.items
+    types = [item.type for item in items]
     joined: Type = types[0] if types else ty.UNKNOWN
     for t in types[1:]:
         joined = cloner.program.typing.join(joined, t)
-    same = not isinstance(joined, ty.Unknown) and not any(isinstance(t, (ty.Callable, ty.Tuple)) for t in types)
+    same = not isinstance(joined, ty.Unknown) and not any(isinstance(t, _STRUCTURED) for t in types)
     if (types and same and not cloner.unrolls_tuples) or _exits(operation.body):
         return None
-    return cloner.items(iterable)
+    return items
+
+
+#: Items whose types say what they are made of: each trip is written out.
+_STRUCTURED = (ty.Callable, ty.Tuple, ty.Dict, ty.Object)
 
 
 def _unroll(cloner: Cloner, operation: Loop, items: Sequence[Value]) -> Terminator | None:
@@ -129,38 +161,64 @@ def _outdate(cloner: Cloner, readers: frozenset[Function], older: set[Value]) ->
 
 
 def _trip(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan) -> _Trial:
-    """Copy the body once, for the carried types of the plan."""
+    """Copy the body once, for what the plan assumes."""
     program, hints = cloner.program, [p.hint for p in operation.body.params]
     item = [Value(item_type(iterable.type), hints[0])] if iterable is not None else []
-    assumed = zip(plan.structures, plan.types, [*hints[len(item) :], *map(slot_hint, plan.slots)])
-    carried = [carried_value(program, s, t, h) for s, t, h in assumed]
-    inner = cloner.nested([*item, *leaves(program, carried)])
-    rebuild(inner, carried)
+    names = [*hints[len(item) :], *(o.hint for o in plan.changed)]
+    carried = [carried_value(program, s, t, n) for s, t, n in zip(plan.structures, plan.types, names)]
+    for i, (value, structure) in enumerate(zip(carried, plan.structures)):
+        note_partial(program, value, structure, [plan.inits[i], *(plan.paths[i] if plan.paths else ())])
+    inner = cloner.nested([*item, *leaves(program, carried, plan.structures)])
+    inner.heap.update(zip(plan.changed, carried[len(carried) - len(plan.changed) :]))
+    rebuild(inner, carried, plan.structures)
     cloner.env.update(zip(operation.body.params, (*item, *carried)))
-    inner.heap.update(zip(plan.slots, carried[len(carried) - len(plan.slots) :]))
-    inner.written, inner.carried = set(), plan.slots
+    inner.written, inner.carried = {}, plan.changed
     end = inner.run(operation.body)
+    ends: list[tuple[Yield | Exit, tuple[State, ...]]] = []
     if isinstance(end, Yield):
-        end = replace(end, values=(*end.values, *(inner.heap[s] for s in plan.slots)))
-    return _Trial(inner, carried, end)
+        ends.append((end, (*map(inner.state, end.values), *map(inner.held, plan.changed))))
+    elif isinstance(end, Exit):
+        ends.append((end, program.exits[end]))
+    ends += [(e, program.exits[e]) for e in _nested_exits(inner.builder.operations)]
+    return _Trial(inner, carried, end, ends)
 
 
 def _improve(program: Program, plan: _Plan, trial: _Trial) -> _Plan:
     """Return the plan that the trial asks for: the same one when it was right."""
-    structures, types, changing = [], [], []
-    for i, init in enumerate(plan.inits):
-        values = [init, *(e.values[i] for e in trial.ends)]
-        changing.append([v for v in values if v is not trial.carried[i]])
-        structures.append(plan.structures[i] if plan.settled else common_structure(program, changing[i]))
-        yields = [e.values[i].type for e in trial.ends if isinstance(e, Yield)]
-        types.append(_joined(program.typing, plan.types[i], trial.carried[i].type, yields, plan.varying))
-    if structures != plan.structures:
-        types = [
-            t if s is None else carried_type(program, s, values) for s, t, values in zip(structures, types, changing)
-        ]
-    fresh = {n for t in types for n in _lengths(t)} - {n for v in plan.inits for n in _lengths(v.type)}
+    structures: list[Structure] = []
+    types: list[Type] = []
+    paths: list[list[State]] = []
+    for i, (init, structure) in enumerate(zip(plan.inits, plan.structures)):
+        ends = [states[i] for _, states in trial.ends]
+        paths.append(ends)
+        changing = [s for s in (init, *ends) if s.value is not trial.carried[i]]
+        better = structure if plan.settled or _holds(structure, changing) else common_structure(changing)
+        structures.append(better)
+        if better != structure:
+            types.append(carried_type(program, better, changing))
+            continue
+        yields = [type_tree(s[i], better) for e, s in trial.ends if isinstance(e, Yield)]
+        now = _tree_of(program, trial.carried[i], structure)
+        types.append(_joined(program.typing, plan.types[i], now, yields, plan.varying))
+    fresh = {n for t in types for n in _lengths(t)} - {n for s in plan.inits for n in _lengths(s.content.type)}
     settled = plan.settled or structures == plan.structures
-    return _Plan(plan.inits, structures, types, plan.varying | frozenset(fresh), settled, plan.slots)
+    return _Plan(plan.inits, structures, types, plan.changed, plan.varying | frozenset(fresh), settled, paths)
+
+
+def _holds(structure: Structure, changing: Sequence[State]) -> bool:
+    """Say whether the assumption that a value is always the same object was right."""
+    return isinstance(structure, Kept) and all(s.value is structure.value for s in changing)
+
+
+def _tree_of(program: Program, value: Value, structure: Structure) -> Type:
+    """Return the types of the leaves of a carried value."""
+    match structure:
+        case None:
+            return value.type
+        case Kept():
+            return ty.UNDEFINED
+        case _:
+            return ty.Tuple(tuple(_tree_of(program, p, s) for p, s in zip(program.parts[value], structure.items)))
 
 
 def _joined(typing: Typing, now: Type, param: Type, yields: Sequence[Type], varying: frozenset[Linear]) -> Type:
@@ -173,37 +231,40 @@ def _joined(typing: Typing, now: Type, param: Type, yields: Sequence[Type], vary
 
 def _finish(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan, trial: _Trial) -> None:
     """Append the loop of which the trial was the last one."""
-    structures, end = plan.structures, trial.terminator
+    structures, flat = plan.structures, {e: _flat(states, plan.structures) for e, states in trial.ends}
+    end = trial.terminator
     if isinstance(end, (Yield, Exit)):
-        end = _flat(trial.inner, end, structures)
-    body = _map_exits(trial.inner.builder.finish(end), lambda e: _flat(cloner, e, structures))
-    inits = [v for value, s in zip(plan.inits, structures) for v in flatten(cloner, value, s)]
-    exits = [e for e in trial.ends if isinstance(e, Exit)]
-    carried, number = _results(cloner.program, operation, plan, exits), _exit_number(operation, exits)
-    results = [*carried, number]
-    flat = tuple(leaves(cloner.program, results))
+        end = replace(end, values=flat[end])
+    body = _map_exits(trial.inner.builder.finish(end), lambda e: replace(e, values=flat[e]))
+    inits = _flat(plan.inits, structures)
+    exits = [(e, states) for e, states in trial.ends if isinstance(e, Exit)]
+    carried, number = _results(cloner.program, operation, plan, exits), _exit_number(operation, [e for e, _ in exits])
     cloner.builder.location = cloner.place(operation)
-    cloner.builder.add(Loop(iterable, tuple(inits), body, flat, cloner.builder.location))
-    rebuild(cloner, results)
-    count = len(carried) - len(plan.slots)
+    results = (*leaves(cloner.program, carried, structures), number)
+    cloner.builder.add(Loop(iterable, inits, body, results, cloner.builder.location))
+    count = len(carried) - len(plan.changed)
+    for owner, content in zip(plan.changed, carried[count:]):
+        cloner.write(owner, content)
+    rebuild(cloner, carried, structures)
     cloner.env.update(zip(operation.results, (*carried[:count], number)))
-    for slot, value in zip(plan.slots, carried[count:]):
-        cloner.write(slot, value)
 
 
-def _flat(cloner: Cloner, end: _End, structures: Sequence[Structure]) -> _End:
-    values = [v for value, s in zip(end.values, structures) for v in flatten(cloner, value, s)]
-    return replace(end, values=tuple(values))
+def _flat(states: Sequence[State], structures: Sequence[Structure]) -> tuple[Value, ...]:
+    return tuple(leaf for state, s in zip(states, structures) for leaf in flatten(state, s))
 
 
-def _results(program: Program, operation: Loop, plan: _Plan, exits: Sequence[Exit]) -> list[Value]:
+def _results(
+    program: Program, operation: Loop, plan: _Plan, exits: Sequence[tuple[Exit, tuple[State, ...]]]
+) -> list[Value]:
     """Return what the carried values are behind the loop; one without iterable is left by its exits alone."""
     whole = operation.iterable is not None
-    hints = [*(r.hint for r in operation.results[:-1]), *map(slot_hint, plan.slots)]
-    return [
-        loop_result(program, s, t, [e.values[i] for e in exits], hint, whole)
-        for i, (s, t, hint) in enumerate(zip(plan.structures, plan.types, hints))
-    ]
+    hints = [*(r.hint for r in operation.results[:-1]), *(o.hint for o in plan.changed)]
+    found = []
+    for i, (s, t, hint) in enumerate(zip(plan.structures, plan.types, hints)):
+        ends = [states[i] for _, states in exits]
+        found.append(loop_result(program, s, t, ends, hint, whole))
+        note_partial(program, found[-1], s, [plan.inits[i], *ends])
+    return found
 
 
 def _exit_number(operation: Loop, exits: Sequence[Exit]) -> Value:
@@ -212,15 +273,21 @@ def _exit_number(operation: Loop, exits: Sequence[Exit]) -> Value:
     return Value(known, operation.results[-1].hint)
 
 
-def _first_types(operation: Loop, inits: Sequence[Value]) -> list[Type]:
+def _first_types(operation: Loop, inits: Sequence[State], structures: Sequence[Structure]) -> list[Type]:
     """Return the types to begin with: constants are kept only where no trip changes them."""
     body = operation.body
     carried = body.params[len(body.params) - len(inits) :]
     ends = [e for e in (body.terminator, *_exits(body)) if isinstance(e, (Yield, Exit))]
+    trees = [type_tree(init, s) for init, s in zip(inits, structures)]
     return [
-        init.type if all(e.values[i] is param for e in ends) else ty.forget_value(init.type)
-        for i, (init, param) in enumerate(zip(inits, carried))
+        tree if all(e.values[i] is param for e in ends) else ty.forget_value(tree)
+        for i, (tree, param) in enumerate(zip(trees, carried))
     ]
+
+
+def _forgotten(tree: Type) -> Type:
+    """Return a tree of types without the values of numbers, which trips may change."""
+    return ty.Tuple(tuple(map(_forgotten, tree.items))) if isinstance(tree, ty.Tuple) else ty.forget_value(tree)
 
 
 def _lengths(t: Type) -> list[Linear]:

@@ -71,9 +71,6 @@ def _in_place(name: str, operands: tuple[Value, ...], keywords: tuple[str | None
     match ty.widen(operands[0].type):
         case ty.Scalar() | ty.Text() | ty.Tuple():
             return plain, operands, keywords
-        case ty.Array():
-            whole = builder.constant(...)
-            return "array.store", (operands[0], whole, builder.apply(plain, *operands)), (None, None, None)
         case ty.Unknown() | ty.Undefined():
             checked = builder.apply("srcad.runtime.not_array", operands[0])
             return plain, (checked, operands[1]), keywords

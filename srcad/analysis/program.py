@@ -8,7 +8,7 @@ from itertools import count
 
 from srcad.analysis.passing import Passed
 from srcad.analysis.typing import Typing
-from srcad.ir.nodes import Function, Parameter, Value
+from srcad.ir.nodes import Exit, Function, Operation, Parameter, Value
 from srcad.ir.types import Type
 
 
@@ -19,6 +19,36 @@ class Version:
     function: Function
     result: Type
     captures: list[Parameter] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """What a value is at the end of a path, where control flow joins.
+
+    Attributes
+    ----------
+    value : Value
+        The object.
+    record : Value
+        What it holds there, known by its parts if ``parts`` is not None.
+    content : Value
+        The same as an operand.
+    parts : tuple of State or None
+        The states of the parts of a record.
+    absent : Value or None
+        Of a dict or an instance: a value that is not defined.
+    """
+
+    value: Value
+    record: Value
+    content: Value
+    parts: tuple[State, ...] | None = None
+    absent: Value | None = None
+
+    def missing(self) -> State:
+        """Return the state of a part that a record does not have."""
+        assert self.absent is not None
+        return State(self.absent, self.absent, self.absent)
 
 
 @dataclass(slots=True)
@@ -44,8 +74,20 @@ class Program:
     versions: dict[tuple[Hashable, tuple[Passed, ...]], Version] = field(default_factory=dict)
     #: Names that users gave to values made without one.
     hints: dict[Value, str] = field(default_factory=dict)
-    #: The items of tuples that are made in the function.
+    #: The parts of records: of tuples, and of what lists, dicts and instances hold (see ``records``).
     parts: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
+    #: What the parts of a record held when the operation that gives it took them.
+    built: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
+    #: Parameters and captures, and the parts of them that were read at the beginning of the function.
+    roots: set[Value] = field(default_factory=set)
+    #: What reads the parts of parameters.
+    prologue: list[Operation] = field(default_factory=list)
+    #: Parts of records that are not there on some path.
+    partial: set[Value] = field(default_factory=set)
+    #: Objects that nothing but the heap leads to: what they hold can be replaced.
+    owned: set[Value] = field(default_factory=set)
+    #: What the values hold that an exit of a loop hands on.
+    exits: dict[Exit, tuple[State, ...]] = field(default_factory=dict)
     #: Function objects of earlier trips of a loop, which would read variables that have changed since.
     outdated: set[Value] = field(default_factory=set)
 
@@ -55,6 +97,7 @@ class Program:
             taken = {p.name for p, _ in self.captures.values()}
             name = next(n for n in numbered(parameter.name) if n not in taken)
             value = Value(self.capture_type(parameter.source), name)
+            self.roots.add(value)
             self.captures[parameter.source] = (replace(parameter, name=name, kind="capture"), value)
         return self.captures[parameter.source][1]
 

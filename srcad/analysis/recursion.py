@@ -13,8 +13,9 @@ from srcad.analysis.writes import check_writes
 from srcad.errors import NotDifferentiable
 from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Function, Invoke
+from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 
-_WRITES = frozenset({"array.store", "array.add_at", "list.append"})
+_WRITES = ARRAY_VERSIONS | LIST_VERSIONS
 
 
 def check_invoked(function: Function) -> list[NotDifferentiable]:

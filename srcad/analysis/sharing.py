@@ -23,6 +23,7 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder, blocks_of, operands_of
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.versions import LIST_ADDITIONS
 
 #: What tells nothing of the content: it looks at the reference alone.
 _LAYOUT = frozenset(
@@ -31,7 +32,7 @@ _LAYOUT = frozenset(
     builtins.type operator.is_ operator.is_not""".split()
 )
 _WRITES = {"array.store": "memory.store", "array.add_at": "memory.add_at"}
-_HOLDERS = frozenset({"build.tuple", "build.list", "build.dict", "list.append"})
+_HOLDERS = frozenset({"build.tuple", "build.list", "build.dict", *LIST_ADDITIONS})
 _PARTS = frozenset({"unpack", "getattr", "operator.getitem"})
 _COLLECTORS = frozenset(f"builtins.{n}" for n in ("list", "tuple", "zip", "enumerate", "reversed", "iter"))
 #: Views that nobody can write through: they are taken anew of what is loaded at each use.

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from srcad.analysis import branches, calls, effects, heap, loops  # noqa: F401 - they say how to copy what they are named after
+from srcad.analysis import branches, calls, containers, effects, heap, loops  # noqa: F401 - they say how to copy what they are named after
 from srcad.analysis.cloner import CallPath, Cloner
 from srcad.analysis.program import Program
 from srcad.ir.builder import Builder
@@ -34,11 +34,12 @@ def specialise(function: Function, types: Sequence[Type], program: Program) -> F
     for p, v in zip(function.parameters, function.params):
         if p.kind == "capture" and p.source[:1] != ("default",):
             cloner.env[v] = program.capture(p)
+    program.roots.update(params)
     for param in params:
         cloner.take_apart(param)
-    terminator = cloner.run(function.body)
+    terminator = cloner.finish(cloner.run(function.body))
     captured = list(program.captures.values())
-    body = Block((*params, *(v for _, v in captured)), tuple(builder.operations), terminator)
+    body = Block((*params, *(v for _, v in captured)), (*program.prologue, *builder.operations), terminator)
     body = substitute(body, {v: Value(v.type, hint) for v, hint in program.hints.items()})
     parameters = (*(p for p, _ in own), *(p for p, _ in captured))
     return Function(function.name, parameters, body, function.location, function.origin, function.docstring)

@@ -1,118 +1,269 @@
-"""Structures: how tuples that are made in a function are taken apart where control flow joins.
+"""Structures: how objects and records live on where control flow joins.
 
-A tuple that every path makes lives on as its items, so that each item has an adjoint of its own. The tuple itself is
-built again behind the join, and dies where nobody needs it whole.
+An object that is the same one on all paths is itself behind the join. A record that every path makes lives on as its
+parts, so that each part has an adjoint of its own; the record is built again behind the join, and dies where nobody
+needs it whole. Anything else is joined as what it holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from srcad.analysis.cloner import Cloner
+from srcad.analysis.cloner import Cloner, State
 from srcad.analysis.program import Program
+from srcad.analysis.records import is_object, making, names_of, shell_of, with_items, with_names
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
 from srcad.ir.types import Type
 
-#: How a value is taken apart: None for a value as it stands, a tuple for a tuple's items.
-Structure: TypeAlias = "tuple[Structure, ...] | None"
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The one object that it is on all paths."""
+
+    value: Value
 
 
-def common_structure(program: Program, values: Sequence[Value]) -> Structure:
-    """Return how deep all the values can be taken apart in the same way; undefined ones follow the others."""
-    known = _defined(values)
-    if not known or any(v not in program.parts for v in known):
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A record of the type ``like`` (the types of its parts apart), taken apart."""
+
+    like: Type
+    items: tuple[Structure, ...]
+
+
+#: How a value lives on: None for one that is joined as a whole.
+Structure: TypeAlias = "Kept | Parts | None"
+
+#: Says whether a value is defined outside the blocks that are joined.
+Outside: TypeAlias = Callable[[Value], bool]
+
+
+def own_structure(state: State) -> Structure:
+    """Return the structure of one record, whose objects stay what they are."""
+    if state.parts is None:
         return None
-    counts = {len(program.parts[v]) for v in known}
-    if len(counts) != 1 or not counts - {0}:
+    items = (Kept(s.value) if is_object(s.content.type) else own_structure(s) for s in state.parts)
+    return Parts(_blank(state.record.type), tuple(items))
+
+
+def common_structure(states: Sequence[State], outside: Outside = lambda value: True) -> Structure:
+    """Return how far all the values are the same, or can be taken apart in the same way.
+
+    Undefined ones follow the others.
+    """
+    known = _defined(states)
+    if not known:
         return None
-    return tuple(common_structure(program, items) for items in zip(*(program.parts[v] for v in known)))
+    first = known[0]
+    if len(known) == len(states) and all(s.value is first.value for s in known) and outside(first.value):
+        return Kept(first.value)
+    like = _common_shell(known)
+    if like is None:
+        return None
+    columns = zip(*(_parts_for(s, like) for s in known))
+    return Parts(like, tuple(common_structure(column, outside) for column in columns))
 
 
-def flatten(cloner: Cloner, value: Value, structure: Structure) -> list[Value]:
+def _common_shell(states: Sequence[State]) -> Type | None:
+    """Return the type of the records that all states are, with the names that any of them has; or None."""
+    if any(s.parts is None for s in states):
+        return None
+    shells = {(shell_of(s.record.type), len(s.parts or ())) for s in states}
+    like = _blank(states[0].record.type)
+    if len(shells) == 1:
+        return like if states[0].parts else None
+    names = [names_of(s.record.type) for s in states]
+    if any(n is None for n in names) or len({_class(s.record.type) for s in states}) > 1:
+        return None
+    united = list(dict.fromkeys(name for found in names for name in found or ()))
+    return with_names(like, united, [ty.UNDEFINED] * len(united))
+
+
+def _class(t: Type) -> tuple[type, str]:
+    return type(t), t.name if isinstance(t, ty.Object) else ""
+
+
+def _blank(t: Type) -> Type:
+    """Return the type of a record with nothing said of its parts."""
+    match t:
+        case ty.Tuple(items=items, name=name, fields=fields):
+            return ty.Tuple((ty.UNDEFINED,) * len(items), name, fields)
+        case ty.List(length=length):
+            return ty.List(ty.UNDEFINED, length)
+        case _:
+            names = names_of(t) or ()
+            return with_names(t, names, [ty.UNDEFINED] * len(names))
+
+
+def _parts_for(state: State, like: Type) -> Sequence[State]:
+    """Return the states of the parts of a record in the order of ``like``; absent ones are undefined."""
+    assert state.parts is not None
+    names = names_of(like)
+    if names is None:
+        return state.parts
+    found = dict(zip(names_of(state.record.type) or (), state.parts))
+    return [found.get(name) or state.missing() for name in names]
+
+
+def flatten(state: State, structure: Structure) -> list[Value]:
     """Return the leaves of a value taken apart."""
-    if structure is None:
-        return [value]
-    if isinstance(value.type, ty.Undefined):
-        items: tuple[Value, ...] = (value,) * len(structure)
-    else:
-        items = cloner.items(value) or ()
-    return [leaf for item, inner in zip(items, structure, strict=True) for leaf in flatten(cloner, item, inner)]
+    match structure:
+        case None:
+            return [state.content]
+        case Kept():
+            return []
+        case Parts(like=like, items=items):
+            undefined = isinstance(state.content.type, ty.Undefined)
+            states = [state] * len(items) if undefined else _parts_for(state, like)
+            return [leaf for s, item in zip(states, items, strict=True) for leaf in flatten(s, item)]
 
 
-def leaves(program: Program, values: Sequence[Value]) -> list[Value]:
+def leaves(program: Program, values: Sequence[Value], structures: Sequence[Structure]) -> list[Value]:
     """Return the leaves of values that are joins."""
-    return [leaf for v in values for leaf in (leaves(program, program.parts[v]) if v in program.parts else [v])]
+    found: list[Value] = []
+    for value, structure in zip(values, structures, strict=True):
+        if structure is None:
+            found.append(value)
+        elif isinstance(structure, Parts):
+            found += leaves(program, program.parts[value], structure.items)
+    return found
 
 
-def rebuild(cloner: Cloner, values: Sequence[Value]) -> None:
-    """Append the tuples of which only the leaves are results."""
-    for value in values:
-        if value in cloner.parts:
-            rebuild(cloner, cloner.parts[value])
-            cloner.builder.add(Apply("build.tuple", cloner.parts[value], (value,), (), cloner.builder.location))
+def rebuild(cloner: Cloner, values: Sequence[Value], structures: Sequence[Structure]) -> None:
+    """Append the records of which only the leaves are results."""
+    for value, structure in zip(values, structures, strict=True):
+        if isinstance(structure, Parts):
+            parts = cloner.parts[value]
+            rebuild(cloner, parts, structure.items)
+            if any(p in cloner.program.partial for p in parts):
+                cloner.builder.add(Apply("undefined", (), (value,), (), cloner.builder.location))
+                continue
+            held = cloner.contents(parts)
+            name, operands = making(value.type, held, cloner.builder)
+            cloner.builder.add(Apply(name, operands, (value,), (), cloner.builder.location))
+            cloner.program.built[value] = held
 
 
-def branch_result(program: Program, structure: Structure, values: Sequence[Value], hint: str) -> Value:
+def branch_result(program: Program, structure: Structure, states: Sequence[State], hint: str) -> Value:
     """Return a value for the join of what branches yield, with its parts recorded."""
-    if structure is not None:
-        items = _columns(program, values, len(structure))
-        parts = [branch_result(program, s, vs, "") for s, vs in zip(structure, items)]
-        return _whole(program, ty.Tuple(tuple(p.type for p in parts)), parts, hint)
-    joined = values[0].type
-    for v in values[1:]:
-        joined = program.typing.join(joined, v.type)
-    if len(values) > 1 and not isinstance(joined, ty.Literal):
+    match structure:
+        case Kept(value=value):
+            return value
+        case Parts(like=like, items=items):
+            columns = _columns(states, like, len(items))
+            parts = [
+                branch_result(program, s, c, _part_hint(like, i, hint)) for i, (s, c) in enumerate(zip(items, columns))
+            ]
+            return _whole(program, like, parts, columns, hint)
+    joined = states[0].content.type
+    for state in states[1:]:
+        joined = program.typing.join(joined, state.content.type)
+    if len(states) > 1 and not isinstance(joined, ty.Literal):
         joined = ty.widen(joined)
-    names = {v.hint for v in values if v.hint}
+    names = {s.content.hint for s in states if s.content.hint}
     return Value(joined, hint or (names.pop() if len(names) == 1 else ""))
 
 
 def carried_value(program: Program, structure: Structure, t: Type, hint: str) -> Value:
-    """Return a value of type ``t`` for what a loop carries, with its parts recorded."""
-    if structure is None:
-        return Value(t, hint)
-    assert isinstance(t, ty.Tuple)
-    return _whole(program, t, [carried_value(program, s, item, "") for s, item in zip(structure, t.items)], hint)
+    """Return a value for what a loop carries, with its parts recorded; ``t`` is the tree of their types."""
+    match structure:
+        case Kept(value=value):
+            return value
+        case Parts(like=like, items=items):
+            assert isinstance(t, ty.Tuple)
+            pairs = enumerate(zip(items, t.items))
+            parts = [carried_value(program, s, item, _part_hint(like, i, hint)) for i, (s, item) in pairs]
+            return _whole(program, like, parts, (), hint)
+    return Value(t, hint)
 
 
-def carried_type(program: Program, structure: Structure, values: Sequence[Value]) -> Type:
-    """Return the type that describes all values; lengths are joined leaf by leaf."""
-    known = _defined(values)
-    if structure is not None:
-        items = _columns(program, known, len(structure))
-        return ty.Tuple(tuple(carried_type(program, s, vs) for s, vs in zip(structure, items)))
+def type_tree(state: State, structure: Structure) -> Type:
+    """Return the types of a value's leaves: a tuple type stands for each record."""
+    match structure:
+        case None:
+            return state.content.type
+        case Kept():
+            return ty.UNDEFINED
+        case Parts(like=like, items=items):
+            if isinstance(state.content.type, ty.Undefined):
+                return ty.Tuple(tuple(type_tree(state, item) for item in items))
+            return ty.Tuple(tuple(map(type_tree, _parts_for(state, like), items)))
+
+
+def carried_type(program: Program, structure: Structure, states: Sequence[State]) -> Type:
+    """Return the tree of types that describes all values; lengths are joined leaf by leaf."""
+    known = _defined(states)
+    match structure:
+        case Kept():
+            return ty.UNDEFINED
+        case Parts(like=like, items=items):
+            columns = _columns(known, like, len(items))
+            return ty.Tuple(tuple(carried_type(program, s, c) for s, c in zip(items, columns)))
     joined: Type = ty.UNDEFINED
-    for v in known:
-        joined = program.typing.join(joined, v.type)
+    for state in known:
+        joined = program.typing.join(joined, state.content.type)
     return joined
 
 
 def loop_result(
-    program: Program, structure: Structure, t: Type, exits: Sequence[Value], hint: str, whole: bool
+    program: Program, structure: Structure, t: Type, exits: Sequence[State], hint: str, whole: bool
 ) -> Value:
-    """Return a value for what a loop gives: as its exits leave it and, after ``whole`` trips, of type ``t``."""
-    if structure is not None:
-        assert isinstance(t, ty.Tuple)
-        items = zip(structure, t.items, _columns(program, exits, len(structure)))
-        return _whole(program, t, [loop_result(program, s, item, vs, "", whole) for s, item, vs in items], hint)
+    """Return a value for what a loop gives: as its exits leave it and, after ``whole`` trips, of the types ``t``."""
+    match structure:
+        case Kept(value=value):
+            return value
+        case Parts(like=like, items=items):
+            assert isinstance(t, ty.Tuple)
+            columns = _columns(exits, like, len(items))
+            rows = enumerate(zip(items, t.items, columns))
+            parts = [loop_result(program, s, item, c, _part_hint(like, i, hint), whole) for i, (s, item, c) in rows]
+            return _whole(program, like, parts, columns, hint)
     joined: Type = t if whole or not exits else ty.UNDEFINED
-    for v in exits:
-        joined = program.typing.join(joined, v.type)
+    for state in exits:
+        joined = program.typing.join(joined, state.content.type)
     return Value(joined, hint)
 
 
-def _defined(values: Sequence[Value]) -> list[Value]:
-    return [v for v in values if not isinstance(v.type, ty.Undefined)]
+def note_partial(program: Program, value: Value, structure: Structure, states: Sequence[State]) -> None:
+    """Note which parts of a record that a loop carries are not there on some path."""
+    if isinstance(structure, Parts):
+        parts, columns = program.parts[value], _columns(states, structure.like, len(structure.items))
+        for part, item, column in zip(parts, structure.items, columns):
+            if names_of(structure.like) is not None:
+                _note(program, part, column)
+            note_partial(program, part, item, column)
 
 
-def _columns(program: Program, values: Sequence[Value], count: int) -> list[list[Value]]:
-    """Return, for each position, the parts there of those values that are defined."""
-    return [[program.parts[v][i] for v in _defined(values)] for i in range(count)]
+def _note(program: Program, part: Value, column: Sequence[State]) -> None:
+    if any(isinstance(s.content.type, ty.Undefined) or s.value in program.partial for s in column):
+        program.partial.add(part)
 
 
-def _whole(program: Program, t: Type, parts: Sequence[Value], hint: str) -> Value:
-    whole = Value(t, hint)
+def _defined(states: Sequence[State]) -> list[State]:
+    return [s for s in states if not isinstance(s.content.type, ty.Undefined)]
+
+
+def _columns(states: Sequence[State], like: Type, count: int) -> list[list[State]]:
+    """Return, for each of ``count`` parts of the records, its states in those that are defined."""
+    rows = [_parts_for(s, like) for s in _defined(states)]
+    return [[row[i] for row in rows] for i in range(count)]
+
+
+def _whole(
+    program: Program, like: Type, parts: Sequence[Value], columns: Sequence[Sequence[State]], hint: str
+) -> Value:
+    whole = Value(with_items(like, [p.type for p in parts]), hint)
     program.parts[whole] = tuple(parts)
+    if names_of(like) is not None:
+        for part, column in zip(parts, columns):
+            _note(program, part, column)
     return whole
+
+
+def _part_hint(like: Type, index: int, hint: str) -> str:
+    """Return the name of a part: that of the object and its field."""
+    names = names_of(like)
+    return "" if names is None else f"{hint}_{names[index]}".strip("_")

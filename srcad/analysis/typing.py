@@ -14,6 +14,7 @@ from srcad.ir import types as ty
 from srcad.ir.lengths import Linear, is_not_one, is_unknown, symbol
 from srcad.ir.nodes import Value
 from srcad.ir.types import Type
+from srcad.ir.versions import LIST_ADDITIONS
 from srcad.rules.intrinsics import unpacked
 from srcad.rules.table import ResultType, lookup
 
@@ -97,12 +98,12 @@ def _join_scalars(a: ty.Scalar, b: ty.Scalar) -> ty.Scalar:
 
 #: Operations that tell a reference from what it refers to; the others are views of buffers, or look at shapes alone.
 _TAKES_REFERENCES = frozenset(
-    """build.tuple build.list build.dict list.append memory.load memory.read memory.zero memory.store memory.add
+    """build.tuple build.list build.dict build.object list.append list.store list.insert list.extend memory.load memory.read memory.zero memory.store memory.add
     memory.add_at memory.rejoin check.defined""".split()
 )
 
 #: Operations that can hold an undefined value without reading it.
-_HOLDS = frozenset({"build.tuple", "build.list", "build.dict", "list.append"})
+_HOLDS = frozenset({"build.tuple", "build.list", "build.dict", "build.object", *LIST_ADDITIONS})
 
 
 def result_types(name: str, operands: Sequence[Value], keywords: Sequence[str | None], count: int) -> Sequence[Type]:

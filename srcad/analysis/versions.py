@@ -57,22 +57,23 @@ def _refuse_many(program: Program, function: Function, identity: Hashable) -> No
 
 def _specialise(version: Version, function: Function, passed: Sequence[Passed], program: Program) -> bool:
     """Specialise the body under what is assumed of the result; say whether that was right."""
-    inner = replace(program, captures={})
+    inner = replace(program, captures={}, prologue=[])
     builder = Builder((), program.typing.infer, function.location)
     cloner = Cloner(builder, inner, calls=CallPath((function.origin or function,)))
     params: dict[int, Value] = {}
     for value, how in zip(function.params, passed, strict=True):
         cloner.env[value] = _receive(cloner, how, params)
+    inner.roots.update(params.values())
     for param in params.values():
         cloner.take_apart(param)
-    terminator = cloner.run(function.body)
+    terminator = cloner.finish(cloner.run(function.body))
     found = terminator.values[0].type if isinstance(terminator, Yield) else ty.UNDEFINED
     found = generalise(program.typing.join(version.result, generalise(found)))
     captures = [p for p, _ in inner.captures.values()]
     settled = found == version.result and captures == version.captures
     version.result, version.captures = found, captures
     values = (*(params[i] for i in sorted(params)), *(v for _, v in inner.captures.values()))
-    body = Block(values, tuple(builder.operations), terminator)
+    body = Block(values, (*inner.prologue, *builder.operations), terminator)
     _tie(version.function, replace(function, parameters=_parameters(values), body=body, notes=()))
     return settled
 

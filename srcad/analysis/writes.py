@@ -19,10 +19,10 @@ from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import Apply, Block, Function, If, Loop, Operation, Value, With
 from srcad.ir.types import Type
+from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 from srcad.rules.table import Written, lookup
 from srcad.rules.writing import writes_of
 
-_ARRAY_WRITES = frozenset({"array.store", "array.add_at"})
 _HINT = "write into an array of your own that nothing else refers to: u = u.copy()"
 
 
@@ -61,7 +61,7 @@ def guard_shared_arguments(function: Function) -> Function:
 def _stored(block: Block) -> list[Value]:
     found: list[Value] = []
     for operation in block.operations:
-        if isinstance(operation, Apply) and operation.name in _ARRAY_WRITES:
+        if isinstance(operation, Apply) and operation.name in ARRAY_VERSIONS:
             found.append(operation.operands[0])
         for inner in blocks_of(operation):
             found += _stored(inner)
@@ -152,10 +152,10 @@ class _Check:
 
     def _write(self, operation: Apply, behind: list[_Behind]) -> None:
         name = operation.name
-        if name in _ARRAY_WRITES:
+        if name in ARRAY_VERSIONS:
             self._store(operation, behind)
-        elif name == "list.append":
-            self._append(operation, behind)
+        elif name in LIST_VERSIONS:
+            self._change_list(operation, behind)
         elif any(_is_written(w, operation) for w in writes_of(name)):
             plain = name.removeprefix("numpy.")
             self._refuse(operation, f"{plain} writes into an array in a way that is not described", "write a[i] = v")
@@ -175,10 +175,11 @@ class _Check:
             self._share_outside(target)
             behind.append((self.aliases.reaches(target), self._tick(), operation))
 
-    def _append(self, operation: Apply, behind: list[_Behind]) -> None:
+    def _change_list(self, operation: Apply, behind: list[_Behind]) -> None:
         target = operation.operands[0]
         if not isinstance(target.type, ty.List):
-            self._refuse(operation, f"append to a value of type {target.type}", "append to a list made here")
+            what = operation.name.removeprefix("list.")
+            self._refuse(operation, f"{what} of a value of type {target.type}", "append to a list made here")
             return
         self._refuse_outside(operation, target)
         lists = frozenset(r for r in self.aliases.reaches(target) if isinstance(r.type, (ty.List, ty.Unknown)))
@@ -194,11 +195,11 @@ class _Check:
         kinds = {v: p.kind for v, p in zip(self.function.params, self.function.parameters)}
         for made in self.aliases.reaches(target):
             kind = kinds.get(made)
-            if kind == "capture" or (kind is not None and isinstance(made.type, ty.List)):
-                self._refuse(operation, "append to a list that outlives the call", _HINT)
+            if kind == "capture":
+                self._refuse(operation, "change of a list that outlives the call", _HINT)
 
     def _refuse_write(self, write: Apply) -> None:
-        if write.name in _ARRAY_WRITES:
+        if write.name in ARRAY_VERSIONS:
             self.shared.append(write.operands[0])
             return
         if not is_unknown_call(write):

@@ -116,7 +116,7 @@ def terms_of(
     arguments = [values[p.name] for p in lowered.parameters]
     (result,) = cloner.splice(lowered, arguments)
     wrt = [name.lstrip("*") for name in rule.differentiable]
-    terms = cloner.parts.get(result, ()) if len(wrt) > 1 else (result,)
+    terms = cloner.contents(cloner.parts.get(result, ())) if len(wrt) > 1 else (result,)
     if len(terms) != len(wrt):
         raise InternalError("SRC090", f"the rule of {operation.name} gives {len(terms)} terms", lowered.location)
     pairs: list[tuple[Value, Value]] = []
@@ -125,5 +125,5 @@ def terms_of(
         if isinstance(target, Value):
             pairs.append((target, term))
         elif isinstance(target, Rest):
-            pairs += zip(target.values, cloner.parts[term], strict=True)
+            pairs += zip(target.values, cloner.contents(cloner.parts[term]), strict=True)
     return pairs

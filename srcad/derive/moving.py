@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srcad.analysis.writes import names_each_place_once
-from srcad.derive.adjoints import Adjoint
+from srcad.derive.adjoints import Adjoint, zero_like
 from srcad.derive.fit import fit
 from srcad.derive.reverse import reverses
 from srcad.derive.sweep import Sweep
@@ -146,6 +146,83 @@ def _append(sweep: Sweep, operation: Apply) -> None:
     rest = _hinted(sweep, rest, hint)
     sweep.add((old,), Adjoint(rest))
     sweep.add((item,), Adjoint(fit(last, item, sweep.builder)))
+
+
+@reverses("list.store")
+def _store_item(sweep: Sweep, operation: Apply) -> None:
+    old, index, item = operation.operands
+    g = sweep.take(operation.result)
+    if g is None:
+        return
+    build = sweep.builder
+    if sweep.is_varied(item):
+        sweep.add((item,), Adjoint(fit(build.apply("operator.getitem", g, index), item, build)))
+    if sweep.is_varied(old):
+        _add_version(sweep, old, "list.store", g, index, zero_like(item, build))
+
+
+@reverses("list.insert")
+def _insert(sweep: Sweep, operation: Apply) -> None:
+    old, index, item = operation.operands
+    g = sweep.take(operation.result)
+    if g is None:
+        return
+    build = sweep.builder
+    place = build.apply("srcad.runtime.inserted_at", g, index)
+    if sweep.is_varied(item):
+        sweep.add((item,), Adjoint(fit(build.apply("operator.getitem", g, place), item, build)))
+    _add_version(sweep, old, "list.delete", g, place)
+
+
+@reverses("list.delete")
+def _delete(sweep: Sweep, operation: Apply) -> None:
+    old, index = operation.operands
+    g = sweep.take(operation.result)
+    if g is None:
+        return
+    place = sweep.builder.apply("srcad.runtime.deleted_at", g, index)
+    gone = sweep.builder.apply("operator.getitem", old, index)
+    _add_version(sweep, old, "list.insert", g, place, zero_like(gone, sweep.builder))
+
+
+@reverses("list.pop")
+def _pop(sweep: Sweep, operation: Apply) -> None:
+    (old,) = operation.operands
+    rest, last = operation.results
+    item = sweep.take(last)
+    g = sweep.take(rest)
+    if item is None and g is None:
+        return
+    build = sweep.builder
+    _add_version(
+        sweep,
+        old,
+        "list.append",
+        zero_like(rest, build) if g is None else g,
+        zero_like(last, build) if item is None else item,
+    )
+
+
+@reverses("list.extend")
+def _extend(sweep: Sweep, operation: Apply) -> None:
+    old, items = operation.operands
+    g = sweep.take(operation.result)
+    if g is None:
+        return
+    build = sweep.builder
+    count = build.apply("operator.sub", build.apply("builtins.len", g), build.apply("builtins.len", items))
+    none = build.constant(None)
+    for operand, start, stop in ((items, count, none), (old, none, count)):
+        if sweep.is_varied(operand):
+            part = build.apply("operator.getitem", g, build.apply("build.slice", start, stop, none))
+            sweep.add((operand,), Adjoint(part))
+
+
+def _add_version(sweep: Sweep, old: Value, name: str, g: Value, *operands: Value) -> None:
+    """Hand the version of the adjoint of a list that an operation gives to the list before."""
+    if sweep.is_varied(old):
+        hint = f"{old.hint}_bar" if old.hint else ""
+        sweep.add((old,), Adjoint(sweep.builder.apply(name, g, *operands, hint=hint)))
 
 
 def _hinted(sweep: Sweep, value: Value, hint: str) -> Value:

@@ -7,13 +7,12 @@ from typing import TypeAlias
 
 from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Terminator, Value
+from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 
 Node: TypeAlias = Operation | Terminator
 
 #: Operations that give a new version of their first operand.
-UPDATES = frozenset(
-    {"array.store", "array.add_at", "list.append", "list.pop", "list.add_at", "operator.iadd", "operator.isub", "own"}
-)
+UPDATES = frozenset({*ARRAY_VERSIONS, *LIST_VERSIONS, "list.add_at", "operator.iadd", "operator.isub", "own"})
 
 #: Operations that write to the buffer that their first operand refers to.
 BUFFER_WRITES = frozenset({"memory.store", "memory.add", "memory.add_at", "memory.rejoin"})

@@ -162,6 +162,22 @@ def _append(s: Assignments, operation: Apply) -> list[ast.stmt]:
     return s.write(operation, _method_statement(s, operation, "append"))
 
 
+def _insert(s: Assignments, operation: Apply) -> list[ast.stmt]:
+    target, *arguments = operation.operands
+    function = ast.Attribute(s.expressions.value(target), "insert", ast.Load())
+    return s.write(operation, ast.Expr(ast.Call(function, list(map(s.expressions.value, arguments)), [])))
+
+
+def _delete(s: Assignments, operation: Apply) -> list[ast.stmt]:
+    target, index = operation.operands
+    place = ast.Subscript(s.expressions.value(target), s.expressions.index(index), ast.Del())
+    return s.write(operation, ast.Delete([place]))
+
+
+def _extend(s: Assignments, operation: Apply) -> list[ast.stmt]:
+    return s.write(operation, _method_statement(s, operation, "extend"))
+
+
 def _push(s: Assignments, operation: Apply) -> list[ast.stmt]:
     statement = _method_statement(s, operation, "append")
     s.made_for[statement] = operation
@@ -189,6 +205,10 @@ SPECIAL: dict[str, Special] = {
     "operator.iadd": _add_in_place,
     "operator.isub": _add_in_place,
     "list.append": _append,
+    "list.store": _store,
+    "list.insert": _insert,
+    "list.delete": _delete,
+    "list.extend": _extend,
     "list.add_at": _list_add_at,
     "list.pop": _pop,
     "tape.push": _push,

@@ -124,9 +124,9 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Dict:
-    """A dict with known string keys, in order, and a type for each value."""
+    """A dict with known keys, in order, and a type for each value."""
 
-    items: tuple[tuple[str, Type], ...]
+    items: tuple[tuple[Hashable, Type], ...]
 
     def __str__(self) -> str:
         return "{" + ", ".join(f"{k}: {t}" for k, t in self.items) + "}"

@@ -44,9 +44,9 @@ def _list(*items: Type) -> Type:
 
 def _dict(*items: Type) -> Type:
     keys = [k.value if isinstance(k, Literal) else None for k in items[::2]]
-    if len(items) % 2 or len(set(keys)) < len(keys) or not all(isinstance(k, str) for k in keys):
+    if len(items) % 2 or len(set(keys)) < len(keys) or not all(isinstance(k, Literal) for k in items[::2]):
         return UNKNOWN
-    return Dict(tuple((str(k), t) for k, t in zip(keys, items[1::2])))
+    return Dict(tuple(zip(keys, items[1::2])))
 
 
 def _slice(start: Type, stop: Type, step: Type) -> Type:
@@ -57,6 +57,36 @@ def _appended(old: Type, item: Type) -> Type:
     if not isinstance(old, List):
         return UNKNOWN
     return List(merged(old.item, item), None if old.length is None else add(old.length, ONE))
+
+
+def _stored(old: Type, index: Type, item: Type) -> Type:
+    if not isinstance(old, List):
+        return UNKNOWN
+    if not isinstance(index, Slice):
+        return List(merged(old.item, item), old.length)
+    return List(merged(old.item, element_of(item)))
+
+
+def _inserted(old: Type, _index: Type, item: Type) -> Type:
+    return _appended(old, item)
+
+
+def _shortened(old: Type, index: Type) -> Type:
+    if not isinstance(old, List):
+        return UNKNOWN
+    known = old.length is not None and not isinstance(index, Slice)
+    return List(old.item, add(old.length, Linear(-1)) if known and old.length is not None else None)
+
+
+def _extended(old: Type, items: Type) -> Type:
+    return List(merged(old.item, element_of(items))) if isinstance(old, List) else UNKNOWN
+
+
+def _object(name: Type, *items: Type) -> Type:
+    if not isinstance(name, Literal):
+        return UNKNOWN
+    keys = [str(k.value) if isinstance(k, Literal) else "" for k in items[::2]]
+    return Object(str(name.value), tuple(zip(keys, items[1::2])))
 
 
 def _added(old: Type, _index: Type, item: Type) -> Type:
@@ -160,6 +190,11 @@ known("build.slice", result=_slice)
 known("build.text", "build.format", result=always(TEXT), can_fail=True)
 known("unpack", result=_unpack, can_fail=True, view=True)
 known("list.append", result=_appended)
+known("list.store", result=_stored, can_fail=True)
+known("list.insert", result=_inserted, can_fail=True)
+known("list.delete", result=_shortened, can_fail=True)
+known("list.extend", result=_extended)
+known("build.object", result=_object)
 known("list.pop", result=_popped, can_fail=True)
 known("list.add_at", result=_added, can_fail=True)
 known("array.store", "array.add_at", result=same_as_first, can_fail=True)

@@ -16,6 +16,7 @@ from srcad.analysis.references import VIEWS_OR_COPIES
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
 from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator
 from srcad.ir.types import Iterator, Reference, Scalar, widen
+from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 from srcad.rules.table import lookup
 
 _FRESH = frozenset(
@@ -23,11 +24,9 @@ _FRESH = frozenset(
         "zero",
         "copy",
         "own",
-        "list.append",
-        "list.pop",
         "list.add_at",
-        "array.store",
-        "array.add_at",
+        *LIST_VERSIONS,
+        *ARRAY_VERSIONS,
         "undefined",
         "builtins.range",
     }

@@ -1,0 +1,25 @@
+"""Places in lists: where Python inserts and deletes, counted from the front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+def inserted_at(changed: Sequence[Any], index: int) -> int:
+    """Return where ``insert(index, item)`` has put the item in the list ``changed``, which has it now.
+
+    >>> inserted_at("abcd", 2), inserted_at("abcd", -1), inserted_at("abcd", 99)
+    (2, 2, 3)
+    """
+    before = len(changed) - 1
+    return max(index + before, 0) if index < 0 else min(index, before)
+
+
+def deleted_at(changed: Sequence[Any], index: int) -> int:
+    """Return where the item stood that ``del items[index]`` has taken from the list ``changed``, which lacks it now.
+
+    >>> deleted_at("abc", 1), deleted_at("abc", -1)
+    (1, 3)
+    """
+    return index + len(changed) + 1 if index < 0 else index
