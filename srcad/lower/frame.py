@@ -52,6 +52,8 @@ class Enclosing:
     captures: dict[str, tuple[Parameter, Value]] = field(default_factory=dict)
     #: The variables that are cells, of this function or of one around it, with the cells.
     cells: dict[str, Value] = field(default_factory=dict)
+    #: The names that some path to here may have deleted.
+    deleted: set[str] = field(default_factory=set)
     outer: Frame | None = None
     #: The name under which an inner function calls itself.
     own_name: str = ""
@@ -109,8 +111,15 @@ class Frame:
         if value is None:
             value = self.undefined(name)
         if value in self.partial:
+            if value.type != ty.UNDEFINED and name in self.function.deleted:
+                self._refuse_deleted(name)
             return self.builder.apply("check.defined", value, self.builder.constant(name), hint=name)
         return value
+
+    def _refuse_deleted(self, name: str) -> None:
+        """Refuse to read a name that some paths have deleted: on these, what it held is still there."""
+        message, hint = f"the name {name!r}, which may have been deleted here", "leave out the del"
+        self.function.refusals.append(NotDifferentiable("SRC001", message, self.builder.location, hint))
 
     def undefined(self, name: str) -> Value:
         """Append the value of a name that is not assigned."""

@@ -12,7 +12,7 @@ from srcad.ir.nodes import Loop, Value, Yield
 from srcad.lower.escapes import breaks, returns
 from srcad.lower.expressions import expression, lowers
 from srcad.lower.frame import RETURN, RETURN_EXIT, SKIP, Frame
-from srcad.lower.names import assigned, mutated, rebound
+from srcad.lower.names import assigned, deleted, mutated, rebound
 from srcad.lower.targets import assign
 
 Body: TypeAlias = Callable[[Frame], None]
@@ -69,9 +69,11 @@ def _loop(
     carried = [Value(hint=n if n.isidentifier() and n != RETURN else "") for n in slots]
     inner = Frame(frame.builder.nested((*item, *carried)), dict(frame.env), frame.function, list(slots), frame.partial)
     inner.env.pop(SKIP, None)
+    gone = deleted([node])
+    function.deleted |= gone
     for (slot, shared), param, init in zip(slots.items(), carried, inits):
         inner.env.update(dict.fromkeys((slot, *shared), param))
-        if init in frame.partial:
+        if init in frame.partial or slot in gone:
             frame.partial.add(param)
     location = frame.location(node)
     body(inner)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from srcad.ir.types import UNKNOWN, Type
+from srcad.ir.types import BOOL, UNKNOWN, Type
 from srcad.rules.declare import Number, elementwise, known
 from srcad.rules.indexing import item_type
 from srcad.rules.intrinsics import unbroadcast_type, zero_of
-from srcad.rules.results import math_float, same_as_first
+from srcad.rules.results import always, math_float, same_as_first
 from srcad.runtime.elementwise import polygamma
 
 
@@ -27,6 +27,7 @@ known("srcad.runtime.last_written", result=item_type, can_fail=True)
 known("srcad.runtime.kept", result=same_as_first)
 known("srcad.runtime.not_array", result=lambda value: value, effect=True, view=True)
 known("srcad.runtime.scalar_output", result=lambda value: value, effect=True)
+known("srcad.runtime.is_sequence", "srcad.runtime.is_mapping", result=always(BOOL))
 known("srcad.runtime.check_apart", result=lambda *arguments: (), effect=True)
 
 

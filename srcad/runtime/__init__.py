@@ -3,6 +3,7 @@
 from srcad.runtime.adjoints import accumulate, add_at, check_apart, like, not_array, scalar_output
 from srcad.runtime.buffers import kept, last_written, own, rejoin, zeros_as
 from srcad.runtime.elementwise import polygamma
+from srcad.runtime.matching import is_mapping, is_sequence
 from srcad.runtime.shapes import (
     along,
     along_each,
@@ -20,6 +21,8 @@ __all__ = [
     "along",
     "along_each",
     "check_apart",
+    "is_mapping",
+    "is_sequence",
     "join_like",
     "kept",
     "last_written",

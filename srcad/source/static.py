@@ -123,6 +123,10 @@ class StaticScope:
         """Return what a module's attribute is bound to."""
         return _Resolver(self.project, self.file, self.node).attribute(module, name)
 
+    def module(self, name: str, level: int = 0) -> Binding:
+        """Return the module that an import names."""
+        return _Resolver(self.project, self.file, self.node).module(name, level)
+
 
 def resolve_in(project: Project, file: SourceFile, expression: ast.expr) -> Binding:
     """Return what a dotted name at the top level of a file is bound to."""
@@ -218,6 +222,10 @@ class _Resolver:
                 f"leave the function undecorated and write {name}_grad = srcad.grad({name})",
             )
         return Missing(f"it is a derivative that srcad made, of {name}()")
+
+    def module(self, name: str, level: int) -> Binding:
+        """Return the module that an import names."""
+        return self._module(self._absolute(name, level))
 
     def _absolute(self, module: str, level: int) -> str:
         """Return the absolute name of a module that a relative import names."""

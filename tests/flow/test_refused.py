@@ -62,10 +62,22 @@ def recursive_dict(x):
     return both(3)["a"]
 
 
-def deletes(x):
+def reads_what_may_be_deleted(x):
     y = x * x
+    if x > 0:
+        del y
+    return x * y
+
+
+def deletes_a_shared_variable(x):
+    y = x * x
+
+    def shared():
+        return y  # noqa: F821
+
+    z = shared()
     del y
-    return x
+    return z
 
 
 def tries(x):
@@ -86,10 +98,13 @@ def declares_global(x):
 
 
 def several(x):
-    del x
-    import math
+    async def first():
+        return x
 
-    return math.sin(2.0)
+    async def second():
+        return x
+
+    return x
 
 
 @pytest.mark.parametrize(
@@ -101,7 +116,8 @@ def several(x):
         (counts_its_calls(), "outside the differentiated one"),
         (functions_in_a_list, "chosen at run time"),
         (recursive_dict, "dict used in this way"),
-        (deletes, "del"),
+        (reads_what_may_be_deleted, "may have been deleted"),
+        (deletes_a_shared_variable, "del of the variable 'y'"),
         (tries, "try"),
         (generates, "generator"),
         (declares_global, "global"),

@@ -73,4 +73,4 @@ def test_what_is_not_supported_is_refused_at_its_place(
 
 
 def test_all_refusals_of_a_function_are_shown_together() -> None:
-    assert refusals(many) == [("SRC001", 1), ("SRC002", 5), ("SRC003", 6), ("SRC001", 7), ("SRC002", 8)]
+    assert refusals(many) == [("SRC001", 1), ("SRC002", 5), ("SRC003", 6), ("SRC002", 8)]
