@@ -16,7 +16,7 @@ from srcad.derive.sites import Site, need
 from srcad.errors import InternalError
 from srcad.ir import types as ty
 from srcad.ir.builder import exits_of
-from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Value, Yield
+from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Value, Yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,20 +166,33 @@ class _Planner:
         return [iterable]
 
     def _tape_all(self, block: Block, sites: Sequence[Site]) -> None:
-        forward = self.forward
-
-        def is_given(value: Value) -> bool:
-            return forward.home.get(value) is not block or any(self._is_item(value, s.region) for s in sites)
-
-        needed = [v for s in sites for v in s.needed]
-        found = supply(needed, forward.definition.get, is_given, forward.overwritten.__contains__)
-        self.made.supplies[block] = found
+        found = self.made.supplies[block] = self._supply(block, sites)
         handed = self.made.handed[block] = self._handed_on(block, found)
         for site in sites:
             self._need_leaves(site, found)
             for value in found.saved:
                 outside = handed[value].result if value in handed else self._tape(value, block)
-                need(outside, site.around, forward)
+                need(outside, site.around, self.forward)
+
+    def _supply(self, block: Block, sites: Sequence[Site]) -> Supply:
+        """Return the cheapest supply of what the sites need.
+
+        What is defined around the block is on hand there, but an array that is overwritten would have to be copied in
+        each trip of the loop around: what is read of it may be saved instead.
+        """
+        home, overwritten = self.forward.home, self.forward.overwritten
+
+        def is_given(value: Value) -> bool:
+            if home.get(value) is block:
+                return any(self._is_item(value, s.region) for s in sites)
+            return home.get(value, self.forward.top) is self.forward.top or value not in overwritten
+
+        def definition(value: Value) -> Operation | None:
+            return self.forward.definition.get(value) if home.get(value) is block else None
+
+        needed = [v for s in sites for v in s.needed]
+        found = supply(needed, definition, self.forward.position.__getitem__, is_given, overwritten.__contains__)
+        return Supply(tuple(v for v in found.saved if home[v] is block), found.remade)
 
     def _handed_on(self, block: Block, found: Supply) -> dict[Value, Handed]:
         """Find the saved values that the next trip begins with, where what this trip began with is saved, too.
