@@ -12,6 +12,7 @@ from types import FunctionType
 from typing import TypeAlias
 
 from srcad.analysis.arguments import check_differentiable
+from srcad.analysis.embody import embody
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.specialise import Program, specialise
@@ -137,7 +138,7 @@ def lower_and_specialise(definition: Definition, types: Sequence[Type], program:
     function = guard_shared_arguments(function)
     if writes.shared:
         function = _checked(share(function, writes.shared, program.typing), options)
-    return _checked(remove_dead(function), options)
+    return _checked(embody(remove_dead(function), program), options)
 
 
 def finish(draft: Draft, program: Program, options: Options) -> Function:

@@ -36,7 +36,7 @@ def undo_with(sweep: Sweep, operation: With) -> None:
     seeds = [sweep.adjoints.take(r) for r in operation.results]
     if not any(seeds) and not reads_buffers(sweep, operation):
         return
-    manager = sweep.context.definitions[operation.manager]
+    manager = sweep.context.definitions.get(operation.manager)  # None: a parameter
     if not (isinstance(manager, Apply) and manager.name == "numpy.errstate"):
         _undo_block(sweep, operation.body, seeds)
         return

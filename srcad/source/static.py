@@ -92,11 +92,11 @@ class Project:
             scope=StaticScope(self, file, node, enclosing, key),
         )
 
-    def constant_text(self, file: SourceFile, name: str) -> str | None:
-        """Return the source of the expression that a module assigns to a name, or None."""
+    def constant(self, file: SourceFile, name: str) -> ast.expr | None:
+        """Return the expression that a module assigns to a name, or None."""
         for entry in reversed(file.entries):
             if entry.name == name and isinstance(entry.origin, Assigned) and entry.origin.value is not None:
-                return ast.get_source_segment("\n".join(file.lines), entry.origin.value)
+                return entry.origin.value
         return None
 
 
