@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from srcad.analysis.arguments import check_differentiable
 from srcad.analysis.embody import embody
+from srcad.analysis.generators import check_consumed
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.specialise import Program, specialise
@@ -133,7 +134,7 @@ def lower_and_specialise(definition: Definition, types: Sequence[Type], program:
     """Return the SSA of the primal function for arguments of these types."""
     function = specialise(program.lower(definition), types, program)
     writes = check_writes(function)
-    if refusals := [*writes.refusals, *check_invoked(function)]:
+    if refusals := [*writes.refusals, *check_invoked(function), *check_consumed(function)]:
         raise NotDifferentiable.collect(refusals)
     function = guard_shared_arguments(function)
     if writes.shared:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 
 from srcad.analysis.binding import Default, bind
 from srcad.analysis.cloner import Cloner, Keywords, applies
+from srcad.analysis.generators import suspend
 from srcad.analysis.versions import invoke
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
@@ -103,7 +104,9 @@ def _captured(cloner: Cloner, function: Function, captures: Sequence[Value], cal
 
 
 def _run(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Value:
-    """Splice the callee in, or, when it calls itself, invoke a version of its own."""
+    """Splice the callee in, or, when it calls itself, invoke a version of its own; a generator waits."""
+    if function.is_generator:
+        return suspend(cloner, function, arguments)
     identity, calls = function.origin or function, cloner.calls
     if identity in calls.active:
         calls.recursive.add(identity)

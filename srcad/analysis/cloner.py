@@ -50,11 +50,18 @@ Application: TypeAlias = "Callable[[Cloner, tuple[Value, ...], Keywords, int, Se
 Attempt: TypeAlias = "Callable[[Cloner, str, tuple[Value, ...], Keywords], tuple[Value, ...] | None]"
 
 #: A slot of an object: the value that made the object, and the slot's name.
+#: Leaves a loop that stands in the place of a ``yield``; returns what the block must end in.
+Leave: TypeAlias = "Callable[[Cloner, Exit], Terminator]"
+
 Slot: TypeAlias = tuple[Value, Hashable]
 
 _COPIES: dict[type, Copy] = {}
+#: Returns the operands that a name is applied to in the place of these.
+Prepare: TypeAlias = "Callable[[Cloner, str, tuple[Value, ...], Keywords], tuple[Value, ...]]"
+
 _ATTEMPTS: list[Attempt] = []
 _APPLICATIONS: dict[str, Application] = {}
+_PREPARES: list[Prepare] = []
 
 
 #: What gives a new version of its first operand.
@@ -88,6 +95,12 @@ def attempts(function: Attempt) -> Attempt:
 
 
 @dataclass(slots=True)
+def prepares(function: Prepare) -> Prepare:
+    """Register what changes operands before a name that has no form of its own is applied to them."""
+    _PREPARES.append(function)
+    return function
+
+
 class CallPath:
     """Where in the tree of calls the cloner is."""
 
@@ -97,6 +110,28 @@ class CallPath:
 
 
 class Cloner:
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """What receives the values of a generator.
+
+    Parameters
+    ----------
+    cloner : Cloner
+        What was copying the code around the loop.
+    loop : Loop
+        The loop.
+    slots : tuple of Slot
+        The slots that hold what the loop carries while the generator runs.
+    number : Slot or None
+        The slot that holds the number of the loop's exit; None if it has no exit.
+    """
+
+    cloner: Cloner
+    loop: Loop
+    slots: tuple[Slot, ...]
+    number: Slot | None
+
+
     """Copies operations into a typed builder, folding what the types decide."""
 
     #: Whether loops over tuples are always unrolled, not only where the items' types differ.
@@ -123,11 +158,17 @@ class Cloner:
         #: The slots that the innermost loop carries: its exits hand on what they hold.
         self.carried: tuple[Slot, ...] = ()
 
+        #: What receives the values of the generator that is copied.
+        self.consumer: Consumer | None = None
+        #: How to leave a loop whose body stands in the place of a ``yield``.
+        self.leave: Leave | None = None
+        #: The builder of the innermost loop's body: what tells one trip from another.
+        self.trip = builder
     def run(self, block: Block) -> Terminator:
         """Copy the block's operations; return its terminator, or the one of a branch in which it must end."""
         for operation in block.operations:
             self.builder.location = self.place(operation)
-            if (ended := self._copy(operation)) is not None:
+            if (ended := self.copy(operation)) is not None:
                 return ended
         return self._terminator(block.terminator)
 
@@ -143,11 +184,11 @@ class Cloner:
             case Yield(values=values):
                 return values
             case Raise():
-                return self._always(terminator)
+                return self.always(terminator)
             case _:
                 raise InternalError("SRC090", f"{function.name} leaves a loop that it is not in", function.location)
 
-    def _always(self, terminator: Terminator) -> tuple[Value, ...]:
+    def always(self, terminator: Terminator) -> tuple[Value, ...]:
         """End the control flow in the middle of a block: ``if True`` whose other branch goes on."""
         condition = self.builder.constant(True)
         rest = self.builder.nested()
@@ -159,19 +200,34 @@ class Cloner:
 
     def called(self, identity: Hashable) -> Cloner:
         """Return a cloner for the body of a function that is called here."""
-        return self._like(self.builder, CallPath((*self.calls.active, identity), self.calls.recursive))
+        return self._like(
+            self.builder, CallPath((*self.calls.active, identity), self.calls.recursive), self.kind_for(identity)
+        )
+
+    def kind_for(self, identity: Hashable) -> type[Cloner]:
+        """Return what copies a function that is called here."""
+        return type(self)
 
     def nested(self, params: Sequence[Value] = ()) -> Cloner:
         """Return a cloner for a block inside this one."""
         return self._like(self.builder.nested(params))
 
-    def _like(self, builder: Builder, calls: CallPath | None = None) -> Cloner:
+    def _like(self, builder: Builder, calls: CallPath | None = None, kind: type[Cloner] | None = None) -> Cloner:
         """Return a cloner of the same kind that appends to ``builder``; with ``calls``, one for another function."""
         env = self.env if calls is None else {}
-        inner = type(self)(builder, self.program, env, self.closures, calls or self.calls)
+        inner = (kind or type(self))(builder, self.program, env, self.closures, calls or self.calls)
         inner.heap = dict(self.heap) if calls is None else self.heap
         inner.written = self.written
-        inner.carried = self.carried if calls is None else ()
+        inner.trip = self.trip
+        if calls is None:
+            inner.carried, inner.consumer, inner.leave = self.carried, self.consumer, self.leave
+        return inner
+
+    def beside(self, other: Cloner) -> Cloner:
+        """Return a cloner that goes on with this one's code where ``other`` appends."""
+        inner = type(self)(other.builder, self.program, self.env, self.closures, self.calls)
+        inner.heap, inner.written, inner.trip = other.heap, other.written, other.trip
+        inner.carried, inner.consumer, inner.leave = self.carried, self.consumer, self.leave
         return inner
 
     def write(self, slot: Slot, value: Value) -> None:
@@ -186,12 +242,15 @@ class Cloner:
                 return Yield(values, location)
             case Exit(number=number, location=location):
                 return Exit(number, (*values, *(self.heap[s] for s in self.carried)), location)
+                if self.leave is not None:
+                    return self.leave(self, Exit(number, values, location))
             case Raise(location=location):
                 return Raise(values, location)
             case _:
                 assert_never(terminator)
 
-    def _copy(self, operation: Operation) -> Terminator | None:
+    def copy(self, operation: Operation) -> Terminator | None:
+        """Copy one operation; return the terminator of a branch in which the block must end, or None."""
         match operation:
             case Constant(result=result):
                 self.env[result] = self.builder.reference(result.type, result.hint)
@@ -236,9 +295,10 @@ class Cloner:
             if (found := attempt(self, name, operands, keywords)) is not None:
                 return tuple(self.named(v, h) for v, h in zip(found, hints))
         name, operands, keywords = normalise(name, operands, keywords, self.builder)
-        if name == "operator.add" and all(v in self.parts for v in operands):
-            name, operands, keywords = "build.tuple", (*self.parts[operands[0]], *self.parts[operands[1]]), ()
-            keywords = (None,) * len(operands)
+        for prepare in _PREPARES:
+            operands = prepare(self, name, operands, keywords)
+        if (joined := self._joined(name, operands)) is not None:
+            name, operands, keywords = "build.tuple", joined, (None,) * len(joined)
         if (pieces := self._taken_apart(name, operands, count)) is not None and len(pieces) == count:
             return tuple(self.named(p, h) for p, h in zip(pieces, hints))
         if count == 1 and (constant := fold(name, [v.type for v in operands])) is not None:
@@ -260,6 +320,15 @@ class Cloner:
         return results
 
     def _renew(self, old: Value, new: Value) -> None:
+    def _joined(self, name: str, operands: Sequence[Value]) -> tuple[Value, ...] | None:
+        """Return the items of the sum of two tuples made here, or of one repeated."""
+        if name == "operator.add" and all(v in self.parts for v in operands):
+            return (*self.parts[operands[0]], *self.parts[operands[1]])
+        if name == "operator.mul" and operands[0] in self.parts:
+            times = operands[1].type.value if isinstance(operands[1].type, ty.Literal) else None
+            return self.parts[operands[0]] * times if type(times) is int else None
+        return None
+
         """Let the slots that hold an array or list hold its new version."""
         for slot in [s for s, v in self.heap.items() if v is old]:
             self.write(slot, new)

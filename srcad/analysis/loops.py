@@ -138,7 +138,7 @@ def _trip(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan) 
     rebuild(inner, carried)
     cloner.env.update(zip(operation.body.params, (*item, *carried)))
     inner.heap.update(zip(plan.slots, carried[len(carried) - len(plan.slots) :]))
-    inner.written, inner.carried = set(), plan.slots
+    inner.written, inner.carried, inner.leave, inner.trip = set(), plan.slots, None, inner.builder
     end = inner.run(operation.body)
     if isinstance(end, Yield):
         end = replace(end, values=(*end.values, *(inner.heap[s] for s in plan.slots)))

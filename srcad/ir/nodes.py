@@ -213,7 +213,8 @@ class Function:
     """A function: parameters (``body.params`` in the same order) and a body whose ``Yield`` holds the results.
 
     ``origin`` identifies the user's code that it comes from, for memos and for names; ``docstring`` is its first line.
-    ``location`` is the ``def``'s.
+    ``location`` is the ``def``'s. A generator's body, before specialisation, hands its values on by
+    ``generator.yield``, each followed by an ``If`` that returns when no more are wanted.
     """
 
     name: str
@@ -228,3 +229,4 @@ class Function:
     def params(self) -> tuple[Value, ...]:
         """The values of the parameters."""
         return self.body.params
+    is_generator: bool = False

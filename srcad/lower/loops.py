@@ -20,7 +20,7 @@ Body: TypeAlias = Callable[[Frame], None]
 
 def for_loop(frame: Frame, node: gast.For) -> None:
     """Lower ``for``."""
-    iterable = expression(frame, _as_tuple(node.iter))
+    iterable = expression(frame, as_tuple(node.iter))
     hint = node.target.id if isinstance(node.target, gast.Name) else ""
     item = Value(hint=hint)
 
@@ -34,7 +34,7 @@ def for_loop(frame: Frame, node: gast.For) -> None:
     _after(frame, node, number)
 
 
-def _as_tuple(node: gast.AST) -> gast.AST:
+def as_tuple(node: gast.AST) -> gast.AST:
     """Return a tuple display for a list display that nobody but the loop can see."""
     return gast.copy_location(gast.Tuple(node.elts, gast.Load()), node) if isinstance(node, gast.List) else node
 
@@ -170,7 +170,7 @@ def _generators(frame: Frame, node: gast.ListComp, generators: Sequence[gast.com
         frame.env[slot] = frame.builder.apply("list.append", frame.env[slot], value)
         return
     first, *rest = generators
-    iterable = expression(frame, _as_tuple(first.iter))
+    iterable = expression(frame, as_tuple(first.iter))
     item = Value(hint=first.target.id if isinstance(first.target, gast.Name) else "")
     targets = assigned([first.target])
     before = {n: frame.env[n] for n in targets if n in frame.env}

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 import pytest
 
 import srcad
 from srcad.errors import NotDifferentiable
-
-
-def reduces(x):
-    return functools.reduce(lambda a, b: a * x + b, (1.0, 2.0), 0.0)
-
-
-def maps(x):
-    y = 0.0
-    for v in map(np.sin, [x, 2.0 * x]):
-        y = y + v
-    return y
 
 
 def recursive_function_that_shares_a_variable(x):
@@ -87,8 +74,31 @@ def tries(x):
         return x
 
 
-def generates(x):
-    return sum(v * x for v in (1.0, 2.0))
+def goes_through_a_generator_twice(x):
+    values = (v * x for v in (1.0, 2.0))
+    return sum(values) + sum(values)
+
+
+def goes_through_a_generator_of_outside(x):
+    values = (v * x for v in (1.0, 2.0, 3.0))
+    total = 0.0
+    for _ in range(2):
+        for v in values:
+            total += v
+    return total
+
+
+def keeps_a_generator(x):
+    kept = [(v * x for v in (1.0, 2.0))]
+    return len(kept) * x
+
+
+def yields_in_with(x):
+    def values():
+        with np.errstate(all="ignore"):
+            yield x
+
+    return sum(values())
 
 
 def declares_global(x):
@@ -110,8 +120,6 @@ def several(x):
 @pytest.mark.parametrize(
     ("function", "text"),
     [
-        (reduces, "functools.reduce"),
-        (maps, "map"),
         (recursive_function_that_shares_a_variable, "by one that calls itself"),
         (counts_its_calls(), "outside the differentiated one"),
         (functions_in_a_list, "chosen at run time"),
@@ -119,7 +127,10 @@ def several(x):
         (reads_what_may_be_deleted, "may have been deleted"),
         (deletes_a_shared_variable, "del of the variable 'y'"),
         (tries, "try"),
-        (generates, "generator"),
+        (goes_through_a_generator_twice, "consumed more than once"),
+        (goes_through_a_generator_of_outside, "in a loop around which it was made"),
+        (keeps_a_generator, "not consumed at once"),
+        (yields_in_with, "yield"),
         (declares_global, "global"),
     ],
     ids=lambda v: getattr(v, "__name__", None),

@@ -52,8 +52,12 @@ def return_out_of_with_in_loop(x: Any) -> Any:
     return 2 * x
 
 
-def generator(x: Any) -> Any:
-    return sum(x * i for i in range(3))
+def sends(x: Any) -> Any:
+    def generator() -> Any:
+        y = yield x
+        yield y
+
+    return sum(generator())
 
 
 @pytest.mark.parametrize(
@@ -62,7 +66,7 @@ def generator(x: Any) -> Any:
         (unknown_name, [("SRC005", 1)]),
         (writes_elsewhere, [("SRC003", 1)]),
         (return_out_of_with_in_loop, [("SRC001", 2)]),
-        (generator, [("SRC002", 1)]),
+        (sends, [("SRC002", 2)]),
     ],
     ids=lambda p: p.__name__ if isinstance(p, FunctionType) else "",
 )
