@@ -17,6 +17,7 @@ from srcad.analysis.generators import check_consumed
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.specialise import Program, specialise
+from srcad.analysis.tries import check_half_way
 from srcad.analysis.writes import check_writes, guard_shared_arguments
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee
 from srcad.derive.calls import Calls
@@ -139,6 +140,8 @@ def lower_and_specialise(definition: Definition, types: Sequence[Type], program:
     function = guard_shared_arguments(function)
     if writes.shared:
         function = _checked(share(function, writes.shared, program.typing), options)
+    if refusals := check_half_way(function):
+        raise NotDifferentiable.collect(refusals)
     return _checked(embody(remove_dead(function), program), options)
 
 

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from srcad.analysis.references import References
 from srcad.ir.builder import blocks_of, exits_of, operands_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
 from srcad.ir.types import Reference, Type, kind_of, may_be_float
 from srcad.rules.table import lookup
 
@@ -91,6 +91,10 @@ def _operation(  # noqa: C901, PLR0912 - one flat list of cases
         case With(body=body, results=results):
             _block(body, found, references)
             _mark((r for r, v in zip(results, body.terminator.values) if v in found), found)
+        case Try(results=results):
+            for block in blocks_of(operation):
+                _block(block, found, references)
+                _mark((r for r, v in zip(results, block.terminator.values) if v in found), found)
         case _:
             assert_never(operation)
 

@@ -22,19 +22,19 @@ def copy_if(cloner: Cloner, operation: If) -> Terminator | None:
     ends = [b.run(block) for b, block in zip(branches, (operation.then, operation.orelse))]
     falls = any(isinstance(e, Yield) for e in ends)
     hints = [r.hint for r in operation.results]
-    slots, ends = _changed_slots(cloner, branches, ends)
-    joined, (then, orelse) = _merge(branches, ends, [*hints, *map(slot_hint, slots)] if falls else [])
+    slots, ends = changed_slots(cloner, branches, ends)
+    joined, (then, orelse) = merge(branches, ends, [*hints, *map(slot_hint, slots)] if falls else [])
     cloner.builder.location = cloner.place(operation)
     flat = tuple(leaves(cloner.program, joined))
     cloner.builder.add(If(condition, then, orelse, flat, cloner.builder.location))
     rebuild(cloner, joined)
     if not falls:
         return Raise((), cloner.builder.location)  # not reached
-    _take(cloner, operation.results, slots, joined)
+    take(cloner, operation.results, slots, joined)
     return None
 
 
-def _changed_slots(
+def changed_slots(
     cloner: Cloner, branches: Sequence[Cloner], ends: Sequence[Terminator]
 ) -> tuple[list[Slot], list[Terminator]]:
     """Return the slots that a branch which falls through has changed, and ends that yield what they hold, too."""
@@ -47,7 +47,7 @@ def _changed_slots(
     return slots, found
 
 
-def _take(cloner: Cloner, results: Sequence[Value], slots: Sequence[Slot], joined: Sequence[Value]) -> None:
+def take(cloner: Cloner, results: Sequence[Value], slots: Sequence[Slot], joined: Sequence[Value]) -> None:
     """Let names and slots hold what the branches have yielded."""
     cloner.env.update(zip(results, joined))
     for slot, value in zip(slots, joined[len(results) :]):
@@ -72,18 +72,18 @@ def copy_with(cloner: Cloner, operation: With) -> Terminator | None:
     cloner.env.update(zip(operation.body.params, params))
     end = inner.run(operation.body)
     falls = isinstance(end, Yield)
-    slots, (end,) = _changed_slots(cloner, [inner], [end])
+    slots, (end,) = changed_slots(cloner, [inner], [end])
     hints = [*(r.hint for r in operation.results), *map(slot_hint, slots)]
-    joined, (body,) = _merge([inner], [end], hints if falls else [])
+    joined, (body,) = merge([inner], [end], hints if falls else [])
     cloner.builder.add(With(manager, body, tuple(leaves(cloner.program, joined)), cloner.place(operation)))
     rebuild(cloner, joined)
     if operation.results and not falls:
         return body.terminator
-    _take(cloner, operation.results, slots, joined)
+    take(cloner, operation.results, slots, joined)
     return None
 
 
-def _merge(
+def merge(
     branches: Sequence[Cloner], ends: Sequence[Terminator], hints: Sequence[str]
 ) -> tuple[list[Value], list[Block]]:
     """Join what the falling branches yield, taking tuples apart; return joined values and finished blocks."""

@@ -30,6 +30,7 @@ from srcad.ir.nodes import (
     Operation,
     Raise,
     Terminator,
+    Try,
     Value,
     With,
     Yield,
@@ -49,26 +50,26 @@ Application: TypeAlias = "Callable[[Cloner, tuple[Value, ...], Keywords, int, Se
 #: Applies a name in a form of its own; None: it has none.
 Attempt: TypeAlias = "Callable[[Cloner, str, tuple[Value, ...], Keywords], tuple[Value, ...] | None]"
 
-#: A slot of an object: the value that made the object, and the slot's name.
 #: Leaves a loop that stands in the place of a ``yield``; returns what the block must end in.
 Leave: TypeAlias = "Callable[[Cloner, Exit], Terminator]"
 
+#: A slot of an object: the value that made the object, and the slot's name.
 Slot: TypeAlias = tuple[Value, Hashable]
 
-_COPIES: dict[type, Copy] = {}
 #: Returns the operands that a name is applied to in the place of these.
 Prepare: TypeAlias = "Callable[[Cloner, str, tuple[Value, ...], Keywords], tuple[Value, ...]]"
 
+_COPIES: dict[type, Copy] = {}
 _ATTEMPTS: list[Attempt] = []
-_APPLICATIONS: dict[str, Application] = {}
 _PREPARES: list[Prepare] = []
+_APPLICATIONS: dict[str, Application] = {}
 
 
 #: What gives a new version of its first operand.
 _VERSIONS = frozenset({"array.store", "array.add_at", "list.append"})
 
 
-def copies(kind: type[If | Loop | With]) -> Callable[[_C], _C]:
+def copies(kind: type[If | Loop | With | Try]) -> Callable[[_C], _C]:
     """Register how an operation with blocks is copied."""
 
     def register(function: _C) -> _C:
@@ -94,13 +95,13 @@ def attempts(function: Attempt) -> Attempt:
     return function
 
 
-@dataclass(slots=True)
 def prepares(function: Prepare) -> Prepare:
     """Register what changes operands before a name that has no form of its own is applied to them."""
     _PREPARES.append(function)
     return function
 
 
+@dataclass(slots=True)
 class CallPath:
     """Where in the tree of calls the cloner is."""
 
@@ -109,7 +110,6 @@ class CallPath:
     recursive: set[Hashable] = field(default_factory=set)
 
 
-class Cloner:
 @dataclass(frozen=True, slots=True)
 class Consumer:
     """What receives the values of a generator.
@@ -132,6 +132,7 @@ class Consumer:
     number: Slot | None
 
 
+class Cloner:
     """Copies operations into a typed builder, folding what the types decide."""
 
     #: Whether loops over tuples are always unrolled, not only where the items' types differ.
@@ -157,13 +158,13 @@ class Consumer:
         self.written: set[Slot] = set()
         #: The slots that the innermost loop carries: its exits hand on what they hold.
         self.carried: tuple[Slot, ...] = ()
-
         #: What receives the values of the generator that is copied.
         self.consumer: Consumer | None = None
         #: How to leave a loop whose body stands in the place of a ``yield``.
         self.leave: Leave | None = None
         #: The builder of the innermost loop's body: what tells one trip from another.
         self.trip = builder
+
     def run(self, block: Block) -> Terminator:
         """Copy the block's operations; return its terminator, or the one of a branch in which it must end."""
         for operation in block.operations:
@@ -241,9 +242,9 @@ class Consumer:
             case Yield(location=location):
                 return Yield(values, location)
             case Exit(number=number, location=location):
-                return Exit(number, (*values, *(self.heap[s] for s in self.carried)), location)
                 if self.leave is not None:
                     return self.leave(self, Exit(number, values, location))
+                return Exit(number, (*values, *(self.heap[s] for s in self.carried)), location)
             case Raise(location=location):
                 return Raise(values, location)
             case _:
@@ -256,7 +257,7 @@ class Consumer:
                 self.env[result] = self.builder.reference(result.type, result.hint)
             case Apply():
                 self._apply(operation)
-            case If() | Loop() | With():
+            case If() | Loop() | With() | Try():
                 return _COPIES[type(operation)](self, operation)
             case Closure(function=function, captures=captures, result=result):
                 values = tuple(self.env[c] for c in captures)
@@ -294,9 +295,9 @@ class Consumer:
         for attempt in _ATTEMPTS:
             if (found := attempt(self, name, operands, keywords)) is not None:
                 return tuple(self.named(v, h) for v, h in zip(found, hints))
-        name, operands, keywords = normalise(name, operands, keywords, self.builder)
         for prepare in _PREPARES:
             operands = prepare(self, name, operands, keywords)
+        name, operands, keywords = normalise(name, operands, keywords, self.builder)
         if (joined := self._joined(name, operands)) is not None:
             name, operands, keywords = "build.tuple", joined, (None,) * len(joined)
         if (pieces := self._taken_apart(name, operands, count)) is not None and len(pieces) == count:
@@ -319,7 +320,6 @@ class Consumer:
             self.parts[results[0]] = operands
         return results
 
-    def _renew(self, old: Value, new: Value) -> None:
     def _joined(self, name: str, operands: Sequence[Value]) -> tuple[Value, ...] | None:
         """Return the items of the sum of two tuples made here, or of one repeated."""
         if name == "operator.add" and all(v in self.parts for v in operands):
@@ -329,6 +329,7 @@ class Consumer:
             return self.parts[operands[0]] * times if type(times) is int else None
         return None
 
+    def _renew(self, old: Value, new: Value) -> None:
         """Let the slots that hold an array or list hold its new version."""
         for slot in [s for s, v in self.heap.items() if v is old]:
             self.write(slot, new)

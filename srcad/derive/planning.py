@@ -16,7 +16,7 @@ from srcad.derive.sites import Site, need
 from srcad.errors import InternalError
 from srcad.ir import types as ty
 from srcad.ir.builder import exits_of
-from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Value, Yield
+from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Try, Value, Yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class Plan:
     taped: set[Site] = field(default_factory=set)
     #: Tapes that an exit must cut back to their length at the start of the trip: exit → tapes.
     cuts: dict[int, list[Value]] = field(default_factory=dict)
+    #: Tapes that a Try's handlers must cut back to their length before it.
+    unwound: dict[int, list[Value]] = field(default_factory=dict)
 
 
 def make_plan(forward: ForwardMap, sites: Sequence[Site]) -> Plan:
@@ -231,9 +233,16 @@ class _Planner:
             self.forward.home[tape] = outermost.block
             self.forward.position[tape] = outermost.position - 1
             self.made.made_before.setdefault(id(outermost.operation), []).append(tape)
-            position = max(self.forward.position[value], _last_exit(block))
+            position = max(self.forward.position[value], self._last_leave(block))
             self.made.tapes[value] = Tape(value, tape, block, position)
         return self.made.tapes[value].tape
+
+    def _last_leave(self, block: Block) -> int:
+        """Return the position of the last operation of a block that may leave it half-way, or -1."""
+        around = self.forward.place[block].operation
+        if isinstance(around, Try) and block is around.body:
+            return len(block.operations) - 1
+        return _last_exit(block)
 
     def _describe(self, value: Value) -> str:
         """Return a name for a value that has none: ``sin_y`` for ``np.sin(y)``."""
@@ -250,6 +259,16 @@ class _Planner:
                 place = self.forward.place[block]
                 self._cut_at_exits(tape, place.block, place.position + 1)
                 block = place.block
+            self._unwind(tape)
+
+    def _unwind(self, tape: Tape) -> None:
+        """Note a tape that the body of a ``Try`` writes to before it may raise, if it was made before that."""
+        block = self.forward.place[tape.block].block
+        while block in self.forward.place and self.forward.home[tape.tape] is not block:
+            around = self.forward.place[block].operation
+            if isinstance(around, Try) and block is around.body:
+                self.made.unwound.setdefault(id(around), []).append(tape.tape)
+            block = self.forward.place[block].block
 
     def _cut_at_exits(self, tape: Tape, block: Block, position: int) -> None:
         for end in _exits_after(block, position):

@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 from srcad.emit.program import UPDATES, Program, walk
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Value, With, Yield
+from srcad.ir.builder import blocks_of
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Try, Value, With, Yield
 from srcad.rules.table import Primitive, lookup
 
 
@@ -128,6 +129,11 @@ class Memory:
                 self._opaque(results, operands)
             case Closure(captures=captures, result=result):
                 self._fresh(result, self._all(captures))
+            case Try(handlers=handlers, results=results):
+                self._opaque((h.params[0] for h in handlers), ())
+                for block in blocks_of(operation):
+                    self._block(block, loop)
+                    self._yields(block, results)
             case If(then=then, orelse=orelse, results=results):
                 for block in (then, orelse):
                     self._block(block, loop)

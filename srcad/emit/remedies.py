@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from srcad.analysis.raising import may_raise
 from srcad.emit.conflicts import Conflict, keeps_within
 from srcad.emit.edits import edit
 from srcad.emit.effects import can_fail, is_pure, is_visible
@@ -17,7 +18,7 @@ from srcad.emit.program import BUFFER_READS, BUFFER_WRITES, Node, Program, is_up
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, function_like, operands_of
 from srcad.ir.lengths import proved_equal
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Operation, Value, Yield
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Operation, Try, Value, Yield
 from srcad.ir.rewrite import substitute_operation
 
 
@@ -176,7 +177,7 @@ def _sources(program: Program, value: Value) -> Iterable[Value]:
     match definition:
         case Apply(operands=operands) if is_update(definition):
             return operands[:1]
-        case If(results=results):
+        case If(results=results) | Try(results=(*results, _)) if value in results:
             k = results.index(value)
             ends = [b.terminator for b in blocks_of(definition)]
             return [end.values[k] for end in ends if isinstance(end, Yield)]
@@ -194,6 +195,8 @@ def hoistable(program: Program, memory: Memory, update: Apply, later: Iterable[V
     if not all(map(_may_move, wanted)) or any(_reads_changed(o, start, program, memory) for o in wanted):
         return ()
     if any(map(can_fail, wanted)) and any(map(is_visible, between)):
+        return ()
+    if program.block[update] in program.guarded and any(map(may_raise, wanted)):
         return ()
     return tuple(wanted)
 

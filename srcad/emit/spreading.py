@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from srcad.emit.inplace import is_adjoint
 from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Value, With, Yield
+from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Try, Value, With, Yield
 
 
 def depends_on_adjoints(function: Function) -> frozenset[Value]:
@@ -28,7 +28,7 @@ def depends_on(function: Function, values: Iterable[Value]) -> frozenset[Value]:
 def _spread(block: Block, found: set[Value], loop: Loop | None) -> None:
     """Add to ``found`` what a block computes from it."""
     for operation in block.operations:
-        if not found.isdisjoint(operands_of(operation)) and not isinstance(operation, (If, Loop, With)):
+        if not found.isdisjoint(operands_of(operation)) and not isinstance(operation, (If, Loop, With, Try)):
             found.update(operation.results)
         inner = operation if isinstance(operation, Loop) else loop
         if isinstance(operation, Loop):

@@ -11,7 +11,7 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Loop, Value, Yield
 from srcad.lower.escapes import breaks, returns
 from srcad.lower.expressions import expression, lowers
-from srcad.lower.frame import RETURN, RETURN_EXIT, SKIP, Frame
+from srcad.lower.frame import LEFT, RETURN, RETURN_EXIT, SKIP, Frame
 from srcad.lower.names import assigned, deleted, mutated, rebound
 from srcad.lower.targets import assign
 
@@ -141,9 +141,12 @@ def _after_return(frame: Frame, node: gast.AST, number: Value) -> None:
     frame.at(node)
     left = frame.builder.apply("operator.eq", number, frame.builder.constant(RETURN_EXIT))
     gone, on = frame.nested(), frame.nested()
-    if frame.carried is not None:
+    if frame.leaves_loops:
         gone.at(node)
         gone.leave(RETURN_EXIT)
+        frame.branch(left, gone, on, frame.location(node))
+    elif frame.guarded:
+        gone.env[SKIP], gone.env[LEFT] = gone.builder.constant(True), gone.builder.constant(RETURN_EXIT)
         frame.branch(left, gone, on, frame.location(node))
     else:
         frame.env[SKIP] = left

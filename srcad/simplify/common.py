@@ -13,8 +13,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from srcad.analysis.references import VIEWS_OR_COPIES
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
-from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
+from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator, with_blocks
 from srcad.ir.types import Iterator, Reference, Scalar, widen
 from srcad.rules.table import lookup
 
@@ -107,6 +107,9 @@ class _Merger:
                 return replace(operation, iterable=source, inits=starts, body=self.block(body, known))
             case With(manager=manager, body=body):
                 return replace(operation, manager=now(manager), body=self.block(body, known))
+            case Try(kinds=kinds):
+                caught = tuple(tuple(map(now, k)) for k in kinds)
+                return with_blocks(replace(operation, kinds=caught), lambda block: self.block(block, known))
             case Constant() | Apply() | Invoke() | Closure():
                 return substitute_operation(operation, self.new)
 

@@ -67,11 +67,11 @@ def deletes_a_shared_variable(x):
     return z
 
 
-def tries(x):
+def returns_out_of_finally(x):
     try:
-        return np.log(x)
-    except ValueError:
-        return x
+        np.log(x)
+    finally:
+        return x  # noqa: B012
 
 
 def goes_through_a_generator_twice(x):
@@ -126,7 +126,7 @@ def several(x):
         (recursive_dict, "dict used in this way"),
         (reads_what_may_be_deleted, "may have been deleted"),
         (deletes_a_shared_variable, "del of the variable 'y'"),
-        (tries, "try"),
+        (returns_out_of_finally, "finally block"),
         (goes_through_a_generator_twice, "consumed more than once"),
         (goes_through_a_generator_of_outside, "in a loop around which it was made"),
         (keeps_a_generator, "not consumed at once"),

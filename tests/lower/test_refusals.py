@@ -25,10 +25,10 @@ def refusals(function: Callable[..., Any]) -> list[tuple[str, int]]:
 
 
 def many(x: Any) -> Any:
-    try:
-        y = x
-    except ValueError:
-        y = 2 * x
+    async def waits() -> None:
+        await x
+
+    y = x
     z = {x for _ in range(2)}
     x.field = 1.0
     del z
