@@ -14,6 +14,7 @@ from srcad.analysis.binding import Bound, Default, Named, Rest
 from srcad.analysis.folding import fold
 from srcad.analysis.normalise import normalise
 from srcad.analysis.program import Program
+from srcad.analysis.unpacking import as_entries, mapped_items, overridden, starred_items
 from srcad.errors import InternalError, Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
@@ -361,18 +362,24 @@ class Cloner:
     def _expand_stars(
         self, name: str, operands: tuple[Value, ...], keywords: tuple[str | None, ...]
     ) -> tuple[tuple[Value, ...], tuple[str | None, ...]]:
-        if "*" not in keywords:
+        if "*" not in keywords and "**" not in keywords:
             return operands, keywords
-        values: list[Value] = []
-        keys: list[str | None] = []
+        found: list[tuple[Value, str | None]] = []
         for value, key in zip(operands, keywords):
-            if key == "*" and (items := self.items(value)) is not None:
-                values += items
-                keys += [None] * len(items)
+            if key == "*" and (items := self._run(value)) is not None:
+                found += [(item, None) for item in items]
+            elif key == "**" and (entries := mapped_items(value, self.apply, self.builder)) is not None:
+                found += as_entries(entries, self.builder) if name == "build.dict" else [(v, k) for k, v in entries]
             else:
-                values.append(value)
-                keys.append(key)
-        return tuple(values), tuple(keys)
+                found.append((value, key))
+        if name == "build.dict":
+            found = overridden(found)
+        return tuple(v for v, _ in found), tuple(k for _, k in found)
+
+    def _run(self, value: Value) -> tuple[Value, ...] | None:
+        """Return what a starred value stands for, where it is known how many items there are."""
+        items = self.items(value)
+        return items if items is not None else starred_items(value, self.apply, self.builder)
 
     def make_closure(
         self, function: Function, captures: tuple[Value, ...], name: str, location: Location | None

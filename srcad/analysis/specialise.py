@@ -17,6 +17,7 @@ from srcad.analysis import (  # noqa: F401 - they say how to copy what they are 
     branches,
     calls,
     consumers,
+    displays,
     effects,
     generators,
     heap,

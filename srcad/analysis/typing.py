@@ -14,7 +14,7 @@ from srcad.ir import types as ty
 from srcad.ir.lengths import Linear, is_not_one, is_unknown, symbol
 from srcad.ir.nodes import Value
 from srcad.ir.types import Type
-from srcad.rules.intrinsics import unpacked
+from srcad.rules.intrinsics import starred_list, unpacked
 from srcad.rules.table import ResultType, lookup
 
 
@@ -112,6 +112,8 @@ def result_types(name: str, operands: Sequence[Value], keywords: Sequence[str | 
         return (ty.UNDEFINED,) * count  # nothing computes with what is not there: seen before a fixpoint is reached
     if name == "unpack":
         return unpacked(operands[0].type, operands[1].type, count)
+    if name == "build.list" and "*" in keywords:
+        return (starred_list([v.type for v in operands], keywords),)
     primitive = lookup(name)
     if primitive is None or "*" in keywords or "**" in keywords:
         return unknown

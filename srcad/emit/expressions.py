@@ -236,6 +236,10 @@ def _list(e: Expressions, operation: Apply) -> ast.expr:
     return ast.List(_sequence(e, operation), ast.Load())
 
 
+def _set(e: Expressions, operation: Apply) -> ast.expr:
+    return ast.Set(_sequence(e, operation))
+
+
 def _dict(e: Expressions, operation: Apply) -> ast.expr:
     keys: list[ast.expr | None] = []
     values: list[ast.expr] = []
@@ -386,6 +390,7 @@ _INTRINSICS: dict[str, Maker] = {
     "build.tuple": _tuple,
     "build.list": _list,
     "build.dict": _dict,
+    "build.set": _set,
     "build.slice": _slice,
     "build.text": _text,
     "build.format": _format,

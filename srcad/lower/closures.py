@@ -135,8 +135,6 @@ def define_function(frame: Frame, node: gast.FunctionDef | gast.Lambda) -> Value
     """Append the function object that an inner ``def`` or ``lambda`` makes."""
     around = frame.function.definition
     name = getattr(node, "name", "<lambda>")
-    if getattr(node, "decorator_list", []):
-        return frame.refuse("SRC001", "decorator of an inner function", node, "call the decorator outside")
     definition = Definition(
         key=(around.key, name, node.lineno, node.col_offset),
         name=name,

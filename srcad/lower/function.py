@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from srcad.errors import NotDifferentiable
 from srcad.ir.nodes import Function
-from srcad.lower import deleting, generators, importing  # noqa: F401 - they say how to lower what they are named after
+from srcad.lower import (  # noqa: F401 - they say how to lower what they are named after
+    decorating,
+    deleting,
+    generators,
+    importing,
+    sets,
+)
 from srcad.lower.closures import lower_definition
 from srcad.lower.matching import without_matches
 from srcad.lower.statements import block

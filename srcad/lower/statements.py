@@ -8,7 +8,6 @@ from typing import TypeAlias
 import gast
 
 from srcad.ir.nodes import Raise, Value, With
-from srcad.lower.closures import define_function
 from srcad.lower.escapes import Flow, breaks, flow_of, returns, skips
 from srcad.lower.expressions import BINARY, expression
 from srcad.lower.frame import BREAK_EXIT, CONTINUED, LEFT, RETURN, RETURN_EXIT, SKIP, Frame
@@ -231,11 +230,6 @@ def _nonlocal(frame: Frame, node: gast.Nonlocal) -> None:
         if name not in frame.function.cells:
             message = f"the variable {name!r} belongs to a function outside the differentiated one"
             frame.refuse("SRC001", message, node, "pass it as an argument, and return its new value")
-
-
-@lowers(gast.FunctionDef)
-def _function(frame: Frame, node: gast.FunctionDef) -> None:
-    frame.bind(node.name, define_function(frame, node))
 
 
 @lowers(gast.With)

@@ -1,0 +1,50 @@
+"""Displays that are written as calls and operators: ``dict(a=x)``, ``d | e``, and the rest of a mapping pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from srcad.analysis.cloner import Cloner, Keywords, applies, attempts
+from srcad.analysis.unpacking import mapped_items
+from srcad.ir import types as ty
+from srcad.ir.nodes import Value
+
+
+@attempts
+def display_dict(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Make one dict of one or two with known keys, and of keyword arguments."""
+    if name == "operator.or_":
+        merged = all(isinstance(v.type, ty.Dict) for v in operands)
+        return cloner.apply("build.dict", operands, ("**",) * len(operands)) if merged else None
+    if name == "operator.add":
+        joined = all(isinstance(v.type, ty.List) and v not in cloner.parts for v in operands)
+        return cloner.apply("build.list", operands, ("*",) * len(operands)) if joined else None
+    if name in ("builtins.max", "builtins.min") and keywords == ("*",) and isinstance(operands[0].type, ty.List):
+        return cloner.apply(name, operands)
+    if name != "builtins.dict":
+        return None
+    entries: list[tuple[Value, str | None]] = []
+    for value, keyword in zip(operands, keywords):
+        if keyword is None and isinstance(value.type, ty.Dict):
+            entries.append((value, "**"))
+        elif keyword is None or keyword == "**":
+            return None
+        else:
+            entries += [(cloner.builder.constant(keyword), None), (value, None)]
+    return cloner.apply("build.dict", tuple(v for v, _ in entries), tuple(k for _, k in entries))
+
+
+@applies("dict.without")
+def rest_of_dict(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Make a dict of the entries of one that have other keys than the operands that follow."""
+    whole, *keys = operands
+    taken = {k.type for k in keys}
+    entries = mapped_items(whole, cloner.apply, cloner.builder)
+    if entries is None:
+        return cloner.apply("srcad.runtime.without", operands, (), 1, hints)
+    left = [v for k, value in entries if ty.Literal(k) not in taken for v in (cloner.builder.constant(k), value)]
+    return cloner.apply("build.dict", tuple(left), (), 1, hints)
