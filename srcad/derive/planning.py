@@ -272,9 +272,8 @@ class _Planner:
 
     def _cut_at_exits(self, tape: Tape, block: Block, position: int) -> None:
         for end in _exits_after(block, position):
-            undone = any(
-                s.region.exit is end and any(i.region.block is tape.block for i in s.inside) for s in self.sites
-            )
+            undoing = [i for s in self.sites if s.region.exit is end for i in s.inside if i in self.made.taped]
+            undone = any(i.region.block is tape.block for i in undoing)
             cuts = self.made.cuts.setdefault(id(end), [])
             if not undone and tape.tape not in cuts:
                 cuts.append(tape.tape)
