@@ -50,6 +50,7 @@ from srcad.simplify.factors import place_factors
 from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.hoisting import hoist_invariants
 from srcad.simplify.signs import place_signs
+from srcad.simplify.uniform import take_from_uniform
 from srcad.source.interface import Definition, Known
 from srcad.source.live import LiveProgram
 
@@ -101,6 +102,7 @@ Stage: TypeAlias = Callable[[Function, Program], Function]
 BEFORE_SAVING: tuple[tuple[str, Stage], ...] = (
     ("the terms of operands that are not active are dead", lambda f, p: remove_dead(f, _reverse(f))),
     ("zeros, ones and signs", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
+    ("the adjoints of the items of a sum are one value", lambda f, p: take_from_uniform(f, _reverse(f))),
     ("what algebra made needless", lambda f, p: remove_dead(f, _reverse(f))),
 )
 

@@ -7,7 +7,8 @@ after: ``t = []``, the generator with ``t.append(v)`` in the place of ``yield v`
 from __future__ import annotations
 
 from srcad.analysis.cloner import Cloner, Keywords, attempts, prepares
-from srcad.analysis.meanings import splice_meaning
+from srcad.analysis.generators import claim
+from srcad.analysis.meanings import MeaningCloner, splice_meaning
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Loop, Value, Yield
 
@@ -37,9 +38,10 @@ def apply_consumer(
     """Apply a function to a generator in a form of its own; None if it has none."""
     if not operands or not isinstance(operands[0].type, ty.Iterator):
         return None
-    if name == "builtins.list":
+    is_generator = operands[0] in cloner.program.generators
+    if name == "builtins.list" and (is_generator or ty.may_be_float(operands[0].type)):
         return (collect(cloner, operands[0]),)
-    if operands[0] not in cloner.program.generators:
+    if not is_generator:
         return None
     if name in _PARTIAL:
         meaning = cloner.program.meaning(_PARTIAL[name])
@@ -51,13 +53,41 @@ def apply_consumer(
 @prepares
 def collect_operands(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...]:
     """Return the operands with lists in the place of what the function is certain to go through to its end."""
+    if name == "builtins.zip":
+        return _side_by_side(cloner, operands)
     place = _WHOLE.get(name)
     return tuple(
-        collect(cloner, v)
-        if isinstance(v.type, ty.Iterator) and (i == place or k == "*" or name == "builtins.zip")
-        else v
+        collect(cloner, v) if isinstance(v.type, ty.Iterator) and (i == place or k == "*") else v
         for i, (v, k) in enumerate(zip(operands, keywords))
     )
+
+
+def _side_by_side(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return what ``zip`` goes through, with lists in the place of iterators; those without end get one."""
+    endless = {v: form for v in operands if (form := _endless(cloner, v)) is not None}
+    finite = [collect(cloner, v) if isinstance(v.type, ty.Iterator) else v for v in operands if v not in endless]
+    if not endless or not finite:
+        return tuple(finite) or operands
+    (length,) = cloner.apply("builtins.len", (finite[0],))
+    rest = iter(finite)
+    return tuple(_bounded(cloner, v, endless[v], length) if v in endless else next(rest) for v in operands)
+
+
+def _endless(cloner: Cloner, source: Value) -> str | None:
+    """Return the name of what gives items without end, or None for anything else."""
+    generator = cloner.program.generators.get(source)
+    if generator is None:
+        return None
+    name = f"srcad.bounded.{generator.function.name}"
+    known = cloner.program.meaning(name) is not None and generator.cloner is MeaningCloner
+    times = generator.arguments[-1].type if generator.function.name == "repeat" else ty.NONE
+    return name if known and times == ty.NONE else None
+
+
+def _bounded(cloner: Cloner, source: Value, name: str, length: Value) -> Value:
+    generator = cloner.program.generators[source]
+    claim(cloner, generator)
+    return cloner.apply(name, (length, *generator.arguments))[0]
 
 
 def collect(cloner: Cloner, source: Value) -> Value:

@@ -19,7 +19,7 @@ from srcad.analysis.sealing import sealed, without_stops
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, exits_of, operands_of
-from srcad.ir.nodes import Apply, Block, Exit, Function, If, Invoke, Loop, Terminator, Value, Yield
+from srcad.ir.nodes import Apply, Block, Exit, Function, If, Invoke, Loop, Operation, Terminator, Value, Yield
 
 _HINT = "consume it at once, as in sum(f(v) for v in x), or make a list of it"
 
@@ -47,7 +47,7 @@ def copy_consumer(cloner: Cloner, operation: Loop) -> Terminator | None:
 
 def consume(cloner: Cloner, loop: Loop, source: Generator) -> None:
     """Copy a generator's body with the body of ``loop`` in the place of each ``yield``."""
-    _claim(cloner, source)
+    claim(cloner, source)
     exits = exits_of(loop.body)
     slots = tuple(_slot(param.hint) for param in loop.body.params[1:])
     number = _slot("") if exits else None
@@ -57,9 +57,12 @@ def consume(cloner: Cloner, loop: Loop, source: Generator) -> None:
     function = source.function if exits else without_stops(source.function)
     inner = _inside(cloner, source)
     inner.consumer = Consumer(cloner, loop, slots, number)
-    place = cloner.builder.location
+    place, before = cloner.builder.location, len(cloner.builder.operations)
     inner.splice(function, source.arguments)
     cloner.builder.location = place
+    if any(map(_never_ends, cloner.builder.operations[before:])):
+        message = "an iterator without end that nothing stops"
+        raise NotDifferentiable("SRC002", message, source.location, "take what is needed: itertools.islice(values, n)")
     left = cloner.builder.constant(0) if number is None else cloner.heap.pop(number)
     held = [cloner.heap.pop(slot) for slot in slots]
     cloner.written.difference_update(slots, () if number is None else (number,))
@@ -67,12 +70,18 @@ def consume(cloner: Cloner, loop: Loop, source: Generator) -> None:
     cloner.env.update(zip(loop.results, (*named, left)))
 
 
+def _never_ends(operation: Operation) -> bool:
+    if isinstance(operation, Loop) and operation.iterable is None and not exits_of(operation.body):
+        return True
+    return any(_never_ends(o) for block in blocks_of(operation) for o in block.operations)
+
+
 def _slot(hint: str) -> Slot:
     return (Value(hint=hint), "content")
 
 
-def _claim(cloner: Cloner, source: Generator) -> None:
-    """Note that a generator is consumed; refuse what Python would not give twice."""
+def claim(cloner: Cloner, source: Generator) -> None:
+    """Note that a generator is consumed; refuse one that Python would find used up."""
     identity = source.function.origin or source.function
     message = ""
     if source.consumed or source.trip is not cloner.trip:
@@ -111,8 +120,9 @@ def hand_on(
 
 def _run(cloner: Cloner, consumer: Consumer, runner: Cloner, item: Value, body: Block) -> Terminator:
     """Copy the body of the consumer's loop for one value; the slots hold what it carries."""
-    place = cloner.builder.location
-    consumer.cloner.env.update(zip(consumer.loop.body.params, (item, *(cloner.heap[s] for s in consumer.slots))))
+    place, params = cloner.builder.location, consumer.loop.body.params
+    cloner.named(item, params[0].hint)
+    consumer.cloner.env.update(zip(params, (item, *(cloner.heap[s] for s in consumer.slots))))
     end = runner.run(body)
     cloner.builder.location = place
     if isinstance(end, Yield):

@@ -9,7 +9,7 @@ from srcad.analysis.cloner import Cloner, Keywords, applies, attempts
 from srcad.analysis.generators import suspend
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Function, Operation, Value
+from srcad.ir.nodes import Apply, Function, Operation, Value
 from srcad.rules.table import lookup
 
 
@@ -33,11 +33,15 @@ def apply_meaning(
 ) -> tuple[Value, ...] | None:
     """Append what ``name(operands)`` means; return its results, or None if no meaning is known.
 
-    A function of which something else is known, too, is called where no derivative can pass.
+    A function of which something else is known, too, is called where no derivative can pass; an iterator that it gives
+    is used up by a list, which can be gone through backwards.
     """
-    if lookup(name) is not None and not any(ty.may_be_float(v.type) for v in operands):
-        return None
     meaning = cloner.program.meaning(name)
+    if meaning is not None and lookup(name) is not None and not any(ty.may_be_float(v.type) for v in operands):
+        types = cloner.program.typing.infer(name, operands, keywords, 1)
+        result = Value(types[0])
+        cloner.builder.add(Apply(name, operands, (result,), keywords, cloner.builder.location))
+        return cloner.apply("builtins.list", (result,)) if isinstance(result.type, ty.Iterator) else (result,)
     return None if meaning is None else splice_meaning(cloner, name, meaning, operands, keywords)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
 from srcad.ir import types as ty
@@ -81,14 +82,26 @@ def _unasked(block: Block) -> Block:
     new: dict[Value, Value] = {}
     for operation in block.operations:
         changed = substitute_operation(_inside(operation), new)
-        if isinstance(changed, Apply) and changed.name == "generator.yield":
-            stops.update(changed.results)
+        stops.update(_never_true(changed, stops))
         if isinstance(changed, If) and changed.condition in stops:
             operations += changed.orelse.operations
             new.update(zip(operation.results, changed.orelse.terminator.values))
         else:
             operations.append(changed)
     return Block(block.params, tuple(operations), substitute_terminator(block.terminator, new))
+
+
+def _never_true(operation: Operation, stops: Container[Value]) -> tuple[Value, ...]:
+    """Return what tells of a stop: the answer of the consumer, and the number of an exit of a loop that has none."""
+    match operation:
+        case Apply(name="generator.yield", results=results):
+            return results
+        case Loop(iterable=iterable, body=body, results=(*_, number)) if iterable is not None and not exits_of(body):
+            return (number,)
+        case Apply(name="operator.eq", operands=(number, other), results=results) if number in stops:
+            return results if other.type != ty.Literal(0) else ()
+        case _:
+            return ()
 
 
 def _inside(operation: Operation) -> Operation:

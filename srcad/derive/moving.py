@@ -133,6 +133,8 @@ def _sequence_copy(sweep: Sweep, operation: Apply) -> None:
     source = operation.operands[0]
     if isinstance(ty.widen(source.type), (ty.Array, ty.Unknown)):
         g = sweep.builder.apply("numpy.array", g)
+    elif isinstance(source.type, ty.List):
+        g = sweep.builder.apply("builtins.list", g)
     sweep.add((source,), Adjoint(g))
 
 

@@ -248,9 +248,9 @@ class Function:
     origin: Hashable = None
     docstring: str = ""
     notes: tuple[str, ...] = field(default=())
+    is_generator: bool = False
 
     @property
     def params(self) -> tuple[Value, ...]:
         """The values of the parameters."""
         return self.body.params
-    is_generator: bool = False

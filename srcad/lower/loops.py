@@ -22,7 +22,7 @@ def for_loop(frame: Frame, node: gast.For) -> None:
     """Lower ``for``."""
     iterable = expression(frame, as_tuple(node.iter))
     hint = node.target.id if isinstance(node.target, gast.Name) else ""
-    item = Value(hint=hint)
+    item = Value(hint=hint if hint.isidentifier() else "")
 
     def body(inner: Frame) -> None:
         inner.at(node)

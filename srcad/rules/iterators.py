@@ -16,7 +16,7 @@ from srcad.rules.declare import Number, known
 from srcad.rules.meanings import means
 from srcad.rules.merging import element_of
 from srcad.rules.results import unknown
-from srcad.rules.static import is_indexable, refuse
+from srcad.rules.static import is_constant, is_indexable, is_integer, refuse
 
 
 def _choices(iterable: Type, r: Type) -> Type:
@@ -64,38 +64,51 @@ def filter_(function: Number, iterable: Number) -> Iterator[Number]:
 @means("srcad.any")
 def any_(iterable: Number) -> bool:
     """Say whether an item is true; the items behind it are not looked at."""
-    for item in iterable:  # noqa: SIM110 - this is what it means
+    found = False
+    for item in iterable:
         if item:
-            return True
-    return False
+            found = True
+            break
+    return found
 
 
 @means("srcad.all")
 def all_(iterable: Number) -> bool:
     """Say whether no item is false; the items behind one are not looked at."""
-    for item in iterable:  # noqa: SIM110 - this is what it means
+    held = True
+    for item in iterable:
         if not item:
-            return False
-    return True
+            held = False
+            break
+    return held
 
 
 @means("srcad.contains")
 def contains(iterable: Number, wanted: Number) -> bool:
     """Say whether an item is, or equals, a value."""
-    for item in iterable:  # noqa: SIM110 - this is what it means
+    found = False
+    for item in iterable:
         if item is wanted or item == wanted:
-            return True
-    return False
+            found = True
+            break
+    return found
 
 
 @means("srcad.next")
 def next_(iterator: Number, *default: Number) -> Number:
     """Give the first item."""
-    for item in iterator:
-        return item
     if len(default) == 1:
-        return default[0]
-    raise StopIteration
+        value = default[0]
+        for item in iterator:
+            value = item
+            break
+    else:
+        for item in iterator:
+            value = item
+            break
+        else:
+            raise StopIteration
+    return value
 
 
 @means("srcad.enumerate")
@@ -127,6 +140,35 @@ def reduce(function: Number, iterable: Number, *initial: Number) -> Number:
             total = function(total, item) if started else item
             started = True
     return total
+
+
+# --- iterators without end, as long as what stands beside them in ``zip`` ---------------------------------------------
+
+
+@means("srcad.bounded.repeat")
+def bounded_repeat(length: int, object: Number, times: Number) -> Number:
+    """Give the first objects of ``itertools.repeat``."""
+    return [object for _ in range(length)]
+
+
+@means("srcad.bounded.count")
+def bounded_count(length: int, start: Number, step: Number) -> Number:
+    """Give the first numbers of ``itertools.count``."""
+    if is_constant(start) and is_constant(step) and is_integer(start) and is_integer(step):
+        return range(start, start + length * step, step)
+    numbers = []
+    n = start
+    for _ in range(length):
+        numbers.append(n)
+        n = n + step
+    return numbers
+
+
+@means("srcad.bounded.cycle")
+def bounded_cycle(length: int, iterable: Number) -> Number:
+    """Give the first items of ``itertools.cycle``."""
+    pool = as_pool(iterable)
+    return [pool[k % len(pool)] for k in range(length if len(pool) > 0 else 0)]
 
 
 # --- itertools --------------------------------------------------------------------------------------------------------
