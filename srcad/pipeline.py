@@ -43,12 +43,13 @@ from srcad.rules.meanings import meaning_of
 from srcad.rules.table import lookup
 from srcad.simplify.algebra import simplify_algebra
 from srcad.simplify.buffers import simplify_buffers
-from srcad.simplify.common import merge_common
+from srcad.simplify.common import merge_arrays, merge_common
 from srcad.simplify.dead import remove_dead
 from srcad.simplify.directions import turn_forward
 from srcad.simplify.factors import place_factors
 from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.hoisting import hoist_invariants
+from srcad.simplify.invariant_arrays import hoist_arrays
 from srcad.simplify.signs import place_signs
 from srcad.simplify.uniform import take_from_uniform
 from srcad.source.interface import Definition, Known
@@ -98,6 +99,13 @@ class Derived:
 
 Stage: TypeAlias = Callable[[Function, Program], Function]
 
+#: On the primal function: what is computed once has one adjoint.
+BEFORE_DERIVING: tuple[tuple[str, Callable[[Function], Function]], ...] = (
+    ("what is not used needs no derivative", remove_dead),
+    ("array arithmetic that was written twice", merge_arrays),
+    ("array arithmetic that is the same in each trip", hoist_arrays),
+)
+
 #: After the derivative is drawn up and before primal values are saved: what is needless needs nothing saved.
 BEFORE_SAVING: tuple[tuple[str, Stage], ...] = (
     ("the terms of operands that are not active are dead", lambda f, p: remove_dead(f, _reverse(f))),
@@ -144,7 +152,13 @@ def lower_and_specialise(definition: Definition, types: Sequence[Type], program:
         function = _checked(share(function, writes.shared, program.typing), options)
     if refusals := check_half_way(function):
         raise NotDifferentiable.collect(refusals)
-    return _checked(embody(remove_dead(function), program), options)
+    return _prepared(_checked(embody(remove_dead(function), program), options), options)
+
+
+def _prepared(function: Function, options: Options) -> Function:
+    for _, stage in BEFORE_DERIVING:
+        function = _checked(stage(function), options)
+    return function
 
 
 def finish(draft: Draft, program: Program, options: Options) -> Function:
@@ -162,7 +176,7 @@ def make_tools(program: Program, options: Options) -> Tools:
     """Return what deriving needs; called functions go through the same stages as the one that calls them."""
 
     def whole(callee: Function, active: tuple[bool, ...]) -> tuple[Function, int]:
-        function = finish(derive_callee(callee, active, tools), program, options)
+        function = finish(derive_callee(_prepared(callee, options), active, tools), program, options)
         return function, reverse_start(function.body)
 
     tools = Tools(program, lower_rule, Calls(whole))

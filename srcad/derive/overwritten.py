@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, exits_of
-from srcad.ir.nodes import Apply, If, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, If, Loop, Operation, Try, Value, With
 from srcad.rules.table import lookup
 
 _UPDATES = frozenset({"array.store", "array.add_at"})
@@ -45,7 +45,7 @@ def _look(operations: Iterable[Operation], found: dict[Value, None], same: dict[
                 primitive = lookup(name)
                 if primitive is not None and primitive.view:
                     same.setdefault(array, []).append(result)
-            case If(results=results) | With(results=results):
+            case If(results=results) | With(results=results) | Try(results=results):
                 for block in blocks_of(operation):
                     _join(results, block.terminator.values, same)
             case Loop(inits=inits, body=body, results=results):

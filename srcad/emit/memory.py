@@ -223,7 +223,7 @@ class Memory:
         elif primitive.view and not _copies(operation):
             self._parts(operation.results, operation.operands[0])
         else:
-            computed = operation.name.startswith("numpy.") and _is_elementwise(primitive)
+            computed = _is_elementwise(primitive) and _is_of_arrays(operation)
             for result in operation.results:
                 holds = not computed and not isinstance(result.type, ty.Array)
                 self._fresh(result, self._all(operation.operands) if holds else NOTHING)
@@ -242,6 +242,11 @@ def _may_choose(operation: Apply) -> bool:
 
 def _is_elementwise(primitive: Primitive) -> bool:
     return primitive.rule is not None and primitive.rule.kind == "elementwise"
+
+
+def _is_of_arrays(operation: Apply) -> bool:
+    """Say whether an elementwise operation gives an array of its own: that of a list may be one of the same items."""
+    return operation.name.startswith("numpy.") or any(isinstance(v.type, ty.Array) for v in operation.operands)
 
 
 def _copies(operation: Apply) -> bool:

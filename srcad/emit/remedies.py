@@ -53,7 +53,7 @@ def _remedy(program: Program, memory: Memory, conflict: Conflict, remedies: _Rem
         for push in conflict.pushes:
             remedies.copied.setdefault(push, set()).add(1)
         return
-    users = hoistable(program, memory, update, conflict.later) if conflict.owned and not conflict.pushes else ()
+    users = _movable(program, memory, conflict) if conflict.owned and not conflict.pushes else ()
     if users and not remedies.moved.intersection(users) and update not in remedies.moved:
         remedies.hoisted[update] = users
         remedies.moved.update(users)
@@ -113,7 +113,9 @@ def _place_of_copy(program: Program, memory: Memory, conflict: Conflict) -> tupl
     for loop in program.loops[update]:
         outside = all(loop not in program.owner[v] for v in conflict.later)
         for k in sorted(slots.get(loop, ())):
-            if outside and memory.owns(loop.inits[k]) & trouble:
+            own = memory.owns(loop.inits[k])
+            foreign = not conflict.owned and any(root.site in memory.foreign for root in own)
+            if (outside and own & trouble) or foreign:
                 return loop, k + (loop.iterable is not None)
     return update, 0
 
@@ -199,6 +201,22 @@ def hoistable(program: Program, memory: Memory, update: Apply, later: Iterable[V
     if program.block[update] in program.guarded and any(map(may_raise, wanted)):
         return ()
     return tuple(wanted)
+
+
+def _movable(program: Program, memory: Memory, conflict: Conflict) -> tuple[Operation, ...]:
+    """Return operations behind an update which, if they stand before it, are all that look at the old version."""
+    users = hoistable(program, memory, conflict.update, conflict.later)
+    return users or _passed(program, conflict.update, conflict.later)
+
+
+def _passed(program: Program, update: Apply, later: Iterable[Value]) -> tuple[Operation, ...]:
+    """Return all that stands between an update and the last use of the values, if the update can wait for that."""
+    block, start = program.block[update], program.position[update]
+    last = max((program.position[u] for u in _users_behind(program, update, later)), default=start)
+    between = [o for o in block.operations if start < program.position[o] <= last]
+    end = program.end[between[-1]] if between else start
+    uses_it = any(program.position[user] < end for user in program.users[update.results[0]])
+    return () if uses_it or any(map(is_visible, between)) else tuple(between)
 
 
 def _users_behind(program: Program, update: Apply, values: Iterable[Value]) -> set[Operation]:
