@@ -66,7 +66,17 @@ def _row(saved: Saved, home: Location) -> Row:
 
 
 def _why(reasons: Sequence[Reason], home: Location) -> str:
-    """Return whose adjoints read a value: ``adjoints of np.sin and * in line 7, of ** in line 9``."""
+    """Return what reads a value: ``adjoints of np.sin and * in line 7, of ** in line 9``."""
+    by_kind = {kind: [r for r in reasons if r.reads == kind] for kind in ("value", "shape", "branch")}
+    texts = [_adjoints(by_kind["value"], home)]
+    if by_kind["shape"]:
+        texts.append(f"its shape, for the {_adjoints(by_kind['shape'], home)}")
+    if lines := dict.fromkeys(line_of(r.location, home) for r in by_kind["branch"]):
+        texts.append(f"branch taken in {' and '.join(lines)}")
+    return "; ".join(filter(None, texts))
+
+
+def _adjoints(reasons: Sequence[Reason], home: Location) -> str:
     lines: dict[str, list[str]] = {}
     for reason in reasons:
         words = lines.setdefault(line_of(reason.location, home), [])
@@ -74,8 +84,7 @@ def _why(reasons: Sequence[Reason], home: Location) -> str:
             words.append(reason.operation)
     parts = [f"of {' and '.join(words)} in {line}" if words else f"of {line}" for line, words in lines.items()]
     several = len(parts) > 1 or any(len(words) > 1 for words in lines.values())
-    text = f"adjoint{'s' if several else ''} {', '.join(parts)}" if parts else ""
-    return f"its shape, for the {text}" if any(reason.of_shape for reason in reasons) else text
+    return f"adjoint{'s' if several else ''} {', '.join(parts)}" if parts else ""
 
 
 def _notes(

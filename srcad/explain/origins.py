@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from dataclasses import dataclass
 
 from srcad.emit.program import Program, is_undefined
@@ -16,6 +17,7 @@ from srcad.ir.types import NONE
 COPIES = frozenset({"copy", "memory.copy", "srcad.runtime.kept"})
 _SAME = COPIES | {"own", "move", "check.defined", "memory.load"}
 _LONGEST_TEXT = 40
+_MOST_EXPANSIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,30 @@ def origin_of(part: Part, value: Value) -> Origin:
     return Origin(tuple(chain), location)
 
 
-def name_of(part: Part, origin: Origin) -> str:
-    """Return the user's name of a value, or the expression that computes it."""
+def name_of(part: Part, origin: Origin, push: Apply | None = None) -> str:
+    """Return the user's name of a value, or the expression that computes it; ``push`` is what puts it on a tape."""
     if hint := next((v.hint for v in origin.values if v.hint), ""):
         return hint
-    return _expression(part, origin.source) or "a value without a name"
+    named = next((part.spelling.names[v] for v in origin.values if v in part.spelling.names), "")
+    pushed = _pushed(part, push) if push is not None else ""
+    return _expression(part, origin) or pushed or named or "a value without a name"
 
 
 def is_copied(part: Part, value: Value) -> bool:
     """Say whether a value is a copy that was made to be kept."""
     made = part.program.definition.get(value)
     return isinstance(made, Apply) and made.name in COPIES
+
+
+def names_outside(part: Part, value: Value) -> list[Value]:
+    """Return the value and what it is called behind the branches that it leaves."""
+    found = [value]
+    for inner in found:  # which grows
+        for user in part.program.users[inner]:
+            around = part.parents.get(part.program.block[user])
+            if isinstance(user, Yield) and isinstance(around, If | With):
+                found += [r for r, v in zip(around.results, user.values) if v is inner and r not in found]
+    return found
 
 
 def meant_by(part: Part, value: Value) -> Value:
@@ -146,13 +161,44 @@ def _place(program: Program, value: Value) -> Location | None:
     return None if isinstance(made, (If, Loop)) else made.location
 
 
-def _expression(part: Part, value: Value) -> str:
+def _expression(part: Part, origin: Origin) -> str:
     """Return the text that computes a value, if a statement does that alone."""
-    made = part.program.definition.get(value)
-    statement = part.statements.get(made) if made is not None else None
-    if not isinstance(statement, ast.Assign):
-        return ""
-    text = ast.unparse(statement.value)
-    if _call_that_gives(part, value) is not None:
-        text = text.replace("_forward(", "(", 1)
+    for value in reversed(origin.values):
+        made = part.program.definition.get(value)
+        statement = part.statements.get(made) if made is not None else None
+        if isinstance(statement, ast.Assign):
+            text = _users_text(part, statement.value)
+            return text if _call_that_gives(part, value) is None else text.replace("_forward(", "(", 1)
+    return ""
+
+
+def _pushed(part: Part, push: Apply) -> str:
+    """Return the text of what is put on a tape."""
+    match part.statements.get(push):
+        case ast.Expr(value=ast.Call(args=[node])):
+            return _users_text(part, node).removesuffix(".copy()")
+    return ""
+
+
+def _users_text(part: Part, node: ast.expr) -> str:
+    """Return the text of an expression with the user's names, and expressions for those that have none."""
+    text = ast.unparse(_Users(part).visit(copy.deepcopy(node)))
     return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
+
+
+class _Users(ast.NodeTransformer):
+    """Puts the user's names for those of the emitted text."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.left = _MOST_EXPANSIONS
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        meaning = self.part.temporaries.get(node.id)
+        if isinstance(meaning, str):
+            return ast.Name(meaning, ast.Load())
+        if meaning is None or not self.left:
+            return node
+        self.left -= 1
+        expanded: ast.expr = self.visit(copy.deepcopy(meaning))
+        return expanded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from srcad.derive.calls import Pair
@@ -50,6 +50,7 @@ class Part:
     parents: dict[Block, Operation] = field(init=False)
     carriers: dict[Value, tuple[Loop, int]] = field(init=False)
     statements: dict[Operation, ast.stmt] = field(init=False)
+    temporaries: dict[str, str | ast.expr] = field(init=False)
     reverse: Part = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,12 +61,23 @@ class Part:
         self.parents = {b: o for o in self.program.end if not isinstance(o, Yield | Exit | Raise) for b in blocks_of(o)}
         self.carriers = {v: (o, k) for o in self.parents.values() if isinstance(o, Loop) for k, v in _carried(o)}
         self.statements = {o: s for s, o in self.spelling.operations.items()}
+        self.temporaries = dict(self._meanings())
         self.reverse = self
 
     @property
     def nodes(self) -> Iterable[Node]:
         """All operations and terminators, in the order of the text."""
         return self.program.position
+
+    def _meanings(self) -> Iterator[tuple[str, str | ast.expr]]:
+        """Yield the names that are not the user's, with what they stand for: the user's name, or an expression."""
+        for value, name in self.spelling.names.items():
+            made = self.program.definition.get(value)
+            statement = self.statements.get(made) if made is not None else None
+            if value.hint and value.hint != name:
+                yield name, value.hint
+            elif not value.hint and isinstance(statement, ast.Assign) and _is_plain(statement):
+                yield name, statement.value
 
     @property
     def is_forward_part(self) -> bool:
@@ -110,6 +122,10 @@ def parts_of(tree: ast.Module, pairs: Iterable[Pair]) -> list[Part]:
         if function not in paired and function not in paired.values():
             part.start = _start(part)
     return list(parts.values())
+
+
+def _is_plain(statement: ast.Assign) -> bool:
+    return len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)
 
 
 def _carried(loop: Loop) -> Iterable[tuple[int, Value]]:

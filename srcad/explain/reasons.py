@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from srcad.analysis.activity import passes_derivative
 from srcad.emit.program import Node, Program, walk
 from srcad.errors import Location
 from srcad.explain.parts import Part
-from srcad.explain.words import word_for
+from srcad.explain.words import WORDS, word_for
 from srcad.ir.nodes import Apply, Constant, Exit, Function, If, Invoke, Loop, Value, Yield
 from srcad.pipeline import lower_rule
-from srcad.rules.table import lookup
+from srcad.rules.table import Rule, lookup
 
 #: Operations that read of a value only what it is like.
 OF_SHAPE = frozenset(
@@ -31,13 +30,13 @@ class Reason:
         As a person would write it, ``np.sin``; empty if that cannot be told.
     location : Location
         Where it stands.
-    of_shape : bool
-        Whether the adjoint reads no more than the shape.
+    reads : str
+        What is read: the ``value``, no more than its ``shape``, or which ``branch`` it chose.
     """
 
     operation: str
     location: Location
-    of_shape: bool = False
+    reads: str = "value"
 
 
 @dataclass(slots=True)
@@ -60,24 +59,37 @@ class Primal:
         for node in walk(function.body):
             if isinstance(node, Invoke):
                 self._enter(node.function, seen)
-            elif isinstance(node, Apply) and node.location is not None and passes_derivative(node.name):
+            elif isinstance(node, Apply) and node.location is not None and _is_told(node):
                 self.places.setdefault(node.location, []).append(node)
 
-    def words(self, location: Location, value: Value | None) -> Iterator[str]:
-        """Yield what is undone at a place by terms that read ``value``, of the forward sweep (None: not known)."""
+    def words(self, location: Location, value: Value | None) -> list[str]:
+        """Return what is undone at a place by terms that read ``value`` of the forward sweep (None: not known which).
+
+        Where that cannot be told, it is one empty word.
+        """
         here = self.places.get(location, [])
         if len(here) > 1:
-            reading = [o for o in here if _reads(o, value)]
-            here = reading or here
-        yield from dict.fromkeys(word_for(o.name) for o in here)
+            computed = [o for o in here if _rule(o) is not None]
+            here = [o for o in here if _reads(o, value)] or (computed if len(computed) == 1 else [])
+        return list(dict.fromkeys(word_for(o.name) for o in here)) or [""]
+
+
+def _is_told(operation: Apply) -> bool:
+    """Say whether an operation has an adjoint, and a name that a person knows."""
+    return _rule(operation) is not None or operation.name in WORDS
+
+
+def _rule(operation: Apply) -> Rule | None:
+    primitive = lookup(operation.name)
+    return None if primitive is None else primitive.rule
 
 
 def _reads(operation: Apply, value: Value | None) -> bool:
     """Say whether the rule of an operation reads a value; any, if it is not known which."""
-    primitive = lookup(operation.name)
-    if primitive is None or primitive.rule is None:
-        return value is None or value in operation.operands
-    rule = lower_rule(primitive.rule.reverse)
+    found = _rule(operation)
+    if found is None:
+        return value in operation.operands
+    rule = lower_rule(found.reverse)
     used = Program(rule).users
     read = {p.name for p, v in zip(rule.parameters[1:], rule.params[1:]) if used[v]}
     if value is None:
@@ -104,9 +116,9 @@ class Readers:
     def reasons(self, values: Iterable[tuple[Value, Value | None]]) -> tuple[Reason, ...]:
         """Return why values are needed: each with what it was in the forward sweep (None: one of several values)."""
         found: dict[tuple[str, int, str], Reason] = {}
-        for reason in sorted(self._reasons(values), key=lambda r: (r.of_shape, r.location.file, r.location.line)):
+        for reason in sorted(self._reasons(values), key=_order):
             found.setdefault((reason.location.file, reason.location.line, reason.operation), reason)
-        contents = [reason for reason in found.values() if not reason.of_shape]
+        contents = [reason for reason in found.values() if reason.reads != "shape"]
         return tuple(contents or found.values())
 
     def _reasons(self, values: Iterable[tuple[Value, Value | None]]) -> Iterator[Reason]:
@@ -130,19 +142,19 @@ class Readers:
             return
         match node:
             case If():
-                yield Reason("if", location)
+                yield Reason("if", location, "branch")
             case Invoke(function=function):
                 yield Reason(f"{function.name.removesuffix('_reverse')}()", location)
             case Apply(name=name) if not name.startswith("tape."):
-                words = [*self.primal.words(location, value)] or [""]
-                yield from (Reason(word, location, name in OF_SHAPE) for word in words)
+                reads = "shape" if name in OF_SHAPE else "value"
+                yield from (Reason(word, location, reads) for word in self.primal.words(location, value))
 
     def _followers(
         self, node: Node, value: Value, was: Mapping[Value, Value | None]
     ) -> Iterator[tuple[Value, Value | None]]:
         """Yield what an operation hands the value on as, or computes again from it."""
         match node:
-            case Apply(location=None, results=results) if not node.name.startswith("tape."):
+            case Apply(location=None, results=results) if not node.name.startswith("tape.") and node.name != "zero":
                 again = None if node.results and node.results[0] in self.part.adjoints else self._again(node, was)
                 yield from ((r, again) for r in results)
             case Loop(inits=inits, results=results):
@@ -164,6 +176,11 @@ class Readers:
     def _again(self, node: Apply, was: Mapping[Value, Value | None]) -> Value | None:
         """Return the value of the forward sweep that an operation computes again, if it is known."""
         return self._computed.get(_key(node, self.program, was)) if len(node.results) == 1 else None
+
+
+def _order(reason: Reason) -> tuple[bool, str, int]:
+    """Return the order of reasons: by lines, contents before shapes."""
+    return (reason.reads == "shape", reason.location.file, reason.location.line)
 
 
 def _carried(loop: Loop) -> tuple[Value, ...]:

@@ -16,6 +16,7 @@ from srcad.explain.origins import (
     may_be_missing,
     meant_by,
     name_of,
+    names_outside,
     origin_of,
 )
 from srcad.explain.parts import Part
@@ -106,6 +107,7 @@ class _Search:
         self.program = part.program
         self.spelling = spelling
         self.home = home
+        self.tapes = {v for push in part.memory.pushes for v in names_outside(part, push.operands[0])}
         self.readers = Readers(part.reverse, part, primal)
 
     def all(self) -> list[Saved]:
@@ -137,15 +139,13 @@ class _Search:
             how = f"{how}, as a copy: {copied}" if copied else how
             size = self._times(push, self._in_all_calls(self.spelling.size(value.type)))
             size = at_most(size) if self._may_be_shared(value, origin) else size
-            yield self._saved(TAPE, value, tape, origin, how, size, reasons)
+            yield self._saved(TAPE, value, tape, origin, how, size, reasons, push=push)
 
     def _pops(self, tape: Value) -> Iterator[Value]:
-        reverse = self.part.reverse
-        received = self.part.counterpart(tape)
-        users: Iterable[Node] = () if received is None else reverse.program.users[received]
-        for user in users:
-            if isinstance(user, Apply) and user.name == "tape.pop":
-                yield user.result
+        for outside in names_outside(self.part, tape):
+            if (received := self.part.counterpart(outside)) is not None:
+                users = self.part.reverse.program.users[received]
+                yield from (u.result for u in users if isinstance(u, Apply) and u.name == "tape.pop")
 
     # ------------------------------------------------------------------ values that stay in scope
 
@@ -174,7 +174,7 @@ class _Search:
     def _crossing(self) -> list[Value]:
         """Return the values of the forward sweep with names that the reverse sweep reads."""
         if self.part.is_forward_part:
-            return [v for v in self.part.handed if v not in self._all_tapes()]
+            return [v for v in self.part.handed if v not in self.tapes]
         used: dict[Value, None] = {}
         for node in self.part.nodes:
             if self.part.sweeps_back(node):
@@ -186,14 +186,11 @@ class _Search:
         for value in values:
             made = self.program.definition.get(value)
             if value in self.part.spelling.names:
-                top = not self.program.owner[value] and value not in self._all_tapes()
+                top = not self.program.owner[value] and value not in self.tapes
                 if top and (made is None or not self.part.sweeps_back(made)) and not is_undefined(self.program, value):
                     used[value] = None
             elif made is not None:
                 self._read(operands_of(made), used)
-
-    def _all_tapes(self) -> set[Value]:
-        return {push.operands[0] for push in self.part.memory.pushes}
 
     # ------------------------------------------------------------------ copies and shadows
 
@@ -285,9 +282,10 @@ class _Search:
         size: Size,
         reasons: tuple[Reason, ...] = (),
         remark: str = "",
+        push: Apply | None = None,
     ) -> Saved:
         location = origin.location or next((r.location for r in reasons), self.home)
-        name = name_of(self.part, origin)
+        name = name_of(self.part, origin, push)
         return Saved(kind, self.part, value, holder, name, location, how, reasons, remark, size)
 
 

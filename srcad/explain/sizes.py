@@ -6,16 +6,19 @@ container the sum of its items.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
 from srcad.ir import types as ty
-from srcad.ir.lengths import Length, Linear, is_unknown, subtract
+from srcad.ir.lengths import Length, Linear, Symbol, is_unknown, subtract
 
 _BYTES = {"bool": 1, "int": 8, "float": 8, "complex": 16}
+
+_POWERS = {1: "", 2: "²", 3: "³"}
 
 #: A product of lengths and counts, as they are written, in order.
 Factors: TypeAlias = tuple[str, ...]
@@ -40,7 +43,7 @@ class Size:
     exact: bool = True
 
     def __str__(self) -> str:
-        parts = ["·".join([str(c), *factors]) for factors, c in self.terms]
+        parts = [_product(factors, coefficient) for factors, coefficient in self.terms]
         if not self.known:
             parts.append("?")
         total = " + ".join(parts) or "0"
@@ -79,9 +82,12 @@ class Spelling:
     ----------
     arrays : mapping
         Shapes of arguments that have axes without names of their own, by the names of the arguments.
+    symbols : frozenset of str
+        The lengths and integers that arguments have; a person can tell no others from the program.
     """
 
     arrays: Mapping[tuple[Length, ...], str]
+    symbols: frozenset[str]
 
     def size(self, t: ty.Type) -> Size:  # noqa: PLR0911 - one flat list of cases
         """Return how many bytes a value of a type holds."""
@@ -127,11 +133,13 @@ class Spelling:
         """Return a length as a coefficient and factors, or None if it is not known."""
         if is_unknown(length):
             return None
+        if not self._is_told(length):
+            return 1, ("?",)
         if length.known is not None:
             return max(length.known, 0), ()
         if not length.constant and len(length.terms) == 1 and length.terms[0][1] > 0:
             ((symbol, coefficient),) = length.terms
-            return coefficient, (self._symbol(symbol.name),)
+            return coefficient, (self._symbol(symbol),)
         return 1, (f"({self.linear(length)})",)
 
     def linear(self, length: Linear) -> str:
@@ -139,18 +147,33 @@ class Spelling:
         parts = []
         for symbol, coefficient in subtract(length, Linear(length.constant)).terms:
             amount = "" if abs(coefficient) == 1 else f"{abs(coefficient)}·"
-            parts.append(f"{'-' if coefficient < 0 else '+'} {amount}{self._symbol(symbol.name)}")
+            parts.append(f"{'-' if coefficient < 0 else '+'} {amount}{self._symbol(symbol)}")
         parts.sort(key=lambda part: part.startswith("-"))
         if length.constant:
             parts.append(f"{'-' if length.constant < 0 else '+'} {abs(length.constant)}")
         return " ".join(parts).removeprefix("+ ")
 
-    def _symbol(self, name: str) -> str:
-        """Return the name of a symbol: that of an axis without a name is ``len(x)`` or ``x.shape[1]``."""
-        array, dot, axis = name.rpartition(".")
+    def _is_told(self, length: Linear) -> bool:
+        """Say whether a person can tell what the symbols of a length stand for."""
+        return all(
+            symbol.name in self.symbols if symbol.clamped is None else self._is_told(symbol.clamped)
+            for symbol, _ in length.terms
+        )
+
+    def _symbol(self, symbol: Symbol) -> str:
+        """Return how to call a symbol: that of an axis without a name is ``len(x)`` or ``x.shape[1]``."""
+        if symbol.clamped is not None:
+            return f"max({self.linear(symbol.clamped)}, 0)"
+        array, dot, axis = symbol.name.rpartition(".")
         if not dot or not axis.isdigit():
-            return name
+            return symbol.name
         return f"len({array})" if axis == "0" else f"{array}.shape[{axis}]"
+
+
+def _product(factors: Factors, coefficient: int) -> str:
+    """Return a product as a person would write it; a factor that stands several times as a power."""
+    powers = [f"{f}{_POWERS.get(n, f'^{n}')}" for f, n in Counter(factors).items()]
+    return "·".join(powers if powers and coefficient == 1 else [str(coefficient), *powers])
 
 
 def _scaled(size: Size, coefficient: int) -> tuple[tuple[Factors, int], ...]:
@@ -167,7 +190,25 @@ def spelling_for(parameters: Sequence[tuple[str, ty.Type]]) -> Spelling:
     for name, t in parameters:
         if isinstance(t, ty.Array) and t.shape and all(_belongs(axis, name) for axis in t.shape):
             arrays.setdefault(t.shape, name)
-    return Spelling(arrays)
+    return Spelling(arrays, frozenset(symbol.name for _, t in parameters for symbol in _symbols(t)))
+
+
+def _symbols(t: ty.Type) -> Iterator[Symbol]:
+    """Yield the symbols that a type names."""
+    match t:
+        case ty.Scalar(value=value) if value is not None:
+            yield from (symbol for symbol, _ in value.terms)
+        case ty.Array(shape=(*shape,)):
+            yield from (symbol for length in shape for symbol, _ in length.terms)
+        case ty.Range(length=length) if length is not None:
+            yield from (symbol for symbol, _ in length.terms)
+        case ty.List(item=item, length=length):
+            yield from _symbols(item)
+            yield from (symbol for symbol, _ in (length.terms if length is not None else ()))
+        case ty.Tuple(items=items):
+            yield from (symbol for item in items for symbol in _symbols(item))
+        case ty.Dict(items=pairs) | ty.Object(fields=pairs):
+            yield from (symbol for _, item in pairs for symbol in _symbols(item))
 
 
 def _belongs(axis: Length, name: str) -> bool:

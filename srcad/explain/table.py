@@ -53,7 +53,8 @@ def lay_out_table(columns: Sequence[Column], width: int) -> list[str]:
 
 def wrap(text: str, width: int) -> list[str]:
     """Break a text into lines; a word that is too long for one is broken, too."""
-    return textwrap.wrap(text, max(width, 1), subsequent_indent="  " if width > _NARROWEST else "") or [""]
+    indent = "  " if width > _NARROWEST else ""
+    return textwrap.wrap(text, max(width, 1), subsequent_indent=indent, break_on_hyphens=False) or [""]
 
 
 def _widths(columns: Sequence[Column], width: int) -> list[int] | None:

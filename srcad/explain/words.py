@@ -11,7 +11,8 @@ _SIGNS: Mapping[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
     ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>",
 }  # fmt: skip
-_WORDS = {
+#: Operations that have words or signs of their own.
+WORDS = {
     "operator.neg": "-",
     "operator.pos": "+",
     "operator.getitem": "[]",
@@ -34,8 +35,8 @@ def word_for(name: str) -> str:
     ('np.sin', '*', '.sum')
     """
     family, _, last = name.rpartition(".")
-    if name in _WORDS:
-        return _WORDS[name]
+    if name in WORDS:
+        return WORDS[name]
     if family == "operator" and last in BINARY:
         return _SIGNS[BINARY[last]]
     return next((short + name.removeprefix(long) for long, short in _PREFIXES if name.startswith(long)), name)
