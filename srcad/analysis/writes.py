@@ -173,7 +173,8 @@ class _Check:
             plain = name.removeprefix("numpy.")
             self._refuse(operation, f"{plain} writes into an array in a way that is not described", "write a[i] = v")
         elif is_unknown_call(operation):
-            reached = NOTHING.union(*map(self.aliases.reaches, operation.operands))
+            is_class = name == "call" and isinstance(operation.operands[0].type, ty.Unknown)  # or alike: has no content
+            reached = NOTHING.union(*map(self.aliases.reaches, operation.operands[is_class:]))
             behind.append((reached, self._tick(), operation))
 
     def _store(self, operation: Apply, behind: list[_Behind]) -> None:
