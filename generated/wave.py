@@ -5,8 +5,8 @@ import numpy as np
 
 def wave_grad(x, n, *, wave_bar=1.0):
     y = x
-    sin_y_tape = []
     y_tape = []
+    sin_y_tape = []
     for _ in range(n):
         y_tape.append(y)
         sin_y = np.sin(y)

@@ -22,7 +22,6 @@ CODES = {
     "SRC004": "function without a derivative rule, called on an active value",
     "SRC005": "name that cannot be resolved",
     "SRC006": "variable captured by an inner function and assigned again",
-    "SRC007": "value whose type cannot be differentiated",
     "SRC008": "the function calls its own derivative",
     "SRC009": "call whose arguments cannot be bound",
     "SRC020": "wrong argnums",

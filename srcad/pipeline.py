@@ -12,9 +12,12 @@ from types import FunctionType
 from typing import TypeAlias
 
 from srcad.analysis.arguments import check_differentiable
+from srcad.analysis.embody import embody
+from srcad.analysis.generators import check_consumed
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.specialise import Program, specialise
+from srcad.analysis.tries import check_half_way
 from srcad.analysis.writes import check_writes, guard_shared_arguments
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee
 from srcad.derive.calls import Calls
@@ -40,13 +43,15 @@ from srcad.rules.meanings import meaning_of
 from srcad.rules.table import lookup
 from srcad.simplify.algebra import simplify_algebra
 from srcad.simplify.buffers import simplify_buffers
-from srcad.simplify.common import merge_common
+from srcad.simplify.common import merge_arrays, merge_common
 from srcad.simplify.dead import remove_dead
 from srcad.simplify.directions import turn_forward
 from srcad.simplify.factors import place_factors
 from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.hoisting import hoist_invariants
+from srcad.simplify.invariant_arrays import hoist_arrays
 from srcad.simplify.signs import place_signs
+from srcad.simplify.uniform import take_from_uniform
 from srcad.source.interface import Definition, Known
 from srcad.source.live import LiveProgram
 
@@ -94,10 +99,18 @@ class Derived:
 
 Stage: TypeAlias = Callable[[Function, Program], Function]
 
+#: On the primal function: what is computed once has one adjoint.
+BEFORE_DERIVING: tuple[tuple[str, Callable[[Function], Function]], ...] = (
+    ("what is not used needs no derivative", remove_dead),
+    ("array arithmetic that was written twice", merge_arrays),
+    ("array arithmetic that is the same in each trip", hoist_arrays),
+)
+
 #: After the derivative is drawn up and before primal values are saved: what is needless needs nothing saved.
 BEFORE_SAVING: tuple[tuple[str, Stage], ...] = (
     ("the terms of operands that are not active are dead", lambda f, p: remove_dead(f, _reverse(f))),
     ("zeros, ones and signs", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
+    ("the adjoints of the items of a sum are one value", lambda f, p: take_from_uniform(f, _reverse(f))),
     ("what algebra made needless", lambda f, p: remove_dead(f, _reverse(f))),
 )
 
@@ -132,12 +145,20 @@ def lower_and_specialise(definition: Definition, types: Sequence[Type], program:
     """Return the SSA of the primal function for arguments of these types."""
     function = specialise(program.lower(definition), types, program)
     writes = check_writes(function)
-    if refusals := [*writes.refusals, *check_invoked(function)]:
+    if refusals := [*writes.refusals, *check_invoked(function), *check_consumed(function)]:
         raise NotDifferentiable.collect(refusals)
     function = guard_shared_arguments(function)
     if writes.shared:
         function = _checked(share(function, writes.shared, program.typing), options)
-    return _checked(remove_dead(function), options)
+    if refusals := check_half_way(function):
+        raise NotDifferentiable.collect(refusals)
+    return _prepared(_checked(embody(remove_dead(function), program), options), options)
+
+
+def _prepared(function: Function, options: Options) -> Function:
+    for _, stage in BEFORE_DERIVING:
+        function = _checked(stage(function), options)
+    return function
 
 
 def finish(draft: Draft, program: Program, options: Options) -> Function:
@@ -155,7 +176,7 @@ def make_tools(program: Program, options: Options) -> Tools:
     """Return what deriving needs; called functions go through the same stages as the one that calls them."""
 
     def whole(callee: Function, active: tuple[bool, ...]) -> tuple[Function, int]:
-        function = finish(derive_callee(callee, active, tools), program, options)
+        function = finish(derive_callee(_prepared(callee, options), active, tools), program, options)
         return function, reverse_start(function.body)
 
     tools = Tools(program, lower_rule, Calls(whole))

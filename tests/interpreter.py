@@ -30,6 +30,7 @@ from srcad.ir.nodes import (
     Loop,
     Operation,
     Raise,
+    Try,
     Value,
     With,
 )
@@ -133,7 +134,9 @@ class Interpreter:
                 _raise(values)
         return values
 
-    def operation(self, operation: Operation, environment: Environment) -> tuple[Any, ...] | Left:
+    def operation(  # noqa: PLR0911 - one flat list of cases
+        self, operation: Operation, environment: Environment
+    ) -> tuple[Any, ...] | Left:
         """Execute an operation; return its results."""
         match operation:
             case Apply():
@@ -149,12 +152,28 @@ class Interpreter:
             case With(manager=manager, body=body):
                 with environment[manager] as entered:
                     return self.block(body, (entered,), environment)
+            case Try():
+                return self.attempt(operation, environment)
 
     def made(self, operation: Constant | Closure, environment: Environment) -> object:
         """Return a constant or a function object."""
         if isinstance(operation, Constant):
             return self.constant(operation.result.type)
         return self.closure(operation.function, [environment[v] for v in operation.captures])
+
+    def attempt(self, operation: Try, environment: Environment) -> tuple[Any, ...] | Left:
+        """Execute a ``Try``; return what its body or a handler yields, and which one did."""
+        number = 0
+        try:
+            outcome = self.block(operation.body, (), environment)
+        except BaseException as raised:
+            kinds = [tuple(environment[k] for k in caught) for caught in operation.kinds]
+            number = next((n for n, k in enumerate(kinds, 1) if not k or isinstance(raised, k)), 0)
+            if not number:
+                raise
+            outcome = self.block(operation.handlers[number - 1], (raised,), environment)
+        assert isinstance(outcome, tuple), "an exit left a try statement"
+        return (*outcome, number)
 
     def loop(self, loop: Loop, environment: Environment) -> tuple[Any, ...]:
         """Execute a loop; return its carried values and the number of its exit."""
@@ -259,7 +278,7 @@ def _arguments(operation: Apply, environment: Environment) -> tuple[list[Any], d
 def _raise(values: tuple[Any, ...]) -> None:
     match values:
         case ():
-            raise RuntimeError("No active exception to reraise")
+            raise  # in a handler: what that caught
         case (exception,):
             raise exception
         case (exception, cause):

@@ -10,13 +10,14 @@ from typing import assert_never
 
 from srcad.analysis.references import References
 from srcad.ir.builder import blocks_of, exits_of, operands_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
-from srcad.ir.types import Reference, Type, kind_of, may_be_float
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
+from srcad.ir.types import Dict, Mapping, Reference, Type, Unknown, kind_of, may_be_float
 from srcad.rules.table import lookup
 
 #: Operations that move values about without computing: what goes in comes out.
 STRUCTURAL = frozenset(
-    """build.tuple build.list build.dict operator.getitem unpack list.append list.store list.insert list.delete list.extend list.pop array.store array.add_at
+    """build.tuple build.list build.dict build.set operator.getitem unpack list.append list.store list.insert
+    list.delete list.extend list.pop array.store array.add_at
     check.defined copy call builtins.zip builtins.enumerate builtins.reversed builtins.list builtins.tuple builtins.iter
     srcad.runtime.not_array unbroadcast getattr""".split()
 )
@@ -56,6 +57,12 @@ def _holds_for_reals(operation: Apply) -> bool:
     return primitive is not None and primitive.real and complex_operand
 
 
+def _merges(operation: Apply) -> bool:
+    """Say whether an operation may be ``d | e`` of dicts, whose items are those of its operands."""
+    dicts = (Dict, Mapping, Unknown)
+    return operation.name == "operator.or_" and any(isinstance(v.type, dicts) for v in operation.operands)
+
+
 def _block(block: Block, found: set[Value], references: References) -> None:
     for operation in block.operations:
         _operation(operation, found, references)
@@ -74,7 +81,8 @@ def _operation(  # noqa: C901, PLR0912 - one flat list of cases
         case Apply(name=name) if name.startswith("memory."):
             _buffer(operation, found, references)
         case Apply(name=name, operands=operands, results=results):
-            if (passes_derivative(name) or _holds_for_reals(operation)) and not found.isdisjoint(operands):
+            passes = passes_derivative(name) or _holds_for_reals(operation) or _merges(operation)
+            if passes and not found.isdisjoint(operands):
                 _mark(results, found)
         case Closure(captures=captures, result=result):
             if not found.isdisjoint(captures):
@@ -91,6 +99,10 @@ def _operation(  # noqa: C901, PLR0912 - one flat list of cases
         case With(body=body, results=results):
             _block(body, found, references)
             _mark((r for r, v in zip(results, body.terminator.values) if v in found), found)
+        case Try(results=results):
+            for block in blocks_of(operation):
+                _block(block, found, references)
+                _mark((r for r, v in zip(results, block.terminator.values) if v in found), found)
         case _:
             assert_never(operation)
 

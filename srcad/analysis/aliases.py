@@ -13,7 +13,21 @@ from typing import TypeAlias
 
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, exits_of, operands_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Raise, Value, With
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Closure,
+    Constant,
+    Function,
+    If,
+    Invoke,
+    Loop,
+    Operation,
+    Raise,
+    Try,
+    Value,
+    With,
+)
 from srcad.ir.types import Type
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_ADDITIONS, LIST_VERSIONS
 from srcad.rules.table import lookup
@@ -119,8 +133,8 @@ class Aliases:
                     self._set(result, self._all(operands) | {result}, self._all(operands))
             case Closure(captures=captures, result=result):
                 self._fresh(result, self._all(captures))
-            case If(then=then, orelse=orelse, results=results):
-                for inner in (then, orelse):
+            case If(results=results) | Try(results=results):
+                for inner in blocks_of(operation):
                     self._operations(inner.operations)
                     self._flow_all(results, inner.terminator.values)
             case With(body=body, results=results):

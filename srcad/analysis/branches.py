@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from srcad.analysis.cloner import Cloner, copies
 from srcad.analysis.folding import truth
 from srcad.analysis.program import State
-from srcad.analysis.structures import Outside, Structure, branch_result, common_structure, flatten, leaves, rebuild
+from srcad.analysis.structures import Structure, branch_result, common_structure, flatten, leaves, outside_of, rebuild
 from srcad.ir import types as ty
 from srcad.ir.nodes import Block, If, Raise, Terminator, Value, With, Yield
 
@@ -99,7 +99,7 @@ def join_branches(cloner: Cloner, branches: Sequence[Cloner], ends: Sequence[Ter
     changed = cloner.changed_in(falling)
     paths = [_states(b, e, changed) if isinstance(e, Yield) else [] for b, e in zip(branches, ends)]
     columns = list(zip(*(p for b, p in zip(branches, paths) if b in falling)))
-    outside = _outside(branches) if len(falling) == 1 else _anywhere
+    outside = outside_of(branches)
     structures = [common_structure(column, outside) for column in columns]
     blocks = []
     for branch, end, path in zip(branches, ends, paths):
@@ -116,10 +116,3 @@ def _states(branch: Cloner, end: Yield, changed: Sequence[Value]) -> list[State]
     return [*map(branch.state, end.values), *map(branch.held, changed)]
 
 
-def _anywhere(value: Value) -> bool:
-    return True
-
-
-def _outside(branches: Sequence[Cloner]) -> Outside:
-    inside = frozenset().union(*(b.defined() for b in branches))
-    return lambda value: value not in inside

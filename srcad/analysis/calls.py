@@ -7,6 +7,8 @@ from collections.abc import Hashable, Sequence
 from srcad.analysis.binding import Default, bind
 from srcad.analysis.cloner import Cloner, Keywords, applies
 from srcad.analysis.containers import call_method, method_of
+from srcad.analysis.generators import suspend
+from srcad.analysis.spreading import unpack_arguments
 from srcad.analysis.versions import invoke
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
@@ -79,8 +81,7 @@ def _arguments(
     callee: Value,
 ) -> list[Value]:
     """Return one value for each parameter of ``function``, captures included."""
-    positional = [v for v, k in zip(operands, keywords) if k is None]
-    named = {k: v for v, k in zip(operands, keywords) if k is not None}
+    positional, named, rest = unpack_arguments(cloner, function, operands, keywords)
     bound = bind(function.name, function.parameters, positional, named, cloner.builder.location)
     captured = _captured(cloner, function, captures, callee)
     computed = iter(captured)  # the defaults that are no constants come first
@@ -88,7 +89,7 @@ def _arguments(
     for p in function.parameters:
         if p.kind != "capture":
             default = next(computed) if isinstance(p.default, ty.Unknown) else None
-            given = bound[p.name]
+            given = rest if p.kind == "star" and rest is not None else bound[p.name]
             arguments.append(default if default is not None and isinstance(given, Default) else cloner.bound(given))
     return [*arguments, *captured]
 
@@ -106,7 +107,9 @@ def _captured(cloner: Cloner, function: Function, captures: Sequence[Value], cal
 
 
 def _run(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Value:
-    """Splice the callee in, or, when it calls itself, invoke a version of its own."""
+    """Splice the callee in, or, when it calls itself, invoke a version of its own; a generator waits."""
+    if function.is_generator:
+        return suspend(cloner, function, arguments)
     identity, calls = function.origin or function, cloner.calls
     if identity in calls.active:
         calls.recursive.add(identity)

@@ -15,6 +15,7 @@ from srcad.analysis.folding import fold
 from srcad.analysis.normalise import normalise
 from srcad.analysis.program import Program, State
 from srcad.analysis.records import is_cell, is_object, item_of, making, may_hold, names_of, with_items
+from srcad.analysis.unpacking import as_entries, overridden, starred_items
 from srcad.errors import InternalError, Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder, blocks_of
@@ -31,6 +32,7 @@ from srcad.ir.nodes import (
     Operation,
     Raise,
     Terminator,
+    Try,
     Value,
     With,
     Yield,
@@ -50,12 +52,19 @@ Application: TypeAlias = "Callable[[Cloner, tuple[Value, ...], Keywords, int, Se
 #: Applies a name in a form of its own; None: it has none.
 Attempt: TypeAlias = "Callable[[Cloner, str, tuple[Value, ...], Keywords], tuple[Value, ...] | None]"
 
+#: Leaves a loop that stands in the place of a ``yield``; returns what the block must end in.
+Leave: TypeAlias = "Callable[[Cloner, Exit], Terminator]"
+
+#: Returns the operands that a name is applied to in the place of these.
+Prepare: TypeAlias = "Callable[[Cloner, str, tuple[Value, ...], Keywords], tuple[Value, ...]]"
+
 _COPIES: dict[type, Copy] = {}
 _ATTEMPTS: list[Attempt] = []
+_PREPARES: list[Prepare] = []
 _APPLICATIONS: dict[str, Application] = {}
 
 
-def copies(kind: type[If | Loop | With]) -> Callable[[_C], _C]:
+def copies(kind: type[If | Loop | With | Try]) -> Callable[[_C], _C]:
     """Register how an operation with blocks is copied."""
 
     def register(function: _C) -> _C:
@@ -81,6 +90,12 @@ def attempts(function: Attempt) -> Attempt:
     return function
 
 
+def prepares(function: Prepare) -> Prepare:
+    """Register what changes operands before a name that has no form of its own is applied to them."""
+    _PREPARES.append(function)
+    return function
+
+
 @dataclass(slots=True)
 class CallPath:
     """Where in the tree of calls the cloner is."""
@@ -88,6 +103,28 @@ class CallPath:
     active: tuple[Hashable, ...] = ()
     #: Functions that were found to call themselves.
     recursive: set[Hashable] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """What receives the values of a generator.
+
+    Parameters
+    ----------
+    cloner : Cloner
+        What was copying the code around the loop.
+    loop : Loop
+        The loop.
+    slots : tuple of Value
+        The cells that hold what the loop carries while the generator runs.
+    number : Value or None
+        The cell that holds the number of the loop's exit; None if it has no exit.
+    """
+
+    cloner: Cloner
+    loop: Loop
+    slots: tuple[Value, ...]
+    number: Value | None
 
 
 class Cloner:
@@ -118,12 +155,18 @@ class Cloner:
         self.carried: tuple[Value, ...] = ()
         #: The records that are being made, each a part of the one before.
         self.making: list[Value] = []
+        #: What receives the values of the generator that is copied.
+        self.consumer: Consumer | None = None
+        #: How to leave a loop whose body stands in the place of a ``yield``.
+        self.leave: Leave | None = None
+        #: The builder of the innermost loop's body: what tells one trip from another.
+        self.trip = builder
 
     def run(self, block: Block) -> Terminator:
         """Copy the block's operations; return its terminator, or the one of a branch in which it must end."""
         for operation in block.operations:
             self.builder.location = self.place(operation)
-            if (ended := self._copy(operation)) is not None:
+            if (ended := self.copy(operation)) is not None:
                 return ended
         return self._terminator(block.terminator)
 
@@ -149,11 +192,11 @@ class Cloner:
             case Yield(values=values):
                 return values
             case Raise():
-                return self._always(terminator)
+                return self.always(terminator)
             case _:
                 raise InternalError("SRC090", f"{function.name} leaves a loop that it is not in", function.location)
 
-    def _always(self, terminator: Terminator) -> tuple[Value, ...]:
+    def always(self, terminator: Terminator) -> tuple[Value, ...]:
         """End the control flow in the middle of a block: ``if True`` whose other branch goes on."""
         condition = self.builder.constant(True)
         rest = self.builder.nested()
@@ -165,19 +208,34 @@ class Cloner:
 
     def called(self, identity: Hashable) -> Cloner:
         """Return a cloner for the body of a function that is called here."""
-        return self._like(self.builder, CallPath((*self.calls.active, identity), self.calls.recursive))
+        return self._like(
+            self.builder, CallPath((*self.calls.active, identity), self.calls.recursive), self.kind_for(identity)
+        )
+
+    def kind_for(self, identity: Hashable) -> type[Cloner]:
+        """Return what copies a function that is called here."""
+        return type(self)
 
     def nested(self, params: Sequence[Value] = ()) -> Cloner:
         """Return a cloner for a block inside this one."""
         return self._like(self.builder.nested(params))
 
-    def _like(self, builder: Builder, calls: CallPath | None = None) -> Cloner:
+    def _like(self, builder: Builder, calls: CallPath | None = None, kind: type[Cloner] | None = None) -> Cloner:
         """Return a cloner of the same kind that appends to ``builder``; with ``calls``, one for another function."""
         env = self.env if calls is None else {}
-        inner = type(self)(builder, self.program, env, self.closures, calls or self.calls)
+        inner = (kind or type(self))(builder, self.program, env, self.closures, calls or self.calls)
         inner.heap = dict(self.heap) if calls is None else self.heap
         inner.written = self.written
-        inner.carried = self.carried if calls is None else ()
+        inner.trip = self.trip
+        if calls is None:
+            inner.carried, inner.consumer, inner.leave = self.carried, self.consumer, self.leave
+        return inner
+
+    def beside(self, other: Cloner) -> Cloner:
+        """Return a cloner that goes on with this one's code where ``other`` appends."""
+        inner = type(self)(other.builder, self.program, self.env, self.closures, self.calls)
+        inner.heap, inner.written, inner.trip = other.heap, other.written, other.trip
+        inner.carried, inner.consumer, inner.leave = self.carried, self.consumer, self.leave
         return inner
 
     # ------------------------------------------------------------------ what objects hold
@@ -289,6 +347,8 @@ class Cloner:
             case Yield(location=location):
                 return Yield(values, location)
             case Exit(number=number, location=location):
+                if self.leave is not None:
+                    return self.leave(self, Exit(number, values, location))
                 states = (*map(self.state, values), *map(self.held, self.carried))
                 end = Exit(number, tuple(s.content for s in states), location)
                 self.program.exits[end] = states
@@ -298,13 +358,14 @@ class Cloner:
             case _:
                 assert_never(terminator)
 
-    def _copy(self, operation: Operation) -> Terminator | None:
+    def copy(self, operation: Operation) -> Terminator | None:
+        """Copy one operation; return the terminator of a branch in which the block must end, or None."""
         match operation:
             case Constant(result=result):
                 self.env[result] = self.builder.reference(result.type, result.hint)
             case Apply():
                 self._apply(operation)
-            case If() | Loop() | With():
+            case If() | Loop() | With() | Try():
                 return _COPIES[type(operation)](self, operation)
             case Closure(function=function, captures=captures, result=result):
                 values = tuple(self.env[c] for c in captures)
@@ -353,6 +414,8 @@ class Cloner:
         for attempt in _ATTEMPTS:
             if (found := attempt(self, name, objects, keywords)) is not None:
                 return tuple(self.named(v, h) for v, h in zip(found, hints))
+        for prepare in _PREPARES:
+            objects = prepare(self, name, objects, keywords)
         operands = self.contents(objects)
         name, operands, keywords = normalise(name, operands, keywords, self.builder)
         if (pieces := self._taken_apart(name, operands, count)) is not None and len(pieces) == count:
@@ -417,18 +480,35 @@ class Cloner:
     def _expand_stars(
         self, name: str, operands: tuple[Value, ...], keywords: tuple[str | None, ...]
     ) -> tuple[tuple[Value, ...], tuple[str | None, ...]]:
-        if "*" not in keywords:
+        if "*" not in keywords and "**" not in keywords:
             return operands, keywords
-        values: list[Value] = []
-        keys: list[str | None] = []
+        found: list[tuple[Value, str | None]] = []
         for value, key in zip(operands, keywords):
-            if key == "*" and (items := self.items(value)) is not None:
-                values += items
-                keys += [None] * len(items)
+            if key == "*" and (items := self._run(value)) is not None:
+                found += [(item, None) for item in items]
+            elif key == "**" and (entries := self.entries(value)) is not None:
+                found += as_entries(entries, self.builder) if name == "build.dict" else [(v, k) for k, v in entries]
             else:
-                values.append(value)
-                keys.append(key)
-        return tuple(values), tuple(keys)
+                found.append((value, key))
+        if name == "build.dict":
+            found = overridden(found)
+        return tuple(v for v, _ in found), tuple(k for _, k in found)
+
+    def _run(self, value: Value) -> tuple[Value, ...] | None:
+        """Return what a starred value stands for, where it is known how many items there are."""
+        items = self.items(value)
+        return items if items is not None else starred_items(self.content(value), self.apply, self.builder)
+
+    def entries(self, value: Value) -> list[tuple[Any, Value]] | None:
+        """Return keys and values of a dict whose keys are known, or None."""
+        record = self.record(value)
+        if not isinstance(record.type, ty.Dict):
+            return None
+        keys = [key for key, _ in record.type.items]
+        if record in self.parts:
+            self.content(value)  # refuses what lacks an item
+            return list(zip(keys, self.parts[record]))
+        return [(key, self.apply("operator.getitem", (value, self.builder.constant(key)))[0]) for key in keys]
 
     def make_closure(
         self, function: Function, captures: tuple[Value, ...], name: str, location: Location | None

@@ -6,26 +6,16 @@ after: ``array.store(b, ..., x * y)``, ``array.store(b, ..., x)``, ``array.add_a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from srcad.analysis.binding import bind
 from srcad.analysis.cloner import Cloner, Keywords, attempts
-from srcad.errors import Location, NotDifferentiable
+from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Operation, Value
+from srcad.ir.nodes import Value
 from srcad.ir.types import Type
 from srcad.rules.writing import writes_of
-
-
-class MeaningCloner(Cloner):
-    """Splices what a function means, at the place of the call."""
-
-    def place(self, operation: Operation) -> Location | None:
-        """Return the place of the user's operation."""
-        return self.builder.location
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +35,9 @@ def apply_write(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
         return None
     if name == "numpy.add.at":
         return _add_at(cloner, operands)
-    if (meaning := cloner.program.meaning(name)) is not None:
-        bound = bind(name, meaning.parameters, *_split(operands, keywords), cloner.builder.location)
-        inner = MeaningCloner(cloner.builder, cloner.program, closures=cloner.closures, calls=cloner.calls)
-        inner.heap, inner.written = cloner.heap, cloner.written
-        values = [cloner.bound(bound[p.name]) for p in meaning.parameters if p.kind != "capture"]
-        return inner.splice(meaning, values)
     if (output := _output(name, operands, keywords)) is not None:
         return _store(cloner, name, output)
     return None
-
-
-def _split(operands: Sequence[Value], keywords: Keywords) -> tuple[list[Value], dict[str, Value]]:
-    positional = [v for v, k in zip(operands, keywords) if k is None]
-    return positional, {k: v for v, k in zip(operands, keywords) if k is not None}
 
 
 def _add_at(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, ...]:

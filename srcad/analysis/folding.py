@@ -23,6 +23,11 @@ _SCALAR_CLASSES = {
     "builtins.bool": ("bool",),
     "builtins.complex": ("complex",),
 }
+#: What the patterns of ``match`` ask for.
+_KINDS = {
+    "srcad.runtime.is_sequence": (ty.Tuple, ty.List, ty.Range),
+    "srcad.runtime.is_mapping": (ty.Dict, ty.Mapping),
+}
 
 
 def truth(t: Type) -> bool | None:
@@ -46,6 +51,8 @@ def fold(name: str, types: Sequence[Type]) -> Literal | None:  # noqa: PLR0911 -
         return Literal(same == (name == "operator.is_"))
     if name == "builtins.isinstance" and len(types) == 2:
         return _isinstance(*types)
+    if name in _KINDS and not isinstance(types[0], (ty.Unknown, ty.Undefined, ty.Object)):
+        return Literal(isinstance(ty.widen(types[0]), _KINDS[name]))
     if name in ("numpy.ndim", "numpy.ndarray.ndim", "builtins.len") and len(types) == 1:
         return _size(name, types[0])
     if name == "operator.not_" and (known := truth(types[0])) is not None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from srcad.ir.builder import blocks_of, exits_of, operands_of
-from srcad.ir.nodes import Block, Function, If, Loop, Operation, Value, With, Yield
+from srcad.ir.nodes import Block, Function, If, Loop, Operation, Try, Value, With, Yield
 from srcad.ir.rewrite import substitute_uses
 
 
@@ -59,9 +59,11 @@ class _Found:
 
     def _join(self, operation: Operation) -> None:
         match operation:
-            case If(then=then, orelse=orelse, results=results):
-                inside = {v for b in (then, orelse) for o in b.operations for v in o.results}
-                ends = [b.terminator.values for b in (then, orelse) if isinstance(b.terminator, Yield)]
+            case If(results=results) | Try(results=(*results, _)):
+                blocks = blocks_of(operation)
+                inside = {v for b in blocks for o in b.operations for v in o.results}
+                inside |= {v for b in blocks for v in b.params}
+                ends = [b.terminator.values for b in blocks if isinstance(b.terminator, Yield)]
                 for i, result in enumerate(results):
                     self._unite([result], {values[i] for values in ends}, inside)
             case With(body=body, results=results):

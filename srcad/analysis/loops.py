@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from srcad.analysis.cloner import Cloner, copies
 from srcad.analysis.late import late_readers
+from srcad.analysis.mutated import changed_values
 from srcad.analysis.program import Program, State
 from srcad.analysis.records import is_cell, is_object
 from srcad.analysis.structures import (
@@ -22,6 +23,7 @@ from srcad.analysis.structures import (
     leaves,
     loop_result,
     note_partial,
+    outside_of,
     own_structure,
     rebuild,
     type_tree,
@@ -57,7 +59,7 @@ class _Plan:
     types: list[Type]
     changed: tuple[Value, ...] = ()
     varying: frozenset[Linear] = frozenset()
-    settled: bool = False
+    settled: bool = field(default=False, compare=False)
     paths: list[list[State]] = field(default_factory=list, compare=False)
 
 
@@ -80,15 +82,21 @@ def copy_loop(cloner: Cloner, operation: Loop) -> Terminator | None:
     for value in () if iterable is None else (iterable,):
         cloner.escape(value)
     held = None if iterable is None else cloner.content(iterable)
-    changed: list[Value] = []
+    changed = _guess(cloner, operation)
     while True:
         plan, trial = _settle(cloner, operation, held, changed)
-        more = [o for o in _changed_outside(cloner, trial) if o not in changed]
-        if not more:
+        found = _changed_outside(cloner, trial)
+        if set(found) == set(changed):
             break
-        changed += more
+        changed = [*(o for o in changed if o in found), *(o for o in found if o not in changed)]
     _finish(cloner, operation, held, plan, trial)
     return None
+
+
+def _guess(cloner: Cloner, operation: Loop) -> list[Value]:
+    """Return the objects that the body of a loop changes, as far as its text tells."""
+    known = [cloner.env[v] for v in changed_values(operation) if v in cloner.env]
+    return list(dict.fromkeys(o for o in known if is_object(cloner.record(o).type) or is_cell(o.type)))
 
 
 def _changed_outside(cloner: Cloner, trial: _Trial) -> list[Value]:
@@ -103,7 +111,7 @@ def _settle(cloner: Cloner, operation: Loop, iterable: Value | None, changed: Se
     names = [cloner.state(cloner.env[v]) for v in operation.inits]
     contents = [cloner.held(o) for o in changed]
     structures = [*map(_first_structure, names)]
-    structures += [_first_structure(s) if is_cell(o.type) else own_structure(s) for o, s in zip(changed, contents)]
+    structures += [_first_structure(s) if is_cell(o.type) else _first_content(s) for o, s in zip(changed, contents)]
     types = _first_types(operation, names, structures)
     types += [_forgotten(type_tree(s, f)) for s, f in zip(contents, structures[len(names) :])]
     plan = _Plan([*names, *contents], structures, types, tuple(changed))
@@ -118,6 +126,12 @@ def _settle(cloner: Cloner, operation: Loop, iterable: Value | None, changed: Se
 def _first_structure(state: State) -> Structure:
     """Return what is assumed of a name at first: that it goes on holding the same object."""
     return Kept(state.value) if is_object(state.content.type) else None
+
+
+def _first_content(state: State) -> Structure:
+    """Return what is assumed of what an object holds: a list of items of one type is some list."""
+    t = state.content.type
+    return None if isinstance(t, ty.List) and not isinstance(t.item, ty.Unknown) else own_structure(state)
 
 
 def _unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...] | None:
@@ -172,7 +186,7 @@ def _trip(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan) 
     inner.heap.update(zip(plan.changed, carried[len(carried) - len(plan.changed) :]))
     rebuild(inner, carried, plan.structures)
     cloner.env.update(zip(operation.body.params, (*item, *carried)))
-    inner.written, inner.carried = {}, plan.changed
+    inner.written, inner.carried, inner.leave, inner.trip = {}, plan.changed, None, inner.builder
     end = inner.run(operation.body)
     ends: list[tuple[Yield | Exit, tuple[State, ...]]] = []
     if isinstance(end, Yield):
@@ -188,11 +202,12 @@ def _improve(program: Program, plan: _Plan, trial: _Trial) -> _Plan:
     structures: list[Structure] = []
     types: list[Type] = []
     paths: list[list[State]] = []
+    outside = outside_of([trial.inner])
     for i, (init, structure) in enumerate(zip(plan.inits, plan.structures)):
         ends = [states[i] for _, states in trial.ends]
         paths.append(ends)
-        changing = [s for s in (init, *ends) if s.value is not trial.carried[i]]
-        better = structure if plan.settled or _holds(structure, changing) else common_structure(changing)
+        changing = _changing(structure, [init, *ends], trial.carried[i])
+        better = structure if plan.settled or not changing else common_structure(changing, outside)
         structures.append(better)
         if better != structure:
             types.append(carried_type(program, better, changing))
@@ -205,9 +220,11 @@ def _improve(program: Program, plan: _Plan, trial: _Trial) -> _Plan:
     return _Plan(plan.inits, structures, types, plan.changed, plan.varying | frozenset(fresh), settled, paths)
 
 
-def _holds(structure: Structure, changing: Sequence[State]) -> bool:
-    """Say whether the assumption that a value is always the same object was right."""
-    return isinstance(structure, Kept) and all(s.value is structure.value for s in changing)
+def _changing(structure: Structure, states: Sequence[State], carried: Value) -> list[State]:
+    """Return the states that tell what a carried value can be; none where it is always the same object."""
+    if isinstance(structure, Kept):
+        return [] if all(s.value is carried for s in states) else list(states)
+    return [s for s in states if s.value is not carried]
 
 
 def _tree_of(program: Program, value: Value, structure: Structure) -> Type:

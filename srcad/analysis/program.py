@@ -8,6 +8,7 @@ from itertools import count
 
 from srcad.analysis.passing import Passed
 from srcad.analysis.typing import Typing
+from srcad.errors import Location
 from srcad.ir.nodes import Exit, Function, Operation, Parameter, Value
 from srcad.ir.types import Type
 
@@ -52,6 +53,34 @@ class State:
 
 
 @dataclass(slots=True)
+class Generator:
+    """A call of a generator.
+
+    Parameters
+    ----------
+    function : Function
+        The generator, lowered.
+    arguments : tuple of Value
+        One for each of its parameters.
+    trip : object
+        The trip of the innermost loop around the call: only there it can be consumed.
+    cloner : type
+        What copies its body.
+    location : Location or None
+        Where it was called.
+    consumed : bool
+        Whether something has gone through it.
+    """
+
+    function: Function
+    arguments: tuple[Value, ...]
+    trip: object
+    cloner: type
+    location: Location | None
+    consumed: bool = False
+
+
+@dataclass(slots=True)
 class Program:
     """What all functions of one derivative share.
 
@@ -90,6 +119,9 @@ class Program:
     exits: dict[Exit, tuple[State, ...]] = field(default_factory=dict)
     #: Function objects of earlier trips of a loop, which would read variables that have changed since.
     outdated: set[Value] = field(default_factory=set)
+    #: Generators, until they are consumed; and what ``generator.yield`` handed on, by its result.
+    generators: dict[Value, Generator] = field(default_factory=dict)
+    handed: dict[Value, Value] = field(default_factory=dict)
 
     def capture(self, parameter: Parameter) -> Value:
         """Return the value of a captured variable: one parameter of the derivative, whoever captures it."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from srcad.ir.builder import blocks_of, exits_of, operands_of
-from srcad.ir.nodes import Apply, Block, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Function, If, Invoke, Loop, Operation, Try, Value, With
 from srcad.ir.types import has_reference
 
 #: Functions of arrays whose result is a view or a copy, as NumPy finds when they run.
@@ -64,8 +64,8 @@ class References:
         match operation:
             case Apply(name=name) if name in _FRESH:
                 pass
-            case If(then=then, orelse=orelse, results=results):
-                for inner in (then, orelse):
+            case If(results=results) | Try(results=results):
+                for inner in blocks_of(operation):
                     self._pairs(results, inner.terminator.values)
             case With(body=body, results=results):
                 self._pairs(results, body.terminator.values)

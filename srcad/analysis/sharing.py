@@ -22,7 +22,8 @@ from srcad.analysis.typing import Typing
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder, blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
+from srcad.ir.rewrite import with_blocks
 from srcad.ir.versions import LIST_ADDITIONS
 
 #: What tells nothing of the content: it looks at the reference alone.
@@ -160,6 +161,9 @@ class _Sharing:
             case With(manager=manager, body=body):
                 made = self.block(body, builder)
                 builder.add(With(manager, made, tuple(map(self.names.new, operation.results)), operation.location))
+            case Try():
+                results = tuple(map(self.names.new, operation.results))
+                builder.add(with_blocks(replace(operation, results=results), lambda b: self.block(b, builder)))
             case Loop():
                 self._loop(operation, builder)
             case Closure(result=result) if result not in self.called:

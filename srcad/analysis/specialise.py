@@ -13,7 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from srcad.analysis import branches, calls, containers, effects, heap, loops  # noqa: F401 - they say how to copy what they are named after
+from srcad.analysis import (  # noqa: F401 - they say how to copy what they are named after
+    branches,
+    calls,
+    consumers,
+    containers,
+    displays,
+    effects,
+    generators,
+    heap,
+    loops,
+    meanings,
+    tries,
+)
 from srcad.analysis.cloner import CallPath, Cloner
 from srcad.analysis.program import Program
 from srcad.ir.builder import Builder

@@ -41,6 +41,18 @@ Structure: TypeAlias = "Kept | Parts | None"
 Outside: TypeAlias = Callable[[Value], bool]
 
 
+def outside_of(blocks: Sequence[Cloner]) -> Outside:
+    """Return what says whether a value is defined outside the blocks under construction."""
+    inside: list[frozenset[Value]] = []
+
+    def outside(value: Value) -> bool:
+        if not inside:
+            inside.append(frozenset().union(*(b.defined() for b in blocks)))
+        return value not in inside[0]
+
+    return outside
+
+
 def own_structure(state: State) -> Structure:
     """Return the structure of one record, whose objects stay what they are."""
     if state.parts is None:
@@ -49,22 +61,24 @@ def own_structure(state: State) -> Structure:
     return Parts(_blank(state.record.type), tuple(items))
 
 
-def common_structure(states: Sequence[State], outside: Outside = lambda value: True) -> Structure:
+def common_structure(states: Sequence[State], outside: Outside, certain: bool = True) -> Structure:
     """Return how far all the values are the same, or can be taken apart in the same way.
 
-    Undefined ones follow the others.
+    Undefined ones follow the others. What is the same on several paths is defined outside them, if it is ``certain``
+    that these are all the paths.
     """
     known = _defined(states)
     if not known:
         return None
-    first = known[0]
-    if len(known) == len(states) and all(s.value is first.value for s in known) and outside(first.value):
+    first, certain = known[0], certain and len(known) == len(states)
+    same = all(s.value is first.value for s in known)
+    if same and ((certain and len(states) > 1) or outside(first.value)):
         return Kept(first.value)
     like = _common_shell(known)
     if like is None:
         return None
     columns = zip(*(_parts_for(s, like) for s in known))
-    return Parts(like, tuple(common_structure(column, outside) for column in columns))
+    return Parts(like, tuple(common_structure(column, outside, certain) for column in columns))
 
 
 def _common_shell(states: Sequence[State]) -> Type | None:

@@ -15,7 +15,7 @@ from srcad.ir.lengths import Linear, is_not_one, is_unknown, symbol
 from srcad.ir.nodes import Value
 from srcad.ir.types import Type
 from srcad.ir.versions import LIST_ADDITIONS
-from srcad.rules.intrinsics import unpacked
+from srcad.rules.intrinsics import starred_list, unpacked
 from srcad.rules.table import ResultType, lookup
 
 
@@ -98,8 +98,8 @@ def _join_scalars(a: ty.Scalar, b: ty.Scalar) -> ty.Scalar:
 
 #: Operations that tell a reference from what it refers to; the others are views of buffers, or look at shapes alone.
 _TAKES_REFERENCES = frozenset(
-    """build.tuple build.list build.dict build.object list.append list.store list.insert list.extend memory.load memory.read memory.zero memory.store memory.add
-    memory.add_at memory.rejoin check.defined""".split()
+    """build.tuple build.list build.dict build.object list.append list.store list.insert list.extend memory.load
+    memory.read memory.zero memory.store memory.add memory.add_at memory.rejoin check.defined""".split()
 )
 
 #: Operations that can hold an undefined value without reading it.
@@ -113,6 +113,8 @@ def result_types(name: str, operands: Sequence[Value], keywords: Sequence[str | 
         return (ty.UNDEFINED,) * count  # nothing computes with what is not there: seen before a fixpoint is reached
     if name == "unpack":
         return unpacked(operands[0].type, operands[1].type, count)
+    if name == "build.list" and "*" in keywords:
+        return (starred_list([v.type for v in operands], keywords),)
     primitive = lookup(name)
     if primitive is None or "*" in keywords or "**" in keywords:
         return unknown

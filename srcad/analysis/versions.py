@@ -62,7 +62,7 @@ def _specialise(version: Version, function: Function, passed: Sequence[Passed], 
     cloner = Cloner(builder, inner, calls=CallPath((function.origin or function,)))
     params: dict[int, Value] = {}
     for value, how in zip(function.params, passed, strict=True):
-        cloner.env[value] = _receive(cloner, how, params)
+        cloner.env[value] = receive(cloner, how, params)
     inner.roots.update(params.values())
     for param in params.values():
         cloner.take_apart(param)
@@ -78,7 +78,7 @@ def _specialise(version: Version, function: Function, passed: Sequence[Passed], 
     return settled
 
 
-def _receive(cloner: Cloner, how: Passed, params: dict[int, Value]) -> Value:
+def receive(cloner: Cloner, how: Passed, params: dict[int, Value]) -> Value:
     """Return the value of a parameter that is passed like this; operands become ``params``."""
     match how:
         case Plain(position=position, type=t, name=name):
@@ -86,7 +86,7 @@ def _receive(cloner: Cloner, how: Passed, params: dict[int, Value]) -> Value:
         case Known(type=t):
             return cloner.builder.reference(t)
         case Made(function=function, captures=captures, name=name):
-            values = tuple(_receive(cloner, c, params) for c in captures)
+            values = tuple(receive(cloner, c, params) for c in captures)
             return cloner.make_closure(function, values, name, None)
         case _:
             assert_never(how)

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from srcad.analysis.aliases import NOTHING, Aliases, Roots
+from srcad.analysis.raising import done_last
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Function, If, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Function, If, Loop, Operation, Try, Value, With
 from srcad.ir.types import Type
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 from srcad.rules.table import Written, lookup
@@ -119,8 +120,20 @@ class _Check:
                 behind += [*first[len(behind) :], *second[len(behind) :]]
             case With(body=body):
                 self.block(body, behind)
+            case Try():
+                self._attempt(operation, behind)
             case _:
                 pass
+
+    def _attempt(self, operation: Try, behind: list[_Behind]) -> None:
+        """Check a ``Try``: its handlers run behind what its body may have written before it raised."""
+        self.block(operation.body, behind)
+        last = done_last(operation.body)
+        seen = [b for b in behind if b[2] not in last]
+        ways = [list(seen) for _ in operation.handlers]
+        for handler, way in zip(operation.handlers, ways):
+            self.block(handler, way)
+        behind += [b for way in ways for b in way[len(seen) :]]
 
     def _next_trip(self, body: Block, written: list[_Behind]) -> None:
         """Check values from outside the loop: the next trip uses them behind what this one has written."""
@@ -160,7 +173,8 @@ class _Check:
             plain = name.removeprefix("numpy.")
             self._refuse(operation, f"{plain} writes into an array in a way that is not described", "write a[i] = v")
         elif is_unknown_call(operation):
-            reached = NOTHING.union(*map(self.aliases.reaches, operation.operands))
+            is_class = name == "call" and isinstance(operation.operands[0].type, ty.Unknown)  # or alike: has no content
+            reached = NOTHING.union(*map(self.aliases.reaches, operation.operands[is_class:]))
             behind.append((reached, self._tick(), operation))
 
     def _store(self, operation: Apply, behind: list[_Behind]) -> None:

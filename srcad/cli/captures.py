@@ -40,11 +40,11 @@ class StaticCaptures:
         file = self.file if module == self.file.module else self.project.module(module, self.file.root)
         if file is None or name in file.rebound or sum(entry.name == name for entry in file.entries) != 1:
             return UNKNOWN
-        text = self.project.constant_text(file, name)
-        if text is None:
+        constant = self.project.constant(file, name)
+        if constant is None:
             return UNKNOWN
         try:
-            value = ast.literal_eval(text)
+            value = ast.literal_eval(constant)
         except ValueError:  # an expression
             return UNKNOWN
         return _type_of(value, name)

@@ -122,7 +122,9 @@ def _add_show(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     parser.add_argument("target", metavar="TARGET")
     _add_request_options(parser)
-    parser.add_argument("--ir", action="store_true", help="the computation graphs of function and derivative")
+    views = parser.add_mutually_exclusive_group()
+    views.add_argument("--ir", action="store_true", help="the computation graphs of function and derivative")
+    views.add_argument("--memory", action="store_true", help="what the derivative saves, why, and how many bytes")
 
 
 def _add_request_options(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""``srcad show``: look at a derivative, or at the computation graphs that it is made of."""
+"""``srcad show``: look at a derivative, at the computation graphs that it is made of, or at what it saves."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import argparse
 from srcad.cli.captures import StaticCaptures
 from srcad.cli.main import DONE, report
 from srcad.cli.modules import Choices, Failed, Planned, derive_module, plan_modules, print_derivatives, read_wrt
+from srcad.explain.memory import report_memory
 from srcad.ir.printer import format_function
 from srcad.options import Options
-from srcad.pipeline import Request, lower_and_specialise, make_program
+from srcad.pipeline import Request, lower_and_specialise, make_program, make_tools
 from srcad.source.static import Project
 
 
@@ -22,12 +23,22 @@ def run(arguments: argparse.Namespace) -> int:
             derived = derive_module(module, project, choices)
         except Failed as failed:
             return report(failed.errors)
+        if arguments.memory:
+            print("\n\n".join(_memory(request, module, project) for request, _ in derived))
+            continue
         if not arguments.ir:
             print(print_derivatives(module, derived, choices), end="")
             continue
         for request, function in derived:
             print(f"{_primal(request, module, project)}\n\n{format_function(function)}")
     return DONE
+
+
+def _memory(request: Request, module: Planned, project: Project) -> str:
+    """Return what a derivative saves, as a table."""
+    options = Options()
+    tools = make_tools(make_program(StaticCaptures(project, module.file).type), options)
+    return str(report_memory(request, tools, options))
 
 
 def _primal(request: Request, module: Planned, project: Project) -> str:

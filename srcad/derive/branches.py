@@ -22,11 +22,11 @@ def undo_if(sweep: Sweep, operation: If) -> None:
         return
     falling = [b for b in (operation.then, operation.orelse) if isinstance(b.terminator, Yield)]
     if len(falling) == 1:
-        _undo_block(sweep, falling[0], seeds)
+        undo_block(sweep, falling[0], seeds)
         return
     branches = [sweep.nested() for _ in falling]
     for branch, block in zip(branches, falling):
-        _undo_block(branch, block, seeds)
+        undo_block(branch, block, seeds)
     merge(sweep, operation.condition, branches[0], branches[1])
 
 
@@ -36,13 +36,13 @@ def undo_with(sweep: Sweep, operation: With) -> None:
     seeds = [sweep.adjoints.take(r) for r in operation.results]
     if not any(seeds) and not reads_buffers(sweep, operation):
         return
-    manager = sweep.context.definitions[operation.manager]
+    manager = sweep.context.definitions.get(operation.manager)  # None: a parameter
     if not (isinstance(manager, Apply) and manager.name == "numpy.errstate"):
-        _undo_block(sweep, operation.body, seeds)
+        undo_block(sweep, operation.body, seeds)
         return
     again = sweep.builder.apply(manager.name, *manager.operands, keywords=manager.keywords)
     inner = sweep.nested()
-    _undo_block(inner, operation.body, seeds)
+    undo_block(inner, operation.body, seeds)
     keys = list(inner.adjoints.own)
     values = tuple(inner.adjoints.value_or_zero(key) for key in keys)
     results = tuple(Value(v.type, name_of(key)) for key, v in zip(keys, values))
@@ -52,7 +52,7 @@ def undo_with(sweep: Sweep, operation: With) -> None:
         sweep.adjoints.replace(key, result)
 
 
-def _undo_block(sweep: Sweep, block: Block, seeds: Sequence[Sequence[tuple[Key, Adjoint]]]) -> None:
+def undo_block(sweep: Sweep, block: Block, seeds: Sequence[Sequence[tuple[Key, Adjoint]]]) -> None:
     """Undo a block of which ``seeds`` are the adjoints of what it yields."""
     sweep.mark(Region(block))
     for value, found in zip(block.terminator.values, seeds):

@@ -13,7 +13,22 @@ from dataclasses import dataclass, field, replace
 from srcad.derive.defined import define_saved
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder, blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Constant, Function, If, Invoke, Loop, Operation, Parameter, Value, With, Yield
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Constant,
+    Function,
+    If,
+    Invoke,
+    Loop,
+    Operation,
+    Parameter,
+    Try,
+    Value,
+    With,
+    Yield,
+)
+from srcad.ir.rewrite import with_blocks
 from srcad.ir.types import Type
 
 
@@ -72,6 +87,8 @@ class Calls:
                     operations.append(replace(operation, then=blocks[0], orelse=blocks[1]))
                 case Loop(body=body) | With(body=body):
                     operations.append(replace(operation, body=self.prepare(body, varied)))
+                case Try():
+                    operations.append(with_blocks(operation, lambda inner: self.prepare(inner, varied)))
                 case _:
                     operations.append(operation)
         return Block(block.params, tuple(operations), block.terminator)

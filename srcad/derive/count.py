@@ -10,7 +10,22 @@ from dataclasses import replace
 
 from srcad.ir import types as ty
 from srcad.ir.builder import exits_of
-from srcad.ir.nodes import Apply, Block, Constant, Exit, Function, If, Loop, Operation, Terminator, Value, With, Yield
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Constant,
+    Exit,
+    Function,
+    If,
+    Loop,
+    Operation,
+    Terminator,
+    Try,
+    Value,
+    With,
+    Yield,
+)
+from srcad.ir.rewrite import with_blocks
 
 
 def count_trips(function: Function) -> tuple[Function, dict[Value, Value]]:
@@ -27,6 +42,8 @@ def _block(block: Block, counts: dict[Value, Value]) -> Block:
                 operations.append(replace(operation, then=_block(then, counts), orelse=_block(orelse, counts)))
             case With(body=body):
                 operations.append(replace(operation, body=_block(body, counts)))
+            case Try():
+                operations.append(with_blocks(operation, lambda inner: _block(inner, counts)))
             case Loop():
                 operations += _loop(replace(operation, body=_block(operation.body, counts)), counts)
             case _:

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from srcad.ir import types as ty
+from srcad.ir.builder import blocks_of
 from srcad.ir.lengths import ZERO
-from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Value, With, Yield
-from srcad.ir.rewrite import substitute
+from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Try, Value, With, Yield
+from srcad.ir.rewrite import substitute, with_blocks
 
 
 def define_saved(body: Block, saved: Sequence[Value] = ()) -> Block:
@@ -50,6 +51,10 @@ class _Flow:
                 case With(body=body, results=results):
                     self.block(body, targets)
                     self._yields(body, [results])
+                case Try(results=results):
+                    for branch in blocks_of(operation):
+                        self.block(branch, targets)
+                        self._yields(branch, [results])
                 case Loop(body=body, inits=inits, results=results):
                     params = body.params[len(body.params) - len(inits) :]
                     self._give(inits, [params, results])
@@ -94,6 +99,8 @@ def _operation(operation: Operation, given: set[Value]) -> Operation:
             return replace(operation, then=_defined(then, given), orelse=_defined(orelse, given))
         case Loop(body=body) | With(body=body):
             return replace(operation, body=_defined(body, given))
+        case Try():
+            return with_blocks(operation, lambda block: _defined(block, given))
         case _:
             return operation
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from srcad.ir.builder import blocks_of
-from srcad.ir.nodes import Apply, Block, Loop, Operation, Value
+from srcad.ir.nodes import Block, Loop, Operation, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class ForwardMap:
     definition: dict[Value, Operation] = field(default_factory=dict)
     position: dict[Value, int] = field(default_factory=dict)
     place: dict[Block, Place] = field(default_factory=dict)
-    #: Arrays of which a later version takes the memory.
-    overwritten: set[Value] = field(default_factory=set)
+    #: Arrays of which somebody takes the memory later.
+    overwritten: frozenset[Value] = frozenset()
 
     def enter(self, block: Block, operations: Sequence[Operation]) -> None:
         """Add a block with the operations of it that belong to the forward sweep."""
@@ -36,8 +36,6 @@ class ForwardMap:
             self.home[param] = block
             self.position[param] = -1
         for position, operation in enumerate(operations):
-            if isinstance(operation, Apply) and operation.name in ("array.store", "array.add_at"):
-                self.overwritten.add(operation.operands[0])
             for result in operation.results:
                 self.home[result] = block
                 self.definition[result] = operation

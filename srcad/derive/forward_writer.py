@@ -13,7 +13,8 @@ from dataclasses import replace
 from srcad.derive.planning import Plan, Tape
 from srcad.ir import types as ty
 from srcad.ir.builder import exits_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Value, With, Yield
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Try, Value, With, Yield
+from srcad.ir.rewrite import with_blocks
 
 
 class ForwardWriter:
@@ -66,6 +67,8 @@ class ForwardWriter:
                 return [self._if(operation)]
             case With():
                 return [self._with(operation)]
+            case Try():
+                return self._try(operation)
             case Loop():
                 return self._loop(operation)
             case Constant() | Apply() | Invoke() | Closure():
@@ -84,6 +87,21 @@ class ForwardWriter:
         exports = self.plan.exports.get(id(operation), [])
         body = _yield_more(self._block(operation.body), [v for _, v, _ in exports])
         return replace(operation, body=body, results=(*operation.results, *(r for _, _, r in exports)))
+
+    def _try(self, operation: Try) -> list[Operation]:
+        """Write a ``Try`` again; its handlers cut back the tapes that its body has written to half-way."""
+        exports = self.plan.exports.get(id(operation), [])
+        tapes = self.plan.unwound.get(id(operation), [])
+        marks = [Value(ty.INT, "mark") for _ in tapes]
+        notes = [Apply("builtins.len", (t,), (m,), ()) for t, m in zip(tapes, marks)]
+        cuts = [Apply("tape.cut", (t, m), (), ()) for t, m in zip(tapes, marks)]
+
+        def change(old: Block) -> Block:
+            block = _yield_more(self._block(old), [v if old is home else None for home, v, _ in exports])
+            return block if old is operation.body else replace(block, operations=(*cuts, *block.operations))
+
+        results = (*operation.results[:-1], *(r for _, _, r in exports), operation.outcome)
+        return [*notes, replace(with_blocks(operation, change), results=results)]
 
     def _loop(self, operation: Loop) -> list[Operation]:
         carries = self.plan.carries.get(id(operation), [])

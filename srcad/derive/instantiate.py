@@ -35,7 +35,7 @@ class RuleCloner(Cloner):
         """Return the place of the user's operation, not the rule's."""
         return self.builder.location
 
-    def _always(self, terminator: Terminator) -> tuple[Value, ...]:
+    def always(self, terminator: Terminator) -> tuple[Value, ...]:
         """Refuse what the rule refuses for operands like these."""
         reason = next((r for v in terminator.values if (r := self._reason(v))), "this call has no derivative rule")
         raise NotDifferentiable("SRC004", reason, self.builder.location)
@@ -48,8 +48,8 @@ class RuleCloner(Cloner):
                 return next((t for t in texts if isinstance(t, str)), "")
         return ""
 
-    def _like(self, builder: Builder, calls: CallPath | None = None) -> Cloner:
-        inner = super()._like(builder, calls)
+    def _like(self, builder: Builder, calls: CallPath | None = None, kind: type[Cloner] | None = None) -> Cloner:
+        inner = super()._like(builder, calls, kind)
         assert isinstance(inner, RuleCloner)
         inner.raises_like_python = self.raises_like_python
         return inner

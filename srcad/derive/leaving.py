@@ -21,10 +21,12 @@ from srcad.ir.nodes import (
     Invoke,
     Loop,
     Operation,
+    Try,
     Value,
     With,
     Yield,
 )
+from srcad.ir.rewrite import with_blocks
 
 
 def tell_exits(function: Function) -> tuple[Function, dict[Value, Value]]:
@@ -57,6 +59,8 @@ class _Telling:
                 return [replace(operation, body=self.block(body))]
             case Loop(body=body):
                 return self._loop(replace(operation, body=self.block(body)))
+            case Try():
+                return [with_blocks(operation, self.block)]
             case Constant() | Apply() | Invoke() | Closure():
                 return [operation]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from srcad.analysis.writes import names_each_place_once
 from srcad.derive.adjoints import Adjoint, zero_like
+from srcad.derive.displays import each_run
 from srcad.derive.fit import fit
 from srcad.derive.reverse import reverses
 from srcad.derive.sweep import Sweep
@@ -31,7 +32,7 @@ def _list(sweep: Sweep, operation: Apply) -> None:
 
 def _each_item(sweep: Sweep, operation: Apply, g: Value) -> None:
     if "*" in operation.keywords:
-        return sweep.refuse("SRC002", "starred item of an active display", operation)
+        return each_run(sweep, operation, g)
     mixed = not sweep.context.complex.isdisjoint(operation.operands)
     for i, item in enumerate(operation.operands):
         if sweep.is_varied(item):
@@ -132,6 +133,8 @@ def _sequence_copy(sweep: Sweep, operation: Apply) -> None:
     source = operation.operands[0]
     if isinstance(ty.widen(source.type), (ty.Array, ty.Unknown)):
         g = sweep.builder.apply("numpy.array", g)
+    elif isinstance(source.type, ty.List):
+        g = sweep.builder.apply("builtins.list", g)
     sweep.add((source,), Adjoint(g))
 
 

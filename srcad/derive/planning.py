@@ -16,7 +16,7 @@ from srcad.derive.sites import Site, need
 from srcad.errors import InternalError
 from srcad.ir import types as ty
 from srcad.ir.builder import exits_of
-from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Value, Yield
+from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Try, Value, Yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class Plan:
     taped: set[Site] = field(default_factory=set)
     #: Tapes that an exit must cut back to their length at the start of the trip: exit → tapes.
     cuts: dict[int, list[Value]] = field(default_factory=dict)
+    #: Tapes that a Try's handlers must cut back to their length before it.
+    unwound: dict[int, list[Value]] = field(default_factory=dict)
 
 
 def make_plan(forward: ForwardMap, sites: Sequence[Site]) -> Plan:
@@ -166,20 +168,33 @@ class _Planner:
         return [iterable]
 
     def _tape_all(self, block: Block, sites: Sequence[Site]) -> None:
-        forward = self.forward
-
-        def is_given(value: Value) -> bool:
-            return forward.home.get(value) is not block or any(self._is_item(value, s.region) for s in sites)
-
-        needed = [v for s in sites for v in s.needed]
-        found = supply(needed, forward.definition.get, is_given, forward.overwritten.__contains__)
-        self.made.supplies[block] = found
+        found = self.made.supplies[block] = self._supply(block, sites)
         handed = self.made.handed[block] = self._handed_on(block, found)
         for site in sites:
             self._need_leaves(site, found)
             for value in found.saved:
                 outside = handed[value].result if value in handed else self._tape(value, block)
-                need(outside, site.around, forward)
+                need(outside, site.around, self.forward)
+
+    def _supply(self, block: Block, sites: Sequence[Site]) -> Supply:
+        """Return the cheapest supply of what the sites need.
+
+        What is defined around the block is on hand there, but an array that is overwritten would have to be copied in
+        each trip of the loop around: what is read of it may be saved instead.
+        """
+        home, overwritten = self.forward.home, self.forward.overwritten
+
+        def is_given(value: Value) -> bool:
+            if home.get(value) is block:
+                return any(self._is_item(value, s.region) for s in sites)
+            return home.get(value, self.forward.top) is self.forward.top or value not in overwritten
+
+        def definition(value: Value) -> Operation | None:
+            return self.forward.definition.get(value) if home.get(value) is block else None
+
+        needed = [v for s in sites for v in s.needed]
+        found = supply(needed, definition, self.forward.position.__getitem__, is_given, overwritten.__contains__)
+        return Supply(tuple(v for v in found.saved if home[v] is block), found.remade)
 
     def _handed_on(self, block: Block, found: Supply) -> dict[Value, Handed]:
         """Find the saved values that the next trip begins with, where what this trip began with is saved, too.
@@ -218,9 +233,16 @@ class _Planner:
             self.forward.home[tape] = outermost.block
             self.forward.position[tape] = outermost.position - 1
             self.made.made_before.setdefault(id(outermost.operation), []).append(tape)
-            position = max(self.forward.position[value], _last_exit(block))
+            position = max(self.forward.position[value], self._last_leave(block))
             self.made.tapes[value] = Tape(value, tape, block, position)
         return self.made.tapes[value].tape
+
+    def _last_leave(self, block: Block) -> int:
+        """Return the position of the last operation of a block that may leave it half-way, or -1."""
+        around = self.forward.place[block].operation
+        if isinstance(around, Try) and block is around.body:
+            return len(block.operations) - 1
+        return _last_exit(block)
 
     def _describe(self, value: Value) -> str:
         """Return a name for a value that has none: ``sin_y`` for ``np.sin(y)``."""
@@ -237,12 +259,21 @@ class _Planner:
                 place = self.forward.place[block]
                 self._cut_at_exits(tape, place.block, place.position + 1)
                 block = place.block
+            self._unwind(tape)
+
+    def _unwind(self, tape: Tape) -> None:
+        """Note a tape that the body of a ``Try`` writes to before it may raise, if it was made before that."""
+        block = self.forward.place[tape.block].block
+        while block in self.forward.place and self.forward.home[tape.tape] is not block:
+            around = self.forward.place[block].operation
+            if isinstance(around, Try) and block is around.body:
+                self.made.unwound.setdefault(id(around), []).append(tape.tape)
+            block = self.forward.place[block].block
 
     def _cut_at_exits(self, tape: Tape, block: Block, position: int) -> None:
         for end in _exits_after(block, position):
-            undone = any(
-                s.region.exit is end and any(i.region.block is tape.block for i in s.inside) for s in self.sites
-            )
+            undoing = [i for s in self.sites if s.region.exit is end for i in s.inside if i in self.made.taped]
+            undone = any(i.region.block is tape.block for i in undoing)
             cuts = self.made.cuts.setdefault(id(end), [])
             if not undone and tape.tape not in cuts:
                 cuts.append(tape.tape)

@@ -1,27 +1,31 @@
 """Saved or made again: how the body of a reverse loop gets the primal values that it needs.
 
-A value is on hand if it is saved, or if it is made again from values on hand by operations that cost little. What is
-cheapest is found by local search: begin with everything that can be made again, then save a value instead where that
-costs less. The costs are nanoseconds of CPython, measured; only their proportions matter.
+A value is on hand if it is saved, or if it is made again from values on hand by operations that cost little. The
+cheapest choice is found as a cut (``cut``). The costs are nanoseconds of CPython and, for arrays, of some hundred
+numbers, measured; only their proportions matter. An array that is kept takes fresh memory, which costs as much as
+going through it three times.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from srcad.derive.cut import Choice, cheapest
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Constant, Operation, Value
 from srcad.ir.types import Type
 
-SAVE = 25.0
+_SAVE = 25.0
+_SAVE_ARRAY = 800.0
+_SAVE_MASK = 200.0
+_PASS = 250.0
 _FREE = 1.0
 _SUBSCRIPT = 24.0
 #: A tape of references reads worse than the views that the program takes itself.
 _VIEW_OF_BUFFER = 4.0
 #: What is overwritten where it stands has to be copied as a whole to be saved.
 _COPY = 1000.0
-_LONGEST_SEARCH = 200
 
 _SHAPE_ONLY = frozenset(
     [
@@ -64,6 +68,12 @@ _SURE_VIEWS = frozenset(["numpy.ndarray.T", "numpy.transpose"])
 _VIEWS = _SURE_VIEWS | {"numpy.reshape", "numpy.ndarray.reshape"}
 
 
+#: Elementwise functions that are as fast as going through the memory.
+_PASSES = _ARITHMETIC | {
+    f"numpy.{name}" for name in ["add", "subtract", "multiply", "divide", "negative", "maximum", "minimum", "absolute"]
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Supply:
     """How the needed values of one block are supplied: these are saved, the others made again in this order."""
@@ -88,12 +98,21 @@ def cost(operation: Operation) -> float | None:  # noqa: PLR0911 - one flat list
     if name == "operator.getitem":
         return _subscript(operation)
     if not isinstance(result, ty.Scalar):
-        return None
+        return _PASS if _is_pass(operation) else None
     if name in _ARITHMETIC:
         return _scalar_cost(result)
     if name.startswith("math.") and result.form == "python":
         return 18.0
     return None
+
+
+def _is_pass(operation: Apply) -> bool:
+    """Say whether an operation computes an array of arrays and numbers as fast as it goes through their memory."""
+    result, types = operation.result.type, [v.type for v in operation.operands]
+    if not isinstance(result, ty.Array) or not result.shape or not all(map(ty.is_number, types)):
+        return False
+    is_square = operation.name == "operator.pow" and types[-1] == ty.Literal(2)
+    return operation.name in _PASSES or is_square
 
 
 def _scalar_cost(result: ty.Scalar) -> float:
@@ -120,10 +139,11 @@ def _is_basic(index: Type) -> bool:
 def supply(
     needed: Iterable[Value],
     definition: Callable[[Value], Operation | None],
+    position: Callable[[Value], int],
     is_given: Callable[[Value], bool],
     is_overwritten: Callable[[Value], bool],
 ) -> Supply:
-    """Return the cheapest supply found for the ``needed`` values.
+    """Return the cheapest supply of the ``needed`` values.
 
     Parameters
     ----------
@@ -131,61 +151,47 @@ def supply(
         What the reverse sweep reads.
     definition : callable
         The operation that defines a value in the same block, or None.
+    position : callable
+        The place of that operation in the block.
     is_given : callable
         Whether a value costs nothing: it comes from outside the block, or is the item of the loop.
     is_overwritten : callable
-        Whether a later version takes the memory of an array.
+        Whether somebody takes the memory of an array later, so that it has to be copied to be saved.
     """
-    wanted = [v for v in dict.fromkeys(needed)]
-    search = _Search(definition, is_given, is_overwritten)
-    saved: frozenset[Value] = frozenset()
-    best, price = search.close(wanted, saved)
-    parts = frozenset(v for v in best.remade if any(map(is_overwritten, search.operands(v))))
-    trial, trial_price = search.close(wanted, parts)  # what is read of an array that is overwritten, not the array
-    if trial_price < price:
-        saved, best, price = parts, trial, trial_price
-    candidates = [*best.saved, *best.remade]
-    if len(candidates) > _LONGEST_SEARCH:
-        candidates = [v for v in wanted if v in best.remade]
-    for value in candidates:
-        trial, trial_price = search.close(wanted, saved | {value})
-        if trial_price < price and value in trial.saved:
-            saved, best, price = saved | {value}, trial, trial_price
-    return best
+    ways: dict[Value, tuple[float, float | None]] = {}
+    parts: dict[Value, tuple[Value, ...]] = {}
+    wanted = [v for v in dict.fromkeys(needed) if not is_given(v)]
+    waiting = [*reversed(wanted)]
+    while waiting:
+        value = waiting.pop()
+        if value not in ways:
+            operation = definition(value)
+            making = None if operation is None else cost(operation)
+            ways[value] = (_COPY if is_overwritten(value) else _saving(value.type), making)
+            operands = operation.operands if isinstance(operation, Apply) and making is not None else ()
+            parts[value] = tuple(v for v in operands if not is_given(v))
+            waiting += reversed(parts[value])
+    number = {value: i for i, value in enumerate(ways)}
+    choices = [Choice(*way, [number[v] for v in parts[value]]) for value, way in ways.items()]
+    chosen = cheapest([number[v] for v in wanted], choices)
+    saved = [v for v, i in number.items() if i in chosen]
+    remade = _remade(wanted, parts, frozenset(saved))
+    return Supply(tuple(sorted(saved, key=position)), tuple(sorted(remade, key=position)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    definition: Callable[[Value], Operation | None]
-    is_given: Callable[[Value], bool]
-    is_overwritten: Callable[[Value], bool]
+def _saving(t: Type) -> float:
+    if not isinstance(t, ty.Array) or t.shape == ():
+        return _SAVE
+    return _SAVE_MASK if ty.kind_of(t) == "bool" else _SAVE_ARRAY
 
-    def operands(self, value: Value) -> tuple[Value, ...]:
-        """Return the operands of the operation that defines a value."""
-        operation = self.definition(value)
-        return operation.operands if isinstance(operation, Apply) else ()
 
-    def close(self, wanted: Iterable[Value], forced: frozenset[Value]) -> tuple[Supply, float]:
-        """Supply ``wanted``, saving the ``forced`` values and whatever cannot be made again."""
-        saved: dict[Value, None] = {}
-        remade: dict[Value, None] = {}
-        price = 0.0
-
-        def visit(value: Value) -> None:
-            nonlocal price
-            if value in saved or value in remade or self.is_given(value):
-                return
-            operation = self.definition(value)
-            step = None if operation is None or value in forced else cost(operation)
-            if step is None:
-                saved[value] = None
-                price += _COPY if self.is_overwritten(value) else SAVE
-                return
-            for operand in operation.operands if isinstance(operation, Apply) else ():
-                visit(operand)
-            remade[value] = None
-            price += step
-
-        for value in wanted:
-            visit(value)
-        return Supply(tuple(saved), tuple(remade)), price
+def _remade(wanted: Iterable[Value], parts: Mapping[Value, Sequence[Value]], saved: Set[Value]) -> set[Value]:
+    """Return what has to be made again to have what is wanted."""
+    found: set[Value] = set()
+    waiting = [*wanted]
+    while waiting:
+        value = waiting.pop()
+        if value not in saved and value not in found:
+            found.add(value)
+            waiting += parts[value]
+    return found

@@ -16,6 +16,7 @@ from srcad.derive.instantiate import terms_of
 from srcad.derive.sweep import Sweep, undoes
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
+from srcad.rules.merging import element_of
 from srcad.rules.table import Primitive, lookup
 
 Reverse: TypeAlias = Callable[[Sweep, Apply], None]
@@ -129,6 +130,8 @@ def _outside_rule(operation: Apply, primitive: Primitive) -> str:
     sequences = (ty.List, ty.Tuple, ty.Text, ty.Dict, ty.Mapping)
     if operation.name in _ARITHMETIC and any(isinstance(v.type, sequences) for v in operation.operands):
         return f"{_spell(operation.name)} of lists or tuples"
+    if operation.name == "builtins.sum" and isinstance(element_of(operation.operands[0].type), sequences):
+        return "sum of lists or tuples"
     return ""
 
 

@@ -87,7 +87,7 @@ class ReverseWriter:
             return
         found = self.plan.supplies[region.block]
         handed = self.plan.handed.get(region.block, {})
-        for value in found.saved:
+        for value in reversed(found.saved):
             if value in handed:
                 continue
             tape = self.plan.tapes[value].tape

@@ -17,6 +17,7 @@ from srcad.analysis.specialise import Program
 from srcad.derive.adjoint import REVERSE, Draft
 from srcad.derive.forward import ForwardMap
 from srcad.derive.forward_writer import ForwardWriter
+from srcad.derive.overwritten import overwritten
 from srcad.derive.planning import make_plan
 from srcad.derive.reverse_writer import ReverseWriter
 from srcad.derive.sites import find_sites
@@ -32,6 +33,7 @@ def save(draft: Draft, program: Program) -> Function:
     split = reverse_start(body)
     forward = ForwardMap(body)
     forward.enter(body, body.operations[:split])
+    forward.overwritten = overwritten(body.operations[:split])
     sites = find_sites(body.operations[split:], draft.regions, forward)
     plan = make_plan(forward, sites)
     builder = Builder(body.params, program.typing.infer)

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from srcad.analysis.references import References
 from srcad.derive.adjoints import name_of
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.nodes import Apply, Block, Exit, Function, If, Loop, Operation, Terminator, Value, With, Yield
+from srcad.ir.nodes import Apply, Block, Exit, Function, If, Loop, Operation, Terminator, Try, Value, With, Yield
+from srcad.ir.rewrite import with_blocks
 
 _NEW = frozenset({"memory.new", "memory.outer"})
 _SILENT = frozenset({"memory.load", "memory.read", "memory.store", "memory.add_at"})
@@ -103,6 +105,11 @@ class _Doubling:
                     builder.add(
                         replace(operation, body=made, results=(*results, *(self.new(results[i]) for i in places)))
                     )
+                case Try(results=results):
+                    places = self.places(results)
+                    doubled = with_blocks(operation, partial(self.block, leaving=leaving, staying=places))
+                    shadows = (self.new(results[i]) for i in places)
+                    builder.add(replace(doubled, results=(*results[:-1], *shadows, results[-1])))
                 case Loop():
                     self._loop(operation, builder)
                 case _:

@@ -17,7 +17,7 @@ from srcad.derive.instantiate import LowerRule
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder, blocks_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Closure, Constant, If, Invoke, Loop, Operation, Try, Value, With
 from srcad.ir.rewrite import substitute_operation
 
 #: Hands the adjoints of an operation's results to its operands.
@@ -27,7 +27,7 @@ _U = TypeVar("_U", bound=Undo)
 _UNDOES: dict[type, Undo] = {}
 
 
-def undoes(kind: type[Apply | If | Invoke | Loop | With]) -> Callable[[_U], _U]:
+def undoes(kind: type[Apply | If | Invoke | Loop | With | Try]) -> Callable[[_U], _U]:
     """Register how operations of a kind are undone."""
 
     def register(function: _U) -> _U:

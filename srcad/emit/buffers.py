@@ -40,16 +40,22 @@ def keep_loaded(program: Program, memory: Memory, hoisted: set[Operation]) -> Fu
             return edit(program.function, hoisted={write: users})
         return edit(program.function, replaced={load: replace(load, name="memory.copy") for load in loads})
     if pushes := _outdated_on_tape(program, memory):
-        joined = {load for push in pushes if _is_joined(program, push) for load in memory.loads_in(push.operands[1])}
-        if joined:  # which may hold nothing that could be copied
+        joined = {load for push in pushes if _needs_more(program, push) for load in memory.loads_in(push.operands[1])}
+        if joined:
             return edit(program.function, replaced={load: replace(load, name="memory.copy") for load in joined})
         return edit(program.function, copied={push: {1} for push in pushes})
     return None
 
 
-def _is_joined(program: Program, push: Apply) -> bool:
-    """Say whether a value that is pushed comes out of a branch or a loop."""
-    return any(push.operands[1] in n.results for n in walk(program.function.body) if isinstance(n, (If, Loop)))
+def _needs_more(program: Program, push: Apply) -> bool:
+    """Say whether what is pushed cannot be copied, or is a copy already, of a container.
+
+    What comes out of a branch or a loop may hold nothing that could be copied.
+    """
+    made = program.definition.get(push.operands[1])
+    return (isinstance(made, Apply) and made.name == "copy") or any(
+        push.operands[1] in n.results for n in walk(program.function.body) if isinstance(n, (If, Loop))
+    )
 
 
 def _outdated(

@@ -13,7 +13,8 @@ from dataclasses import replace
 from srcad.analysis.activity import reached
 from srcad.emit.program import Node, walk
 from srcad.ir.builder import function_like
-from srcad.ir.nodes import Apply, Block, Constant, Function, If, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Constant, Function, If, Loop, Operation, Try, Value, With
+from srcad.ir.rewrite import with_blocks
 from srcad.ir.types import NONE
 
 
@@ -73,6 +74,8 @@ class _Edit:
                 return replace(operation, then=self.block(operation.then), orelse=self.block(operation.orelse))
             case Loop() | With():
                 return replace(operation, body=self.block(operation.body))
+            case Try():
+                return with_blocks(operation, self.block)
             case _:
                 return operation
 

@@ -129,6 +129,10 @@ class Expressions:
                 return operand
             case ast.Compare(left=left, ops=[op], comparators=comparators) if type(op) in _OPPOSITE:
                 return ast.Compare(left, [_OPPOSITE[type(op)]()], comparators)
+            case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=int())] as comparators):
+                return ast.Compare(left, [ast.NotEq()], comparators)
+            case ast.Compare(left=left, ops=[ast.NotEq()], comparators=[ast.Constant(value=int())] as comparators):
+                return ast.Compare(left, [ast.Eq()], comparators)
         return ast.UnaryOp(ast.Not(), condition)
 
     def _complex(self, value: complex) -> ast.expr:
@@ -234,6 +238,10 @@ def _tuple(e: Expressions, operation: Apply) -> ast.expr:
 
 def _list(e: Expressions, operation: Apply) -> ast.expr:
     return ast.List(_sequence(e, operation), ast.Load())
+
+
+def _set(e: Expressions, operation: Apply) -> ast.expr:
+    return ast.Set(_sequence(e, operation))
 
 
 def _dict(e: Expressions, operation: Apply) -> ast.expr:
@@ -386,6 +394,7 @@ _INTRINSICS: dict[str, Maker] = {
     "build.tuple": _tuple,
     "build.list": _list,
     "build.dict": _dict,
+    "build.set": _set,
     "build.slice": _slice,
     "build.text": _text,
     "build.format": _format,

@@ -120,12 +120,11 @@ class _Emitter:
         """Return the nested ``def`` of a closure; defaults hold what it captures, as it is now."""
         made = _Emitter(closure.function, self.imports, self.functions, self.outer).emit(depth=2)
         made.name = name
-        captured = [p.name for p in closure.function.parameters if p.kind == "capture"]
-        values = dict(zip(captured, closure.captures))
-        keywords = made.args.kwonlyargs
-        for k, argument in enumerate(keywords):
-            if argument.arg in values:
-                made.args.kw_defaults[k] = expressions.value(values[argument.arg])
+        parameters = closure.function.parameters
+        captured = [p.name for p in parameters if p.kind == "capture"]
+        computed = [p.name for p in parameters if isinstance(p.default, ty.Unknown)]  # captured first, in this order
+        values = dict(zip((*computed, *captured[len(computed) :]), map(expressions.value, closure.captures)))
+        _fill_in(made.args, values, frozenset(captured[: len(computed)]))
         return made
 
     def _improve(self, draft: _Draft, depth: int) -> bool:
@@ -197,6 +196,17 @@ def _arguments(parameters: Sequence[Parameter], expressions: Expressions) -> ast
             arguments.kwonlyargs.append(argument)
             arguments.kw_defaults.append(default)
     return arguments
+
+
+def _fill_in(arguments: ast.arguments, values: Mapping[str, ast.expr], unused: frozenset[str]) -> None:
+    """Give parameters these defaults; leave out those that are ``unused``."""
+    names = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
+    first = len(names) - len(arguments.defaults)
+    defaults = {**dict(zip(names[first:], arguments.defaults)), **values}
+    arguments.defaults = [defaults[name] for name in names if name in defaults]
+    keywords = {a: d for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults) if a.arg not in unused}
+    arguments.kwonlyargs = list(keywords)
+    arguments.kw_defaults = [values.get(a.arg, default) for a, default in keywords.items()]
 
 
 def _default(default: ty.Type, expressions: Expressions) -> ast.expr | None:

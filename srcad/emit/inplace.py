@@ -88,9 +88,14 @@ def _accumulate_in_place(function: Function) -> Function:
             continue
         if node.name in _SUMS and _accumulates(node.operands[0], node.result) and not _begins(node, made_by):
             found[node] = replace(node, name=node.name.replace(".", ".i"))
-        elif node.name == "list.add_at" and ty.kind_of(node.operands[1].type) != "int":
+        elif node.name == "list.add_at" and not _is_one_number(node):
             found[node] = replace(node, name="srcad.runtime.add_at")
     return edit(function, replaced=found)
+
+
+def _is_one_number(node: Apply) -> bool:
+    """Say whether what is added to a list goes to one of its items, and is a number or an array."""
+    return ty.kind_of(node.operands[1].type) == "int" and ty.is_number(node.operands[2].type)
 
 
 def _begins(total: Apply, made_by: Mapping[Value, Operation]) -> bool:

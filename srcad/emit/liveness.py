@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 
 from srcad.emit.program import Node, Program
 from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Operation, Value, With, Yield
+from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Operation, Try, Value, With, Yield
 from srcad.ir.types import Scalar, widen
 
 
@@ -59,6 +59,8 @@ class Liveness:
         self.head: dict[Loop, int] = {}
         self.entry: dict[Block, int] = {}
         self._leaves: dict[Value, int] = {}
+        #: What the handlers need of the tries around the block that is being gone through.
+        self._caught = 0
         self._free: dict[Block, int] = {}
         body = program.function.body
         self._block(body, 0, [True] * len(body.terminator.values), ())
@@ -118,6 +120,7 @@ class Liveness:
             if operation.results and all(map(self.inlined, operation.results)):
                 continue
             live = self._operation(operation, live, loops)
+            live |= self._caught  # it may raise: a handler goes on with what there was before
         self.entry[block] = live
         return live & ~self.members(block.params)
 
@@ -130,7 +133,7 @@ class Liveness:
                 used = [v for v, r in zip(values, loop.results) if self.is_live(r, self.after[loop])]
                 out &= ~self.members(loop.results)
             case raised:
-                used, out = list(raised.values), 0
+                used, out = list(raised.values), self._caught
         self.after[block.terminator] = out
         return out | self.union(used)
 
@@ -143,14 +146,26 @@ class Liveness:
                 return branches | self.leaves(condition)
             case With(manager=manager, body=body):
                 return self._block(body, beyond, wanted, loops) | self.leaves(manager)
+            case Try():
+                return self._try(operation, beyond, wanted, loops)
             case Loop():
                 return self._loop(operation, live, loops)
             case _:
                 return beyond | self.union(needed_operands(operation))
 
+    def _try(self, operation: Try, beyond: int, wanted: Sequence[bool], loops: tuple[tuple[Loop, int], ...]) -> int:
+        outer = self._caught
+        handled = self.union(operands_of(operation))
+        for handler in operation.handlers:
+            handled |= self._block(handler, beyond, wanted, loops)
+        self._caught = outer | handled
+        found = self._block(operation.body, beyond, wanted, loops)
+        self._caught = outer
+        return found | handled
+
     def _loop(self, loop: Loop, live: int, loops: tuple[tuple[Loop, int], ...]) -> int:
         beyond = live & ~self.members(loop.results)
-        stay = beyond | self.free(loop.body)
+        stay = beyond | self.free(loop.body) | self._caught
         if self.keep_iterables and loop.iterable is not None:
             stay |= self.leaves(loop.iterable)
         carried = loop.body.params[loop.iterable is not None :]

@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 from srcad.emit.program import UPDATES, Program, walk
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Value, With, Yield
+from srcad.ir.builder import blocks_of
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Try, Value, With, Yield
 from srcad.rules.table import Primitive, lookup
 
 
@@ -128,6 +129,11 @@ class Memory:
                 self._opaque(results, operands)
             case Closure(captures=captures, result=result):
                 self._fresh(result, self._all(captures))
+            case Try(handlers=handlers, results=results):
+                self._opaque((h.params[0] for h in handlers), ())
+                for block in blocks_of(operation):
+                    self._block(block, loop)
+                    self._yields(block, results)
             case If(then=then, orelse=orelse, results=results):
                 for block in (then, orelse):
                     self._block(block, loop)
@@ -217,7 +223,7 @@ class Memory:
         elif primitive.view and not _copies(operation):
             self._parts(operation.results, operation.operands[0])
         else:
-            computed = operation.name.startswith("numpy.") and _is_elementwise(primitive)
+            computed = _is_elementwise(primitive) and _is_of_arrays(operation)
             for result in operation.results:
                 holds = not computed and not isinstance(result.type, ty.Array)
                 self._fresh(result, self._all(operation.operands) if holds else NOTHING)
@@ -236,6 +242,11 @@ def _may_choose(operation: Apply) -> bool:
 
 def _is_elementwise(primitive: Primitive) -> bool:
     return primitive.rule is not None and primitive.rule.kind == "elementwise"
+
+
+def _is_of_arrays(operation: Apply) -> bool:
+    """Say whether an elementwise operation gives an array of its own: that of a list may be one of the same items."""
+    return operation.name.startswith("numpy.") or any(isinstance(v.type, ty.Array) for v in operation.operands)
 
 
 def _copies(operation: Apply) -> bool:

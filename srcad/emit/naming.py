@@ -19,7 +19,7 @@ from srcad.emit.program import Program, is_update, walk
 from srcad.emit.spreading import depends_on_adjoints
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of
-from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Raise, Value, With, Yield
+from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Raise, Try, Value, With, Yield
 
 #: Names of values that nobody named, primal and adjoint ones; each belongs to one value.
 _TEMPORARIES = frozenset({"t", "g"})
@@ -78,6 +78,8 @@ class Naming:
                 wanted = [r for r in operation.results if self.liveness.is_live(r, after)]
                 for value in body.params:
                     self._enter(value, self.liveness.entry[body])
+            case Try():
+                wanted = self._collect_try(operation)
             case Loop():
                 wanted = self._collect_loop(operation)
             case Apply(name="undefined"):
@@ -86,6 +88,16 @@ class Naming:
                 wanted = list(operation.results)
         for value in wanted:
             self._enter(value, after | self.liveness.members(wanted))
+
+    def _collect_try(self, operation: Try) -> list[Value]:
+        after = self.liveness.after[operation]
+        everything = (1 << len(self.program.values)) - 1
+        for handler in operation.handlers:  # Python deletes the name of the exception
+            self._enter(handler.params[0], everything)
+        *results, outcome = operation.results
+        if self.liveness.is_live(outcome, after):  # it is set before the body begins
+            self._enter(outcome, everything)
+        return [r for r in results if self.liveness.is_live(r, after)]
 
     def _collect_loop(self, loop: Loop) -> list[Value]:
         head, after = self.liveness.head[loop], self.liveness.after[loop]

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from srcad.analysis.raising import may_raise
 from srcad.emit.effects import can_fail, has_effect, is_pure, is_visible
 from srcad.emit.inplace import is_adjoint
 from srcad.emit.memory import NOTHING, Memory, Roots
@@ -26,7 +27,8 @@ Line: TypeAlias = tuple[str, int]
 DEEPEST_CALLS = 4
 
 _INDEXED = {
-    "operator.getitem": 1, "array.store": 1, "array.add_at": 1, "list.store": 1, "memory.read": 1, "memory.store": 1, "memory.add": 1,
+    "operator.getitem": 1, "array.store": 1, "array.add_at": 1, "list.store": 1,
+    "memory.read": 1, "memory.store": 1, "memory.add": 1,
 }  # fmt: skip
 _STATEMENTS = frozenset({"unpack", "section", "tape.new", "tape.push", "tape.pop", "tape.cut", "undefined"})
 
@@ -236,12 +238,13 @@ class _Chooser:
         operands = _operands_within(operation)
         reads = NOTHING.union(*(self.memory.reaches(v) for v in operands))
         hints = {v.hint for v in operands if v.hint}
+        caught = block in self.program.guarded and may_raise(operation)
         for other in block.operations[start + 1 : stop]:
             if (effect and has_effect(other)) or (fails and is_visible(other)):
                 return False
             if other.results and all(r in self.nesting.inlined for r in other.results):
                 continue
-            if effect and not is_pure(other):
+            if (effect and not is_pure(other)) or (caught and may_raise(other)):
                 return False
             if reads & self._writes(other) or hints & _defined_hints(other):
                 return False

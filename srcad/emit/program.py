@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Terminator, Value
+from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Terminator, Try, Value
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 
 Node: TypeAlias = Operation | Terminator
@@ -38,6 +38,8 @@ class Program:
         The operation that gives each value; parameters of blocks have none.
     owner : dict
         The loops around the definition of each value, parameters of blocks included.
+    guarded : set
+        The blocks, at any depth, whose exceptions a handler may catch.
     users : dict
         The nodes that name each value as an operand, in order, as often as they do.
     """
@@ -51,6 +53,7 @@ class Program:
         self.loops: dict[Node, tuple[Loop, ...]] = {}
         self.definition: dict[Value, Operation] = {}
         self.owner: dict[Value, tuple[Loop, ...]] = {}
+        self.guarded: set[Block] = set()
         self.users: dict[Value, list[Node]] = {}
         self._enter(function.body, ())
 
@@ -63,6 +66,8 @@ class Program:
                 self.users[value].append(operation)
             inner = (*loops, operation) if isinstance(operation, Loop) else loops
             for nested in blocks_of(operation):
+                if block in self.guarded or (isinstance(operation, Try) and nested is operation.body):
+                    self.guarded.add(nested)
                 self._enter(nested, inner)
             self.end[operation] = len(self.position)
             for value in operation.results:

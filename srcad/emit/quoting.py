@@ -149,4 +149,5 @@ def _only(places: Iterable[Location]) -> Location | None:
 def bodies_of(statement: ast.stmt) -> list[list[ast.stmt]]:
     """Return the blocks of statements inside a statement."""
     found = [getattr(statement, name, []) for name in ("body", "orelse")]
+    found[1:1] = [handler.body for handler in getattr(statement, "handlers", [])]
     return [body for body in found if body]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from srcad.analysis.raising import may_raise
 from srcad.emit.conflicts import Conflict, keeps_within
 from srcad.emit.edits import edit
 from srcad.emit.effects import can_fail, is_pure, is_visible
@@ -17,7 +18,7 @@ from srcad.emit.program import BUFFER_READS, BUFFER_WRITES, Node, Program, is_up
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, function_like, operands_of
 from srcad.ir.lengths import proved_equal
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Operation, Value, Yield
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Operation, Try, Value, Yield
 from srcad.ir.rewrite import substitute_operation
 
 
@@ -52,7 +53,7 @@ def _remedy(program: Program, memory: Memory, conflict: Conflict, remedies: _Rem
         for push in conflict.pushes:
             remedies.copied.setdefault(push, set()).add(1)
         return
-    users = hoistable(program, memory, update, conflict.later) if conflict.owned and not conflict.pushes else ()
+    users = _movable(program, memory, conflict) if conflict.owned and not conflict.pushes else ()
     if users and not remedies.moved.intersection(users) and update not in remedies.moved:
         remedies.hoisted[update] = users
         remedies.moved.update(users)
@@ -112,7 +113,9 @@ def _place_of_copy(program: Program, memory: Memory, conflict: Conflict) -> tupl
     for loop in program.loops[update]:
         outside = all(loop not in program.owner[v] for v in conflict.later)
         for k in sorted(slots.get(loop, ())):
-            if outside and memory.owns(loop.inits[k]) & trouble:
+            own = memory.owns(loop.inits[k])
+            foreign = not conflict.owned and any(root.site in memory.foreign for root in own)
+            if (outside and own & trouble) or foreign:
                 return loop, k + (loop.iterable is not None)
     return update, 0
 
@@ -176,7 +179,7 @@ def _sources(program: Program, value: Value) -> Iterable[Value]:
     match definition:
         case Apply(operands=operands) if is_update(definition):
             return operands[:1]
-        case If(results=results):
+        case If(results=results) | Try(results=(*results, _)) if value in results:
             k = results.index(value)
             ends = [b.terminator for b in blocks_of(definition)]
             return [end.values[k] for end in ends if isinstance(end, Yield)]
@@ -195,7 +198,25 @@ def hoistable(program: Program, memory: Memory, update: Apply, later: Iterable[V
         return ()
     if any(map(can_fail, wanted)) and any(map(is_visible, between)):
         return ()
+    if program.block[update] in program.guarded and any(map(may_raise, wanted)):
+        return ()
     return tuple(wanted)
+
+
+def _movable(program: Program, memory: Memory, conflict: Conflict) -> tuple[Operation, ...]:
+    """Return operations behind an update which, if they stand before it, are all that look at the old version."""
+    users = hoistable(program, memory, conflict.update, conflict.later)
+    return users or _passed(program, conflict.update, conflict.later)
+
+
+def _passed(program: Program, update: Apply, later: Iterable[Value]) -> tuple[Operation, ...]:
+    """Return all that stands between an update and the last use of the values, if the update can wait for that."""
+    block, start = program.block[update], program.position[update]
+    last = max((program.position[u] for u in _users_behind(program, update, later)), default=start)
+    between = [o for o in block.operations if start < program.position[o] <= last]
+    end = program.end[between[-1]] if between else start
+    uses_it = any(program.position[user] < end for user in program.users[update.results[0]])
+    return () if uses_it or any(map(is_visible, between)) else tuple(between)
 
 
 def _users_behind(program: Program, update: Apply, values: Iterable[Value]) -> set[Operation]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from srcad.emit.inplace import is_adjoint
 from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Value, With, Yield
+from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Try, Value, With, Yield
 
 
 def depends_on_adjoints(function: Function) -> frozenset[Value]:
     """Return the values that are computed from the adjoints that come in: the seed, or that of a callee's result."""
     named = zip(function.params, function.parameters)
-    found = {value for value, p in named if p.kind == "seed" or is_adjoint(p.name)}
+    return depends_on(function, (value for value, p in named if p.kind == "seed" or is_adjoint(p.name)))
+
+
+def depends_on(function: Function, values: Iterable[Value]) -> frozenset[Value]:
+    """Return ``values`` and all that is computed from them."""
+    found = set(values)
     before = -1
     while len(found) != before:
         before = len(found)
@@ -23,7 +28,7 @@ def depends_on_adjoints(function: Function) -> frozenset[Value]:
 def _spread(block: Block, found: set[Value], loop: Loop | None) -> None:
     """Add to ``found`` what a block computes from it."""
     for operation in block.operations:
-        if not found.isdisjoint(operands_of(operation)) and not isinstance(operation, (If, Loop, With)):
+        if not found.isdisjoint(operands_of(operation)) and not isinstance(operation, (If, Loop, With, Try)):
             found.update(operation.results)
         inner = operation if isinstance(operation, Loop) else loop
         if isinstance(operation, Loop):

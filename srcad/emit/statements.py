@@ -21,6 +21,7 @@ from srcad.ir.nodes import (
     Loop,
     Operation,
     Raise,
+    Try,
     Value,
     With,
     Yield,
@@ -126,13 +127,15 @@ class Statements:
                 statements = self._loop(operation)
             case With():
                 statements = [self._with(operation)]
+            case Try():
+                statements = self._try(operation)
             case Closure(result=result):
                 statements = [self.define(operation, self.naming[result], self.expressions)]
             case Apply() if operation.name in SPECIAL:
                 statements = SPECIAL[operation.name](self.assignments, operation)
             case _:
                 statements = [self.assignments.plain(operation)]
-        if isinstance(operation, (If, Loop, With)):
+        if isinstance(operation, (If, Loop, With, Try)):
             self.assignments.around.update((s, operation) for s in statements if hasattr(s, "body"))
         return statements
 
@@ -287,6 +290,30 @@ class Statements:
         item = ast.withitem(self.expressions.value(operation.manager), name)
         body = self._block(operation.body, self._hand_to(operation.results)) or [ast.Pass()]
         return ast.With([item], body, lineno=0)
+
+    def _try(self, operation: Try) -> list[ast.stmt]:
+        ending = self._hand_to(operation.results[:-1])
+        handlers = [self._handler(operation, number, ending) for number in range(1, len(operation.handlers) + 1)]
+        body = self._block(operation.body, ending) or [ast.Pass()]
+        statement = ast.Try(body, handlers, [], [])
+        return [*self._note_outcome(operation, 0), statement]
+
+    def _handler(self, operation: Try, number: int, ending: Ending) -> ast.ExceptHandler:
+        handler, kinds = operation.handlers[number - 1], operation.kinds[number - 1]
+        (exception,) = handler.params
+        name = self.naming[exception] if self.assignments.is_read(exception) else None
+        classes = [self.expressions.value(k) for k in kinds]
+        caught = classes[0] if len(classes) == 1 else ast.Tuple(classes, ast.Load()) if classes else None
+        body = self._block(handler, ending)
+        noted = self._note_outcome(operation, number) if _falls(handler) else []
+        return ast.ExceptHandler(caught, name, [*body, *noted] or [ast.Pass()])
+
+    def _note_outcome(self, operation: Try, number: int) -> list[ast.stmt]:
+        """Return what notes which handler runs, if anybody asks: one alone is told by True."""
+        if not self.liveness.is_live(operation.outcome, self.liveness.after[operation]):
+            return []
+        value = bool(number) if len(operation.handlers) == 1 else number
+        return [assign(self.naming[operation.outcome], ast.Constant(value))]
 
 
 def _is_copy(operation: Operation) -> bool:

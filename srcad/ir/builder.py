@@ -18,6 +18,7 @@ from srcad.ir.nodes import (
     Loop,
     Operation,
     Terminator,
+    Try,
     Value,
     With,
     Yield,
@@ -94,13 +95,15 @@ def blocks_of(operation: Operation) -> tuple[Block, ...]:
             return (then, orelse)
         case Loop(body=body) | With(body=body):
             return (body,)
+        case Try(body=body, handlers=handlers):
+            return (body, *handlers)
         case Constant() | Apply() | Invoke() | Closure():
             return ()
         case _:
             assert_never(operation)
 
 
-def operands_of(operation: Operation) -> tuple[Value, ...]:
+def operands_of(operation: Operation) -> tuple[Value, ...]:  # noqa: PLR0911 - one flat list of cases
     """Return the values that the operation itself uses, without its blocks."""
     match operation:
         case Constant():
@@ -115,6 +118,8 @@ def operands_of(operation: Operation) -> tuple[Value, ...]:
             return operands
         case With(manager=manager):
             return (manager,)
+        case Try(kinds=kinds):
+            return tuple(kind for caught in kinds for kind in caught)
         case _:
             assert_never(operation)
 

@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, Function, Invoke, Loop, Operation, Terminator, Value
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Closure,
+    Constant,
+    Exit,
+    Function,
+    Invoke,
+    Loop,
+    Operation,
+    Terminator,
+    Try,
+    Value,
+)
 
 
 def same(a: Function, b: Function) -> bool:
@@ -62,6 +75,8 @@ class _Pairing:
                 return p is q or _Pairing().functions(p, q)
             case Loop(), Loop():
                 return (a.iterable is None) == (b.iterable is None)
+            case Try(), Try():
+                return list(map(len, a.kinds)) == list(map(len, b.kinds))
             case _:
                 return True
 

@@ -146,6 +146,30 @@ class With:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Try:
+    """Run a block; where it raises an exception of some kinds, run a handler in its place.
+
+    ``kinds`` holds the classes that each handler catches: none for a bare ``except:``, which catches all. A handler's
+    one parameter is the exception. Body and handlers yield as many values as there are results but the last, or raise;
+    no ``Exit`` stands in them. A handler sees what was there before the body began: nothing that the body defines.
+
+    ``results`` is ``(*joined, outcome)``: what the block that ran to its end yields, and the number of the handler that
+    ran, counted from 1; 0 when none did.
+    """
+
+    body: Block
+    kinds: tuple[tuple[Value, ...], ...]
+    handlers: tuple[Block, ...]
+    results: tuple[Value, ...]
+    location: Location | None = None
+
+    @property
+    def outcome(self) -> Value:
+        """The number of the handler that ran."""
+        return self.results[-1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Yield:
     """The end of a block that falls through, with the values that live on; of a function: its results."""
 
@@ -170,7 +194,7 @@ class Raise:
     location: Location | None = None
 
 
-Operation: TypeAlias = Constant | Apply | Invoke | Closure | If | Loop | With
+Operation: TypeAlias = Constant | Apply | Invoke | Closure | If | Loop | With | Try
 Terminator: TypeAlias = Yield | Exit | Raise
 
 
@@ -213,7 +237,8 @@ class Function:
     """A function: parameters (``body.params`` in the same order) and a body whose ``Yield`` holds the results.
 
     ``origin`` identifies the user's code that it comes from, for memos and for names; ``docstring`` is its first line.
-    ``location`` is the ``def``'s.
+    ``location`` is the ``def``'s. A generator's body, before specialisation, hands its values on by
+    ``generator.yield``, each followed by an ``If`` that returns when no more are wanted.
     """
 
     name: str
@@ -223,6 +248,7 @@ class Function:
     origin: Hashable = None
     docstring: str = ""
     notes: tuple[str, ...] = field(default=())
+    is_generator: bool = False
 
     @property
     def params(self) -> tuple[Value, ...]:

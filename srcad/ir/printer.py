@@ -23,6 +23,7 @@ from srcad.ir.nodes import (
     Parameter,
     Raise,
     Terminator,
+    Try,
     Value,
     With,
     Yield,
@@ -111,6 +112,8 @@ def _operation(operation: Operation, names: _Names) -> Iterator[str]:
             entered = f" as {names.defines(body.params)}" if body.params else ""
             yield f"{_left(results, names)}with {used}{entered}:"
             yield from _block(body, names)
+        case Try():
+            yield from _try(operation, names)
         case _:
             assert_never(operation)
 
@@ -140,6 +143,15 @@ def _if(operation: If, names: _Names) -> Iterator[str]:
     yield from _block(operation.then, names)
     yield "else:"
     yield from _block(operation.orelse, names)
+
+
+def _try(operation: Try, names: _Names) -> Iterator[str]:
+    caught = [names.uses(kinds) for kinds in operation.kinds]
+    yield f"{_left(operation.results, names)}try:"
+    yield from _block(operation.body, names)
+    for kinds, handler in zip(caught, operation.handlers):
+        yield f"except{f' {kinds}' if kinds else ''} as {names.defines(handler.params)}:"
+        yield from _block(handler, names)
 
 
 def _loop(operation: Loop, names: _Names) -> Iterator[str]:

@@ -16,6 +16,7 @@ from srcad.ir.nodes import (
     Loop,
     Operation,
     Terminator,
+    Try,
     Value,
     With,
 )
@@ -42,13 +43,20 @@ def substitute_terminator(terminator: Terminator, new: Mapping[Value, Value]) ->
     return replace(terminator, values=tuple(new.get(v, v) for v in terminator.values))
 
 
+def with_blocks(operation: Try, change: Callable[[Block], Block]) -> Try:
+    """Return a ``Try`` with each of its blocks changed, in the order of the text."""
+    return replace(operation, body=change(operation.body), handlers=tuple(map(change, operation.handlers)))
+
+
 def substitute_uses(block: Block, new: Mapping[Value, Value]) -> Block:
     """Return the block with each use of a value of ``new`` replaced, at any depth; definitions stay."""
     operations = tuple(_with_uses(o, new) for o in block.operations)
     return Block(block.params, operations, substitute_terminator(block.terminator, new))
 
 
-def _with_uses(operation: Operation, new: Mapping[Value, Value]) -> Operation:
+def _with_uses(  # noqa: PLR0911 - one flat list of cases
+    operation: Operation, new: Mapping[Value, Value]
+) -> Operation:
     def use(value: Value) -> Value:
         return new.get(value, value)
 
@@ -67,6 +75,9 @@ def _with_uses(operation: Operation, new: Mapping[Value, Value]) -> Operation:
             return replace(operation, iterable=source, inits=_all(inits, use), body=substitute_uses(body, new))
         case With(manager=manager, body=body):
             return replace(operation, manager=use(manager), body=substitute_uses(body, new))
+        case Try(kinds=kinds):
+            caught = tuple(_all(k, use) for k in kinds)
+            return with_blocks(replace(operation, kinds=caught), lambda block: substitute_uses(block, new))
         case _:
             assert_never(operation)
 
@@ -80,7 +91,9 @@ def _all(values: tuple[Value, ...], value: Substitution) -> tuple[Value, ...]:
     return tuple(value(v) for v in values)
 
 
-def _operation(operation: Operation, value: Substitution) -> Operation:
+def _operation(  # noqa: PLR0911 - one flat list of cases
+    operation: Operation, value: Substitution
+) -> Operation:
     match operation:
         case Constant(result=result):
             return replace(operation, result=value(result))
@@ -96,5 +109,9 @@ def _operation(operation: Operation, value: Substitution) -> Operation:
             return Loop(source, _all(inits, value), _block(body, value), _all(results, value), operation.location)
         case With(manager=manager, body=body, results=results):
             return With(value(manager), _block(body, value), _all(results, value), operation.location)
+        case Try(kinds=kinds, results=results):
+            caught = tuple(_all(k, value) for k in kinds)
+            renamed = replace(operation, kinds=caught, results=_all(results, value))
+            return with_blocks(renamed, lambda block: _block(block, value))
         case _:
             assert_never(operation)

@@ -20,6 +20,7 @@ from srcad.ir.nodes import (
     Loop,
     Operation,
     Raise,
+    Try,
     Value,
     With,
     Yield,
@@ -99,6 +100,8 @@ class _Check:
                 self.loop(operation, visible)
             case With(body=body, results=results):
                 self.block(body, visible, _Frame(len(results)))
+            case Try():
+                self.attempt(operation, visible)
             case _:
                 assert_never(operation)
 
@@ -108,6 +111,16 @@ class _Check:
         self.block(operation.orelse, visible, inner)
         if operation.results and not falls_through(operation.then) and not falls_through(operation.orelse):
             self.fail("an If has results, but neither branch falls through", operation.location)
+
+    def attempt(self, operation: Try, visible: set[Value]) -> None:
+        handlers, location = operation.handlers, operation.location
+        self.arity("lists of classes", len(operation.kinds), len(handlers), location)
+        if not operation.results:
+            self.fail("a Try has no outcome", location)
+        for block in (operation.body, *handlers):
+            self.block(block, visible, _Frame(len(operation.results) - 1))
+        for handler in handlers:
+            self.arity("parameters of a handler", len(handler.params), 1, location)
 
     def loop(self, operation: Loop, visible: set[Value]) -> None:
         carried = len(operation.inits)

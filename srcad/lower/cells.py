@@ -11,9 +11,16 @@ from collections.abc import Iterator, Sequence
 import gast
 
 from srcad.lower.names import assignments, parameter_nodes
+from srcad.lower.yields import walrus_names
 
 _FUNCTIONS = (gast.FunctionDef, gast.Lambda)
 _LOOPS = (gast.For, gast.While)
+
+#: Functions that use up what they go through, by the last part of the names under which they are called.
+_CONSUMERS = frozenset(
+    """sum any all max min sorted list tuple dict set frozenset len next join fromiter array stack prod fsum hypot
+    reduce mean fmean median variance stdev pvariance pstdev""".split()
+)
 
 
 def cell_names(tree: gast.FunctionDef | gast.Lambda, local: frozenset[str]) -> list[str]:
@@ -28,11 +35,13 @@ def cell_names(tree: gast.FunctionDef | gast.Lambda, local: frozenset[str]) -> l
     """
     body = tree.body if isinstance(tree.body, list) else [tree.body]
     inner = [n for statement in body for n in _walk(statement) if isinstance(n, _FUNCTIONS)]
-    if not inner:
+    inner += [n for statement in body for n in _deferred(statement)]
+    walrus = walrus_names(n for statement in body for n in _walk(statement) if isinstance(n, gast.GeneratorExp))
+    if not inner and not walrus:
         return []
     bound = [(name, node) for name, node in assignments(body) if not isinstance(node, (gast.Subscript, gast.Expr))]
     loops = [n for statement in body for n in _walk(statement) if isinstance(n, _LOOPS)]
-    found: dict[str, None] = {}
+    found: dict[str, None] = dict.fromkeys(n for n in walrus if n in local)
     for function in inner:
         for name in _free_names(function):
             places = [node for n, node in bound if n == name and node is not function]
@@ -42,7 +51,28 @@ def cell_names(tree: gast.FunctionDef | gast.Lambda, local: frozenset[str]) -> l
     return list(found)
 
 
-def _changed_inside(function: gast.FunctionDef | gast.Lambda) -> set[str]:
+def _deferred(node: gast.AST, consumed: bool = False) -> Iterator[gast.GeneratorExp]:
+    """Give the generator expressions that may run later than where they stand, as a function may that is made there.
+
+    ``consumed`` says that what the node gives is used up at once.
+    """
+    if isinstance(node, gast.GeneratorExp) and not consumed:
+        yield node
+    used_up = isinstance(node, gast.Call) and _last_name(node.func) in _CONSUMERS
+    for name, child in gast.iter_fields(node):
+        at_once = (
+            consumed or used_up or (isinstance(node, (gast.For, gast.ListComp)) and name in ("iter", "generators"))
+        )
+        for inner in child if isinstance(child, list) else [child]:
+            if isinstance(inner, gast.AST):
+                yield from _deferred(inner, at_once and not isinstance(inner, gast.stmt))
+
+
+def _last_name(node: gast.AST) -> str:
+    return str(getattr(node, "attr", getattr(node, "id", "")))
+
+
+def _changed_inside(function: gast.AST) -> set[str]:
     """Return the variables of functions around that a function binds, or whose lists it lets grow."""
     grown = {
         node.func.value.id
@@ -91,8 +121,11 @@ def _contains(outer: gast.AST, node: gast.AST) -> bool:
     return any(n is node for n in _walk(outer))
 
 
-def _free_names(function: gast.FunctionDef | gast.Lambda) -> set[str]:
+def _free_names(function: gast.FunctionDef | gast.Lambda | gast.GeneratorExp) -> set[str]:
     """Return the names that a function uses and does not bind itself."""
+    if isinstance(function, gast.GeneratorExp):
+        targets = {n.id for c in function.generators for n in _walk(c.target) if isinstance(n, gast.Name)}
+        return {n.id for n in _walk(function) if isinstance(n, gast.Name)} - targets
     body = function.body if isinstance(function.body, list) else [function.body]
     own = {name for name, _, _ in parameter_nodes(function.args)}
     own |= {n for n, node in assignments(body) if not isinstance(node, (gast.Subscript, gast.Expr))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import gast
 
@@ -17,6 +18,7 @@ from srcad.lower.expressions import expression, lowers
 from srcad.lower.frame import RETURN, Enclosing, Frame, Statements
 from srcad.lower.names import parameter_nodes, rebound
 from srcad.lower.resolve import captured_cell, is_cell_outside
+from srcad.lower.yields import handing_on, is_generator
 from srcad.source.interface import Definition
 
 
@@ -24,8 +26,10 @@ def lower_definition(
     definition: Definition, refusals: list[NotDifferentiable], statements: Statements, outer: Frame | None = None
 ) -> Function:
     """Return the SSA of a definition; refusals are added to the list."""
-    tree = definition.tree
-    lambda_ = isinstance(tree, gast.Lambda)
+    lambda_, generates = isinstance(definition.tree, gast.Lambda), is_generator(definition.tree)
+    if generates and lambda_:
+        refusals.append(NotDifferentiable("SRC002", "yield in a lambda is not differentiated", hint="write a def"))
+    tree = handing_on(definition.tree) if generates and not lambda_ else definition.tree
     body = [tree.body] if lambda_ else tree.body
     parameters = [_parameter(definition, *p) for p in parameter_nodes(tree.args)]
     names = [p.name for p in parameters]
@@ -46,7 +50,7 @@ def lower_definition(
         frame.env[RETURN] = expression(frame, tree.body)
     else:
         statements(frame, _ending(tree))
-    return _finish(frame, definition, parameters, params)
+    return replace(_finish(frame, definition, parameters, params), is_generator=generates)
 
 
 def _make_cell(frame: Frame, name: str) -> None:
@@ -131,8 +135,6 @@ def define_function(frame: Frame, node: gast.FunctionDef | gast.Lambda) -> Value
     """Append the function object that an inner ``def`` or ``lambda`` makes."""
     around = frame.function.definition
     name = getattr(node, "name", "<lambda>")
-    if getattr(node, "decorator_list", []):
-        return frame.refuse("SRC001", "decorator of an inner function", node, "call the decorator outside")
     definition = Definition(
         key=(around.key, name, node.lineno, node.col_offset),
         name=name,

@@ -120,6 +120,8 @@ def _compare(frame: Frame, node: gast.Compare) -> Value:
 def _comparisons(frame: Frame, node: gast.AST, left: Value, rest: Sequence[tuple[gast.AST, gast.AST]]) -> Value:
     """Lower ``a < b < c`` as ``a < b and b < c`` with ``b`` evaluated once."""
     (operator, comparator), *more = rest
+    if isinstance(comparator, gast.Set) and isinstance(operator, (gast.In, gast.NotIn)):
+        comparator = gast.copy_location(gast.Tuple(comparator.elts, gast.Load()), comparator)
     right = expression(frame, comparator)
     frame.at(node)
     held = _comparison(frame, operator, left, right)
@@ -195,11 +197,15 @@ def _display(frame: Frame, node: gast.Tuple | gast.List) -> Value:
 
 @lowers(gast.Dict)
 def _dict(frame: Frame, node: gast.Dict) -> Value:
-    if None in node.keys:
-        return frame.refuse("SRC002", "unpacking in a dict display is not differentiated", node, "name the keys")
-    flat = [expression(frame, n) for pair in zip(node.keys, node.values) for n in pair]
+    pairs = [(key, value) for pair in zip(node.keys, node.values) for key, value in _entry(*pair)]
+    operands = [expression(frame, value) for _, value in pairs]
     frame.at(node)
-    return frame.builder.apply("build.dict", *flat)
+    return frame.builder.apply("build.dict", *operands, keywords=[keyword for keyword, _ in pairs])
+
+
+def _entry(key: gast.AST | None, value: gast.AST) -> list[tuple[str | None, gast.AST]]:
+    """Return the operands of one entry of a dict display, each with its keyword: a mapping is unpacked alone."""
+    return [("**", value)] if key is None else [(None, key), (None, value)]
 
 
 @lowers(gast.Subscript)

@@ -29,12 +29,16 @@ from srcad.source.interface import Definition
 
 #: The slot of the value that ``return`` gives, and the flag that says that the rest is skipped.
 RETURN, SKIP = "return", "if skipped"
+#: Where control goes behind a try statement that was left early: one of the numbers below, 0 when it was not.
+LEFT = "how left"
 
-BREAK_EXIT, RETURN_EXIT = 1, 2
+BREAK_EXIT, RETURN_EXIT, CONTINUED = 1, 2, 3
 
 
 #: Lowers the statements of a block, in order.
 Statements: TypeAlias = "Callable[[Frame, Sequence[gast.AST]], None]"
+#: Makes an operation of its blocks and what they yield.
+Make: TypeAlias = Callable[[Sequence[Block], tuple[Value, ...]], Operation]
 
 
 @dataclass(slots=True)
@@ -52,6 +56,8 @@ class Enclosing:
     captures: dict[str, tuple[Parameter, Value]] = field(default_factory=dict)
     #: The variables that are cells, of this function or of one around it, with the cells.
     cells: dict[str, Value] = field(default_factory=dict)
+    #: The names that some path to here may have deleted.
+    deleted: set[str] = field(default_factory=set)
     outer: Frame | None = None
     #: The name under which an inner function calls itself.
     own_name: str = ""
@@ -61,7 +67,8 @@ class Frame:
     """One block under construction.
 
     ``carried`` are the names that the innermost loop carries, None outside loops; ``partial`` the values that may be
-    undefined; ``ended`` the terminator after which nothing is reached.
+    undefined; ``ended`` the terminator after which nothing is reached. In a ``guarded`` frame, that of a try statement,
+    nothing leaves the loop: what would skips the rest, and leaves it behind the statement.
     """
 
     def __init__(
@@ -71,17 +78,25 @@ class Frame:
         function: Enclosing,
         carried: Sequence[str] | None = None,
         partial: set[Value] | None = None,
+        guarded: bool = False,
     ) -> None:
         self.builder = builder
         self.env = env
         self.function = function
         self.carried = carried
         self.partial = set() if partial is None else partial
+        self.guarded = guarded
         self.ended: Terminator | None = None
 
     def nested(self, params: Sequence[Value] = ()) -> Frame:
         """Return a frame for a block inside this one that starts from the same names."""
-        return Frame(self.builder.nested(params), dict(self.env), self.function, self.carried, self.partial)
+        builder = self.builder.nested(params)
+        return Frame(builder, dict(self.env), self.function, self.carried, self.partial, self.guarded)
+
+    @property
+    def leaves_loops(self) -> bool:
+        """Say whether ``break`` and ``return`` leave a loop here."""
+        return self.carried is not None and not self.guarded
 
     def at(self, node: gast.AST) -> None:
         """Give what is appended next the place of a node."""
@@ -109,8 +124,15 @@ class Frame:
         if value is None:
             value = self.undefined(name)
         if value in self.partial:
+            if value.type != ty.UNDEFINED and name in self.function.deleted:
+                self._refuse_deleted(name)
             return self.builder.apply("check.defined", value, self.builder.constant(name), hint=name)
         return value
+
+    def _refuse_deleted(self, name: str) -> None:
+        """Refuse to read a name that some paths have deleted: on these, what it held is still there."""
+        message, hint = f"the name {name!r}, which may have been deleted here", "leave out the del"
+        self.function.refusals.append(NotDifferentiable("SRC001", message, self.builder.location, hint))
 
     def undefined(self, name: str) -> Value:
         """Append the value of a name that is not assigned."""
@@ -169,17 +191,25 @@ class Frame:
 
     def branch(self, condition: Value, then: Frame, orelse: Frame, location: Location | None) -> None:
         """Join two branches: names that hold different values afterwards hold results of the ``If``."""
-        falling = [f for f in (then, orelse) if f.ended is None]
+
+        def make(blocks: Sequence[Block], results: tuple[Value, ...]) -> Operation:
+            return If(condition, blocks[0], blocks[1], results, location)
+
+        self.join((then, orelse), make, location)
+
+    def join(self, ways: Sequence[Frame], make: Make, location: Location | None) -> None:
+        """Append the operation of which ``ways`` are the blocks; names hold what it gives where they differ."""
+        falling = [f for f in ways if f.ended is None]
         names = self._differing(falling)
         slots = _slots(names, falling)
         firsts = list(slots.values())
-        blocks = [f.finish(firsts) for f in (then, orelse)]
+        blocks = [f.finish(firsts) for f in ways]
         results = [Value(hint=_hint(n, falling)) for n in firsts]
         for name, result in zip(firsts, results):
             if any(f.env[name] in f.partial if name in f.env else True for f in falling):
                 self.partial.add(result)
         self.builder.location = location
-        self.builder.add(If(condition, blocks[0], blocks[1], tuple(results), location))
+        self.builder.add(make(blocks, tuple(results)))
         by_slot = dict(zip(slots, results))
         for name in names:
             self.env[name] = by_slot[_slot(name, falling)]

@@ -11,8 +11,8 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Loop, Value, Yield
 from srcad.lower.escapes import breaks, returns
 from srcad.lower.expressions import expression, lowers
-from srcad.lower.frame import RETURN, RETURN_EXIT, SKIP, Frame
-from srcad.lower.names import assigned, mutated, rebound
+from srcad.lower.frame import LEFT, RETURN, RETURN_EXIT, SKIP, Frame
+from srcad.lower.names import assigned, deleted, mutated, rebound
 from srcad.lower.targets import assign
 
 Body: TypeAlias = Callable[[Frame], None]
@@ -20,9 +20,9 @@ Body: TypeAlias = Callable[[Frame], None]
 
 def for_loop(frame: Frame, node: gast.For) -> None:
     """Lower ``for``."""
-    iterable = expression(frame, _as_tuple(node.iter))
+    iterable = expression(frame, as_tuple(node.iter))
     hint = node.target.id if isinstance(node.target, gast.Name) else ""
-    item = Value(hint=hint)
+    item = Value(hint=hint if hint.isidentifier() else "")
 
     def body(inner: Frame) -> None:
         inner.at(node)
@@ -34,7 +34,7 @@ def for_loop(frame: Frame, node: gast.For) -> None:
     _after(frame, node, number)
 
 
-def _as_tuple(node: gast.AST) -> gast.AST:
+def as_tuple(node: gast.AST) -> gast.AST:
     """Return a tuple display for a list display that nobody but the loop can see."""
     return gast.copy_location(gast.Tuple(node.elts, gast.Load()), node) if isinstance(node, gast.List) else node
 
@@ -69,9 +69,11 @@ def _loop(
     carried = [Value(hint=n if n.isidentifier() and n != RETURN else "") for n in slots]
     inner = Frame(frame.builder.nested((*item, *carried)), dict(frame.env), frame.function, list(slots), frame.partial)
     inner.env.pop(SKIP, None)
+    gone = deleted([node])
+    function.deleted |= gone
     for (slot, shared), param, init in zip(slots.items(), carried, inits):
         inner.env.update(dict.fromkeys((slot, *shared), param))
-        if init in frame.partial:
+        if init in frame.partial or slot in gone:
             frame.partial.add(param)
     location = frame.location(node)
     body(inner)
@@ -139,9 +141,12 @@ def _after_return(frame: Frame, node: gast.AST, number: Value) -> None:
     frame.at(node)
     left = frame.builder.apply("operator.eq", number, frame.builder.constant(RETURN_EXIT))
     gone, on = frame.nested(), frame.nested()
-    if frame.carried is not None:
+    if frame.leaves_loops:
         gone.at(node)
         gone.leave(RETURN_EXIT)
+        frame.branch(left, gone, on, frame.location(node))
+    elif frame.guarded:
+        gone.env[SKIP], gone.env[LEFT] = gone.builder.constant(True), gone.builder.constant(RETURN_EXIT)
         frame.branch(left, gone, on, frame.location(node))
     else:
         frame.env[SKIP] = left
@@ -168,7 +173,7 @@ def _generators(frame: Frame, node: gast.ListComp, generators: Sequence[gast.com
         frame.env[slot] = frame.builder.apply("list.append", frame.env[slot], value)
         return
     first, *rest = generators
-    iterable = expression(frame, _as_tuple(first.iter))
+    iterable = expression(frame, as_tuple(first.iter))
     item = Value(hint=first.target.id if isinstance(first.target, gast.Name) else "")
     targets = assigned([first.target])
     before = {n: frame.env[n] for n in targets if n in frame.env}

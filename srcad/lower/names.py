@@ -37,6 +37,10 @@ def assignments(nodes: Iterable[gast.AST]) -> Iterator[tuple[str, gast.AST]]:
                 yield name, node
             case gast.FunctionDef(name=name) | gast.ClassDef(name=name):
                 yield name, node
+            case gast.MatchAs(name=str() as name) | gast.MatchStar(name=str() as name):
+                yield name, node
+            case gast.MatchMapping(rest=str() as name):
+                yield name, node
             case gast.Subscript(value=gast.Name(id=name), ctx=gast.Store()):
                 yield name, node
             case gast.Expr(value=gast.Call(func=gast.Attribute(value=gast.Name(id=name), attr="append"))):
@@ -59,6 +63,11 @@ def mutated(nodes: Iterable[gast.AST]) -> set[str]:
 def rebound(nodes: Iterable[gast.AST]) -> set[str]:
     """Return the names that the nodes let hold something else."""
     return {name for name, node in assignments(nodes) if not isinstance(node, (gast.Subscript, gast.Expr))}
+
+
+def deleted(nodes: Iterable[gast.AST]) -> set[str]:
+    """Return the names that the nodes delete."""
+    return {node.id for node in walk_scope(nodes) if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Del)}
 
 
 def parameter_nodes(arguments: gast.arguments) -> list[tuple[str, str, gast.AST | None]]:

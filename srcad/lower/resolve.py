@@ -8,10 +8,10 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Parameter, Value
 from srcad.lower.frame import Frame
-from srcad.source.interface import Captured, Known, Missing
+from srcad.source.interface import Binding, Captured, Known, Missing
 
 
-def resolve_name(frame: Frame, node: gast.Name) -> Value:  # noqa: PLR0911 - one flat list of cases
+def resolve_name(frame: Frame, node: gast.Name) -> Value:
     """Return the value of a name that is read."""
     name, function = node.id, frame.function
     if name in function.local or name in function.cells:
@@ -25,18 +25,25 @@ def resolve_name(frame: Frame, node: gast.Name) -> Value:  # noqa: PLR0911 - one
     except NotDifferentiable as refusal:
         function.refusals.append(refusal)
         return frame.builder.apply("undefined")
+    return bound_value(frame, node, name, f"the name {name!r}", binding)
+
+
+def bound_value(frame: Frame, node: gast.AST, name: str, what: str, binding: Binding) -> Value:
+    """Return the value of a name with this binding; ``what`` says what it is where it cannot be used."""
     match binding:
         case Known(type=t):
             return frame.builder.reference(t)
         case Captured(source=source):
             return _capture(frame, Parameter(name, "capture", source=source))
         case Missing(reason=reason, hint=hint):
-            return frame.refuse("SRC005", f"the name {name!r} cannot be used here: {reason}", node, hint)
+            return frame.refuse("SRC005", f"{what} cannot be used here: {reason}", node, hint)
 
 
 def resolve_dotted(frame: Frame, node: gast.AST) -> Value | None:  # noqa: PLR0911 - one flat list of cases
     """Return what a dotted name that begins with a module means, or None for any other expression."""
     if isinstance(node, gast.Name):
+        if (imported := _imported(frame, node.id)) is not None:
+            return frame.builder.reference(imported)
         if node.id in frame.function.local or node.id == frame.function.own_name:
             return None
         if frame.function.outer is not None and _is_local_outside(frame.function.outer, node.id):
@@ -58,14 +65,18 @@ def resolve_dotted(frame: Frame, node: gast.AST) -> Value | None:  # noqa: PLR09
             return None
 
 
+def _imported(frame: Frame, name: str) -> ty.Module | None:
+    """Return the module that a local name, of this function or one around it, holds here for sure."""
+    function = frame.function
+    if name in function.local:
+        held = frame.env.get(name)
+        return held.type if held is not None and isinstance(held.type, ty.Module) else None
+    return None if function.outer is None else _imported(function.outer, name)
+
+
 def _module_attribute(frame: Frame, node: gast.Attribute, module: str) -> Value:
-    match frame.function.definition.scope.attribute(module, node.attr):
-        case Known(type=t):
-            return frame.builder.reference(t)
-        case Captured(source=source):
-            return _capture(frame, Parameter(node.attr, "capture", source=source))
-        case Missing(reason=reason, hint=hint):
-            return frame.refuse("SRC005", f"{module}.{node.attr} cannot be used here: {reason}", node, hint)
+    binding = frame.function.definition.scope.attribute(module, node.attr)
+    return bound_value(frame, node, node.attr, f"{module}.{node.attr}", binding)
 
 
 def _is_local_outside(frame: Frame, name: str) -> bool:

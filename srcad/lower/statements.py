@@ -8,19 +8,18 @@ from typing import TypeAlias
 import gast
 
 from srcad.ir.nodes import Raise, Value, With
-from srcad.lower.closures import define_function
 from srcad.lower.escapes import Flow, breaks, flow_of, returns, skips
 from srcad.lower.expressions import BINARY, expression
-from srcad.lower.frame import BREAK_EXIT, RETURN, RETURN_EXIT, SKIP, Frame
+from srcad.lower.frame import BREAK_EXIT, CONTINUED, LEFT, RETURN, RETURN_EXIT, SKIP, Frame
 from srcad.lower.loops import for_loop, while_loop
 from srcad.lower.resolve import is_cell_outside
 from srcad.lower.targets import assign, store
+from srcad.lower.tries import try_statement
 
 Lower: TypeAlias = Callable[[Frame, gast.AST], None]
 
 _TABLE: dict[type[gast.AST], Lower] = {}
 _WORDS = {
-    gast.Try: "try",
     gast.AsyncFunctionDef: "async def",
     gast.AsyncFor: "async for",
     gast.AsyncWith: "async with",
@@ -48,10 +47,8 @@ def block(frame: Frame, statements: Sequence[gast.AST]) -> None:
         if frame.ended is not None:
             return
         rest = statements[position + 1 :]
-        in_loop = frame.carried is not None
-        if isinstance(statement, (gast.Continue, gast.Return)) and (
-            not in_loop or isinstance(statement, gast.Continue)
-        ):
+        in_loop = frame.leaves_loops
+        if isinstance(statement, gast.Continue) or (isinstance(statement, (gast.Break, gast.Return)) and not in_loop):
             return _skip(frame, statement)
         if skips([statement], in_loop):
             return _with_rest(frame, statement, rest)
@@ -74,6 +71,9 @@ def _skip(frame: Frame, statement: gast.AST) -> None:
     if isinstance(statement, gast.Return):
         frame.env[RETURN] = _returned(frame, statement)
     frame.env[SKIP] = frame.builder.constant(True)
+    if frame.guarded:
+        number = {gast.Break: BREAK_EXIT, gast.Return: RETURN_EXIT}.get(type(statement), CONTINUED)
+        frame.env[LEFT] = frame.builder.constant(number)
 
 
 def _returned(frame: Frame, statement: gast.Return) -> Value:
@@ -84,7 +84,7 @@ def _returned(frame: Frame, statement: gast.Return) -> Value:
 
 def _with_rest(frame: Frame, statement: gast.AST, rest: Sequence[gast.AST]) -> None:
     """Lower a statement that may skip ``rest``."""
-    in_loop = frame.carried is not None
+    in_loop = frame.leaves_loops
     if isinstance(statement, gast.If):
         flows = [flow_of(b, in_loop) for b in (statement.body, statement.orelse)]
         if flows[0] is Flow.GONE or flows[1] is Flow.GONE:
@@ -122,6 +122,11 @@ def _for(frame: Frame, node: gast.For) -> None:
 @lowers(gast.While)
 def _while(frame: Frame, node: gast.While) -> None:
     while_loop(frame, node)
+
+
+@lowers(gast.Try)
+def _try(frame: Frame, node: gast.Try) -> None:
+    try_statement(frame, node)
 
 
 @lowers(gast.Break)
@@ -227,11 +232,6 @@ def _nonlocal(frame: Frame, node: gast.Nonlocal) -> None:
             frame.refuse("SRC001", message, node, "pass it as an argument, and return its new value")
 
 
-@lowers(gast.FunctionDef)
-def _function(frame: Frame, node: gast.FunctionDef) -> None:
-    frame.bind(node.name, define_function(frame, node))
-
-
 @lowers(gast.With)
 def _with(frame: Frame, node: gast.With) -> None:
     if len(node.items) > 1:
@@ -239,7 +239,7 @@ def _with(frame: Frame, node: gast.With) -> None:
         gast.copy_location(inner, node)
         node = gast.copy_location(gast.With(node.items[:1], [inner], None), node)
     (item,) = node.items
-    if frame.carried is not None and (breaks(node) or returns(node)):
+    if frame.leaves_loops and (breaks(node) or returns(node)):
         frame.refuse(
             "SRC001", "break or return out of a with statement in a loop", node, "leave behind the with statement"
         )

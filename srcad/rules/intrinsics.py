@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from srcad.ir.lengths import ONE, Linear, add, scale
+from srcad.ir.lengths import ONE, ZERO, Linear, add, scale
 from srcad.ir.types import (
     NONE,
     TEXT,
@@ -30,7 +30,7 @@ from srcad.ir.types import (
 from srcad.rules.declare import known
 from srcad.rules.dtypes import promote, shape_of
 from srcad.rules.indexing import item_type
-from srcad.rules.merging import element_of, merged
+from srcad.rules.merging import element_of, length_of, merged
 from srcad.rules.results import always, same_as_first, unknown
 
 
@@ -40,6 +40,19 @@ def _tuple(*items: Type) -> Type:
 
 def _list(*items: Type) -> Type:
     return List(merged(*items), scale(ONE, len(items)))
+
+
+def starred_list(items: Sequence[Type], keywords: Sequence[str | None]) -> Type:
+    """Return the type of ``[x, *values]``."""
+    starred = [keyword == "*" for keyword in keywords]
+    found = [element_of(t) if star else t for t, star in zip(items, starred)]
+    lengths = [length_of(t) if star else ONE for t, star in zip(items, starred)]
+    if any(t == UNKNOWN for t, star in zip(found, starred) if star):
+        return UNKNOWN
+    total: Linear | None = ZERO
+    for length in lengths:
+        total = None if total is None or length is None else add(total, length)
+    return List(merged(*found), total)
 
 
 def _dict(*items: Type) -> Type:
@@ -186,6 +199,7 @@ def _reference(value: Type) -> Type:
 known("build.tuple", result=_tuple)
 known("build.list", result=_list)
 known("build.dict", result=_dict)
+known("build.set", result=unknown, can_fail=True)
 known("build.slice", result=_slice)
 known("build.text", "build.format", result=always(TEXT), can_fail=True)
 known("unpack", result=_unpack, can_fail=True, view=True)

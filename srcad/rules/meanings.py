@@ -1,4 +1,4 @@
-"""What functions of NumPy that write into an argument do, said with subscripts.
+"""What functions of NumPy that write into an argument do, said with subscripts; see ``iterators`` for other meanings.
 
 Each is an ordinary, runnable Python function. Its source is lowered and takes the call's place, so that a write has
 one form wherever it comes from. What NumPy would refuse is refused by the same subscripts, or by the compiler.
@@ -7,6 +7,7 @@ one form wherever it comes from. What NumPy would refuse is refused by the same 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from types import FunctionType
 from typing import Any, TypeVar
 
@@ -34,6 +35,8 @@ def means(*names: str) -> Callable[[F], F]:
 
 def meaning_of(name: str) -> FunctionType | None:
     """Return the function that says what ``name`` does, or None."""
+    if not name.startswith("numpy."):
+        import_module("srcad.rules.iterators")
     return _MEANINGS.get(name)
 
 

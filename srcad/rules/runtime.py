@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srcad.ir.types import INT, UNKNOWN, Type
+from srcad.ir.types import BOOL, INT, UNKNOWN, Type
 from srcad.rules.declare import Number, elementwise, known
 from srcad.rules.indexing import item_type
 from srcad.rules.intrinsics import unbroadcast_type, zero_of
@@ -28,6 +28,7 @@ known("srcad.runtime.inserted_at", "srcad.runtime.deleted_at", result=always(INT
 known("srcad.runtime.kept", result=same_as_first)
 known("srcad.runtime.not_array", result=lambda value: value, effect=True, view=True)
 known("srcad.runtime.scalar_output", result=lambda value: value, effect=True)
+known("srcad.runtime.is_sequence", "srcad.runtime.is_mapping", result=always(BOOL))
 known("srcad.runtime.check_apart", result=lambda *arguments: (), effect=True)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srcad.ir.types import BOOL, NONE, Array, Literal, Scalar, Type, Undefined, Unknown, kind_of, widen
+from srcad.ir.types import BOOL, NONE, Array, List, Literal, Range, Scalar, Type, Undefined, Unknown, kind_of, widen
 from srcad.rules.declare import known
 
 
@@ -29,6 +29,20 @@ def is_scalar(value: object) -> bool:
 def is_array(value: object) -> bool:
     """Say whether the operand is an array."""
     return isinstance(value, np.ndarray)
+
+
+def is_indexable(value: object) -> bool:
+    """Say whether the operand is a sequence whose items have one type, so that any integer may be its index."""
+    return isinstance(value, (np.ndarray, list, range))
+
+
+def refuse(what: str) -> None:
+    """Refuse what a meaning cannot say: the compiler stops here."""
+    raise NotImplementedError(what)
+
+
+def _indexable_type(t: Type) -> Type:
+    return BOOL if isinstance(t, (Unknown, Undefined)) else Literal(isinstance(t, (Array, List, Range)))
 
 
 def _constant_type(t: Type) -> Type:
@@ -55,3 +69,4 @@ known("srcad.rules.static.is_array", result=_array_type)
 known("srcad.rules.static.is_constant", result=_constant_type)
 known("srcad.rules.static.is_integer", result=_integer_type)
 known("srcad.rules.static.is_scalar", result=_scalar_type)
+known("srcad.rules.static.is_indexable", result=_indexable_type)

@@ -116,7 +116,7 @@ _FAMILIES = {
         *("python", "creation", "indexing", "zero", "ufunc_methods"),
     ),
     "srcad.": ("static", "runtime", "scattering"),
-    "": ("intrinsics",),
+    "": ("intrinsics", "iterators"),
 }
 
 

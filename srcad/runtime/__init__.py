@@ -4,6 +4,7 @@ from srcad.runtime.adjoints import accumulate, add_at, check_apart, like, not_ar
 from srcad.runtime.buffers import kept, last_written, own, rejoin, zeros_as
 from srcad.runtime.elementwise import polygamma
 from srcad.runtime.lists import deleted_at, inserted_at
+from srcad.runtime.matching import is_mapping, is_sequence
 from srcad.runtime.shapes import (
     along,
     along_each,
@@ -23,6 +24,8 @@ __all__ = [
     "check_apart",
     "deleted_at",
     "inserted_at",
+    "is_mapping",
+    "is_sequence",
     "join_like",
     "kept",
     "last_written",

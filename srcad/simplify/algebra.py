@@ -14,8 +14,8 @@ from dataclasses import replace
 
 from srcad.analysis.typing import Typing
 from srcad.ir.builder import Builder
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
-from srcad.ir.rewrite import substitute_operation, substitute_terminator
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
+from srcad.ir.rewrite import substitute_operation, substitute_terminator, with_blocks
 from srcad.rules.table import lookup
 from srcad.simplify.identities.arrays import ARRAYS
 from srcad.simplify.identities.broadcasts import BROADCASTS, drop_broadcast, widen_broadcast
@@ -69,6 +69,9 @@ class _Rewriter:
                 return replace(operation, iterable=source, inits=starts, body=self._block(body, builder))
             case With(manager=manager, body=body):
                 return replace(operation, manager=self._now(manager), body=self._block(body, builder))
+            case Try(kinds=kinds):
+                caught = tuple(tuple(map(self._now, k)) for k in kinds)
+                return with_blocks(replace(operation, kinds=caught), lambda block: self._block(block, builder))
             case Constant() | Apply() | Invoke() | Closure():
                 return substitute_operation(operation, self.new)
 

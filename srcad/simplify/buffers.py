@@ -14,7 +14,8 @@ from srcad.analysis.references import VIEWS_OR_COPIES
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.lengths import proved_equal
-from srcad.ir.nodes import Apply, Block, Constant, Function, If, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Constant, Function, If, Loop, Operation, Try, Value, With
+from srcad.ir.rewrite import with_blocks
 from srcad.rules.table import lookup
 
 _WRITES = frozenset({"memory.store", "memory.add", "memory.add_at", "memory.rejoin"})
@@ -57,6 +58,8 @@ class _Simplifier:
                 return replace(operation, then=self.block(then), orelse=self.block(orelse))
             case Loop(body=body) | With(body=body):
                 return replace(operation, body=self.block(body))
+            case Try():
+                return with_blocks(operation, self.block)
             case _:
                 return operation
 

@@ -9,13 +9,13 @@ Only operations whose results nobody writes to or tells apart are merged: not ``
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from srcad.analysis.references import VIEWS_OR_COPIES
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
-from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator
-from srcad.ir.types import Iterator, Reference, Scalar, widen
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
+from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator, with_blocks
+from srcad.ir.types import Array, Iterator, Reference, Scalar, widen
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 from srcad.rules.table import lookup
 
@@ -29,6 +29,7 @@ _FRESH = frozenset(
         *ARRAY_VERSIONS,
         "undefined",
         "builtins.range",
+        *(f"numpy.{name}{like}" for name in ("empty", "zeros", "ones", "full") for like in ("", "_like")),
     }
 )
 _COMPARISONS = frozenset(f"operator.{name}" for name in ("eq", "ne", "lt", "le", "gt", "ge", "is_", "is_not"))
@@ -38,6 +39,13 @@ _FRESH_PREFIXES = ("tape.", "memory.", "srcad.runtime.", "build.list", "build.di
 def merge_common(function: Function) -> Function:
     """Return the function with repeated pure operations merged into their first occurrence."""
     merger = _Merger({})
+    body = merger.block(function.body, {})
+    return replace(function, body=substitute(body, merger.names))
+
+
+def merge_arrays(function: Function) -> Function:
+    """Return the primal function with repeated array arithmetic done once, and so its adjoint; views stay apart."""
+    merger = _Merger({}, _is_array_arithmetic)
     body = merger.block(function.body, {})
     return replace(function, body=substitute(body, merger.names))
 
@@ -59,10 +67,25 @@ def is_mergeable(operation: Operation) -> bool:
     return primitive is not None and not primitive.effect
 
 
+def _is_array_arithmetic(operation: Apply) -> bool:
+    """Say whether an operation computes an array and is no view."""
+    primitive = lookup(operation.name)
+    result = operation.result.type
+    return isinstance(result, Array) and bool(result.shape) and primitive is not None and not primitive.view
+
+
+def _is_any(operation: Apply) -> bool:
+    return True
+
+
 class _Merger:
-    def __init__(self, new: dict[Value, Value]) -> None:
+    """Merges what ``wanted`` accepts; equal values that stay apart count as one for what is computed of them."""
+
+    def __init__(self, new: dict[Value, Value], wanted: Callable[[Apply], bool] = _is_any) -> None:
         self.new = new
-        self.constants: dict[Value, Hashable] = {}
+        self.wanted = wanted
+        #: What stands for a value in comparisons: for constants their type, for equal values the first one.
+        self.same: dict[Value, Hashable] = {}
         #: Values without a name that were merged with one that has a name.
         self.names: dict[Value, Value] = {}
 
@@ -76,14 +99,16 @@ class _Merger:
         for old in operations:
             operation = self._inside(old, known)
             if isinstance(operation, Constant):
-                self.constants[operation.result] = ("constant", operation.result.type)
+                self.same[operation.result] = ("constant", operation.result.type)
             if is_mergeable(operation):
                 assert isinstance(operation, Apply)
-                key = (operation.name, tuple(self.constants.get(v, v) for v in operation.operands), operation.keywords)
-                if key in known and not _are_told_apart(known[key], operation.result):
-                    self._merge(operation.result, known[key])
-                    continue
-                known.setdefault(key, operation.result)
+                key = (operation.name, tuple(self.same.get(v, v) for v in operation.operands), operation.keywords)
+                first = known.setdefault(key, operation.result)
+                if first is not operation.result and not _are_told_apart(first, operation.result):
+                    if self.wanted(operation):
+                        self._merge(operation.result, first)
+                        continue
+                    self.same[operation.result] = first
             kept.append(operation)
         return kept
 
@@ -106,6 +131,9 @@ class _Merger:
                 return replace(operation, iterable=source, inits=starts, body=self.block(body, known))
             case With(manager=manager, body=body):
                 return replace(operation, manager=now(manager), body=self.block(body, known))
+            case Try(kinds=kinds):
+                caught = tuple(tuple(map(now, k)) for k in kinds)
+                return with_blocks(replace(operation, kinds=caught), lambda block: self.block(block, known))
             case Constant() | Apply() | Invoke() | Closure():
                 return substitute_operation(operation, self.new)
 

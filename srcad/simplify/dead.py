@@ -10,9 +10,10 @@ something popped from it is; what is written to a buffer, if anything live is re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from srcad.analysis.raising import may_raise
 from srcad.analysis.references import References
 from srcad.analysis.writes import is_unknown_call
 from srcad.ir.builder import blocks_of, operands_of
@@ -28,10 +29,12 @@ from srcad.ir.nodes import (
     Loop,
     Operation,
     Raise,
+    Try,
     Value,
     With,
     Yield,
 )
+from srcad.ir.rewrite import with_blocks
 from srcad.ir.types import has_reference
 from srcad.rules.table import lookup
 
@@ -71,6 +74,14 @@ def _leaves_or_acts(block: Block, within: frozenset[Function]) -> bool:
     return isinstance(block.terminator, (Raise, Exit)) or any(has_effect(o, within) for o in block.operations)
 
 
+def _raising(block: Block) -> Iterator[Operation]:
+    """Give the operations in a block, at any depth, that may raise."""
+    for operation in filter(may_raise, block.operations):
+        yield operation
+        for inner in blocks_of(operation):
+            yield from _raising(inner)
+
+
 def _is_mark(operation: Operation) -> bool:
     return isinstance(operation, Apply) and operation.name in _MARKS
 
@@ -83,6 +94,8 @@ class _Live:
         self.references = references
         #: The classes of references through which something live is read.
         self.read: set[Value] = set()
+        #: What may raise in the body of a live ``Try``.
+        self.held: set[Operation] = set()
 
     def _size(self) -> int:
         return len(self.values) + len(self.read)
@@ -103,7 +116,7 @@ class _Live:
             return self.references.of(operation.operands[0]) in self.read
         if isinstance(operation, Apply) and operation.name == "tape.pop":
             return operation.operands[0] in self.values or operation.result in self.values
-        if any(r in self.values for r in operation.results):
+        if operation in self.held or any(r in self.values for r in operation.results):
             return True
         return has_effect(operation) or any(map(self._writes, blocks_of(operation)))
 
@@ -132,6 +145,11 @@ class _Live:
             case With(manager=manager, body=body, results=results):
                 self.values.add(manager)
                 self._block(body, results)
+            case Try(results=results):
+                self.values.update(operands_of(operation))
+                self.held.update(_raising(operation.body))
+                for block in blocks_of(operation):
+                    self._block(block, results)
             case Loop():
                 self._loop(operation)
             case _:
@@ -180,7 +198,7 @@ class _Live:
                     self._ends(inner, live, True)
 
 
-def _prune(operation: Operation, live: _Live) -> list[Operation]:
+def _prune(operation: Operation, live: _Live) -> list[Operation]:  # noqa: PLR0911 - one flat list of cases
     if _is_mark(operation):
         return [operation]
     if not live.is_live(operation):
@@ -193,6 +211,10 @@ def _prune(operation: Operation, live: _Live) -> list[Operation]:
         case With(manager=manager, body=body, results=results):
             keep = [r in live.values for r in results]
             return [With(manager, _block(body, live, keep), _kept(results, keep), operation.location)]
+        case Try(results=(*results, outcome)):
+            keep = [r in live.values for r in results]
+            pruned = with_blocks(operation, lambda block: _block(block, live, keep))
+            return [replace(pruned, results=(*_kept(results, keep), outcome))]
         case Loop():
             return [_loop(operation, live)]
         case _:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
+from srcad.ir.rewrite import with_blocks
 
 
 def turn_forward(function: Function) -> Function:
@@ -38,6 +39,8 @@ def _block(block: Block, used: set[Value], made_by: dict[Value, Operation]) -> B
                 return _loop(replace(operation, body=_block(body, used, made_by)), used, made_by)
             case With(body=body):
                 return replace(operation, body=_block(body, used, made_by))
+            case Try():
+                return with_blocks(operation, lambda inner: _block(inner, used, made_by))
             case Constant() | Apply() | Invoke() | Closure():
                 return operation
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from srcad.ir.builder import blocks_of
-from srcad.ir.nodes import Apply, Block, Function, If, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Function, If, Loop, Operation, Try, Value, With
+from srcad.ir.rewrite import with_blocks
 from srcad.ir.types import Literal
 
 _CHAINS = frozenset({"operator.mul", "operator.truediv", "operator.neg"})
@@ -43,6 +44,8 @@ def _placed(operation: Operation, stay: set[Value]) -> Operation:
             return replace(operation, then=_block(then, stay), orelse=_block(orelse, stay))
         case Loop(body=body) | With(body=body):
             return replace(operation, body=_block(body, stay))
+        case Try():
+            return with_blocks(operation, lambda block: _block(block, stay))
     return operation
 
 

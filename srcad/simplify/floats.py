@@ -13,8 +13,22 @@ from dataclasses import replace
 
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, exits_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Raise, Value, With
-from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Closure,
+    Constant,
+    Function,
+    If,
+    Invoke,
+    Loop,
+    Operation,
+    Raise,
+    Try,
+    Value,
+    With,
+)
+from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator, with_blocks
 from srcad.ir.types import Type
 
 _OPERATORS = frozenset(f"operator.{name}" for name in ("add", "sub", "mul", "truediv", "neg", "pos"))
@@ -69,8 +83,8 @@ class _Doubts:
                 self.pushed.setdefault(tape, []).append(value)
             case Apply(name="tape.pop", operands=(tape,), results=(result,)):
                 self._popped(tape, result)
-            case If(then=then, orelse=orelse, results=results):
-                for inner in (then, orelse):
+            case If(results=results) | Try(results=(*results, _)):
+                for inner in blocks_of(operation):
                     for value, result in zip(inner.terminator.values, results):
                         self._spread((value,), result)
             case Loop():
@@ -118,6 +132,8 @@ def _block(block: Block, doubtful: set[Value], new: dict[Value, Value]) -> Block
                 operation = replace(operation, then=_block(then, doubtful, new), orelse=_block(orelse, doubtful, new))
             case Loop(body=body) | With(body=body):
                 operation = replace(operation, body=_block(body, doubtful, new))
+            case Try():
+                operation = with_blocks(operation, lambda inner: _block(inner, doubtful, new))
             case _:
                 pass
         kept.append(operation)

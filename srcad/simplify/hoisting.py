@@ -15,7 +15,8 @@ from dataclasses import replace
 
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Constant, Function, If, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Constant, Function, If, Loop, Operation, Try, Value, With
+from srcad.ir.rewrite import with_blocks
 
 _SAFE = frozenset({"operator.add", "operator.sub", "operator.mul", "operator.neg"})
 _MAKING = frozenset({"tape.new", "zero"})
@@ -44,6 +45,8 @@ def _block(block: Block, uses: Counter[Value]) -> Block:
                 kept.append(replace(operation, then=_block(then, uses), orelse=_block(orelse, uses)))
             case With(body=body):
                 kept.append(replace(operation, body=_block(body, uses)))
+            case Try():
+                kept.append(with_blocks(operation, lambda inner: _block(inner, uses)))
             case Loop(body=body):
                 hoisted, rest = _divide(_block(body, uses), uses)
                 place = _place(kept)

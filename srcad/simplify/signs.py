@@ -10,7 +10,8 @@ from collections import Counter
 from dataclasses import replace
 
 from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Value, With
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
+from srcad.ir.rewrite import with_blocks
 
 
 def place_signs(function: Function, start: int = 0) -> Function:
@@ -40,6 +41,8 @@ def _operations(operations: tuple[Operation, ...], uses: Counter[Value]) -> tupl
                 done.append(replace(operation, then=_block(then, uses), orelse=_block(orelse, uses)))
             case Loop(body=body) | With(body=body):
                 done.append(replace(operation, body=_block(body, uses)))
+            case Try():
+                done.append(with_blocks(operation, lambda block: _block(block, uses)))
             case Constant() | Apply() | Invoke() | Closure():
                 done.append(operation)
     return tuple(done)

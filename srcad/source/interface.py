@@ -51,6 +51,14 @@ class Missing:
     hint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """An import that fails: which built-in exception it raises, and with what message."""
+
+    error: str
+    message: str
+
+
 Binding: TypeAlias = Known | Captured | Missing
 
 
@@ -62,6 +70,9 @@ class Scope(Protocol):
 
     def attribute(self, module: str, name: str) -> Binding:
         """Return what ``name`` is bound to in the module with the qualified name ``module``."""
+
+    def module(self, name: str, level: int = 0) -> Binding | Failing:
+        """Return the module that ``import name`` gives in the function; ``level`` counts leading dots."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

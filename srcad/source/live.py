@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import importlib.util
 import sys
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ import gast
 from srcad.errors import Location, NotDifferentiable, SourceNotFound, SrcadError
 from srcad.ir.types import Callable as CallableType
 from srcad.ir.types import Module
-from srcad.source.interface import Binding, Captured, Definition, Known, Missing
+from srcad.source.interface import Binding, Captured, Definition, Failing, Known, Missing
 from srcad.source.match import find_node
 from srcad.source.names import by_name, canonical_name, describe, describe_kind, is_opaque, library_constant
 from srcad.source.reading import read_cell, read_default, read_global
@@ -260,6 +261,16 @@ class LiveScope:
         except (AttributeError, KeyError):
             return Missing(f"module {module!r} has no attribute {name!r}", _SPELLING)
         return self.program.classify(("attribute", module, name), value, Captured(("global", module, name)))
+
+    def module(self, name: str, level: int = 0) -> Binding | Failing:
+        """Import a module, as the function is about to do, and return it."""
+        try:
+            package = str(self.function.__globals__.get("__package__") or "")
+            absolute = importlib.util.resolve_name("." * level + name, package) if level else name
+            module = importlib.import_module(absolute)
+        except ImportError as error:
+            return Failing(type(error).__name__, str(error))
+        return Known(Module(self.program.module_label(module)))
 
     def _refuse_own_derivative(self, name: str, value: object) -> None:
         if not is_derivative(value):

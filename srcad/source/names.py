@@ -106,11 +106,18 @@ def by_name(value: object) -> Known | Missing | None:
     """Return the meaning of a function or class without source, or None for what is neither."""
     if is_opaque(value) and (known := canonical_name(value)):
         return Known(Callable(known))
+    if is_exception(value):
+        return None
     if isinstance(value, MethodType):
         return Missing("methods are called through their object")
     if isinstance(value, (type, functools.partial)):
         return Missing(f"{describe_kind(value)} is not differentiated")
     return Missing(f"no name leads to {describe(value)}") if is_opaque(value) else None
+
+
+def is_exception(value: object) -> bool:
+    """Say whether a value is a class of exceptions: an object that is raised and caught, of which nothing is computed."""
+    return isinstance(value, type) and issubclass(value, BaseException)
 
 
 def describe(value: object) -> str:

@@ -7,6 +7,7 @@ within the project, and other packages where the user asks for it.
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -29,7 +30,7 @@ from srcad.source.bindings import (
 from srcad.source.files import SourceFile, locate, parse_file, search_path, shown
 from srcad.source.interface import Binding, Captured, Definition, Known, Missing
 from srcad.source.match import FunctionNode
-from srcad.source.names import by_name, canonical_name, library_constant
+from srcad.source.names import by_name, canonical_name, is_exception, library_constant
 from srcad.source.text import convert, place
 
 #: Imported to look at their functions: NumPy, and modules of Python's that do nothing else when imported.
@@ -92,11 +93,11 @@ class Project:
             scope=StaticScope(self, file, node, enclosing, key),
         )
 
-    def constant_text(self, file: SourceFile, name: str) -> str | None:
-        """Return the source of the expression that a module assigns to a name, or None."""
+    def constant(self, file: SourceFile, name: str) -> ast.expr | None:
+        """Return the expression that a module assigns to a name, or None."""
         for entry in reversed(file.entries):
             if entry.name == name and isinstance(entry.origin, Assigned) and entry.origin.value is not None:
-                return ast.get_source_segment("\n".join(file.lines), entry.origin.value)
+                return entry.origin.value
         return None
 
 
@@ -122,6 +123,10 @@ class StaticScope:
     def attribute(self, module: str, name: str) -> Binding:
         """Return what a module's attribute is bound to."""
         return _Resolver(self.project, self.file, self.node).attribute(module, name)
+
+    def module(self, name: str, level: int = 0) -> Binding:
+        """Return the module that an import names."""
+        return _Resolver(self.project, self.file, self.node).module(name, level)
 
 
 def resolve_in(project: Project, file: SourceFile, expression: ast.expr) -> Binding:
@@ -179,12 +184,21 @@ class _Resolver:
             case Defined(node=node):
                 return self._function(entry.name, node)
             case DefinedClass(node=node):
-                return Missing(f"the class {node.name} is not differentiated")
+                is_read = any(map(self._may_be_exception, node.bases))
+                return capture if is_read else Missing(f"the class {node.name} is not differentiated")
             case Assigned(value=ast.Name() | ast.Attribute() as value):
                 binding = self.expression(value)
                 return binding if isinstance(binding, Known) else capture
             case _:
                 return capture
+
+    def _may_be_exception(self, base: ast.expr) -> bool:
+        """Say whether what a class is made from is a class of exceptions, or is known at run time only."""
+        binding = self.expression(base)
+        if isinstance(binding, Known) and isinstance(binding.type, Callable) and isinstance(binding.type.target, str):
+            module, _, name = binding.type.target.rpartition(".")
+            return is_exception(getattr(sys.modules.get(module), name, None))
+        return isinstance(binding, Captured)
 
     def expression(self, expression: ast.expr) -> Binding:
         """Return what a dotted name is bound to."""
@@ -218,6 +232,10 @@ class _Resolver:
                 f"leave the function undecorated and write {name}_grad = srcad.grad({name})",
             )
         return Missing(f"it is a derivative that srcad made, of {name}()")
+
+    def module(self, name: str, level: int) -> Binding:
+        """Return the module that an import names."""
+        return self._module(self._absolute(name, level))
 
     def _absolute(self, module: str, level: int) -> str:
         """Return the absolute name of a module that a relative import names."""

@@ -86,11 +86,12 @@ def convert(node: ast.AST, file: str, lines: tuple[str, ...]) -> gast.FunctionDe
         For ``async def``, and for syntax newer than gast, which would be dropped without a word.
     """
     if isinstance(node, ast.AsyncFunctionDef):
-        raise NotDifferentiable("SRC001", "async functions are not differentiated", place(node, file, lines))
+        hint = "differentiate a plain function that computes, and wait for its arguments outside"
+        raise NotDifferentiable("SRC001", "async functions are not differentiated", place(node, file, lines), hint)
     for child in ast.walk(node):
         if not hasattr(gast, type(child).__name__) and not isinstance(child, ast.arg):
             message = f"the syntax {type(child).__name__} is not supported"
-            raise NotDifferentiable("SRC001", message, place(child, file, lines))
+            raise NotDifferentiable("SRC001", message, place(child, file, lines), "write it in older Python")
     return gast.ast_to_gast(node)
 
 

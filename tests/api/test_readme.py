@@ -15,7 +15,7 @@ import srcad
 from srcad.cli.main import main
 
 README = Path(__file__).parents[2] / "README.md"
-BLOCK = r"<!-- {}: {} -->\n```python\n(.*?)```"
+BLOCK = r"<!-- {}: {} -->\n```(?:python|text)\n(.*?)```"
 
 
 def block(text, kind, name):
@@ -54,6 +54,12 @@ def test_first_example_prints_what_stands_there(request, folder):
 
 def test_transpiled_example_is_what_stands_there(request, folder):
     check(request, "srcad transpile wave.py", printed(main, ["transpile", "wave.py"]))
+
+
+def test_report_is_what_stands_there(request, folder, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    name = "srcad show wave.py --memory"
+    check(request, name, printed(main, name.split()[1:]))
 
 
 @pytest.mark.parametrize(

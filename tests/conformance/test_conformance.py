@@ -22,7 +22,7 @@ SUPPORTED = frozenset(
             for name, *_ in CASES
             if name[:3] in {"d02", "d04", "d06", "d08", "d10", "d14", "d16", "d18", "d20", "d28"}
             or name[:3] in {"b01", "b03", "b05", "b07", "b09", "b11", "b13", "b15", "b17", "b19"}
-            or name[:3] in {"b23", "b25", "b27", "b31", "b37", "b39", "b41", "b43"}
+            or name[:3] in {"b21", "b23", "b25", "b27", "b31", "b37", "b39", "b41", "b43"}
         ),
     ]
 )

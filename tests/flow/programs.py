@@ -465,6 +465,20 @@ def while_and_test(x):
     return y * n
 
 
+@at(0.3, 1.1)
+def break_behind_a_branch_that_saves(x):
+    s = 1.0
+    for _ in range(3):
+        for j in range(4):
+            if j != 1:
+                t = np.sin(x * j + s)
+                s = s * t + x
+            if j == 2:
+                break
+            s = s * x
+    return s
+
+
 @at(1.3, 3.0, 30.0)
 def break_in_for(x):
     y = x

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 import pytest
 
 import srcad
 from srcad.errors import NotDifferentiable
-
-
-def reduces(x):
-    return functools.reduce(lambda a, b: a * x + b, (1.0, 2.0), 0.0)
-
-
-def maps(x):
-    y = 0.0
-    for v in map(np.sin, [x, 2.0 * x]):
-        y = y + v
-    return y
 
 
 def recursive_function_that_shares_a_variable(x):
@@ -62,21 +49,56 @@ def recursive_dict(x):
     return both(3)["a"]
 
 
-def deletes(x):
+def reads_what_may_be_deleted(x):
     y = x * x
+    if x > 0:
+        del y
+    return x * y
+
+
+def deletes_a_shared_variable(x):
+    y = x * x
+
+    def shared():
+        return y  # noqa: F821
+
+    z = shared()
     del y
-    return x
+    return z
 
 
-def tries(x):
+def returns_out_of_finally(x):
     try:
-        return np.log(x)
-    except ValueError:
-        return x
+        np.log(x)
+    finally:
+        return x  # noqa: B012
 
 
-def generates(x):
-    return sum(v * x for v in (1.0, 2.0))
+def goes_through_a_generator_twice(x):
+    values = (v * x for v in (1.0, 2.0))
+    return sum(values) + sum(values)
+
+
+def goes_through_a_generator_of_outside(x):
+    values = (v * x for v in (1.0, 2.0, 3.0))
+    total = 0.0
+    for _ in range(2):
+        for v in values:
+            total += v
+    return total
+
+
+def keeps_a_generator(x):
+    kept = [(v * x for v in (1.0, 2.0))]
+    return len(kept) * x
+
+
+def yields_in_with(x):
+    def values():
+        with np.errstate(all="ignore"):
+            yield x
+
+    return sum(values())
 
 
 def declares_global(x):
@@ -86,24 +108,29 @@ def declares_global(x):
 
 
 def several(x):
-    del x
-    import math
+    async def first():
+        return x
 
-    return math.sin(2.0)
+    async def second():
+        return x
+
+    return x
 
 
 @pytest.mark.parametrize(
     ("function", "text"),
     [
-        (reduces, "functools.reduce"),
-        (maps, "map"),
         (recursive_function_that_shares_a_variable, "by one that calls itself"),
         (counts_its_calls(), "outside the differentiated one"),
         (functions_in_a_list, "chosen at run time"),
         (recursive_dict, "dict used in this way"),
-        (deletes, "del"),
-        (tries, "try"),
-        (generates, "generator"),
+        (reads_what_may_be_deleted, "may have been deleted"),
+        (deletes_a_shared_variable, "del of the variable 'y'"),
+        (returns_out_of_finally, "finally block"),
+        (goes_through_a_generator_twice, "consumed more than once"),
+        (goes_through_a_generator_of_outside, "in a loop around which it was made"),
+        (keeps_a_generator, "not consumed at once"),
+        (yields_in_with, "yield"),
         (declares_global, "global"),
     ],
     ids=lambda v: getattr(v, "__name__", None),

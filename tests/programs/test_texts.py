@@ -28,8 +28,7 @@ SCALAR_LOOPS = (
 
 #: Which of them copy whole arrays all the same. Must become empty.
 COPYING = {
-    "cholesky": "the matrix is saved at each element, for entries that are read of it",
-    "fft_recursive": "the adjoint of the result is copied before an entry of it is set to zero",
+    "cholesky": "the part of the solution that a product reads is saved for each of its entries",
 }
 
 

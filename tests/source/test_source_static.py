@@ -76,7 +76,9 @@ def test_names_are_bound_by_the_text(write):
     assert isinstance(target(scope.resolve("square")).tree, gast.Lambda)
     assert target(scope.resolve("helper")).name == "helper"
     assert scope.resolve("SCALE") == Captured(("global", "main", "SCALE"))
-    assert project.constant_text(project.open("main.py"), "SCALE") == "2.0 * np.pi"
+    constant = project.constant(project.open("main.py"), "SCALE")
+    assert constant is not None
+    assert ast.unparse(constant) == "2.0 * np.pi"
     assert isinstance(scope.resolve("Thing"), Missing)
     assert isinstance(scope.resolve("nowhere"), Missing)
 

@@ -1,0 +1,101 @@
+"""Consumers: functions that go through what they are given, where that is a generator or an iterator.
+
+before: ``sum(<generator>)``, ``a, b = map(f, x)``
+after: ``t = []``, the generator with ``t.append(v)`` in the place of ``yield v``, ``sum(t)``
+"""
+
+from __future__ import annotations
+
+from srcad.analysis.cloner import Cloner, Keywords, attempts, prepares
+from srcad.analysis.generators import claim
+from srcad.analysis.meanings import MeaningCloner, splice_meaning
+from srcad.ir import types as ty
+from srcad.ir.nodes import Apply, Block, Loop, Value, Yield
+
+#: Functions that use up an iterable before they give anything, with the place of that iterable.
+_WHOLE = dict.fromkeys(
+    """builtins.sum builtins.max builtins.min builtins.sorted builtins.tuple builtins.set builtins.frozenset
+    math.prod math.fsum unpack statistics.mean statistics.fmean statistics.median statistics.median_low
+    statistics.median_high statistics.variance statistics.pvariance statistics.stdev statistics.pstdev
+    statistics.geometric_mean statistics.harmonic_mean statistics.quantiles numpy.fromiter""".split(),
+    0,
+) | {"builtins.str.join": 1, "functools.reduce": 1}
+
+#: What functions mean that go through a generator only until they know their result, or as far as they are asked.
+_PARTIAL = {
+    "builtins.any": "srcad.any",
+    "builtins.all": "srcad.all",
+    "builtins.next": "srcad.next",
+    "builtins.enumerate": "srcad.enumerate",
+    "operator.contains": "srcad.contains",
+}
+
+
+@attempts
+def apply_consumer(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Apply a function to a generator in a form of its own; None if it has none."""
+    if not operands or not isinstance(operands[0].type, ty.Iterator):
+        return None
+    is_generator = operands[0] in cloner.program.generators
+    if name == "builtins.list" and (is_generator or ty.may_be_float(operands[0].type)):
+        return (collect(cloner, operands[0]),)
+    if not is_generator:
+        return None
+    if name in _PARTIAL:
+        meaning = cloner.program.meaning(_PARTIAL[name])
+        assert meaning is not None
+        return splice_meaning(cloner, name, meaning, operands, keywords)
+    return (operands[0],) if name == "builtins.iter" and len(operands) == 1 else None
+
+
+@prepares
+def collect_operands(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...]:
+    """Return the operands with lists in the place of what the function is certain to go through to its end."""
+    if name == "builtins.zip":
+        return _side_by_side(cloner, operands)
+    place = _WHOLE.get(name)
+    return tuple(
+        collect(cloner, v) if isinstance(v.type, ty.Iterator) and (i == place or k == "*") else v
+        for i, (v, k) in enumerate(zip(operands, keywords))
+    )
+
+
+def _side_by_side(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return what ``zip`` goes through, with lists in the place of iterators; those without end get one."""
+    endless = {v: form for v in operands if (form := _endless(cloner, v)) is not None}
+    finite = [collect(cloner, v) if isinstance(v.type, ty.Iterator) else v for v in operands if v not in endless]
+    if not endless or not finite:
+        return tuple(finite) or operands
+    (length,) = cloner.apply("builtins.len", (finite[0],))
+    rest = iter(finite)
+    return tuple(_bounded(cloner, v, endless[v], length) if v in endless else next(rest) for v in operands)
+
+
+def _endless(cloner: Cloner, source: Value) -> str | None:
+    """Return the name of what gives items without end, or None for anything else."""
+    generator = cloner.program.generators.get(source)
+    if generator is None:
+        return None
+    name = f"srcad.bounded.{generator.function.name}"
+    known = cloner.program.meaning(name) is not None and generator.cloner is MeaningCloner
+    times = generator.arguments[-1].type if generator.function.name == "repeat" else ty.NONE
+    return name if known and times == ty.NONE else None
+
+
+def _bounded(cloner: Cloner, source: Value, name: str, length: Value) -> Value:
+    generator = cloner.program.generators[source]
+    claim(cloner, generator)
+    return cloner.apply(name, (length, *generator.arguments))[0]
+
+
+def collect(cloner: Cloner, source: Value) -> Value:
+    """Append a list of what a generator or an iterator gives."""
+    (start,) = cloner.apply("build.list", ())
+    iterable, item, items, grown, result, number = (Value() for _ in range(6))
+    append = Apply("list.append", (items, item), (grown,), (), cloner.builder.location)
+    body = Block((item, items), (append,), Yield((grown,)))
+    cloner.env.update({iterable: source, items: start})
+    cloner.copy(Loop(iterable, (items,), body, (result, number), cloner.builder.location))
+    return cloner.env[result]

@@ -1,0 +1,42 @@
+"""Displays that are written as calls and operators: ``dict(a=x)``, ``d | e``, and the rest of a mapping pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from srcad.analysis.cloner import Cloner, Keywords, applies, attempts
+from srcad.ir import types as ty
+from srcad.ir.nodes import Value
+
+
+@attempts
+def join_displays(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Make one dict of two with known keys, one list of two."""
+    if name not in ("operator.or_", "operator.add", "builtins.max", "builtins.min"):
+        return None
+    operands = cloner.contents(operands)
+    if name == "operator.or_":
+        merged = all(isinstance(v.type, ty.Dict) for v in operands)
+        return cloner.apply("build.dict", operands, ("**",) * len(operands)) if merged else None
+    if name == "operator.add":
+        joined = all(isinstance(v.type, ty.List) and v not in cloner.parts for v in operands)
+        return cloner.apply("build.list", operands, ("*",) * len(operands)) if joined else None
+    if name in ("builtins.max", "builtins.min") and keywords == ("*",) and isinstance(operands[0].type, ty.List):
+        return cloner.apply(name, operands)
+    return None
+
+
+@applies("dict.without")
+def rest_of_dict(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Make a dict of the entries of one that have other keys than the operands that follow."""
+    whole, *keys = operands
+    taken = {k.type for k in keys}
+    entries = cloner.entries(whole)
+    if entries is None:
+        return cloner.apply("srcad.runtime.without", operands, (), 1, hints)
+    left = [v for k, value in entries if ty.Literal(k) not in taken for v in (cloner.builder.constant(k), value)]
+    return cloner.apply("build.dict", tuple(left), (), 1, hints)

@@ -1,0 +1,214 @@
+"""Generators: they run where they are consumed, once, and hand each value to the consumer's loop.
+
+before: ``g = call(<genexpr>, x); Loop(iterable=g) {body}``
+after: the body of ``<genexpr>``, with the loop's body in the place of ``generator.yield``
+
+What the consumer's loop carries are slots of the heap while the generator runs, so that the generator's own branches
+and loops carry them. A ``break`` of the consumer takes the way on which the generator returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from srcad.analysis.branches import copy_if
+from srcad.analysis.cloner import CallPath, Cloner, Consumer, Keywords, applies, copies
+from srcad.analysis.loops import copy_loop
+from srcad.analysis.program import Generator
+from srcad.analysis.sealing import sealed, without_stops
+from srcad.errors import NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.builder import blocks_of, exits_of, operands_of
+from srcad.ir.nodes import Apply, Block, Exit, Function, If, Invoke, Loop, Operation, Terminator, Value, Yield
+
+_HINT = "consume it at once, as in sum(f(v) for v in x), or make a list of it"
+
+
+def suspend(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Value:
+    """Append a generator object, which does nothing before it is consumed."""
+    made = Value(ty.Iterator(ty.UNKNOWN))
+    location = cloner.builder.location
+    cloner.builder.add(Apply("generator.new", (), (made,), (), location))
+    kind = cloner.kind_for(function.origin or function)
+    waiting = Generator(function, tuple(arguments), cloner.trip, kind, location)
+    cloner.program.generators[made] = waiting
+    return made
+
+
+@copies(Loop)
+def copy_consumer(cloner: Cloner, operation: Loop) -> Terminator | None:
+    """Copy a ``Loop``, or the generator that it goes through, which does for each value what the loop does."""
+    source = None if operation.iterable is None else cloner.env[operation.iterable]
+    if source not in cloner.program.generators:
+        return copy_loop(cloner, operation)
+    consume(cloner, operation, cloner.program.generators[source])
+    return None
+
+
+def consume(cloner: Cloner, loop: Loop, source: Generator) -> None:
+    """Copy a generator's body with the body of ``loop`` in the place of each ``yield``."""
+    claim(cloner, source)
+    exits = exits_of(loop.body)
+    slots = tuple(_slot(param.hint) for param in loop.body.params[1:])
+    number = _slot("") if exits else None
+    cloner.heap.update(zip(slots, (cloner.env[v] for v in loop.inits)))
+    if number is not None:
+        cloner.heap[number] = cloner.builder.constant(0)
+    function = source.function if exits else without_stops(source.function)
+    inner = _inside(cloner, source)
+    inner.consumer = Consumer(cloner, loop, slots, number)
+    place, before = cloner.builder.location, len(cloner.builder.operations)
+    inner.call(function, source.arguments)
+    cloner.builder.location = place
+    if any(map(_never_ends, cloner.builder.operations[before:])):
+        message = "an iterator without end that nothing stops"
+        raise NotDifferentiable("SRC002", message, source.location, "take what is needed: itertools.islice(values, n)")
+    left = cloner.builder.constant(0) if number is None else cloner.heap.pop(number)
+    held = [cloner.heap.pop(slot) for slot in slots]
+    for slot in (*slots, *(() if number is None else (number,))):
+        cloner.written.pop(slot, None)
+    named = (cloner.named(v, r.hint) for v, r in zip(held, loop.results))
+    cloner.env.update(zip(loop.results, (*named, left)))
+
+
+def _never_ends(operation: Operation) -> bool:
+    if isinstance(operation, Loop) and operation.iterable is None and not exits_of(operation.body):
+        return True
+    return any(_never_ends(o) for block in blocks_of(operation) for o in block.operations)
+
+
+def _slot(hint: str) -> Value:
+    return Value(ty.Object("cell"), hint)
+
+
+def claim(cloner: Cloner, source: Generator) -> None:
+    """Note that a generator is consumed; refuse one that Python would find used up."""
+    identity = source.function.origin or source.function
+    message = ""
+    if source.consumed or source.trip is not cloner.trip:
+        message = "a generator that is consumed more than once, or in a loop around which it was made"
+    elif identity in cloner.calls.active:
+        message = "a generator that consumes itself"
+    if message:
+        raise NotDifferentiable("SRC002", message, source.location, _HINT)
+    source.consumed = True
+
+
+def _inside(cloner: Cloner, source: Generator) -> Cloner:
+    """Return a cloner for the body of a generator that appends where ``cloner`` does."""
+    identity = source.function.origin or source.function
+    calls = CallPath((*cloner.calls.active, identity), cloner.calls.recursive)
+    inner: Cloner = source.cloner(cloner.builder, cloner.program, closures=cloner.closures, calls=calls)
+    inner.heap, inner.written, inner.trip = cloner.heap, cloner.written, cloner.trip
+    return inner
+
+
+@applies("generator.yield")
+def hand_on(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Hand a value on; where the consumer can stop, the ``If`` that follows asks whether it does."""
+    consumer, (item,) = cloner.consumer, operands
+    assert consumer is not None
+    if consumer.number is None:
+        end = _run(cloner, consumer, consumer.cloner.beside(cloner), item, consumer.loop.body)
+        if not isinstance(end, Yield):
+            cloner.always(end)
+    stopped = Value(ty.BOOL)
+    cloner.program.handed[stopped] = item
+    return (stopped,)
+
+
+def _run(cloner: Cloner, consumer: Consumer, runner: Cloner, item: Value, body: Block) -> Terminator:
+    """Copy the body of the consumer's loop for one value; the slots hold what it carries."""
+    place, params = cloner.builder.location, consumer.loop.body.params
+    cloner.named(item, params[0].hint)
+    consumer.cloner.env.update(zip(params, (item, *(cloner.heap[s] for s in consumer.slots))))
+    end = runner.run(body)
+    cloner.builder.location = place
+    if isinstance(end, Yield):
+        for slot, value in zip(consumer.slots, end.values):
+            cloner.write(slot, value)
+    return end
+
+
+@copies(If)
+def copy_stop(cloner: Cloner, operation: If) -> Terminator | None:
+    """Copy an ``If``; one that asks whether a consumer stops runs the consumer's body."""
+    item = cloner.program.handed.pop(cloner.env[operation.condition], None)
+    if item is None:
+        return copy_if(cloner, operation)
+    consumer = cloner.consumer
+    assert consumer is not None
+    assert consumer.number is not None
+    if isinstance(operation.then.terminator, Exit):
+        return _leaving(cloner, consumer, operation, item)
+    return _asking(cloner, consumer, operation, item)
+
+
+def _leaving(cloner: Cloner, consumer: Consumer, operation: If, item: Value) -> Terminator | None:
+    """Let the consumer's exits leave the generator's loop."""
+
+    def leave(branch: Cloner, end: Exit) -> Terminator:
+        _note(branch, consumer, end.values, branch.builder.constant(end.number))
+        return cloner.beside(branch).run(operation.then)
+
+    runner = consumer.cloner.beside(cloner)
+    runner.leave = leave
+    end = _run(cloner, consumer, runner, item, consumer.loop.body)
+    if not isinstance(end, Yield):
+        return end
+    return _decided(cloner, operation)
+
+
+def _decided(cloner: Cloner, operation: If) -> Terminator | None:
+    """Go on with the generator."""
+    end = cloner.run(operation.orelse)
+    if not isinstance(end, Yield):
+        return end
+    cloner.env.update(zip(operation.results, end.values))
+    return None
+
+
+def _asking(cloner: Cloner, consumer: Consumer, operation: If, item: Value) -> Terminator | None:
+    """Ask behind the consumer's body whether it has stopped: outside loops, there is no way to leave."""
+    runner = consumer.cloner.beside(cloner)
+    end = _run(cloner, consumer, runner, item, sealed(consumer.loop.body))
+    if not isinstance(end, Yield):
+        return end
+    _note(cloner, consumer, end.values, end.values[-1])
+    (stopped,) = cloner.apply("operator.ne", (end.values[-1], cloner.builder.constant(0)))
+    cloner.env[operation.condition] = stopped
+    return copy_if(cloner, operation)
+
+
+def _note(cloner: Cloner, consumer: Consumer, values: Sequence[Value], number: Value) -> None:
+    """Let the slots hold what the consumer's loop carries, and the number of its exit."""
+    assert consumer.number is not None
+    for slot, value in zip(consumer.slots, values):
+        cloner.write(slot, value)
+    cloner.write(consumer.number, number)
+
+
+def check_consumed(function: Function) -> list[NotDifferentiable]:
+    """Return a refusal for each generator that something else than a loop uses."""
+    made: dict[Value, Apply] = {}
+    used: dict[Value, None] = {}
+    for block in _blocks(function.body, {function}):
+        used.update(dict.fromkeys(block.terminator.values))
+        for operation in block.operations:
+            used.update(dict.fromkeys(operands_of(operation)))
+            if isinstance(operation, Apply) and operation.name == "generator.new":
+                made[operation.result] = operation
+    message = "a generator that is not consumed at once and whole"
+    return [NotDifferentiable("SRC002", message, o.location, _HINT) for v, o in made.items() if v in used]
+
+
+def _blocks(block: Block, seen: set[Function]) -> Iterator[Block]:
+    yield block
+    for operation in block.operations:
+        for inner in blocks_of(operation):
+            yield from _blocks(inner, seen)
+        if isinstance(operation, Invoke) and operation.function not in seen:
+            seen.add(operation.function)
+            yield from _blocks(operation.function.body, seen)

@@ -1,0 +1,71 @@
+"""Functions of somebody else that are what a Python function of ours says they are."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from srcad.analysis.binding import bind
+from srcad.analysis.cloner import Cloner, Keywords, applies, attempts
+from srcad.analysis.generators import suspend
+from srcad.errors import Location, NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.nodes import Apply, Function, Operation, Value
+from srcad.rules.table import lookup
+
+
+class MeaningCloner(Cloner):
+    """Splices what a function means, at the place of the call."""
+
+    unrolls_tuples = True
+
+    def place(self, operation: Operation) -> Location | None:
+        """Return the place of the user's operation."""
+        return self.builder.location
+
+    def kind_for(self, identity: Hashable) -> type[Cloner]:
+        """Return what copies a function: the user's are copied as ever."""
+        return MeaningCloner if str(getattr(identity, "module", "")).startswith("srcad.") else Cloner
+
+
+@attempts
+def apply_meaning(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Append what ``name(operands)`` means; return its results, or None if no meaning is known.
+
+    A function of which something else is known, too, is called where no derivative can pass; an iterator that it gives
+    is used up by a list, which can be gone through backwards.
+    """
+    meaning = cloner.program.meaning(name)
+    held = cloner.contents(operands) if meaning is not None and lookup(name) is not None else ()
+    if held and not any(ty.may_be_float(v.type) for v in held):
+        types = cloner.program.typing.infer(name, held, keywords, 1)
+        result = Value(types[0])
+        cloner.builder.add(Apply(name, held, (result,), keywords, cloner.builder.location))
+        return cloner.apply("builtins.list", (result,)) if isinstance(result.type, ty.Iterator) else (result,)
+    return None if meaning is None else splice_meaning(cloner, name, meaning, operands, keywords)
+
+
+@applies("srcad.rules.static.refuse")
+def refuse(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Refuse what a meaning cannot say."""
+    what = operands[0].type
+    assert isinstance(what, ty.Literal)
+    raise NotDifferentiable("SRC002", f"{what.value} is not differentiated", cloner.builder.location)
+
+
+def splice_meaning(
+    cloner: Cloner, name: str, meaning: Function, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...]:
+    """Append a meaning with these arguments; that of a generator waits until it is consumed."""
+    positional = [v for v, k in zip(operands, keywords) if k is None]
+    named = {k: v for v, k in zip(operands, keywords) if k is not None}
+    bound = bind(name, meaning.parameters, positional, named, cloner.builder.location)
+    inner = MeaningCloner(cloner.builder, cloner.program, closures=cloner.closures, calls=cloner.calls)
+    inner.heap, inner.written, inner.trip = cloner.heap, cloner.written, cloner.trip
+    values = [cloner.bound(bound[p.name]) for p in meaning.parameters if p.kind != "capture"]
+    if meaning.is_generator:
+        return (suspend(inner, meaning, values),)
+    return inner.call(meaning, values)

@@ -1,0 +1,63 @@
+"""What the body of a loop changes, as far as its text tells: where the search for what a loop carries begins.
+
+It is a guess: what is changed in a called function is found when the body is copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from srcad.ir import types as ty
+from srcad.ir.builder import blocks_of
+from srcad.ir.nodes import Apply, Block, Loop, Operation, Value
+
+#: Operations of lowered functions that change their first operand.
+_CHANGES = frozenset({"array.store", "array.add_at", "list.append", "item.delete", "attribute.set", "cell.set"})
+_METHODS = frozenset(
+    "append extend insert pop remove clear sort reverse update setdefault popitem add discard fill".split()
+)
+
+
+def changed_values(loop: Loop) -> list[Value]:
+    """Return the values, defined in front of a loop, that hold objects which its body changes, each once."""
+    carried = dict(zip(loop.body.params[len(loop.body.params) - len(loop.inits) :], loop.inits))
+    same: dict[Value, Value] = {}
+    found: dict[Value, None] = {}
+    for target in _targets(loop.body, same):
+        while target in same:
+            target = same[target]
+        found[carried.get(target, target)] = None
+    inside = set(_defined(loop.body))
+    return [v for v in found if v not in inside]
+
+
+def _targets(block: Block, same: dict[Value, Value]) -> Iterator[Value]:
+    """Yield what operations in a block change; note in ``same`` which values are one object."""
+    for operation in block.operations:
+        if isinstance(operation, Apply) and _changes(operation):
+            same.update((r, operation.operands[0]) for r in operation.results if operation.name in _CHANGES)
+            yield operation.operands[0]
+        if isinstance(operation, Loop):
+            params = operation.body.params[len(operation.body.params) - len(operation.inits) :]
+            same.update(zip(params, operation.inits))
+        for inner in blocks_of(operation):
+            yield from _targets(inner, same)
+
+
+def _changes(operation: Apply) -> bool:
+    if operation.name == "method":
+        name = operation.operands[1].type
+        return isinstance(name, ty.Literal) and name.value in _METHODS
+    return operation.name in _CHANGES
+
+
+def _defined(block: Block) -> Iterator[Value]:
+    yield from block.params
+    for operation in block.operations:
+        yield from operation.results
+        yield from _inside(operation)
+
+
+def _inside(operation: Operation) -> Iterator[Value]:
+    for inner in blocks_of(operation):
+        yield from _defined(inner)

@@ -1,0 +1,113 @@
+"""Tries: body and handlers are copied and joined; a body that cannot raise stands without its handlers.
+
+What a body does before it raises half-way must be nothing that anybody sees afterwards: a handler begins with the names
+as they were before. Lowering cuts a body at what it can tell from the text; here are the refusals for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from srcad.analysis.branches import join_branches
+from srcad.analysis.cloner import Cloner, copies
+from srcad.analysis.raising import block_may_raise, done_last
+from srcad.errors import NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.builder import blocks_of
+from srcad.ir.nodes import Apply, Block, Function, Raise, Terminator, Try, Value, Yield
+from srcad.ir.types import Type
+
+_HINT = "compute the new values first, and write them behind the try statement"
+_CHANGES = frozenset({"cell.set", "array.store", "array.add_at", "list.append"})
+_WRITES = frozenset({"memory.store", "memory.add_at"})
+
+
+@copies(Try)
+def copy_try(cloner: Cloner, operation: Try) -> Terminator | None:
+    """Copy a ``Try``; one whose body cannot raise is its body."""
+    body = cloner.nested()
+    end = body.run(operation.body)
+    if isinstance(end, Yield) and not any(map(block_may_raise, [body.builder.finish(end)])):
+        _without_handlers(cloner, operation, body, end)
+        return None
+    _check_slots(cloner, operation, body)
+    kinds = tuple(tuple(cloner.env[k] for k in caught) for caught in operation.kinds)
+    handlers = [_handler(cloner, block) for block in operation.handlers]
+    branches = [body, *handlers]
+    ends = [end, *(h.run(block) for h, block in zip(handlers, operation.handlers))]
+    ways = [number for number, e in enumerate(ends) if isinstance(e, Yield)]
+    join = join_branches(cloner, branches, ends, [r.hint for r in operation.results[:-1]])
+    outcome = Value(_outcome_type(operation, ways), operation.outcome.hint)
+    cloner.builder.location = cloner.place(operation)
+    results = (*join.leaves(cloner), outcome)
+    cloner.builder.add(Try(join.blocks[0], kinds, tuple(join.blocks[1:]), results, cloner.builder.location))
+    if not ways:
+        return Raise((), cloner.builder.location)  # not reached
+    join.take(cloner, operation.results[:-1])
+    cloner.env[operation.outcome] = outcome
+    return None
+
+
+def _outcome_type(operation: Try, ways: Sequence[int]) -> Type:
+    """Return the type of the outcome, if the blocks with these numbers run to their ends: of one handler, whether."""
+    single = len(operation.handlers) == 1
+    if len(ways) == 1:
+        return ty.Literal(bool(ways[0]) if single else ways[0])
+    return ty.BOOL if single else ty.INT
+
+
+def _without_handlers(cloner: Cloner, operation: Try, body: Cloner, end: Yield) -> None:
+    """Copy the body of a ``Try`` in the open."""
+    cloner.builder.operations += body.builder.operations
+    for owner in cloner.changed_in([body]):
+        cloner.write(owner, body.record(owner))
+    cloner.env.update(zip(operation.results[:-1], end.values))
+    cloner.env[operation.outcome] = cloner.builder.reference(_outcome_type(operation, [0]))
+
+
+def _handler(cloner: Cloner, block: Block) -> Cloner:
+    params = [Value(ty.UNKNOWN, p.hint) for p in block.params]
+    cloner.env.update(zip(block.params, params))
+    return cloner.nested(params)
+
+
+def _check_slots(cloner: Cloner, operation: Try, body: Cloner) -> None:
+    """Refuse a body that changes a variable which functions share, and may raise afterwards."""
+    changed = cloner.changed_in([body])
+    last = operation.body.operations[-1] if operation.body.operations else None
+    if not changed or (len(changed) == 1 and isinstance(last, Apply) and last.name in _CHANGES):
+        return
+    message = "a try statement whose body changes what functions share, and may raise afterwards"
+    raise NotDifferentiable("SRC001", message, cloner.place(operation), _HINT)
+
+
+def check_half_way(function: Function) -> list[NotDifferentiable]:
+    """Return a refusal for each write to a buffer after which the body of a ``Try`` may raise."""
+    return [
+        NotDifferentiable(
+            "SRC001", "a write in the body of a try statement that may raise afterwards", w.location, _HINT
+        )
+        for operation in _tries(function.body)
+        for w in _half_way(operation.body)
+    ]
+
+
+def _tries(block: Block) -> Iterator[Try]:
+    for operation in block.operations:
+        if isinstance(operation, Try):
+            yield operation
+        for inner in blocks_of(operation):
+            yield from _tries(inner)
+
+
+def _half_way(body: Block) -> Iterator[Apply]:
+    last = done_last(body)
+    return (w for w in _writes(body) if w not in last)
+
+
+def _writes(block: Block) -> Iterator[Apply]:
+    for operation in block.operations:
+        if isinstance(operation, Apply) and operation.name in _WRITES:
+            yield operation
+        for inner in blocks_of(operation):
+            yield from _writes(inner)

@@ -1,0 +1,1 @@
+"""What a derivative does and what it costs, told to people."""

@@ -1,0 +1,31 @@
+"""``del``: a name that is deleted holds nothing; reading it raises what Python raises."""
+
+from __future__ import annotations
+
+import gast
+
+from srcad.lower.frame import Frame
+from srcad.lower.statements import lowers
+
+
+@lowers(gast.Delete)
+def _delete(frame: Frame, node: gast.Delete) -> None:
+    for target in node.targets:
+        frame.at(target)
+        _forget(frame, target)
+
+
+def _forget(frame: Frame, target: gast.AST) -> None:
+    match target:
+        case gast.Name(id=name) if name in frame.function.cells:
+            message = f"del of the variable {name!r}, which functions share"
+            frame.refuse("SRC006", message, target, "leave it: it goes when the function ends")
+        case gast.Name(id=name):
+            frame.function.deleted.add(name)
+            frame.read(name)  # a name that holds nothing cannot be deleted
+            frame.env[name] = frame.undefined(name)
+        case gast.Tuple(elts=elements) | gast.List(elts=elements):
+            for element in elements:
+                _forget(frame, element)
+        case _:
+            frame.refuse("SRC003", "del of a part of an object", target, "make a new object without the part")

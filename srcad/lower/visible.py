@@ -1,0 +1,202 @@
+"""Half-way: what the body of a try statement changes before it raises, and somebody sees afterwards.
+
+before: ``try: x = f(x); y = g(x)`` with ``except ValueError: y = x``
+after: ``x``: it may hold what ``f`` gave when ``g`` raises, and the handler reads it.
+
+Names are looked at in the text. That a handler assigns ``y`` before it is read is seen; a name that is read anywhere
+behind counts as visible there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field
+
+import gast
+
+from srcad.lower.escapes import parts_of_try
+from srcad.lower.names import walk_scope
+
+#: A change of what a name holds, or of the object that it holds: the name and the statement that does it.
+Change = tuple[str, gast.AST]
+
+_CHANGING_METHODS = frozenset(
+    """append extend insert pop remove clear sort reverse update setdefault popitem add discard fill put resize
+    partition itemset appendleft popleft extendleft rotate""".split()
+)
+_COMPOUND = (gast.For, gast.While, gast.With, gast.Try, gast.FunctionDef, gast.ClassDef)
+
+
+def seen_half_way(tree: gast.AST, node: gast.Try) -> list[Change]:
+    """Return the changes in the body of ``node``, a statement in the function ``tree``, that are seen half-way."""
+    around = _around(tree, node)
+    behind = _reads(_outside(tree, node)) | _exposed(node.orelse) | _exposed(node.finalbody)
+    if any(isinstance(n, (gast.For, gast.While)) for n in around):
+        behind |= _exposed([node])
+    guarded = any(isinstance(outer, gast.Try) and outer is not node for outer in around)
+    visible = set().union(*(_seen_from(h.body, behind, guarded) for h in node.handlers))
+    found = [c for c in half_way(node.body) if c[0] in visible]
+    rest = [s for part in parts_of_try(node) if part is not node.finalbody for s in part]
+    ending = _exposed(node.finalbody)
+    return [*found, *(c for s in rest for c in _changes(s) if c[0] in ending and c not in found)]
+
+
+def half_way(statements: Sequence[gast.AST], last: bool = True) -> Iterator[Change]:
+    """Give the changes after which one of the statements, or (not ``last``) something behind them, may raise."""
+    for position, statement in enumerate(statements):
+        ends = last and not any(map(_may_raise, statements[position + 1 :]))
+        if isinstance(statement, gast.If):
+            yield from half_way(statement.body, ends)
+            yield from half_way(statement.orelse, ends)
+        elif not ends or isinstance(statement, _COMPOUND) or _changes_twice(statement):
+            yield from _changes(statement)
+
+
+def _may_raise(statement: gast.AST) -> bool:
+    match statement:
+        case gast.Pass() | gast.Break() | gast.Continue() | gast.Return(value=None):
+            return False
+        case gast.Return(value=gast.Constant() | gast.Name()):
+            return False
+        case gast.Assign(targets=targets, value=gast.Constant() | gast.Name()):
+            return not all(isinstance(t, gast.Name) for t in targets)
+        case _:
+            return True
+
+
+def _changes_twice(statement: gast.AST) -> bool:
+    """Say whether a statement may raise between two changes: ``a[i], b[j] = v``, or an assignment in an expression."""
+    if any(isinstance(n, gast.NamedExpr) for n in gast.walk(statement)):
+        return True
+    changes = list(_changes(statement))
+    return len(changes) > 1 and any(not isinstance(n, gast.Name) for _, n in changes)
+
+
+def _changes(statement: gast.AST) -> Iterator[Change]:
+    """Give what a statement changes, at any depth."""
+    for node in walk_scope([statement]):
+        match node:
+            case gast.Name(id=name, ctx=gast.Store() | gast.Del()) | gast.FunctionDef(name=name):
+                yield name, node
+            case gast.Subscript(ctx=gast.Store() | gast.Del()) | gast.Attribute(ctx=gast.Store() | gast.Del()):
+                yield from ((name, node) for name in _root(node))
+            case gast.Call(func=gast.Attribute(value=value, attr=attr)) if attr in _CHANGING_METHODS:
+                yield from ((name, node) for name in _root(value))
+
+
+def _root(node: gast.AST) -> Iterator[str]:
+    while isinstance(node, (gast.Subscript, gast.Attribute)):
+        node = node.value
+    if isinstance(node, gast.Name):
+        yield node.id
+
+
+# ---------------------------------------------------------------------- what is read
+
+
+def _around(tree: gast.AST, node: gast.AST) -> list[gast.AST]:
+    """Return the statements around a node, outermost first; a handler's statement is not around it."""
+    for child in gast.iter_child_nodes(tree):
+        if child is node:
+            return [tree]
+        if inner := _around(child, node):
+            return [tree, *inner]
+    return []
+
+
+def _outside(tree: gast.AST, node: gast.AST) -> Iterator[gast.AST]:
+    for child in gast.iter_child_nodes(tree):
+        if child is not node:
+            yield child
+            yield from _outside(child, node)
+
+
+def _reads(nodes: Iterable[gast.AST]) -> set[str]:
+    return {n.id for n in nodes if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)}
+
+
+def _exposed(statements: Sequence[gast.AST]) -> set[str]:
+    """Return the names that statements may read before they assign them."""
+    flow = _Flow()
+    flow.block(statements, frozenset())
+    return flow.read
+
+
+def _seen_from(handler: Sequence[gast.AST], behind: Set[str], guarded: bool) -> set[str]:
+    """Return the names that a handler reads, or that are read behind it and not assigned on the way there.
+
+    ``guarded``: a handler that raises may be followed by one of a statement around.
+    """
+    flow = _Flow()
+    flow.block(handler, frozenset())
+    return flow.read | (set(behind) if guarded else set().union(*(behind - end for end in flow.ends)))
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Goes through statements: ``read`` before they were assigned; ``ends``: what was assigned at each way out."""
+
+    read: set[str] = field(default_factory=set)
+    ends: list[frozenset[str]] = field(default_factory=list)
+
+    def block(self, statements: Sequence[gast.AST], assigned: frozenset[str]) -> None:
+        """Go through the statements of a whole block."""
+        end = self._statements(statements, assigned)
+        if end is not None:
+            self.ends.append(end)
+
+    def _statements(self, statements: Sequence[gast.AST], assigned: frozenset[str] | None) -> frozenset[str] | None:
+        """Return what is assigned at the end; None if the end is not reached."""
+        for statement in statements:
+            if assigned is None:
+                return None
+            assigned = self._statement(statement, assigned)
+        return assigned
+
+    def _statement(  # noqa: PLR0911 - one flat list of cases
+        self, statement: gast.AST, assigned: frozenset[str]
+    ) -> frozenset[str] | None:
+        match statement:
+            case gast.If(test=test, body=body, orelse=orelse):
+                self._reads(test, assigned)
+                return _both(self._statements(body, assigned), self._statements(orelse, assigned))
+            case gast.For(target=target, iter=header, body=body, orelse=orelse):
+                self._reads(header, assigned)
+                self._statements(body, assigned | _stored(target))
+                return self._statements(orelse, assigned)
+            case gast.While(test=test, body=body, orelse=orelse):
+                self._reads(test, assigned)
+                self._statements(body, assigned)
+                return self._statements(orelse, assigned)
+            case gast.Break() | gast.Continue():
+                self.ends.append(assigned)
+                return None
+            case gast.Return() | gast.Raise():
+                self._reads(statement, assigned)
+                return None
+            case gast.Try():
+                return self._try(statement, assigned)
+            case _:
+                self._reads(statement, assigned)
+                return assigned | (frozenset() if isinstance(statement, gast.With) else _stored(statement))
+
+    def _try(self, node: gast.Try, assigned: frozenset[str]) -> frozenset[str] | None:
+        end = self._statements([*node.body, *node.orelse], assigned)
+        for handler in node.handlers:
+            end = _both(end, self._statements(handler.body, assigned | _stored(handler.name)))
+        return self._statements(node.finalbody, end)
+
+    def _reads(self, node: gast.AST, assigned: frozenset[str]) -> None:
+        targets = {node.target.id} if isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name) else set()
+        self.read |= (_reads(gast.walk(node)) | targets) - assigned
+
+
+def _both(a: frozenset[str] | None, b: frozenset[str] | None) -> frozenset[str] | None:
+    if a is None or b is None:
+        return b if a is None else a
+    return a & b
+
+
+def _stored(node: gast.AST | None) -> frozenset[str]:
+    names = () if node is None else gast.walk(node)
+    return frozenset(n.id for n in names if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store))

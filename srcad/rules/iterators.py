@@ -1,0 +1,391 @@
+"""What functions that go through iterables do, said as plain Python.
+
+Each is an ordinary, runnable function or generator. Its source is lowered and takes the call's place, so that a chain
+of iterators becomes the loops that it stands for. Iterables that have an index are gone through by it, where that saves
+asking in each trip whether it is the first one.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from srcad.ir import types as ty
+from srcad.ir.types import Literal, Type
+from srcad.rules.declare import Number, known
+from srcad.rules.meanings import means
+from srcad.rules.merging import element_of
+from srcad.rules.results import unknown
+from srcad.rules.static import is_constant, is_indexable, is_integer, refuse
+
+
+def _choices(iterable: Type, r: Type) -> Type:
+    count = r.value if isinstance(r, Literal) and isinstance(r.value, int) else None
+    return ty.Iterator(ty.UNKNOWN if count is None else ty.Tuple((element_of(iterable),) * count))
+
+
+known("generator.new", "generator.yield", result=unknown)
+known(
+    "itertools.combinations",
+    "itertools.combinations_with_replacement",
+    "itertools.permutations",
+    result=_choices,
+    can_fail=True,
+)
+
+
+# --- builtins ---------------------------------------------------------------------------------------------------------
+
+
+@means("builtins.map")
+def map_(function: Number, *iterables: Number) -> Iterator[Number]:
+    """Call a function for each item, or for the items of several iterables side by side."""
+    if len(iterables) == 1:
+        for item in iterables[0]:
+            yield function(item)
+    else:
+        for items in zip(*iterables):
+            yield function(*items)
+
+
+@means("builtins.filter")
+def filter_(function: Number, iterable: Number) -> Iterator[Number]:
+    """Give the items that pass a test; without one, those that are true."""
+    if function is None:
+        for item in iterable:
+            if item:
+                yield item
+    else:
+        for item in iterable:
+            if function(item):
+                yield item
+
+
+@means("srcad.any")
+def any_(iterable: Number) -> bool:
+    """Say whether an item is true; the items behind it are not looked at."""
+    found = False
+    for item in iterable:
+        if item:
+            found = True
+            break
+    return found
+
+
+@means("srcad.all")
+def all_(iterable: Number) -> bool:
+    """Say whether no item is false; the items behind one are not looked at."""
+    held = True
+    for item in iterable:
+        if not item:
+            held = False
+            break
+    return held
+
+
+@means("srcad.contains")
+def contains(iterable: Number, wanted: Number) -> bool:
+    """Say whether an item is, or equals, a value."""
+    found = False
+    for item in iterable:
+        if item is wanted or item == wanted:
+            found = True
+            break
+    return found
+
+
+@means("srcad.next")
+def next_(iterator: Number, *default: Number) -> Number:
+    """Give the first item."""
+    if len(default) == 1:
+        value = default[0]
+        for item in iterator:
+            value = item
+            break
+    else:
+        for item in iterator:
+            value = item
+            break
+        else:
+            raise StopIteration
+    return value
+
+
+@means("srcad.enumerate")
+def enumerate_(iterable: Number, start: Number = 0) -> Iterator[Number]:
+    """Count the items."""
+    count = start
+    for item in iterable:
+        yield count, item
+        count += 1
+
+
+# --- functools --------------------------------------------------------------------------------------------------------
+
+
+@means("functools.reduce")
+def reduce(function: Number, iterable: Number, *initial: Number) -> Number:
+    """Combine the items from the left; without a start, the first item is it."""
+    if len(initial) == 1:
+        total = initial[0]
+        for item in iterable:
+            total = function(total, item)
+    elif is_indexable(iterable):
+        total = iterable[0]
+        for k in range(1, len(iterable)):
+            total = function(total, iterable[k])
+    else:
+        started = False
+        for item in iterable:
+            total = function(total, item) if started else item
+            started = True
+    return total
+
+
+# --- iterators without end, as long as what stands beside them in ``zip`` ---------------------------------------------
+
+
+@means("srcad.bounded.repeat")
+def bounded_repeat(length: int, object: Number, times: Number) -> Number:
+    """Give the first objects of ``itertools.repeat``."""
+    return [object for _ in range(length)]
+
+
+@means("srcad.bounded.count")
+def bounded_count(length: int, start: Number, step: Number) -> Number:
+    """Give the first numbers of ``itertools.count``."""
+    if is_constant(start) and is_constant(step) and is_integer(start) and is_integer(step):
+        return range(start, start + length * step, step)
+    numbers = []
+    n = start
+    for _ in range(length):
+        numbers.append(n)
+        n = n + step
+    return numbers
+
+
+@means("srcad.bounded.cycle")
+def bounded_cycle(length: int, iterable: Number) -> Number:
+    """Give the first items of ``itertools.cycle``."""
+    pool = as_pool(iterable)
+    return [pool[k % len(pool)] for k in range(length if len(pool) > 0 else 0)]
+
+
+# --- itertools --------------------------------------------------------------------------------------------------------
+
+
+@means("itertools.accumulate")
+def accumulate(iterable: Number, func: Number = None, *, initial: Number = None) -> Iterator[Number]:
+    """Give what has been combined so far, item by item."""
+    if initial is not None:
+        total = initial
+        yield total
+        for item in iterable:
+            total = total + item if func is None else func(total, item)
+            yield total
+    elif is_indexable(iterable):
+        for k in range(len(iterable)):
+            if k == 0:
+                total = iterable[0]
+            else:
+                total = total + iterable[k] if func is None else func(total, iterable[k])
+            yield total
+    else:
+        started = False
+        for item in iterable:
+            if not started:
+                total = item
+            else:
+                total = total + item if func is None else func(total, item)
+            started = True
+            yield total
+
+
+@means("itertools.chain")
+def chain(*iterables: Number) -> Iterator[Number]:
+    """Give the items of one iterable after the other."""
+    for iterable in iterables:
+        yield from iterable
+
+
+@means("itertools.chain.from_iterable")
+def chain_from_iterable(iterables: Number) -> Iterator[Number]:
+    """Give the items of one iterable after the other."""
+    for iterable in iterables:
+        yield from iterable
+
+
+@means("itertools.pairwise")
+def pairwise(iterable: Number) -> Iterator[Number]:
+    """Give each two neighbours."""
+    pool = as_pool(iterable)
+    for k in range(len(pool) - 1):
+        yield pool[k], pool[k + 1]
+
+
+@means("itertools.product")
+def product(*iterables: Number, repeat: int = 1) -> Iterator[Number]:
+    """Give each combination of one item of each iterable; the last one runs fastest."""
+    pools: tuple[Number, ...] = ()
+    for iterable in iterables:
+        pools = (*pools, as_pool(iterable))
+    pools = pools * repeat
+    if len(pools) == 1:
+        for a in pools[0]:
+            yield (a,)
+    elif len(pools) == 2:
+        for a in pools[0]:
+            for b in pools[1]:
+                yield a, b
+    elif len(pools) == 3:
+        for a in pools[0]:
+            for b in pools[1]:
+                for c in pools[2]:
+                    yield a, b, c
+    else:
+        refuse("itertools.product of more than three iterables")
+
+
+@means("itertools.combinations")
+def combinations(iterable: Number, r: int) -> Iterator[Number]:
+    """Give each choice of items, in their order."""
+    pool = as_pool(iterable)
+    for places in itertools.combinations(range(len(pool)), r):
+        yield chosen(pool, places)
+
+
+@means("itertools.combinations_with_replacement")
+def combinations_with_replacement(iterable: Number, r: int) -> Iterator[Number]:
+    """Give each choice of items that may come more than once, in their order."""
+    pool = as_pool(iterable)
+    for places in itertools.combinations_with_replacement(range(len(pool)), r):
+        yield chosen(pool, places)
+
+
+@means("itertools.permutations")
+def permutations(iterable: Number, r: Number = None) -> Iterator[Number]:
+    """Give each choice of items in each order."""
+    pool = as_pool(iterable)
+    for places in itertools.permutations(range(len(pool)), r):
+        yield chosen(pool, places)
+
+
+def chosen(pool: Number, places: Number) -> Number:
+    """Give the items at some places."""
+    items: tuple[Number, ...] = ()
+    for place in places:
+        items = (*items, pool[place])
+    return items
+
+
+@means("itertools.islice")
+def islice(iterable: Number, *bounds: Number) -> Iterator[Number]:
+    """Give some of the items."""
+    start = 0 if len(bounds) == 1 or bounds[0] is None else bounds[0]
+    stop = bounds[0] if len(bounds) == 1 else bounds[1]
+    step = 1 if len(bounds) < 3 or bounds[2] is None else bounds[2]
+    if is_indexable(iterable):
+        for k in range(start, len(iterable) if stop is None else min(stop, len(iterable)), step):
+            yield iterable[k]
+    elif stop is None:
+        for k, item in enumerate(iterable):
+            if k >= start and (k - start) % step == 0:
+                yield item
+    elif stop > 0:
+        for k, item in enumerate(iterable):
+            if k >= start and (k - start) % step == 0:
+                yield item
+            if k + 1 >= stop:
+                return
+
+
+@means("itertools.repeat")
+def repeat(object: Number, times: Number = None) -> Iterator[Number]:
+    """Give one object again and again."""
+    if times is None:
+        while True:
+            yield object
+    else:
+        for _ in range(times):
+            yield object
+
+
+@means("itertools.count")
+def count(start: Number = 0, step: Number = 1) -> Iterator[Number]:
+    """Count without end."""
+    n = start
+    while True:
+        yield n
+        n = n + step
+
+
+@means("itertools.cycle")
+def cycle(iterable: Number) -> Iterator[Number]:
+    """Give the items over and over."""
+    pool = as_pool(iterable)
+    while len(pool) > 0:
+        yield from pool
+
+
+@means("itertools.takewhile")
+def takewhile(predicate: Number, iterable: Number) -> Iterator[Number]:
+    """Give the items before the first one that fails a test."""
+    for item in iterable:
+        if not predicate(item):
+            return
+        yield item
+
+
+@means("itertools.dropwhile")
+def dropwhile(predicate: Number, iterable: Number) -> Iterator[Number]:
+    """Give the items from the first one on that fails a test."""
+    dropping = True
+    for item in iterable:
+        if dropping:
+            dropping = bool(predicate(item))
+        if not dropping:
+            yield item
+
+
+@means("itertools.filterfalse")
+def filterfalse(predicate: Number, iterable: Number) -> Iterator[Number]:
+    """Give the items that fail a test; without one, those that are false."""
+    for item in iterable:
+        if not (item if predicate is None else predicate(item)):
+            yield item
+
+
+@means("itertools.starmap")
+def starmap(function: Number, iterable: Number) -> Iterator[Number]:
+    """Call a function with the items of each item."""
+    for arguments in iterable:
+        yield function(*arguments)
+
+
+@means("itertools.compress")
+def compress(data: Number, selectors: Number) -> Iterator[Number]:
+    """Give the items beside which something true stands."""
+    for item, selected in zip(data, selectors):
+        if selected:
+            yield item
+
+
+@means("itertools.zip_longest")
+def zip_longest(*iterables: Number, fillvalue: Number = None) -> Iterator[Number]:
+    """Give the items side by side; one value fills up what is shorter."""
+    pools: tuple[Number, ...] = ()
+    longest = 0
+    for iterable in iterables:
+        pool = as_pool(iterable)
+        pools = (*pools, pool)
+        longest = max(longest, len(pool))
+    for k in range(longest):
+        items: tuple[Number, ...] = ()
+        for pool in pools:
+            items = (*items, pool[k] if k < len(pool) else fillvalue)
+        yield items
+
+
+def as_pool(iterable: Number) -> Number:
+    """Give something with an index: what has none, or one that must be constant, becomes a list."""
+    return iterable if is_indexable(iterable) else list(iterable)
