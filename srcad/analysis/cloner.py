@@ -299,6 +299,8 @@ class Cloner:
         absent = self.builder.apply("undefined") if lacking or names_of(record.type) is not None else None
         content = absent if lacking else self._whole(record)
         assert content is not None
+        if absent is not None:
+            self.program.partial.add(absent)
         return State(value, record, content, tuple(map(self.state, parts)), absent)
 
     def expand(self, value: Value) -> None:

@@ -71,8 +71,8 @@ def common_structure(states: Sequence[State], outside: Outside, certain: bool = 
     if not known:
         return None
     first, certain = known[0], certain and len(known) == len(states)
-    same = all(s.value is first.value for s in known)
-    if same and ((certain and len(states) > 1) or outside(first.value)):
+    same = certain and all(s.value is first.value for s in known)
+    if same and (len(states) > 1 or outside(first.value)):
         return Kept(first.value)
     like = _common_shell(known)
     if like is None:
@@ -252,7 +252,7 @@ def note_partial(program: Program, value: Value, structure: Structure, states: S
 
 
 def _note(program: Program, part: Value, column: Sequence[State]) -> None:
-    if any(isinstance(s.content.type, ty.Undefined) or s.value in program.partial for s in column):
+    if any(s.value in program.partial for s in column):
         program.partial.add(part)
 
 
