@@ -31,6 +31,26 @@ _PARTIAL = {
 }
 
 
+#: What functions mean that are given a function by which to compare.
+_KEYED = {"builtins.sorted": "srcad.sorted", "builtins.max": "srcad.max", "builtins.min": "srcad.min"}
+
+
+@attempts
+def apply_keyed(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
+    """Apply ``sorted``, ``max`` or ``min`` with a key, or with a default."""
+    if name not in _KEYED or not {"key", "default"} & set(keywords):
+        return None
+    given = [(v, k) for v, k in zip(operands, keywords) if not (k == "key" and v.type == ty.NONE)]
+    named = {k for _, k in given}
+    values, words = tuple(v for v, _ in given), tuple(k for _, k in given)
+    if not {"key", "default"} & named:
+        return cloner.apply(name, values, words)
+    form = _KEYED[name] + ("_or" if "default" in named else "")
+    meaning = cloner.program.meaning(form)
+    assert meaning is not None
+    return splice_meaning(cloner, name, meaning, values, words)
+
+
 @attempts
 def apply_consumer(
     cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, TypeAlias, TypeVar
 
 from srcad.analysis.specialise import Program
@@ -108,6 +109,19 @@ class Sweep:
         """Remove and return the adjoint of a value as a whole; None if nothing came."""
         found = self.adjoints.take(value)
         return self.adjoints.materialise(found[0][1]) if found else None
+
+    def whole(self, key: Key, t: ty.Type, found: Sequence[tuple[Key, Adjoint]]) -> Value:
+        """Return the adjoint of a structure as one value, made of what was found for it and for its items."""
+        parts = [self.adjoints.materialise(adjoint) for k, adjoint in found if len(k) == len(key)]
+        inner = [(k, adjoint) for k, adjoint in found if len(k) > len(key)]
+        if inner and isinstance(t, ty.Tuple):
+            items = [
+                self.whole((*key, i), item, [f for f in inner if f[0][len(key)] == i]) for i, item in enumerate(t.items)
+            ]
+            parts.append(self.builder.apply("build.tuple", *items))
+        if not parts:
+            return self.adjoints.zero(key)
+        return reduce(lambda a, b: self.builder.apply("srcad.runtime.accumulate", a, b), parts)
 
     def add(self, key: Key, adjoint: Adjoint) -> None:
         """Accumulate a contribution to a varied value; others need none."""

@@ -17,6 +17,7 @@ from srcad.rules.meanings import means
 from srcad.rules.merging import element_of
 from srcad.rules.results import unknown
 from srcad.rules.static import is_constant, is_indexable, is_integer, refuse
+from srcad.runtime.ordering import order
 
 
 def _choices(iterable: Type, r: Type) -> Type:
@@ -118,6 +119,52 @@ def enumerate_(iterable: Number, start: Number = 0) -> Iterator[Number]:
     for item in iterable:
         yield count, item
         count += 1
+
+
+@means("srcad.sorted")
+def sorted_(iterable: Number, *, key: Number, reverse: bool = False) -> Number:
+    """Sort items by what a function gives for each."""
+    items = as_pool(iterable)
+    keys = [key(item) for item in items]
+    return [items[k] for k in order(keys, reverse)]
+
+
+@means("srcad.max")
+def max_(*items: Number, key: Number) -> Number:
+    """Take the first item for which a function gives the most."""
+    pool = as_pool(items[0]) if len(items) == 1 else list(items)
+    keys = [key(item) for item in pool]
+    return pool[keys.index(max(keys))]
+
+
+@means("srcad.min")
+def min_(*items: Number, key: Number) -> Number:
+    """Take the first item for which a function gives the least."""
+    pool = as_pool(items[0]) if len(items) == 1 else list(items)
+    keys = [key(item) for item in pool]
+    return pool[keys.index(min(keys))]
+
+
+@means("srcad.max_or")
+def max_or(iterable: Number, *, default: Number, key: Number = None) -> Number:
+    """Take the largest item; if there is none, something else."""
+    pool = as_pool(iterable)
+    if len(pool) == 0:
+        largest = default
+    else:
+        largest = max(pool) if key is None else max(pool, key=key)
+    return largest
+
+
+@means("srcad.min_or")
+def min_or(iterable: Number, *, default: Number, key: Number = None) -> Number:
+    """Take the smallest item; if there is none, something else."""
+    pool = as_pool(iterable)
+    if len(pool) == 0:
+        smallest = default
+    else:
+        smallest = min(pool) if key is None else min(pool, key=key)
+    return smallest
 
 
 # --- functools --------------------------------------------------------------------------------------------------------

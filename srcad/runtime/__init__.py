@@ -4,6 +4,7 @@ from srcad.runtime.adjoints import accumulate, add_at, check_apart, like, not_ar
 from srcad.runtime.buffers import kept, last_written, own, rejoin, zeros_as
 from srcad.runtime.elementwise import polygamma
 from srcad.runtime.matching import is_mapping, is_sequence
+from srcad.runtime.ordering import order, ranks
 from srcad.runtime.shapes import (
     along,
     along_each,
@@ -28,8 +29,10 @@ __all__ = [
     "last_written",
     "like",
     "not_array",
+    "order",
     "own",
     "polygamma",
+    "ranks",
     "rejoin",
     "scalar_output",
     "scatter",
