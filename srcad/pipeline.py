@@ -12,12 +12,14 @@ from types import FunctionType
 from typing import TypeAlias
 
 from srcad.analysis.arguments import check_differentiable
+from srcad.analysis.choices import has_choices, name_choices
 from srcad.analysis.embody import embody
 from srcad.analysis.generators import check_consumed
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.specialise import Program, specialise
 from srcad.analysis.tries import check_half_way
+from srcad.analysis.versions import tie
 from srcad.analysis.writes import check_writes, guard_shared_arguments
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee
 from srcad.derive.calls import Calls
@@ -144,6 +146,9 @@ def parameter_names(definition: Definition) -> list[str]:
 def lower_and_specialise(definition: Definition, types: Sequence[Type], program: Program, options: Options) -> Function:
     """Return the SSA of the primal function for arguments of these types."""
     function = specialise(program.lower(definition), types, program)
+    for version in program.versions.values():
+        tie(version.function, _with_named_choices(version.function, program))
+    function = _checked(_with_named_choices(function, program), options)
     writes = check_writes(function)
     if refusals := [*writes.refusals, *check_invoked(function), *check_consumed(function)]:
         raise NotDifferentiable.collect(refusals)
@@ -159,6 +164,14 @@ def _prepared(function: Function, options: Options) -> Function:
     for _, stage in BEFORE_DERIVING:
         function = _checked(stage(function), options)
     return function
+
+
+def _with_named_choices(function: Function, program: Program) -> Function:
+    """Return the function with names for functions that are chosen at run time."""
+    if not has_choices(function.body):
+        return function
+    function = remove_dead(function)
+    return replace(function, body=name_choices(function.body, program.names))
 
 
 def finish(draft: Draft, program: Program, options: Options) -> Function:

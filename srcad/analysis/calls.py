@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from srcad.analysis.binding import Default, bind
+from srcad.analysis.choosing import call_chosen, instance_of
 from srcad.analysis.cloner import Cloner, Keywords, applies
 from srcad.analysis.generators import suspend
 from srcad.analysis.spreading import unpack_arguments
@@ -42,6 +43,8 @@ def apply_call(
 ) -> tuple[Value, ...]:
     """Call the first operand with the others."""
     callee, rest, hint = operands[0], operands[1:], hints[0]
+    if isinstance(callee.type, ty.Choice):
+        return (cloner.named(call_chosen(cloner, callee, rest, keywords[1:]), hint),)
     if not isinstance(callee.type, ty.Callable):
         types = cloner.program.typing.infer("call", operands, keywords, 1)
         result = Value(types[0], hint)
@@ -63,10 +66,7 @@ def _resolve(cloner: Cloner, callee: Value, target: Hashable) -> tuple[Function,
         message = "call of a function made in an earlier trip of a loop: it reads variables that changed since"
         hint = "let it keep the value in a default: def g(y, a=a): ..."
         raise NotDifferentiable("SRC006", message, cloner.builder.location, hint)
-    if callee not in cloner.closures:
-        message, hint = "call of a function chosen at run time", "call the function by its name, in an if"
-        raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
-    return cloner.closures[callee]
+    return cloner.closures[callee] if callee in cloner.closures else instance_of(cloner, callee.type)
 
 
 def _arguments(

@@ -385,7 +385,9 @@ class Cloner:
         self, function: Function, captures: tuple[Value, ...], name: str, location: Location | None
     ) -> Value:
         """Append a function object and remember what it captures."""
-        made = Value(ty.Callable(function, tuple(c.type for c in captures)), name)
+        numbers = self.program.instances
+        number = numbers.setdefault((function, captures), len(numbers) + 1)
+        made = Value(ty.Callable(function, tuple(c.type for c in captures), number), name)
         self.closures[made] = (function, captures)
         self.builder.add(Closure(function, captures, made, location))
         return made

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 
+from srcad.analysis.choices import name_choices
 from srcad.analysis.cloner import CallPath, Cloner
 from srcad.analysis.passing import Passed, pass_arguments
 from srcad.analysis.program import Program, numbered
@@ -157,7 +158,8 @@ class _Made:
         passed, operands = pass_arguments([*own, *captures], [parameters[v] for v in values], self.found.closures)
         params = _receive(cloner, values, passed)
         terminator = cloner.run(function.body)
-        body = _embody(Block(params, tuple(cloner.builder.operations), terminator), inner)
+        whole = Block(params, tuple(cloner.builder.operations), terminator)
+        body = _embody(name_choices(whole, self.program.names), inner)
         body = replace(body, params=(*params, *(v for _, v in inner.captures.values())))
         body = substitute(body, {v: Value(v.type, hint) for v, hint in inner.hints.items()})
         return body, (*operands[len(own) :], *(self.program.capture(p) for p, _ in inner.captures.values()))

@@ -75,6 +75,10 @@ class Program:
     hints: dict[Value, str] = field(default_factory=dict)
     #: The items of tuples that are made in the function.
     parts: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
+    #: The names of functions that are chosen at run time, by what is called.
+    names: dict[Hashable, str] = field(default_factory=dict)
+    #: The numbers of closures, by code and captured values.
+    instances: dict[tuple[Function, tuple[Value, ...]], int] = field(default_factory=dict)
     #: Function objects of earlier trips of a loop, which would read variables that have changed since.
     outdated: set[Value] = field(default_factory=set)
     #: Generators, until they are consumed; and what ``generator.yield`` handed on, by its result.
