@@ -148,7 +148,7 @@ def lower_and_specialise(definition: Definition, types: Sequence[Type], program:
     function = specialise(program.lower(definition), types, program)
     for version in program.versions.values():
         tie(version.function, _with_named_choices(version.function, program))
-    function = _checked(_with_named_choices(function, program), options)
+    function = _with_named_choices(function, program)
     writes = check_writes(function)
     if refusals := [*writes.refusals, *check_invoked(function), *check_consumed(function)]:
         raise NotDifferentiable.collect(refusals)
