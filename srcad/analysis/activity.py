@@ -18,7 +18,7 @@ from srcad.rules.table import lookup
 STRUCTURAL = frozenset(
     """build.tuple build.list build.dict build.set operator.getitem unpack list.append list.pop array.store array.add_at
     check.defined copy call builtins.zip builtins.enumerate builtins.reversed builtins.list builtins.tuple builtins.iter
-    srcad.runtime.not_array unbroadcast getattr""".split()
+    srcad.runtime.not_array unbroadcast getattr refused""".split()
 )
 
 

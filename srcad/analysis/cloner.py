@@ -102,6 +102,10 @@ def prepares(function: Prepare) -> Prepare:
     return function
 
 
+#: What can go on with operands that are refused.
+_ANY_OPERANDS = ("build.", "call", "cell.")
+
+
 @dataclass(slots=True)
 class CallPath:
     """Where in the tree of calls the cloner is."""
@@ -253,6 +257,7 @@ class Cloner:
 
     def copy(self, operation: Operation) -> Terminator | None:
         """Copy one operation; return the terminator of a branch in which the block must end, or None."""
+        self.program.work.copied += 1
         match operation:
             case Constant(result=result):
                 self.env[result] = self.builder.reference(result.type, result.hint)
@@ -277,8 +282,33 @@ class Cloner:
     def _apply(self, operation: Apply) -> None:
         operands = tuple(self.env[v] for v in operation.operands)
         hints = [r.hint for r in operation.results]
-        results = self.apply(operation.name, operands, operation.keywords, len(hints), hints)
+        if self._is_too_much():
+            raise self._too_much()
+        try:
+            results = self.apply(operation.name, operands, operation.keywords, len(hints), hints)
+        except NotDifferentiable as refusal:
+            if self._is_too_much():
+                raise
+            results = self.refused([refusal], operands, len(hints))
         self.env.update(zip(operation.results, results))
+
+    def _is_too_much(self) -> bool:
+        return self.program.work.is_too_much(bool(self.program.refusals))
+
+    def _too_much(self) -> NotDifferentiable:
+        message = "what is called from here unfolds to too many operations"
+        hint = "differentiate smaller functions, or let functions that call themselves call only themselves"
+        return NotDifferentiable("SRC010", message, self.builder.location, hint)
+
+    def refused(
+        self, refusals: Sequence[NotDifferentiable], operands: tuple[Value, ...], count: int = 1
+    ) -> tuple[Value, ...]:
+        """Note refusals, and return what stands for the results of an operation, which may depend on its operands."""
+        self.program.refusals += refusals
+        results = tuple(Value(ty.REFUSED) for _ in range(count))
+        for result in results:
+            self.builder.add(Apply("refused", operands, (result,), (None,) * len(operands), self.builder.location))
+        return results
 
     def apply(
         self,
@@ -291,8 +321,15 @@ class Cloner:
         """Apply ``name``, in its normal form and folded where the types allow it."""
         keywords = keywords or (None,) * len(operands)
         operands, keywords = self._expand_stars(name, operands, keywords)
+        if any(map(_is_refused, operands if not name.startswith(_ANY_OPERANDS) else operands[: name == "call"])):
+            return self.refused((), operands, count)
         if name in _APPLICATIONS:
             return _APPLICATIONS[name](self, operands, keywords, count, hints)
+        return self._by_name(name, operands, keywords, count, hints)
+
+    def _by_name(
+        self, name: str, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+    ) -> tuple[Value, ...]:
         for attempt in _ATTEMPTS:
             if (found := attempt(self, name, operands, keywords)) is not None:
                 return tuple(self.named(v, h) for v, h in zip(found, hints))
@@ -436,6 +473,10 @@ def slot_hint(slot: Slot) -> str:
     """Return a name for what a slot holds: that of the variable, or of the object and its slot."""
     owner, name = slot
     return owner.hint if name == "content" else f"{owner.hint}_{name}".strip("_")
+
+
+def _is_refused(value: Value) -> bool:
+    return isinstance(value.type, ty.Refused)
 
 
 def _is_source(value: Value) -> bool:

@@ -21,8 +21,8 @@ from srcad.analysis.writes import check_writes
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder, blocks_of, operands_of
-from srcad.ir.nodes import Block, Closure, Constant, Function, If, Loop, Operation, Parameter, Value, With
-from srcad.ir.rewrite import substitute, substitute_uses
+from srcad.ir.nodes import Block, Closure, Constant, Function, If, Loop, Operation, Parameter, Try, Value, With
+from srcad.ir.rewrite import substitute, substitute_uses, with_blocks
 
 _HINT = "call it yourself, or pass what it needs as arguments"
 
@@ -116,6 +116,8 @@ class _Made:
                 return replace(operation, then=self.block(then), orelse=self.block(orelse))
             case Loop(body=body) | With(body=body):
                 return replace(operation, body=self.block(body))
+            case Try():
+                return with_blocks(operation, self.block)
         return operation
 
     def _source(self, t: ty.Type, location: Location | None) -> Value:

@@ -108,7 +108,8 @@ def hand_on(
 ) -> tuple[Value, ...]:
     """Hand a value on; where the consumer can stop, the ``If`` that follows asks whether it does."""
     consumer, (item,) = cloner.consumer, operands
-    assert consumer is not None
+    if consumer is None:
+        raise NotDifferentiable("SRC002", "a generator that nothing consumes", cloner.builder.location, _HINT)
     if consumer.number is None:
         end = _run(cloner, consumer, consumer.cloner.beside(cloner), item, consumer.loop.body)
         if not isinstance(end, Yield):

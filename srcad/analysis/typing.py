@@ -46,6 +46,8 @@ class Typing:
 
         Lengths that differ become fresh; a length of ``a`` that is in ``varying`` already stands for any length.
         """
+        if isinstance(a, ty.Refused) or isinstance(b, ty.Refused):
+            return ty.REFUSED
         if a == b or isinstance(b, ty.Undefined):
             return a
         if isinstance(a, ty.Undefined):

@@ -129,8 +129,8 @@ def _go_back(sweep: Sweep, function: Function, seed: Value) -> None:
     sweep.builder.location = end.location
     seed_result(sweep, end.values[0], seed)
     sweep.block(function.body)
-    if sweep.context.refusals:
-        raise NotDifferentiable.collect(sweep.context.refusals)
+    if refusals := [*sweep.context.tools.program.refusals, *sweep.context.refusals]:
+        raise NotDifferentiable.collect(refusals)
     sweep.builder.location = None
 
 

@@ -88,7 +88,10 @@ class Sweep:
         for operation in reversed(block.operations[:stop]):
             self.builder.location = operation.location
             if not isinstance(operation, (Constant, Closure)):  # these depend on nothing
-                _UNDOES[type(operation)](self, operation)
+                try:
+                    _UNDOES[type(operation)](self, operation)
+                except NotDifferentiable as refusal:
+                    self.context.refusals.append(refusal)
 
     def define(self, operations: Sequence[Operation]) -> None:
         """Note where values are defined."""

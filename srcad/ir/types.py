@@ -22,6 +22,11 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused(Unknown):
+    """Anything: what would be here is refused, and what follows from that is no matter."""
+
+
+@dataclass(frozen=True, slots=True)
 class Undefined:
     """No value: reading it raises what Python raises."""
 
@@ -265,6 +270,7 @@ Type: TypeAlias = (
 
 UNKNOWN = Unknown()
 UNDEFINED = Undefined()
+REFUSED = Refused()
 NONE = Literal(None)
 BOOL = Scalar("bool")
 INT = Scalar("int")

@@ -27,8 +27,6 @@ def lower_definition(
 ) -> Function:
     """Return the SSA of a definition; refusals are added to the list."""
     lambda_, generates = isinstance(definition.tree, gast.Lambda), is_generator(definition.tree)
-    if generates and lambda_:
-        refusals.append(NotDifferentiable("SRC002", "yield in a lambda is not differentiated", hint="write a def"))
     tree = handing_on(definition.tree) if generates and not lambda_ else definition.tree
     body = [tree.body] if lambda_ else tree.body
     parameters = [_parameter(definition, *p) for p in parameter_nodes(tree.args)]
@@ -41,6 +39,8 @@ def lower_definition(
     frame = Frame(Builder(params), dict(zip(names, params)), function)
     _capture_defaults(frame, parameters)
     frame.at(tree)
+    if generates and lambda_:
+        frame.refuse("SRC002", "yield in a lambda is not differentiated", tree, "write a def")
     for name in shared:
         if is_cell_outside(frame, name):
             function.cells[name] = captured_cell(frame, name)

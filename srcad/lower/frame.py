@@ -113,8 +113,12 @@ class Frame:
 
     def refuse(self, code: str, message: str, node: gast.AST, hint: str = "") -> Value:
         """Note a refusal, and return a value with which lowering can go on to find more."""
-        self.function.refusals.append(NotDifferentiable(code, message, self.location(node), hint))
-        return self.builder.apply("undefined")
+        return self.refused(NotDifferentiable(code, message, self.location(node), hint))
+
+    def refused(self, refusal: NotDifferentiable) -> Value:
+        """Note a refusal, and return what stands for the value."""
+        self.function.refusals.append(refusal)
+        return self.builder.apply("refused")
 
     def read(self, name: str) -> Value:
         """Return the value of a local name; reading one that may be undefined is checked."""

@@ -23,8 +23,7 @@ def resolve_name(frame: Frame, node: gast.Name) -> Value:
     try:
         binding = function.definition.scope.resolve(name)
     except NotDifferentiable as refusal:
-        function.refusals.append(refusal)
-        return frame.builder.apply("undefined")
+        return frame.refused(refusal)
     return bound_value(frame, node, name, f"the name {name!r}", binding)
 
 
