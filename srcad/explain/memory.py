@@ -13,8 +13,9 @@ from srcad.explain.measuring import Measured, Run, measure
 from srcad.explain.parts import Part, parts_of
 from srcad.explain.reasons import Primal, Reason
 from srcad.explain.report import MemoryReport, Row
-from srcad.explain.saved import Saved, find_saved, line_of
+from srcad.explain.saved import Saved, find_saved
 from srcad.explain.sizes import spelling_for, total
+from srcad.explain.words import line_of
 from srcad.ir.nodes import Function
 from srcad.options import Options
 from srcad.pipeline import Request, derive_primal, header, lower_and_specialise

@@ -94,6 +94,16 @@ def may_be_missing(part: Part, value: Value) -> bool:
     return not all(isinstance(end, Yield) and not _is_nothing(part.program, end.values[k]) for end in ends)
 
 
+def leaves(part: Part, value: Value) -> list[Value]:
+    """Return the values that one may be behind branches."""
+    made = part.program.definition.get(value)
+    if not isinstance(made, If):
+        return [value]
+    k = made.results.index(value)
+    ends = [b.terminator.values[k] for b in blocks_of(made) if isinstance(b.terminator, Yield)]
+    return [leaf for end in ends if not _is_nothing(part.program, end) for leaf in leaves(part, end)]
+
+
 def is_tape_of_call(part: Part, origin: Origin) -> bool:
     """Say whether a value is what the forward part of a called function handed over."""
     made = _call_that_gives(part, origin.source)
