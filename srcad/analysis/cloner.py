@@ -63,6 +63,10 @@ Prepare: TypeAlias = "Callable[[Cloner, str, tuple[Value, ...], Keywords], tuple
 _COPIES: dict[type, Copy] = {}
 _ATTEMPTS: list[Attempt] = []
 _PREPARES: list[Prepare] = []
+_MEANINGS: list[type[Cloner]] = []
+
+#: Where functions of ours stand that the user's code calls.
+OUR_MODULES = ("srcad.rules.", "srcad.runtime.")
 _APPLICATIONS: dict[str, Application] = {}
 
 
@@ -94,6 +98,12 @@ def attempts(function: Attempt) -> Attempt:
     """Register a form to be tried for each name before it is applied as it stands."""
     _ATTEMPTS.append(function)
     return function
+
+
+def copies_meanings(kind: type[Cloner]) -> type[Cloner]:
+    """Register what copies functions of ours that the user's code calls."""
+    _MEANINGS.append(kind)
+    return kind
 
 
 def prepares(function: Prepare) -> Prepare:
@@ -212,7 +222,8 @@ class Cloner:
 
     def kind_for(self, identity: Hashable) -> type[Cloner]:
         """Return what copies a function that is called here."""
-        return type(self)
+        is_ours = type(self) is Cloner and str(getattr(identity, "module", "")).startswith(OUR_MODULES)
+        return _MEANINGS[0] if is_ours else type(self)
 
     def nested(self, params: Sequence[Value] = ()) -> Cloner:
         """Return a cloner for a block inside this one."""
@@ -342,11 +353,7 @@ class Cloner:
             return tuple(self.named(p, h) for p, h in zip(pieces, hints))
         if count == 1 and (constant := fold(name, [v.type for v in operands])) is not None:
             return (self.builder.reference(constant, hints[0]),)
-        if not name.startswith("build.") and ("*" in keywords or "**" in keywords):
-            raise NotDifferentiable("SRC009", "call with starred arguments of unknown number", self.builder.location)
-        if name.startswith(("numpy.", "math.")) and any(map(_is_source, operands)):
-            message, hint = f"a function as an argument of {name}", "call the function, and pass what it gives"
-            raise NotDifferentiable("SRC002", message, self.builder.location, hint)
+        self._check_arguments(name, operands, keywords)
         types = self.program.typing.infer(name, operands, keywords, count)
         if count == 1 and isinstance(types[0], ty.Literal) and _only_gives(name):
             return (self.builder.reference(types[0], hints[0]),)
@@ -357,6 +364,14 @@ class Cloner:
         if name == "build.tuple" and "*" not in keywords:
             self.parts[results[0]] = operands
         return results
+
+    def _check_arguments(self, name: str, operands: Sequence[Value], keywords: Keywords) -> None:
+        """Refuse arguments that only the compiler can make something of."""
+        if not name.startswith("build.") and ("*" in keywords or "**" in keywords):
+            raise NotDifferentiable("SRC009", "call with starred arguments of unknown number", self.builder.location)
+        if name.startswith(("numpy.", "math.")) and any(map(_is_source, operands)):
+            message, hint = f"a function as an argument of {name}", "call the function, and pass what it gives"
+            raise NotDifferentiable("SRC002", message, self.builder.location, hint)
 
     def _joined(self, name: str, operands: Sequence[Value]) -> tuple[Value, ...] | None:
         """Return the items of the sum of two tuples made here, or of one repeated."""

@@ -120,10 +120,11 @@ def hand_on(
 
 
 def _run(cloner: Cloner, consumer: Consumer, runner: Cloner, item: Value, body: Block) -> Terminator:
-    """Copy the body of the consumer's loop for one value; the slots hold what it carries."""
+    """Copy the body of the consumer's loop for one value; the slots hold what it carries, before and after it."""
     place, params = cloner.builder.location, consumer.loop.body.params
     cloner.named(item, params[0].hint)
-    consumer.cloner.env.update(zip(params, (item, *(cloner.heap[s] for s in consumer.slots))))
+    carried = [cloner.heap.pop(slot) for slot in consumer.slots]
+    consumer.cloner.env.update(zip(params, (item, *carried)))
     end = runner.run(body)
     cloner.builder.location = place
     if isinstance(end, Yield):

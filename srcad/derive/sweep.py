@@ -117,14 +117,26 @@ class Sweep:
         """Return the adjoint of a structure as one value, made of what was found for it and for its items."""
         parts = [self.adjoints.materialise(adjoint) for k, adjoint in found if len(k) == len(key)]
         inner = [(k, adjoint) for k, adjoint in found if len(k) > len(key)]
-        if inner and isinstance(t, ty.Tuple):
-            items = [
-                self.whole((*key, i), item, [f for f in inner if f[0][len(key)] == i]) for i, item in enumerate(t.items)
-            ]
-            parts.append(self.builder.apply("build.tuple", *items))
+        if inner:
+            parts.append(self._built(key, t, inner))
         if not parts:
             return self.adjoints.zero(key)
         return reduce(lambda a, b: self.builder.apply("srcad.runtime.accumulate", a, b), parts)
+
+    def _built(self, key: Key, t: ty.Type, found: Sequence[tuple[Key, Adjoint]]) -> Value:
+        """Append a structure of adjoints, made of what was found for the items of another one."""
+
+        def item(place: int | str, inner: ty.Type) -> Value:
+            return self.whole((*key, place), inner, [(k, a) for k, a in found if k[len(key)] == place])
+
+        match t:
+            case ty.Tuple(items=items):
+                return self.builder.apply("build.tuple", *(item(i, inner) for i, inner in enumerate(items)))
+            case ty.Dict(items=pairs):
+                flat = [v for k, inner in pairs for v in (self.builder.constant(k), item(k, inner))]
+                return self.builder.apply("build.dict", *flat)
+            case _:
+                raise NotDifferentiable("SRC002", f"a value of type {t} used in this way", self.builder.location)
 
     def add(self, key: Key, adjoint: Adjoint) -> None:
         """Accumulate a contribution to a varied value; others need none."""
