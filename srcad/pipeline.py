@@ -15,6 +15,7 @@ from srcad.analysis.arguments import check_differentiable
 from srcad.analysis.choices import has_choices, name_choices
 from srcad.analysis.embody import embody
 from srcad.analysis.generators import check_consumed
+from srcad.analysis.outside import check_globals
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.specialise import Program, specialise
@@ -177,7 +178,8 @@ def _with_named_choices(function: Function, program: Program) -> Function:
 
 def _specialise(definition: Definition, types: Sequence[Type], program: Program) -> tuple[Function, Sequence[Value]]:
     """Return the SSA of the primal function, and the arrays that are shared; the program notes what is refused."""
-    program.refusals.clear()
+    for notes in (program.refusals, program.written, program.read_by_callees):
+        notes.clear()
     program.work.copied = 0
     lowered = program.lower(definition)
     try:
@@ -188,7 +190,7 @@ def _specialise(definition: Definition, types: Sequence[Type], program: Program)
         tie(version.function, _with_named_choices(version.function, program))
     function = _with_named_choices(function, program)
     writes = check_writes(function)
-    program.refusals += [*writes.refusals, *check_invoked(function), *check_consumed(function)]
+    program.refusals += [*writes.refusals, *check_invoked(function), *check_consumed(function), *check_globals(program)]
     return function, writes.shared
 
 

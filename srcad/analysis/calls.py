@@ -99,6 +99,7 @@ def _captured(cloner: Cloner, function: Function, captures: Sequence[Value], cal
         if p.kind == "capture" and p.source[:1] == ("self",):
             values.append(callee)
         elif p.kind == "capture":
+            cloner.program.read_by_callees.add(p.source)
             values.append(cloner.program.capture(p) if p.source else next(given))
     return values
 

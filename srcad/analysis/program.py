@@ -92,6 +92,10 @@ class Program:
     hints: dict[Value, str] = field(default_factory=dict)
     #: The items of tuples that are made in the function.
     parts: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
+    #: The globals that are assigned to, with a place where.
+    written: dict[tuple[Hashable, ...], Location | None] = field(default_factory=dict)
+    #: The globals that functions read which are called.
+    read_by_callees: set[tuple[Hashable, ...]] = field(default_factory=set)
     #: The names of functions that are chosen at run time, by what is called.
     names: dict[Hashable, str] = field(default_factory=dict)
     #: The numbers of closures, by code and captured values.

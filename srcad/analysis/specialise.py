@@ -23,6 +23,7 @@ from srcad.analysis import (  # noqa: F401 - they say how to copy what they are 
     heap,
     loops,
     meanings,
+    outside,
     refused,
     tries,
 )

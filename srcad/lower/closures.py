@@ -17,6 +17,7 @@ from srcad.lower.escapes import Flow, flow_of
 from srcad.lower.expressions import expression, lowers
 from srcad.lower.frame import RETURN, Enclosing, Frame, Statements
 from srcad.lower.names import parameter_nodes, rebound
+from srcad.lower.outside import begin_globals
 from srcad.lower.resolve import captured_cell, is_cell_outside
 from srcad.lower.yields import handing_on, is_generator
 from srcad.source.interface import Definition
@@ -44,6 +45,9 @@ def lower_definition(
     for name in shared:
         if is_cell_outside(frame, name):
             function.cells[name] = captured_cell(frame, name)
+    written = [n for n in declared_here(body, gast.Global) if n in local and not lambda_]
+    if outer is None:
+        begin_globals(frame, written)
     for name in cell_names(tree, local):
         _make_cell(frame, name)
     if lambda_:

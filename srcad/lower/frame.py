@@ -56,6 +56,8 @@ class Enclosing:
     captures: dict[str, tuple[Parameter, Value]] = field(default_factory=dict)
     #: The variables that are cells, of this function or of one around it, with the cells.
     cells: dict[str, Value] = field(default_factory=dict)
+    #: The globals that the function assigns to, with their modules.
+    globals: dict[str, str] = field(default_factory=dict)
     #: The names that some path to here may have deleted.
     deleted: set[str] = field(default_factory=set)
     outer: Frame | None = None
@@ -152,6 +154,9 @@ class Frame:
             self.builder.apply_many("cell.set", (self.function.cells[name], value), 0)
         else:
             self.env[name] = value
+        if name in self.function.globals:
+            place = (self.builder.constant(self.function.globals[name]), self.builder.constant(name))
+            self.builder.apply_many("global.set", (*place, value), 0)
         return value
 
     def _named(self, value: Value, name: str) -> Value:

@@ -5,6 +5,7 @@ from srcad.runtime.buffers import kept, last_written, own, rejoin, zeros_as
 from srcad.runtime.elementwise import polygamma
 from srcad.runtime.matching import is_mapping, is_sequence
 from srcad.runtime.ordering import order, ranks
+from srcad.runtime.outside import set_global
 from srcad.runtime.shapes import (
     along,
     along_each,
@@ -36,6 +37,7 @@ __all__ = [
     "rejoin",
     "scalar_output",
     "scatter",
+    "set_global",
     "split_like",
     "unbroadcast",
     "untile",
