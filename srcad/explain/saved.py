@@ -24,7 +24,7 @@ from srcad.explain.sizes import NOTHING, Size, Spelling
 from srcad.explain.words import line_of
 from srcad.ir import types as ty
 from srcad.ir.builder import operands_of
-from srcad.ir.nodes import Apply, Loop, Value
+from srcad.ir.nodes import Apply, Exit, Loop, Raise, Value, Yield
 
 #: What a tape of a loop, a value that stays in scope, a copy, a shadow is called here.
 TAPE, SCOPE, COPY, SHADOW = "tape", "scope", "copy", "shadow"
@@ -102,6 +102,7 @@ class _Search:
         self.amounts = Amounts(part, spelling, home)
         self.home = home
         self.tapes = {v for push in part.memory.pushes for v in names_outside(part, push.operands[0])}
+        self.writes = list(self._all_writes())
         self.readers = Readers(part.reverse, part, primal)
 
     def all(self) -> list[Saved]:
@@ -163,7 +164,7 @@ class _Search:
         used: dict[Value, None] = {}
         for node in self.part.nodes:
             if self.part.sweeps_back(node):
-                self._read(operands_of(node) if not hasattr(node, "values") else node.values, used)
+                self._read(node.values if isinstance(node, Yield | Exit | Raise) else operands_of(node), used)
         return list(used)
 
     def _read(self, values: Iterable[Value], used: dict[Value, None]) -> None:
@@ -214,15 +215,18 @@ class _Search:
 
     def _overwriter(self, copied: Value) -> str:
         """Return what a copy protects from: the first write to it, or to what it was made of."""
-        made = self.program.definition[copied]
-        for value in (copied, *operands_of(made)):
+        for value in (copied, *operands_of(self.program.definition[copied])):
             sites = {root.site for root in self.part.memory.owns(value)}
-            for node in self.part.nodes:
-                if isinstance(node, Apply) and writes(node) and node.location is not None:
-                    target = {root.site for root in self.part.memory.owns(node.operands[0])}
-                    if not sites.isdisjoint(target):
-                        return f"{line_of(node.location, self.home)} writes to it"
+            for location, written in self.writes:
+                if not sites.isdisjoint(written):
+                    return f"{line_of(location, self.home)} writes to it"
         return ""
+
+    def _all_writes(self) -> Iterator[tuple[Location, frozenset[Value]]]:
+        """Yield the places of writes, each with what may be written to."""
+        for node in self.part.nodes:
+            if isinstance(node, Apply) and writes(node) and node.location is not None:
+                yield node.location, frozenset(root.site for root in self.part.memory.owns(node.operands[0]))
 
     def _seeds(self) -> list[Value]:
         function = self.program.function

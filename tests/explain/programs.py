@@ -131,3 +131,15 @@ def some_branch(x, n):
         return np.sum(y * y)
     z = np.tanh(x)
     return np.sum(z * z)
+
+
+def caught(x, n):
+    for _ in range(n):
+        try:
+            y = np.sin(x)
+            if np.sum(y) > 12.0:
+                raise ValueError
+            x = y * y
+        except ValueError:
+            x = np.exp(x) * 0.1
+    return np.sum(x * x)

@@ -30,6 +30,8 @@ CALLS: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (programs.rotating, (X, 6)),
     (programs.some_branch, (X, 3)),
     (programs.some_branch, (-X, 3)),
+    (programs.caught, (X, 5)),
+    (programs.caught, (X + 1.0, 5)),
 ]
 
 CHOSEN = (
