@@ -8,7 +8,10 @@ asking in each trip whether it is the first one.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
+
+import numpy as np
 
 from srcad.ir import types as ty
 from srcad.ir.types import Literal, Type
@@ -165,6 +168,25 @@ def min_or(iterable: Number, *, default: Number, key: Number = None) -> Number:
     else:
         smallest = min(pool) if key is None else min(pool, key=key)
     return smallest
+
+
+@means("numpy.fromiter")
+def fromiter(iter: Number, dtype: Number, count: int = -1) -> Number:
+    """Make an array of items, or of the first ones."""
+    items = as_pool(iter) if count == -1 else list(itertools.islice(iter, count))
+    return np.array(items, dtype=dtype)
+
+
+@means("srcad.hypot")
+def hypot(coordinates: Number) -> Number:
+    """Take the length of a vector: ``math.hypot`` and ``math.dist`` sum the squares alike."""
+    return math.dist(coordinates, [0.0] * len(coordinates))
+
+
+@means("srcad.column")
+def column(rows: Number, place: int) -> Number:
+    """Give one item of each row."""
+    return [row[place] for row in rows]
 
 
 # --- functools --------------------------------------------------------------------------------------------------------

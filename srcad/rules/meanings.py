@@ -36,9 +36,8 @@ def means(*names: str) -> Callable[[F], F]:
 
 def meaning_of(name: str) -> FunctionType | None:
     """Return the function that says what ``name`` does, or None."""
-    if not name.startswith("numpy."):
-        for family in _FAMILIES:
-            import_module(f"srcad.rules.{family}")
+    for family in _FAMILIES:
+        import_module(f"srcad.rules.{family}")
     return _MEANINGS.get(name)
 
 

@@ -175,7 +175,7 @@ def extremum(g: Number, *args: Number, out: Number) -> Number:
 
 def _sorted(iterable: Type, *, key: Type = NONE, reverse: Type = NONE) -> Type:
     item = element_of(iterable)
-    return UNKNOWN if item == UNKNOWN else List(item, length_of(iterable))
+    return UNKNOWN if item == UNKNOWN else List(forget_value(item), length_of(iterable))
 
 
 def sorted_forward(tangents: Number, iterable: Number, *, reverse: Number = False, out: Number) -> Number:
@@ -241,6 +241,19 @@ known("builtins.len", result=_len, can_fail=True)
 known("builtins.range", result=_range, can_fail=True)
 known("builtins.list", result=_list, can_fail=True)
 known("builtins.tuple", result=_tuple, can_fail=True)
+
+
+def set_forward(tangents: Number, iterable: Number = (), *, out: Number) -> Number:
+    """Refuse: the items have no place to which a tangent belongs."""
+    raise NotImplementedError("a set of differentiated values: use a list")
+
+
+@custom("builtins.set", "builtins.frozenset", result=unknown, wrt=("iterable",), forward=set_forward, can_fail=True)
+def set_(g: Number, iterable: Number = (), *, out: Number) -> Number:
+    """Refuse: the items have no place to which an adjoint belongs."""
+    raise NotImplementedError("a set of differentiated values: use a list")
+
+
 known("builtins.zip", result=_zip, view=True)
 known("builtins.enumerate", result=_enumerate, view=True)
 known("builtins.reversed", "builtins.iter", result=_iterated, can_fail=True, view=True)
