@@ -130,10 +130,23 @@ class Frame:
         if value is None:
             value = self.undefined(name)
         if value in self.partial:
-            if value.type != ty.UNDEFINED and name in self.function.deleted:
+            if value.type == ty.UNDEFINED:
+                return self._fail(value, name)
+            if name in self.function.deleted:
                 self._refuse_deleted(name)
             return self.builder.apply("check.defined", value, self.builder.constant(name), hint=name)
         return value
+
+    def _fail(self, undefined: Value, name: str) -> Value:
+        """Append what reading a name raises that holds nothing on any path to here."""
+        location = self.builder.location
+        failed, on = self.builder.nested(), self.builder.nested()
+        message = failed.constant(f"cannot access local variable {name!r} where it is not associated with a value")
+        end = Raise((failed.apply("builtins.UnboundLocalError", message),), location)
+        result = Value(hint=name)
+        blocks = failed.finish(end), on.finish(Yield((undefined,), location))
+        self.builder.add(If(self.builder.constant(True), *blocks, (result,), location))
+        return result
 
     def _refuse_deleted(self, name: str) -> None:
         """Refuse to read a name that some paths have deleted: on these, what it held is still there."""
