@@ -12,7 +12,7 @@ from srcad.emit.program import Node
 from srcad.errors import Location
 from srcad.explain.origins import Origin, is_copied, may_be_missing
 from srcad.explain.parts import Part
-from srcad.explain.sizes import NOTHING, Size, Spelling, at_most, total
+from srcad.explain.sizes import NOTHING, Lengths, Size, at_most, total
 from srcad.explain.words import line_of
 from srcad.ir import types as ty
 from srcad.ir.builder import exits_of
@@ -30,22 +30,22 @@ class Amounts:
     ----------
     part : Part
         Where it is saved.
-    spelling : Spelling
-        How lengths are written.
+    lengths : Lengths
+        How lengths are called.
     home : Location
         Of the ``def`` that is differentiated.
     """
 
-    def __init__(self, part: Part, spelling: Spelling, home: Location) -> None:
+    def __init__(self, part: Part, lengths: Lengths, home: Location) -> None:
         self.part = part
         self.program = part.program
-        self.spelling = spelling
+        self.lengths = lengths
         self.home = home
 
     def kept(self, value: Value) -> Size:
         """Return what a variable holds that lives on, in all calls."""
         sites = self._sites(value)
-        size = self.spelling.size(value.type)
+        size = self.lengths.size(value.type)
         if sites is not None:
             size = _any_of([self._memory(site, value) for site in sites])
         return self._in_all_calls(at_most(size) if may_be_missing(self.part, value) else size)
@@ -57,7 +57,7 @@ class Amounts:
         sites = self._sites(value)
         if sites is None or is_copied(self.part, value):
             made = self.program.definition.get(value)
-            size = self._in_all_trips(push, loops, self.spelling.size(value.type))
+            size = self._in_all_trips(push, loops, self.lengths.size(value.type))
             return at_most(size) if isinstance(made, Apply) and made.name == _COPY_IF_ANY else size
         around = {site: tuple(loop for loop in loops if loop in self.program.owner[site]) for site in sites}
         if loops in around.values():  # one array for each push, whichever it is
@@ -76,7 +76,7 @@ class Amounts:
     def _memory(self, site: Value, value: Value) -> Size:
         """Return the size of the memory that was made at a site."""
         known = isinstance(site.type, ty.Array | ty.Reference)
-        return self.spelling.size(site.type if known else value.type)
+        return self.lengths.size(site.type if known else value.type)
 
     def _is_fresh(self, value: Value, origin: Origin, sites: Sequence[Value]) -> bool:
         """Say whether each trip puts another array on the tape, and none is the caller's."""
@@ -87,7 +87,7 @@ class Amounts:
 
     def _in_all_calls(self, size: Size) -> Size:
         calls = (f"calls({called(self.part)})",) if self.part.is_forward_part else ()
-        return self.spelling.repeated(size, calls)
+        return self.lengths.repeated(size, calls)
 
     def _in_all_trips(self, push: Apply, loops: Sequence[Loop], size: Size) -> Size:
         """Return a size in all trips of ``loops``, those around a push in which another one is saved each time."""
@@ -102,8 +102,8 @@ class Amounts:
             length = trips(loop)
             if length is None:
                 name = line_of(loop.location, self.home) if loop.location is not None else "the loop"
-                return self.spelling.repeated(size, (f"trips({name.removeprefix('line ')})",))
-            size = self.spelling.times(at_most(size) if exits_of(loop.body) else size, length)
+                return self.lengths.repeated(size, (f"trips({name.removeprefix('line ')})",))
+            size = self.lengths.times(at_most(size) if exits_of(loop.body) else size, length)
         return size if self.program.block[inner] is self.program.function.body else at_most(size)
 
 

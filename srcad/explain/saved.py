@@ -20,7 +20,7 @@ from srcad.explain.origins import (
 )
 from srcad.explain.parts import Part
 from srcad.explain.reasons import Primal, Readers, Reason
-from srcad.explain.sizes import NOTHING, Size, Spelling
+from srcad.explain.sizes import NOTHING, Lengths, Size
 from srcad.explain.words import line_of
 from srcad.ir import types as ty
 from srcad.ir.builder import operands_of
@@ -73,7 +73,7 @@ class Saved:
     counted: bool = True
 
 
-def find_saved(parts: Sequence[Part], primal: Primal, spelling: Spelling, home: Location) -> list[Saved]:
+def find_saved(parts: Sequence[Part], primal: Primal, lengths: Lengths, home: Location) -> list[Saved]:
     """Return what the parts of a derivative save, in the order of the user's lines.
 
     Parameters
@@ -82,12 +82,12 @@ def find_saved(parts: Sequence[Part], primal: Primal, spelling: Spelling, home: 
         Of the emitted module.
     primal : Primal
         The user's operations.
-    spelling : Spelling
-        How lengths are written.
+    lengths : Lengths
+        How lengths are called.
     home : Location
         Of the ``def`` that is differentiated: lines of its file are told without the file.
     """
-    found = [saved for part in parts for saved in _Search(part, primal, spelling, home).all()]
+    found = [saved for part in parts for saved in _Search(part, primal, lengths, home).all()]
     found.sort(key=lambda s: (s.location.file != home.file, s.location.file, s.location.line))
     return found
 
@@ -95,11 +95,11 @@ def find_saved(parts: Sequence[Part], primal: Primal, spelling: Spelling, home: 
 class _Search:
     """Finds what one part saves."""
 
-    def __init__(self, part: Part, primal: Primal, spelling: Spelling, home: Location) -> None:
+    def __init__(self, part: Part, primal: Primal, lengths: Lengths, home: Location) -> None:
         self.part = part
         self.program = part.program
-        self.spelling = spelling
-        self.amounts = Amounts(part, spelling, home)
+        self.lengths = lengths
+        self.amounts = Amounts(part, lengths, home)
         self.home = home
         self.tapes = {v for push in part.memory.pushes for v in names_outside(part, push.operands[0])}
         self.writes = list(self._all_writes())
@@ -187,7 +187,7 @@ class _Search:
                 continue
             value = node.result
             origin = origin_of(self.part, value)
-            size = self.spelling.size(value.type)
+            size = self.lengths.size(value.type)
             if node.name in COPIES and not self.part.sweeps_back(node) and _is_worth_telling(value.type):
                 if origin.source not in self._seeds():
                     yield self._copy(node, origin, size)
