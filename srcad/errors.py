@@ -24,6 +24,7 @@ CODES = {
     "SRC006": "variable captured by an inner function and assigned again",
     "SRC008": "the function calls its own derivative",
     "SRC009": "call whose arguments cannot be bound",
+    "SRC010": "program that is too large",
     "SRC020": "wrong argnums",
     "SRC021": "argument that cannot be differentiated",
     "SRC022": "output that is not a real scalar",

@@ -12,12 +12,15 @@ from types import FunctionType
 from typing import TypeAlias
 
 from srcad.analysis.arguments import check_differentiable
+from srcad.analysis.choices import has_choices, name_choices
 from srcad.analysis.embody import embody
 from srcad.analysis.generators import check_consumed
+from srcad.analysis.outside import check_globals
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.specialise import Program, specialise
 from srcad.analysis.tries import check_half_way
+from srcad.analysis.versions import tie
 from srcad.analysis.writes import check_writes, guard_shared_arguments
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee
 from srcad.derive.calls import Calls
@@ -32,12 +35,12 @@ from srcad.dispatch.types_of import type_from_key
 from srcad.emit.aligning import Places
 from srcad.emit.module import emit_module
 from srcad.emit.printer import print_with_places
-from srcad.errors import NotDifferentiable
-from srcad.ir.nodes import Function
+from srcad.errors import ArgumentError, NotDifferentiable
+from srcad.ir.nodes import Function, Value
 from srcad.ir.types import UNKNOWN, Type
 from srcad.ir.types import Callable as CallableType
 from srcad.ir.verify import verify
-from srcad.lower.function import lower_function
+from srcad.lower.function import lower_as_far_as_possible, lower_function
 from srcad.options import Options
 from srcad.rules.meanings import meaning_of
 from srcad.rules.table import lookup
@@ -143,13 +146,17 @@ def parameter_names(definition: Definition) -> list[str]:
 
 def lower_and_specialise(definition: Definition, types: Sequence[Type], program: Program, options: Options) -> Function:
     """Return the SSA of the primal function for arguments of these types."""
-    function = specialise(program.lower(definition), types, program)
-    writes = check_writes(function)
-    if refusals := [*writes.refusals, *check_invoked(function), *check_consumed(function)]:
-        raise NotDifferentiable.collect(refusals)
+    function, shared = _specialise(definition, types, program)
+    if program.refusals:
+        raise NotDifferentiable.collect(program.refusals)
+    return _settle(function, shared, program, options)
+
+
+def _settle(function: Function, shared: Sequence[Value], program: Program, options: Options) -> Function:
+    """Return the primal function with its buffers, and without what is dead."""
     function = guard_shared_arguments(function)
-    if writes.shared:
-        function = _checked(share(function, writes.shared, program.typing), options)
+    if shared:
+        function = _checked(share(function, shared, program.typing), options)
     if refusals := check_half_way(function):
         raise NotDifferentiable.collect(refusals)
     return _prepared(_checked(embody(remove_dead(function), program), options), options)
@@ -159,6 +166,32 @@ def _prepared(function: Function, options: Options) -> Function:
     for _, stage in BEFORE_DERIVING:
         function = _checked(stage(function), options)
     return function
+
+
+def _with_named_choices(function: Function, program: Program) -> Function:
+    """Return the function with names for functions that are chosen at run time."""
+    if not has_choices(function.body):
+        return function
+    function = remove_dead(function)
+    return replace(function, body=name_choices(function.body, program.names))
+
+
+def _specialise(definition: Definition, types: Sequence[Type], program: Program) -> tuple[Function, Sequence[Value]]:
+    """Return the SSA of the primal function, and the arrays that are shared; the program notes what is refused."""
+    for notes in (program.refusals, program.written, program.read_by_callees):
+        notes.clear()
+    program.work.copied = 0
+    lowered = program.lower(definition)
+    try:
+        function = specialise(lowered, types, program)
+    except NotDifferentiable as refusal:
+        raise NotDifferentiable.collect(program.refusals or [refusal]) from None
+    for version in program.versions.values():
+        tie(version.function, _with_named_choices(version.function, program))
+    function = _with_named_choices(function, program)
+    writes = check_writes(function)
+    program.refusals += [*writes.refusals, *check_invoked(function), *check_consumed(function), *check_globals(program)]
+    return function, writes.shared
 
 
 def finish(draft: Draft, program: Program, options: Options) -> Function:
@@ -198,8 +231,21 @@ def derive(request: Request, tools: Tools, options: Options) -> Function:
     ArgumentError
         For arguments or outputs that cannot be differentiated.
     """
-    primal = lower_and_specialise(request.definition, request.types, tools.program, options)
-    return derive_primal(primal, request, tools, options)
+    primal, shared = _specialise(request.definition, request.types, tools.program)
+    if tools.program.refusals:
+        raise _with_all(list(tools.program.refusals), primal, request, tools)
+    return derive_primal(_settle(primal, shared, tools.program, options), request, tools, options)
+
+
+def _with_all(refusals: list[NotDifferentiable], primal: Function, request: Request, tools: Tools) -> NotDifferentiable:
+    """Return one error with all refusals of a function: also with what its derivative would need."""
+    try:
+        derive_adjoint(primal, Wanted(request.wrt, request.with_value, request.single), tools)
+    except NotDifferentiable as refusal:
+        refusals.append(refusal)
+    except ArgumentError:  # it may follow from what is refused
+        return NotDifferentiable.collect(refusals)
+    return NotDifferentiable.collect(refusals)
 
 
 def derive_primal(primal: Function, request: Request, tools: Tools, options: Options) -> Function:
@@ -207,7 +253,10 @@ def derive_primal(primal: Function, request: Request, tools: Tools, options: Opt
     for position in request.wrt:
         check_differentiable(primal.parameters[position].name, primal.params[position].type, primal.location)
     wanted = Wanted(request.wrt, request.with_value, request.single)
-    return finish(derive_adjoint(primal, wanted, tools), tools.program, options)
+    made = finish(derive_adjoint(primal, wanted, tools), tools.program, options)
+    if tools.program.refusals:  # in what saving splices in
+        raise NotDifferentiable.collect(tools.program.refusals)
+    return made
 
 
 def generate(
@@ -322,7 +371,7 @@ def _checked(function: Function, options: Options) -> Function:
 
 def _lower(target: Hashable) -> Function:
     assert isinstance(target, Definition)
-    return lower_function(target)
+    return lower_as_far_as_possible(target)
 
 
 def _meaning(name: str) -> Function | None:

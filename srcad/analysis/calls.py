@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from srcad.analysis.binding import Default, bind
+from srcad.analysis.choosing import call_chosen, instance_of
 from srcad.analysis.cloner import Cloner, Keywords, applies
 from srcad.analysis.containers import call_method, method_of
 from srcad.analysis.generators import suspend
@@ -48,6 +49,8 @@ def apply_call(
 ) -> tuple[Value, ...]:
     """Call the first operand with the others."""
     callee, rest, hint = operands[0], operands[1:], hints[0]
+    if isinstance(callee.type, ty.Choice):
+        return (cloner.named(call_chosen(cloner, callee, rest, keywords[1:]), hint),)
     if not isinstance(callee.type, ty.Callable):
         return cloner.apply_plain("call", operands, (None, *keywords[1:]), 1, (hint,))
     target = callee.type.target
@@ -66,10 +69,7 @@ def _resolve(cloner: Cloner, callee: Value, target: Hashable) -> tuple[Function,
         message = "call of a function made in an earlier trip of a loop: it reads variables that changed since"
         hint = "let it keep the value in a default: def g(y, a=a): ..."
         raise NotDifferentiable("SRC006", message, cloner.builder.location, hint)
-    if callee not in cloner.closures:
-        message, hint = "call of a function chosen at run time", "call the function by its name, in an if"
-        raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
-    return cloner.closures[callee]
+    return cloner.closures[callee] if callee in cloner.closures else instance_of(cloner, callee.type)
 
 
 def _arguments(
@@ -102,6 +102,7 @@ def _captured(cloner: Cloner, function: Function, captures: Sequence[Value], cal
         if p.kind == "capture" and p.source[:1] == ("self",):
             values.append(callee)
         elif p.kind == "capture":
+            cloner.program.read_by_callees.add(p.source)
             values.append(cloner.program.capture(p) if p.source else next(given))
     return values
 

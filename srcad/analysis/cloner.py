@@ -61,6 +61,10 @@ Prepare: TypeAlias = "Callable[[Cloner, str, tuple[Value, ...], Keywords], tuple
 _COPIES: dict[type, Copy] = {}
 _ATTEMPTS: list[Attempt] = []
 _PREPARES: list[Prepare] = []
+_MEANINGS: list[type[Cloner]] = []
+
+#: Where functions of ours stand that the user's code calls.
+OUR_MODULES = ("srcad.rules.", "srcad.runtime.")
 _APPLICATIONS: dict[str, Application] = {}
 
 
@@ -90,10 +94,20 @@ def attempts(function: Attempt) -> Attempt:
     return function
 
 
+def copies_meanings(kind: type[Cloner]) -> type[Cloner]:
+    """Register what copies functions of ours that the user's code calls."""
+    _MEANINGS.append(kind)
+    return kind
+
+
 def prepares(function: Prepare) -> Prepare:
     """Register what changes operands before a name that has no form of its own is applied to them."""
     _PREPARES.append(function)
     return function
+
+
+#: What can go on with operands that are refused.
+_ANY_OPERANDS = ("build.", "call", "cell.")
 
 
 @dataclass(slots=True)
@@ -214,7 +228,8 @@ class Cloner:
 
     def kind_for(self, identity: Hashable) -> type[Cloner]:
         """Return what copies a function that is called here."""
-        return type(self)
+        is_ours = type(self) is Cloner and str(getattr(identity, "module", "")).startswith(OUR_MODULES)
+        return _MEANINGS[0] if is_ours else type(self)
 
     def nested(self, params: Sequence[Value] = ()) -> Cloner:
         """Return a cloner for a block inside this one."""
@@ -362,6 +377,7 @@ class Cloner:
 
     def copy(self, operation: Operation) -> Terminator | None:
         """Copy one operation; return the terminator of a branch in which the block must end, or None."""
+        self.program.work.copied += 1
         match operation:
             case Constant(result=result):
                 self.env[result] = self.builder.reference(result.type, result.hint)
@@ -386,8 +402,33 @@ class Cloner:
     def _apply(self, operation: Apply) -> None:
         operands = tuple(self.env[v] for v in operation.operands)
         hints = [r.hint for r in operation.results]
-        results = self.apply(operation.name, operands, operation.keywords, len(hints), hints)
+        if self._is_too_much():
+            raise self._too_much()
+        try:
+            results = self.apply(operation.name, operands, operation.keywords, len(hints), hints)
+        except NotDifferentiable as refusal:
+            if self._is_too_much():
+                raise
+            results = self.refused([refusal], operands, len(hints))
         self.env.update(zip(operation.results, results))
+
+    def _is_too_much(self) -> bool:
+        return self.program.work.is_too_much(bool(self.program.refusals))
+
+    def _too_much(self) -> NotDifferentiable:
+        message = "what is called from here unfolds to too many operations"
+        hint = "differentiate smaller functions, or let functions that call themselves call only themselves"
+        return NotDifferentiable("SRC010", message, self.builder.location, hint)
+
+    def refused(
+        self, refusals: Sequence[NotDifferentiable], operands: tuple[Value, ...], count: int = 1
+    ) -> tuple[Value, ...]:
+        """Note refusals, and return what stands for the results of an operation, which may depend on its operands."""
+        self.program.refusals += refusals
+        results = tuple(Value(ty.REFUSED) for _ in range(count))
+        for result in results:
+            self.builder.add(Apply("refused", operands, (result,), (None,) * len(operands), self.builder.location))
+        return results
 
     def apply(
         self,
@@ -400,6 +441,8 @@ class Cloner:
         """Apply ``name``, in its normal form and folded where the types allow it."""
         keywords = keywords or (None,) * len(operands)
         operands, keywords = self._expand_stars(name, operands, keywords)
+        if any(map(_is_refused, operands if not name.startswith(_ANY_OPERANDS) else operands[: name == "call"])):
+            return self.refused((), operands, count)
         if name in _APPLICATIONS:
             return _APPLICATIONS[name](self, operands, keywords, count, hints)
         return self.apply_plain(name, operands, keywords, count, hints)
@@ -424,7 +467,7 @@ class Cloner:
             return tuple(self.named(p, h) for p, h in zip(pieces, hints))
         if count == 1 and (constant := fold(name, [v.type for v in operands])) is not None:
             return (self.builder.reference(constant, hints[0]),)
-        self._refuse_operands(name, operands, keywords)
+        self._check_arguments(name, operands, keywords)
         types = self.program.typing.infer(name, operands, keywords, count)
         if count == 1 and isinstance(types[0], ty.Literal) and _only_gives(name):
             return (self.builder.reference(types[0], hints[0]),)
@@ -435,7 +478,8 @@ class Cloner:
                 self.escape(value)
         return results
 
-    def _refuse_operands(self, name: str, operands: Sequence[Value], keywords: Keywords) -> None:
+    def _check_arguments(self, name: str, operands: Sequence[Value], keywords: Keywords) -> None:
+        """Refuse arguments that only the compiler can make something of."""
         if not name.startswith("build.") and ("*" in keywords or "**" in keywords):
             raise NotDifferentiable("SRC009", "call with starred arguments of unknown number", self.builder.location)
         if name.startswith(("numpy.", "math.")) and any(map(_is_source, operands)):
@@ -516,7 +560,9 @@ class Cloner:
         self, function: Function, captures: tuple[Value, ...], name: str, location: Location | None
     ) -> Value:
         """Append a function object and remember what it captures."""
-        made = Value(ty.Callable(function, tuple(c.type for c in captures)), name)
+        numbers = self.program.instances
+        number = numbers.setdefault((function, captures), len(numbers) + 1)
+        made = Value(ty.Callable(function, tuple(c.type for c in captures), number), name)
         self.closures[made] = (function, captures)
         self.builder.add(Closure(function, self.contents(captures), made, location))
         return made
@@ -568,6 +614,10 @@ def _defined(operations: Sequence[Operation]) -> Iterator[Value]:
         for block in blocks_of(operation):
             yield from block.params
             yield from _defined(block.operations)
+
+
+def _is_refused(value: Value) -> bool:
+    return isinstance(value.type, ty.Refused)
 
 
 def _is_source(value: Value) -> bool:

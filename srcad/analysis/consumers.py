@@ -31,6 +31,50 @@ _PARTIAL = {
 }
 
 
+#: What functions mean that are given a function by which to compare.
+_KEYED = {"builtins.sorted": "srcad.sorted", "builtins.max": "srcad.max", "builtins.min": "srcad.min"}
+
+
+@attempts
+def apply_keyed(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
+    """Apply ``sorted``, ``max`` or ``min`` with a key, or with a default."""
+    if name not in _KEYED or not {"key", "default"} & set(keywords):
+        return None
+    given = [(v, k) for v, k in zip(operands, keywords) if not (k == "key" and v.type == ty.NONE)]
+    named = {k for _, k in given}
+    values, words = tuple(v for v, _ in given), tuple(k for _, k in given)
+    if not {"key", "default"} & named:
+        return cloner.apply(name, values, words)
+    form = _KEYED[name] + ("_or" if "default" in named else "")
+    return _means(cloner, form, values, words)
+
+
+@attempts
+def apply_starred(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Apply ``math.hypot(*values)``, or ``zip(*rows)`` with rows that have a known length."""
+    if keywords != ("*",):
+        return None
+    (values,) = collect_operands(cloner, name, operands, keywords)
+    if name == "math.hypot":
+        return _means(cloner, "srcad.hypot", (values,))
+    row = values.type.item if isinstance(values.type, ty.List) else None
+    if name == "builtins.zip" and isinstance(row, ty.Tuple):
+        return cloner.apply("build.tuple", tuple(_column(cloner, values, i) for i in range(len(row.items))))
+    return None
+
+
+def _column(cloner: Cloner, rows: Value, place: int) -> Value:
+    return _means(cloner, "srcad.column", (rows, cloner.builder.constant(place)))[0]
+
+
+def _means(cloner: Cloner, form: str, operands: tuple[Value, ...], keywords: Keywords = ()) -> tuple[Value, ...]:
+    meaning = cloner.program.meaning(form)
+    assert meaning is not None
+    return splice_meaning(cloner, form, meaning, operands, keywords or (None,) * len(operands))
+
+
 @attempts
 def apply_consumer(
     cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
@@ -44,9 +88,7 @@ def apply_consumer(
     if not is_generator:
         return None
     if name in _PARTIAL:
-        meaning = cloner.program.meaning(_PARTIAL[name])
-        assert meaning is not None
-        return splice_meaning(cloner, name, meaning, operands, keywords)
+        return _means(cloner, _PARTIAL[name], operands, keywords)
     return (operands[0],) if name == "builtins.iter" and len(operands) == 1 else None
 
 

@@ -28,6 +28,16 @@ def join_displays(
     return None
 
 
+@attempts
+def functions_in_list(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Keep functions in a tuple: in a list nobody could tell which is which."""
+    if name == "build.list" and operands and all(isinstance(v.type, ty.Callable) for v in operands):
+        return cloner.apply("build.tuple", operands)
+    return None
+
+
 @applies("dict.without")
 def rest_of_dict(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 
+from srcad.analysis.choices import name_choices
 from srcad.analysis.cloner import CallPath, Cloner
 from srcad.analysis.passing import Passed, pass_arguments
 from srcad.analysis.program import Program, numbered
@@ -20,8 +21,8 @@ from srcad.analysis.writes import check_writes
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder, blocks_of, operands_of
-from srcad.ir.nodes import Block, Closure, Constant, Function, If, Loop, Operation, Parameter, Value, With
-from srcad.ir.rewrite import substitute, substitute_uses
+from srcad.ir.nodes import Block, Closure, Constant, Function, If, Loop, Operation, Parameter, Try, Value, With
+from srcad.ir.rewrite import substitute, substitute_uses, with_blocks
 
 _HINT = "call it yourself, or pass what it needs as arguments"
 
@@ -115,6 +116,8 @@ class _Made:
                 return replace(operation, then=self.block(then), orelse=self.block(orelse))
             case Loop(body=body) | With(body=body):
                 return replace(operation, body=self.block(body))
+            case Try():
+                return with_blocks(operation, self.block)
         return operation
 
     def _source(self, t: ty.Type, location: Location | None) -> Value:
@@ -157,7 +160,8 @@ class _Made:
         passed, operands = pass_arguments([*own, *captures], [parameters[v] for v in values], self.found.closures)
         params = _receive(cloner, values, passed)
         terminator = cloner.run(function.body)
-        body = _embody(Block(params, tuple(cloner.builder.operations), terminator), inner)
+        whole = Block(params, tuple(cloner.builder.operations), terminator)
+        body = _embody(name_choices(whole, self.program.names), inner)
         body = replace(body, params=(*params, *(v for _, v in inner.captures.values())))
         body = substitute(body, {v: Value(v.type, hint) for v, hint in inner.hints.items()})
         return body, (*operands[len(own) :], *(self.program.capture(p) for p, _ in inner.captures.values()))

@@ -39,7 +39,7 @@ def truth(t: Type) -> bool | None:
             return bool(items)
         case ty.Dict(items=pairs):
             return bool(pairs)
-        case ty.Callable() | ty.Module():
+        case ty.Callable() | ty.Choice() | ty.Module():
             return True
         case _:
             return None

@@ -9,7 +9,7 @@ and loops carry them. A ``break`` of the consumer takes the way on which the gen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from srcad.analysis.branches import copy_if
 from srcad.analysis.cloner import CallPath, Cloner, Consumer, Keywords, applies, copies
@@ -109,7 +109,8 @@ def hand_on(
 ) -> tuple[Value, ...]:
     """Hand a value on; where the consumer can stop, the ``If`` that follows asks whether it does."""
     consumer, (item,) = cloner.consumer, operands
-    assert consumer is not None
+    if consumer is None:
+        raise NotDifferentiable("SRC002", "a generator that nothing consumes", cloner.builder.location, _HINT)
     if consumer.number is None:
         end = _run(cloner, consumer, consumer.cloner.beside(cloner), item, consumer.loop.body)
         if not isinstance(end, Yield):
@@ -120,10 +121,11 @@ def hand_on(
 
 
 def _run(cloner: Cloner, consumer: Consumer, runner: Cloner, item: Value, body: Block) -> Terminator:
-    """Copy the body of the consumer's loop for one value; the slots hold what it carries."""
+    """Copy the body of the consumer's loop for one value; the slots hold what it carries, before and after it."""
     place, params = cloner.builder.location, consumer.loop.body.params
     cloner.named(item, params[0].hint)
-    consumer.cloner.env.update(zip(params, (item, *(cloner.heap[s] for s in consumer.slots))))
+    carried = [cloner.heap.pop(slot) for slot in consumer.slots]
+    consumer.cloner.env.update(zip(params, (item, *carried)))
     end = runner.run(body)
     cloner.builder.location = place
     if isinstance(end, Yield):
@@ -193,22 +195,23 @@ def _note(cloner: Cloner, consumer: Consumer, values: Sequence[Value], number: V
 def check_consumed(function: Function) -> list[NotDifferentiable]:
     """Return a refusal for each generator that something else than a loop uses."""
     made: dict[Value, Apply] = {}
-    used: dict[Value, None] = {}
-    for block in _blocks(function.body, {function}):
-        used.update(dict.fromkeys(block.terminator.values))
-        for operation in block.operations:
-            used.update(dict.fromkeys(operands_of(operation)))
-            if isinstance(operation, Apply) and operation.name == "generator.new":
-                made[operation.result] = operation
+    used: set[Value] = set()
+    _note_uses(function.body, made, used, {function})
     message = "a generator that is not consumed at once and whole"
     return [NotDifferentiable("SRC002", message, o.location, _HINT) for v, o in made.items() if v in used]
 
 
-def _blocks(block: Block, seen: set[Function]) -> Iterator[Block]:
-    yield block
-    for operation in block.operations:
+def _note_uses(block: Block, made: dict[Value, Apply], used: set[Value], seen: set[Function]) -> None:
+    """Note generators and what is used, from the end; a tuple that nobody uses uses nothing."""
+    used.update(block.terminator.values)
+    for operation in reversed(block.operations):
+        if isinstance(operation, Apply) and operation.name == "build.tuple" and operation.result not in used:
+            continue
+        used.update(operands_of(operation))
         for inner in blocks_of(operation):
-            yield from _blocks(inner, seen)
+            _note_uses(inner, made, used, seen)
+        if isinstance(operation, Apply) and operation.name == "generator.new":
+            made[operation.result] = operation
         if isinstance(operation, Invoke) and operation.function not in seen:
             seen.add(operation.function)
-            yield from _blocks(operation.function.body, seen)
+            _note_uses(operation.function.body, made, used, seen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from srcad.analysis.binding import bind
-from srcad.analysis.cloner import Cloner, Keywords, applies, attempts
+from srcad.analysis.cloner import OUR_MODULES, Cloner, Keywords, applies, attempts, copies_meanings
 from srcad.analysis.generators import suspend
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
@@ -13,6 +13,7 @@ from srcad.ir.nodes import Apply, Function, Operation, Value
 from srcad.rules.table import lookup
 
 
+@copies_meanings
 class MeaningCloner(Cloner):
     """Splices what a function means, at the place of the call."""
 
@@ -24,7 +25,7 @@ class MeaningCloner(Cloner):
 
     def kind_for(self, identity: Hashable) -> type[Cloner]:
         """Return what copies a function: the user's are copied as ever."""
-        return MeaningCloner if str(getattr(identity, "module", "")).startswith("srcad.") else Cloner
+        return MeaningCloner if str(getattr(identity, "module", "")).startswith(OUR_MODULES) else Cloner
 
 
 @attempts
@@ -54,6 +55,16 @@ def refuse(
     what = operands[0].type
     assert isinstance(what, ty.Literal)
     raise NotDifferentiable("SRC002", f"{what.value} is not differentiated", cloner.builder.location)
+
+
+@attempts
+def apply_getattr(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Read an attribute whose name stands in the text."""
+    if name != "builtins.getattr" or len(operands) != 2 or not isinstance(operands[1].type, ty.Literal):
+        return None
+    return cloner.apply("getattr", operands)
 
 
 def splice_meaning(

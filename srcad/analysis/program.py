@@ -8,9 +8,12 @@ from itertools import count
 
 from srcad.analysis.passing import Passed
 from srcad.analysis.typing import Typing
-from srcad.errors import Location
+from srcad.errors import Location, NotDifferentiable
 from srcad.ir.nodes import Exit, Function, Operation, Parameter, Value
 from srcad.ir.types import Type
+
+#: So many operations are copied at most while a program is specialised, and while what is refused is collected.
+MOST_COPIED, MOST_REFUSED = 100_000, 20_000
 
 
 @dataclass(slots=True)
@@ -81,6 +84,17 @@ class Generator:
 
 
 @dataclass(slots=True)
+class Work:
+    """How much was done for one derivative: the operations that were copied."""
+
+    copied: int = 0
+
+    def is_too_much(self, refused: bool) -> bool:
+        """Say whether this is the end: calls unfold to ever more; of what is refused already, not all need be found."""
+        return self.copied > (MOST_REFUSED if refused else MOST_COPIED)
+
+
+@dataclass(slots=True)
 class Program:
     """What all functions of one derivative share.
 
@@ -101,6 +115,9 @@ class Program:
     captures: dict[tuple[Hashable, ...], tuple[Parameter, Value]] = field(default_factory=dict)
     #: Specialised versions of functions that are called, not spliced in.
     versions: dict[tuple[Hashable, tuple[Passed, ...]], Version] = field(default_factory=dict)
+    #: What was refused; the values have the type ``Refused``.
+    refusals: list[NotDifferentiable] = field(default_factory=list)
+    work: Work = field(default_factory=Work)
     #: Names that users gave to values made without one.
     hints: dict[Value, str] = field(default_factory=dict)
     #: The parts of records: of tuples, and of what lists, dicts and instances hold (see ``records``).
@@ -117,6 +134,14 @@ class Program:
     owned: set[Value] = field(default_factory=set)
     #: What the values hold that an exit of a loop hands on.
     exits: dict[Exit, tuple[State, ...]] = field(default_factory=dict)
+    #: The globals that are assigned to, with a place where.
+    written: dict[tuple[Hashable, ...], Location | None] = field(default_factory=dict)
+    #: The globals that functions read which are called.
+    read_by_callees: set[tuple[Hashable, ...]] = field(default_factory=set)
+    #: The names of functions that are chosen at run time, by what is called.
+    names: dict[Hashable, str] = field(default_factory=dict)
+    #: The numbers of closures, by code and captured values.
+    instances: dict[tuple[Function, tuple[Value, ...]], int] = field(default_factory=dict)
     #: Function objects of earlier trips of a loop, which would read variables that have changed since.
     outdated: set[Value] = field(default_factory=set)
     #: Generators, until they are consumed; and what ``generator.yield`` handed on, by its result.

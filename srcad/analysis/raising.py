@@ -12,7 +12,7 @@ from srcad.ir.nodes import Apply, Block, Closure, Constant, If, Loop, Operation,
 
 _SAFE = frozenset(
     """build.tuple build.list build.slice undefined list.append memory.new memory.load region section zero copy own
-    tape.new tape.push tape.pop tape.cut""".split()
+    tape.new tape.push tape.pop tape.cut generator.new""".split()
 )
 _SAFE_FOR_NUMBERS = frozenset(
     f"operator.{name}"

@@ -24,6 +24,8 @@ from srcad.analysis import (  # noqa: F401 - they say how to copy what they are 
     heap,
     loops,
     meanings,
+    outside,
+    refused,
     tries,
 )
 from srcad.analysis.cloner import CallPath, Cloner

@@ -7,7 +7,7 @@ one value's unknown length equals itself and nothing else.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cache
 
 from srcad.ir import types as ty
@@ -47,6 +47,8 @@ class Typing:
 
         Lengths that differ become fresh; a length of ``a`` that is in ``varying`` already stands for any length.
         """
+        if isinstance(a, ty.Refused) or isinstance(b, ty.Refused):
+            return ty.REFUSED
         if a == b or isinstance(b, ty.Undefined):
             return a
         if isinstance(a, ty.Undefined):
@@ -68,8 +70,10 @@ class Typing:
                 return ty.Range()
             case ty.Text(), ty.Text():
                 return ty.TEXT
-            case ty.Callable(f, p), ty.Callable(g, q) if f == g and len(p) == len(q):
-                return ty.Callable(f, tuple(self.join(x, y, varying) for x, y in zip(p, q)))
+            case ty.Callable(f, p, m), ty.Callable(g, q, n) if f == g and len(p) == len(q):
+                return ty.Callable(f, tuple(self.join(x, y, varying) for x, y in zip(p, q)), m if m == n else 0)
+            case ((ty.Callable() | ty.Choice()), (ty.Callable() | ty.Choice())):
+                return _join_functions(a, b)
             case ty.Object(f, p), ty.Object(g, q) if f == g and [k for k, _ in p] == [k for k, _ in q]:
                 return ty.Object(f, tuple((k, self.join(x, y, varying)) for (k, x), (_, y) in zip(p, q)))
             case _:
@@ -94,6 +98,16 @@ def _join_scalars(a: ty.Scalar, b: ty.Scalar) -> ty.Scalar:
     dtype = a.dtype if a.dtype == b.dtype else ""
     value = a.value if a.kind == b.kind and a.value == b.value else None
     return ty.Scalar(kind, form, dtype, value)
+
+
+def _join_functions(*types: Type) -> Type:
+    found: dict[Hashable, ty.Callable] = {}
+    for option in (o for t in types for o in (t.options if isinstance(t, ty.Choice) else (t,))):
+        assert isinstance(option, ty.Callable)
+        known = found.get(option.target, option)
+        instance = option.instance if known.instance == option.instance else 0
+        found[option.target] = ty.Callable(option.target, (), instance)
+    return ty.Choice(tuple(found.values()))
 
 
 #: Operations that tell a reference from what it refers to; the others are views of buffers, or look at shapes alone.

@@ -74,7 +74,7 @@ def _specialise(version: Version, function: Function, passed: Sequence[Passed], 
     version.result, version.captures = found, captures
     values = (*(params[i] for i in sorted(params)), *(v for _, v in inner.captures.values()))
     body = Block(values, (*inner.prologue, *builder.operations), terminator)
-    _tie(version.function, replace(function, parameters=_parameters(values), body=body, notes=()))
+    tie(version.function, replace(function, parameters=_parameters(values), body=body, notes=()))
     return settled
 
 
@@ -98,7 +98,7 @@ def _parameters(values: Sequence[Value]) -> tuple[Parameter, ...]:
     return tuple(Parameter(next(n for n in numbered(name) if n not in names[:i])) for i, name in enumerate(names))
 
 
-def _tie(knot: Function, made: Function) -> None:
+def tie(knot: Function, made: Function) -> None:
     """Give a function that calls itself its body: the one place where a node of the IR changes."""
     for name in ("parameters", "body", "origin", "docstring"):
         object.__setattr__(knot, name, getattr(made, name))

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Iterator
+from functools import partial
 from types import CodeType, FunctionType, MethodType, ModuleType
+
+from srcad.runtime.partials import as_function
 
 try:  # hashlib has the same function, but loads OpenSSL first: 3 to 13 ms of a cache hit
     from _blake2 import blake2b
@@ -71,7 +74,9 @@ def function_digest(function: FunctionType) -> str:
 
 
 def underlying_function(value: object) -> FunctionType | None:
-    """Return the Python function behind a function, a bound method or a ``functools.cache`` of one, or None."""
+    """Return the Python function behind a function, a bound method, a ``functools.cache`` or a partial, or None."""
+    if isinstance(value, partial):
+        return as_function(value)
     if isinstance(value, MethodType):
         value = value.__func__
     elif type(value).__name__ == "_lru_cache_wrapper":

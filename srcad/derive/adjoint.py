@@ -99,7 +99,7 @@ def derive_callee(function: Function, active: Sequence[bool], tools: Tools) -> D
     (output,) = function.body.terminator.values
     g = Value(adjoint_type(output.type), f"{function.name}_bar")
     _go_back(sweep, function, g)
-    adjoints = sweep.named([sweep.adjoints.value_or_zero((v,)) for v in inputs])
+    adjoints = sweep.named([sweep.whole((v,), v.type, sweep.adjoints.take(v)) for v in inputs])
     result = adjoints[0] if len(adjoints) == 1 else sweep.builder.apply("build.tuple", *adjoints)
     body = Block((*function.params, g), tuple(sweep.builder.operations), Yield((output, result)))
     return Draft(
@@ -129,8 +129,8 @@ def _go_back(sweep: Sweep, function: Function, seed: Value) -> None:
     sweep.builder.location = end.location
     seed_result(sweep, end.values[0], seed)
     sweep.block(function.body)
-    if sweep.context.refusals:
-        raise NotDifferentiable.collect(sweep.context.refusals)
+    if refusals := [*sweep.context.tools.program.refusals, *sweep.context.refusals]:
+        raise NotDifferentiable.collect(refusals)
     sweep.builder.location = None
 
 

@@ -212,7 +212,11 @@ def _item_adjoint(sweep: Sweep, loop: Loop, index: Value | None) -> None:
     """Hand the adjoint of the loop's item to the iterable."""
     if loop.iterable is None:
         return
-    for key, adjoint in sweep.adjoints.take(loop.body.params[0]):
+    item = loop.body.params[0]
+    found = sweep.adjoints.take(item)
+    if found and index is not None and isinstance(loop.iterable.type, ty.List) and isinstance(item.type, ty.Tuple):
+        return sweep.add_at(loop.iterable, index, sweep.whole((item,), item.type, found))
+    for key, adjoint in found:
         assert index is not None
         _to_iterable(sweep, loop.iterable, index, (key[1:], adjoint), loop)
 
@@ -228,6 +232,9 @@ def _to_iterable(
     if name == "builtins.zip" and path:
         assert isinstance(path[0], int)
         return _to_iterable(sweep, operands[path[0]], index, (path[1:], adjoint), loop)
+    if name in ("builtins.zip", "builtins.enumerate") and not path:
+        sources = list(enumerate(operands)) if name == "builtins.zip" else [(1, operands[0])]
+        return _split(sweep, sources, index, adjoint, loop)
     if name == "builtins.enumerate" and path:
         return _to_iterable(sweep, operands[0], index, (path[1:], adjoint), loop) if path[0] == 1 else None
     if name == "builtins.reversed":
@@ -236,3 +243,12 @@ def _to_iterable(
     if path or isinstance(iterable.type, (ty.Iterator, ty.Dict, ty.Mapping)):
         return sweep.refuse("SRC002", "iteration over active values in this form", loop, "iterate over an index")
     return sweep.add_at(iterable, index, sweep.adjoints.materialise(adjoint))
+
+
+def _split(sweep: Sweep, sources: Sequence[tuple[int, Value]], index: Value, adjoint: Adjoint, loop: Loop) -> None:
+    """Hand on the adjoint of a whole item of iterables side by side; ``sources`` are these, by their places in it."""
+    whole = sweep.adjoints.materialise(adjoint)
+    for place, source in sources:
+        if sweep.is_varied(source):
+            part = sweep.builder.apply("operator.getitem", whole, sweep.builder.constant(place))
+            _to_iterable(sweep, source, index, ((), Adjoint(part)), loop)

@@ -65,6 +65,9 @@ def _getitem(sweep: Sweep, operation: Apply) -> None:
         if found and sweep.is_varied(index) and isinstance(container.type, (ty.Unknown, ty.Object)):
             sweep.refuse("SRC004", "subscript by an active value, as of np.r_", operation, "use np.concatenate")
         return
+    if isinstance(container.type, ty.List) and isinstance(operation.result.type, ty.Tuple) and found:
+        sweep.add_at(container, index, sweep.whole((operation.result,), operation.result.type, found))
+        return
     for key, adjoint in found:
         if _is_structure(container.type):
             if not isinstance(index.type, ty.Literal):

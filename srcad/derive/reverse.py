@@ -40,6 +40,14 @@ def undo_apply(sweep: Sweep, operation: Apply) -> None:
     _TABLE.get(operation.name, undo_by_rule)(sweep, operation)
 
 
+@reverses("refused")
+def undo_refused(sweep: Sweep, operation: Apply) -> None:
+    """Go on with what is refused, to find what else is."""
+    if sweep.take(operation.result) is not None:
+        for operand in operation.operands:
+            sweep.add((operand,), Adjoint(sweep.builder.apply("refused")))
+
+
 def undo_by_rule(sweep: Sweep, operation: Apply) -> None:
     """Hand the adjoint of an operation's result to its operands as its rule says."""
     if len(operation.results) != 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, TypeAlias, TypeVar
 
 from srcad.analysis.specialise import Program
@@ -87,7 +88,10 @@ class Sweep:
         for operation in reversed(block.operations[:stop]):
             self.builder.location = operation.location
             if not isinstance(operation, (Constant, Closure)):  # these depend on nothing
-                _UNDOES[type(operation)](self, operation)
+                try:
+                    _UNDOES[type(operation)](self, operation)
+                except NotDifferentiable as refusal:
+                    self.context.refusals.append(refusal)
 
     def define(self, operations: Sequence[Operation]) -> None:
         """Note where values are defined."""
@@ -108,6 +112,31 @@ class Sweep:
         """Remove and return the adjoint of a value as a whole; None if nothing came."""
         found = self.adjoints.take(value)
         return self.adjoints.materialise(found[0][1]) if found else None
+
+    def whole(self, key: Key, t: ty.Type, found: Sequence[tuple[Key, Adjoint]]) -> Value:
+        """Return the adjoint of a structure as one value, made of what was found for it and for its items."""
+        parts = [self.adjoints.materialise(adjoint) for k, adjoint in found if len(k) == len(key)]
+        inner = [(k, adjoint) for k, adjoint in found if len(k) > len(key)]
+        if inner:
+            parts.append(self._built(key, t, inner))
+        if not parts:
+            return self.adjoints.zero(key)
+        return reduce(lambda a, b: self.builder.apply("srcad.runtime.accumulate", a, b), parts)
+
+    def _built(self, key: Key, t: ty.Type, found: Sequence[tuple[Key, Adjoint]]) -> Value:
+        """Append a structure of adjoints, made of what was found for the items of another one."""
+
+        def item(place: int | str, inner: ty.Type) -> Value:
+            return self.whole((*key, place), inner, [(k, a) for k, a in found if k[len(key)] == place])
+
+        match t:
+            case ty.Tuple(items=items):
+                return self.builder.apply("build.tuple", *(item(i, inner) for i, inner in enumerate(items)))
+            case ty.Dict(items=pairs):
+                flat = [v for k, inner in pairs for v in (self.builder.constant(k), item(k, inner))]
+                return self.builder.apply("build.dict", *flat)
+            case _:
+                raise NotDifferentiable("SRC002", f"a value of type {t} used in this way", self.builder.location)
 
     def add(self, key: Key, adjoint: Adjoint) -> None:
         """Accumulate a contribution to a varied value; others need none."""

@@ -35,7 +35,9 @@ def is_visible(operation: Operation) -> bool:
 
 def can_fail(operation: Operation) -> bool:
     """Say whether the operation may raise where arithmetic would not."""
-    if not isinstance(operation, Apply) or operation.name in _PURE or _is_plain_range(operation):
+    if not isinstance(operation, Apply) or operation.name in _PURE:
+        return False
+    if _is_plain_range(operation) or _is_plain_slice(operation):
         return False
     if operation.name in _PURE_BUT_MAY_FAIL:
         return True
@@ -53,6 +55,22 @@ def _is_plain_range(operation: Apply) -> bool:
     parts = [ty.widen(v.type) for v in operation.operands]
     integers = all(isinstance(t, ty.Scalar) and t.kind == "int" for t in parts)
     return operation.name == "builtins.range" and integers and len(parts) in (1, 2)
+
+
+def _is_plain_slice(operation: Apply) -> bool:
+    """Say whether the operation takes slices of an array that has that many axes."""
+    if operation.name != "operator.getitem" or not isinstance(operation.operands[0].type, ty.Array):
+        return False
+    index, shape = operation.operands[1].type, operation.operands[0].type.shape
+    parts = index.items if isinstance(index, ty.Tuple) else (index,)
+    return shape is not None and len(parts) <= len(shape) and all(map(_is_integer_slice, parts))
+
+
+def _is_integer_slice(t: ty.Type) -> bool:
+    if not isinstance(t, ty.Slice):
+        return False
+    is_whole = t.step == ty.Literal(None) or (isinstance(t.step, ty.Literal) and t.step.value not in (0, None))
+    return is_whole and all(part == ty.Literal(None) or ty.integer_kind(part) for part in (t.start, t.stop))
 
 
 def _node_has_effect(node: object) -> bool:

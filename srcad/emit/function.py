@@ -95,7 +95,8 @@ class _Emitter:
             lineno=0,
         )
         operations = {**text.around, **text.made_for}
-        return with_spelling(made, Spelling(self.original, self.function, text.naming.names, operations))
+        spelling = Spelling(self.original, self.function, text.naming.names, operations, text.handed)
+        return with_spelling(made, spelling)
 
     def _nothing_yet(self, text: Assignments) -> list[ast.stmt]:
         """Return ``name = None`` for each name that is copied to another one before it need have a value."""

@@ -216,7 +216,17 @@ def _passed(program: Program, update: Apply, later: Iterable[Value]) -> tuple[Op
     between = [o for o in block.operations if start < program.position[o] <= last]
     end = program.end[between[-1]] if between else start
     uses_it = any(program.position[user] < end for user in program.users[update.results[0]])
-    return () if uses_it or any(map(is_visible, between)) else tuple(between)
+    waits = _only_clears(update) or not any(map(is_visible, between))
+    return tuple(between) if waits and not uses_it else ()
+
+
+def _only_clears(update: Apply) -> bool:
+    """Say whether an update writes one constant to a slice, which cannot fail."""
+    if update.name != "array.store" or not isinstance(update.operands[2].type, ty.Literal):
+        return False
+    index = update.operands[1].type
+    parts = index.items if isinstance(index, ty.Tuple) else (index,)
+    return all(isinstance(part, ty.Slice) or part == ty.Literal(...) for part in parts)
 
 
 def _users_behind(program: Program, update: Apply, values: Iterable[Value]) -> set[Operation]:

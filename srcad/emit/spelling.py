@@ -23,12 +23,15 @@ class Spelling:
         The names of the values of ``function`` that have one; the others are nested in expressions.
     operations : mapping
         The operation that each statement holds, or that it is the head of.
+    handed : mapping
+        The value that each plain assignment to a name of a loop or a branch hands on.
     """
 
     original: Function
     function: Function
     names: Mapping[Value, str]
     operations: Mapping[ast.stmt, Operation]
+    handed: Mapping[ast.stmt, Value]
 
 
 def with_spelling(definition: ast.FunctionDef, spelling: Spelling) -> ast.FunctionDef:

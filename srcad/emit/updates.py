@@ -96,7 +96,7 @@ def _casts_as_in_place(old: ty.Type, new: ty.Type, whole: ty.Type) -> bool:
 def _add_at(s: Assignments, operation: Apply) -> list[ast.stmt]:
     target, index, value = operation.operands
     if _has_no_repeats(index.type):
-        return s.write(operation, ast.AugAssign(s.subscript(operation), ast.Add(), s.expressions.value(value)))
+        return s.write(operation, _increased(s.subscript(operation), s.expressions.value(value)))
     place = s.expressions.value(index)
     arguments = [s.expressions.value(target), place, s.expressions.value(value)]
     call = ast.Call(s.expressions.imports.reference("numpy.add.at"), arguments, [])
@@ -108,7 +108,24 @@ def _add_to_buffer(s: Assignments, operation: Apply) -> list[ast.stmt]:
     place: ast.Name | ast.Subscript = s.subscript(operation)
     if index.type == ty.Literal(...) and target in s.naming:
         place = ast.Name(s.naming[target], ast.Store())
-    return s.write(operation, ast.AugAssign(place, ast.Add(), s.expressions.value(value)))
+    return s.write(operation, _increased(place, s.expressions.value(value)))
+
+
+def _increased(place: ast.Name | ast.Subscript, value: ast.expr) -> ast.AugAssign:
+    """Return ``place += value``, or ``place -= v`` where the value is ``-v``."""
+    negated = _negated(value)
+    return ast.AugAssign(place, ast.Add(), value) if negated is None else ast.AugAssign(place, ast.Sub(), negated)
+
+
+def _negated(value: ast.expr) -> ast.expr | None:
+    """Return the negative of a value, or of a product or quotient, that begins with a sign."""
+    match value:
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return operand
+        case ast.BinOp(left=left, op=ast.Mult() | ast.Div() as operator, right=right):
+            first = _negated(left)
+            return None if first is None else ast.BinOp(first, operator, right)
+    return None
 
 
 def _rejoin(s: Assignments, operation: Apply) -> list[ast.stmt]:
@@ -146,7 +163,7 @@ def _method_statement(s: Assignments, operation: Apply, name: str) -> ast.stmt:
 def _list_add_at(s: Assignments, operation: Apply) -> list[ast.stmt]:
     target, index, value = operation.operands
     if isinstance(ty.widen(value.type), ty.Scalar):
-        return s.write(operation, ast.AugAssign(s.subscript(operation), ast.Add(), s.expressions.value(value)))
+        return s.write(operation, _increased(s.subscript(operation), s.expressions.value(value)))
     old = ast.Subscript(s.expressions.value(target), s.expressions.index(index), ast.Load())
     total = ast.BinOp(old, ast.Add(), s.expressions.value(value))
     return s.write(operation, ast.Assign([s.subscript(operation)], total, lineno=0))

@@ -47,6 +47,15 @@ class _Holdings:
             self.account.change(-array.nbytes)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a value held when it was counted: it may have changed when it is counted no more."""
+
+    row: int
+    numbers: int
+    arrays: tuple[np.ndarray[Any, Any], ...]
+
+
 class Ledger:
     """Counts what is held, by rows and in all.
 
@@ -63,8 +72,8 @@ class Ledger:
         self._outside = {id(owner): owner for owner in map(_owner, arrays_in(outside))}
         self._rows: dict[int, _Holdings] = {}
         self._all = _Holdings()
-        self._current: dict[int, object] = {}
-        self._frames: list[tuple[tuple[int, object], ...]] = []
+        self._current: dict[int, Held] = {}
+        self._frames: list[list[Held]] = []
 
     @property
     def peak(self) -> int:
@@ -75,24 +84,25 @@ class Ledger:
         """Return the bytes that a row held at most; 0 if it was never met."""
         return self._rows[row].account.peak if row in self._rows else 0
 
-    def hold(self, row: int, value: object) -> None:
+    def hold(self, row: int, value: object) -> Held:
         """Count a value."""
-        self._change(row, value, _Holdings.hold, 1)
-
-    def release(self, row: int, value: object) -> None:
-        """Count a value no more."""
-        self._change(row, value, _Holdings.release, -1)
-
-    def _change(
-        self, row: int, value: object, move: Callable[[_Holdings, np.ndarray[Any, Any]], None], sign: int
-    ) -> None:
-        holdings = self._rows.setdefault(row, _Holdings()), self._all
-        numbers = sign * sum(_numbers_in(value))
-        arrays = [owner for owner in map(_owner, arrays_in(value)) if id(owner) not in self._outside]
-        for one in holdings:
-            one.account.change(numbers)
+        arrays = tuple(owner for owner in map(_owner, arrays_in(value)) if id(owner) not in self._outside)
+        held = Held(row, sum(_numbers_in(value)), arrays)
+        for holdings in self._holdings(row):
+            holdings.account.change(held.numbers)
             for array in arrays:
-                move(one, array)
+                holdings.hold(array)
+        return held
+
+    def release(self, held: Held) -> None:
+        """Count a value no more."""
+        for holdings in self._holdings(held.row):
+            holdings.account.change(-held.numbers)
+            for array in held.arrays:
+                holdings.release(array)
+
+    def _holdings(self, row: int) -> tuple[_Holdings, _Holdings]:
+        return self._rows.setdefault(row, _Holdings()), self._all
 
     # ------------------------------------------------------------------ what the instrumented text calls
 
@@ -103,13 +113,12 @@ class Ledger:
     def now(self, row: int, read: Callable[[], object]) -> None:
         """Count what a variable holds now, instead of what it held before; one that is not assigned holds nothing."""
         if row in self._current:
-            self.release(row, self._current.pop(row))
+            self.release(self._current.pop(row))
         try:
             value = read()
         except NameError:
             return
-        self._current[row] = value
-        self.hold(row, value)
+        self._current[row] = self.hold(row, value)
 
     def leave(self, both: tuple[Any, Any], single: bool, rows: Sequence[tuple[int, int]]) -> tuple[Any, Any]:
         """Count what the forward part of a call hands over beside its result, and return both.
@@ -117,16 +126,13 @@ class Ledger:
         ``rows`` are pairs of a row and a position in what is handed over, which is a ``single`` value or a tuple.
         """
         kept = (both[1],) if single else both[1]
-        held = tuple((row, kept[position]) for row, position in rows)
-        for row, value in held:
-            self.hold(row, value)
-        self._frames.append(held)
+        self._frames.append([self.hold(row, kept[position]) for row, position in rows])
         return both
 
     def enter(self) -> None:
         """Count no more what the last forward part that has not been undone handed over."""
-        for row, value in self._frames.pop():
-            self.release(row, value)
+        for held in self._frames.pop():
+            self.release(held)
 
 
 class Tape(list[Any]):
@@ -136,21 +142,22 @@ class Tape(list[Any]):
         super().__init__()
         self._ledger = ledger
         self._row = row
+        self._held: list[Held] = []
 
     def append(self, value: object) -> None:
         """Push a value."""
-        self._ledger.hold(self._row, value)
+        self._held.append(self._ledger.hold(self._row, value))
         super().append(value)
 
     def pop(self, index: SupportsIndex = -1) -> Any:
         """Pop a value."""
-        value = super().pop(index)
-        self._ledger.release(self._row, value)
-        return value
+        self._ledger.release(self._held.pop(index))
+        return super().pop(index)
 
     def __delitem__(self, index: SupportsIndex | slice) -> None:
-        for value in self[index] if isinstance(index, slice) else [self[index]]:
-            self._ledger.release(self._row, value)
+        for held in self._held[index] if isinstance(index, slice) else [self._held[index]]:
+            self._ledger.release(held)
+        del self._held[index]
         super().__delitem__(index)
 
 

@@ -20,9 +20,10 @@ from srcad.emit.printer import print_module
 from srcad.emit.quoting import REVERSE_SWEEP, bodies_of
 from srcad.errors import ArgumentError
 from srcad.explain.ledger import Ledger
+from srcad.explain.origins import leaves, may_be_missing
 from srcad.explain.parts import Part
-from srcad.explain.saved import COPY, SCOPE, SHADOW, TAPE, Saved
-from srcad.ir.nodes import Apply, Loop
+from srcad.explain.saved import SCOPE, TAPE, Saved
+from srcad.ir.nodes import Apply, Loop, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +139,26 @@ class _Writer:
         self.part = part
         self.ledger = ledger
         self.names = part.spelling.names
-        by_kind: dict[str, list[tuple[int, Saved]]] = {kind: [] for kind in (TAPE, SCOPE, COPY, SHADOW)}
+        self.tapes: dict[Value, int] = {}
+        #: What is counted where it is made, and what where the sweep turns back.
+        self.made: dict[Value, list[int]] = {}
+        self.scope: list[tuple[int, Saved]] = []
         for number, saved in rows:
-            if saved.holder in self.names or part.is_forward_part:
-                by_kind[saved.kind].append((number, saved))
-        self.tapes = {s.holder: number for number, s in by_kind[TAPE]}
-        self.scope = by_kind[SCOPE]
-        self.made = {s.holder: number for number, s in (*by_kind[COPY], *by_kind[SHADOW])}
+            if saved.kind == TAPE:
+                self.tapes[saved.holder] = number
+            elif saved.kind == SCOPE and not self._is_made_in_branches(saved):
+                self.scope.append((number, saved))
+            else:
+                for value in leaves(part, saved.holder):
+                    self.made.setdefault(value, []).append(number)
+
+    def _is_made_in_branches(self, saved: Saved) -> bool:
+        """Say whether a name may hold something else, for the branch that gives the value need not be taken."""
+        if self.part.is_forward_part or not may_be_missing(self.part, saved.holder):
+            return False
+        handed = set(self.part.spelling.handed.values())
+        definition, statements = self.part.program.definition, self.part.statements
+        return all(v in handed or definition.get(v) in statements for v in leaves(self.part, saved.holder))
 
     def body(self, statements: Sequence[ast.stmt]) -> list[ast.stmt]:
         """Return the body of the function."""
@@ -166,15 +180,26 @@ class _Writer:
             return [self._leave(statement)]
         operation = self.part.spelling.operations.get(statement)
         match operation:
+            case None:
+                return [statement, *self._handed_on(statement)]
             case Apply(name="tape.new", results=(tape,)) if tape in self.tapes and isinstance(statement, ast.Assign):
                 made = self._attribute("tape", ast.Constant(self.tapes[tape]))
                 return [ast.Assign(statement.targets, made, lineno=0)]
-            case Apply(results=(value,)) if value in self.made and value in self.names:
-                return [statement, self._now(self.made[value], self.names[value])]
             case Loop(body=body):
-                begun = [v for v in body.params if v in self.made and v in self.names]
-                return [*(self._now(self.made[v], self.names[v]) for v in begun), statement]
-        return [statement]
+                return [*self._counted(body.params), statement, *self._counted(operation.results)]
+        return [statement, *self._counted(operation.results)]
+
+    def _handed_on(self, statement: ast.stmt) -> list[ast.stmt]:
+        """Return the counting of a value that is handed on to a name outside a branch."""
+        value = self.part.spelling.handed.get(statement)
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)]) if value is not None and value not in self.names:
+                return [self._now(number, name) for number in self.made.get(value, ())]
+        return []
+
+    def _counted(self, values: Sequence[Value]) -> list[ast.stmt]:
+        named = [value for value in values if value in self.names]
+        return [self._now(number, self.names[value]) for value in named for number in self.made.get(value, ())]
 
     def _leave(self, statement: ast.Return) -> ast.stmt:
         assert statement.value is not None

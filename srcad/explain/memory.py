@@ -13,8 +13,9 @@ from srcad.explain.measuring import Measured, Run, measure
 from srcad.explain.parts import Part, parts_of
 from srcad.explain.reasons import Primal, Reason
 from srcad.explain.report import MemoryReport, Row
-from srcad.explain.saved import Saved, find_saved, line_of
-from srcad.explain.sizes import spelling_for, total
+from srcad.explain.saved import Saved, find_saved
+from srcad.explain.sizes import lengths_of, total
+from srcad.explain.words import line_of
 from srcad.ir.nodes import Function
 from srcad.options import Options
 from srcad.pipeline import Request, derive_primal, header, lower_and_specialise
@@ -33,8 +34,8 @@ def report_memory(request: Request, tools: Tools, options: Options, run: Run | N
     tree = emit_module([function])
     parts = parts_of(tree, tools.calls.pairs.values())
     home = primal.location or Location(request.definition.file, request.definition.tree.lineno)
-    spelling = spelling_for([(p.name, v.type) for p, v in zip(primal.parameters, primal.params)])
-    saved = find_saved(parts, Primal.of(primal), spelling, home)
+    lengths = lengths_of([(p.name, v.type) for p, v in zip(primal.parameters, primal.params)])
+    saved = find_saved(parts, Primal.of(primal), lengths, home)
     title, _ = header(request)
     report = MemoryReport(
         title=f"Memory of {function.name}(): {title[0].lower()}{title[1:]}",

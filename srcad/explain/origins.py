@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from srcad.emit.program import Program, is_undefined
 from srcad.errors import Location
 from srcad.explain.parts import Part
 from srcad.ir.builder import blocks_of, exits_of
-from srcad.ir.nodes import Apply, If, Invoke, Loop, Value, With, Yield
+from srcad.ir.nodes import Apply, Closure, Constant, If, Invoke, Loop, Operation, Try, Value, Yield
 from srcad.ir.types import NONE
 
 #: Operations that hand a value on as it is, or a copy of it.
@@ -72,7 +73,7 @@ def names_outside(part: Part, value: Value) -> list[Value]:
     for inner in found:  # which grows
         for user in part.program.users[inner]:
             around = part.parents.get(part.program.block[user])
-            if isinstance(user, Yield) and isinstance(around, If | With):
+            if isinstance(user, Yield) and around is not None and not isinstance(around, Loop):
                 found += [r for r, v in zip(around.results, user.values) if v is inner and r not in found]
     return found
 
@@ -87,11 +88,26 @@ def meant_by(part: Part, value: Value) -> Value:
 def may_be_missing(part: Part, value: Value) -> bool:
     """Say whether a value comes out of a branch that may not have been taken."""
     made = part.program.definition.get(value)
-    if not isinstance(made, If):
+    if not isinstance(made, If | Try):
         return False
     k = made.results.index(value)
-    ends = [block.terminator for block in blocks_of(made)]
-    return not all(isinstance(end, Yield) and not _is_nothing(part.program, end.values[k]) for end in ends)
+    return any(v is None or _is_nothing(part.program, v) for v in _ends(made, k))
+
+
+def leaves(part: Part, value: Value) -> list[Value]:
+    """Return the values that one may be behind branches."""
+    made = part.program.definition.get(value)
+    if not isinstance(made, If | Try):
+        return [value]
+    ends = [v for v in _ends(made, made.results.index(value)) if v is not None and not _is_nothing(part.program, v)]
+    return [leaf for end in ends for leaf in leaves(part, end)]
+
+
+def _ends(operation: If | Try, k: int) -> Iterator[Value | None]:
+    """Yield what each block gives as the result ``k``; None for one that gives nothing."""
+    for block in blocks_of(operation):
+        values = block.terminator.values if isinstance(block.terminator, Yield) else ()
+        yield values[k] if k < len(values) else None
 
 
 def is_tape_of_call(part: Part, origin: Origin) -> bool:
@@ -116,12 +132,12 @@ def _before(part: Part, value: Value) -> Value | None:
             return _carried(part, value)
         case Apply(name=name, operands=operands) if name in _SAME and operands:
             return operands[0]
-        case If() | With():
-            return _yielded(part.program, made, made.results.index(value))
+        case Constant() | Apply() | Invoke() | Closure():
+            return None
         case Loop():
             k = made.results.index(value)
             return _left_with(part.program, made, k) if k < len(made.inits) else None
-    return None
+    return _yielded(part.program, made, made.results.index(value))
 
 
 def _left_with(program: Program, loop: Loop, k: int) -> Value | None:
@@ -131,11 +147,12 @@ def _left_with(program: Program, loop: Loop, k: int) -> Value | None:
     return next((v for v in ends if v not in (None, param)), loop.inits[k])
 
 
-def _yielded(program: Program, operation: If | With | Loop, k: int) -> Value | None:
+def _yielded(program: Program, operation: Operation, k: int) -> Value | None:
     """Return the value that a block hands out as the result ``k``; of two branches, the first that has one."""
     for block in blocks_of(operation):
-        if isinstance(block.terminator, Yield) and not _is_nothing(program, block.terminator.values[k]):
-            return block.terminator.values[k]
+        values = block.terminator.values if isinstance(block.terminator, Yield) else ()
+        if k < len(values) and not _is_nothing(program, values[k]):
+            return values[k]
     return None
 
 

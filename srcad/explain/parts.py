@@ -35,6 +35,8 @@ class Part:
         What a forward part hands to its reverse part, or what that receives, in the same order.
     hands_over_one : bool
         Whether a forward part hands over one value as it is, not a tuple.
+    received : dict
+        What stands for each of those values in the reverse part.
     reverse : Part
         The part with the reverse sweep: itself, or the partner of a forward part.
     """
@@ -44,6 +46,7 @@ class Part:
     start: float = math.inf
     handed: tuple[Value, ...] = ()
     hands_over_one: bool = False
+    received: dict[Value, Value] = field(default_factory=dict)
     program: Program = field(init=False)
     memory: Memory = field(init=False)
     adjoints: frozenset[Value] = field(init=False)
@@ -95,9 +98,7 @@ class Part:
 
     def counterpart(self, value: Value) -> Value | None:
         """Return what stands for a value of the forward sweep in the reverse one."""
-        if not self.is_forward_part:
-            return value
-        return dict(zip(self.handed, self.reverse.handed)).get(value)
+        return self.received.get(value) if self.is_forward_part else value
 
 
 def parts_of(tree: ast.Module, pairs: Iterable[Pair]) -> list[Part]:
@@ -146,10 +147,10 @@ def _join(forward: Part, reverse: Part) -> None:
     tape = reverse.program.function.params[0]
     both = _made_of(forward, forward.program.function.body.terminator.values[0])
     unpacked = _unpacked(reverse, tape)
-    if unpacked is None:
-        forward.handed, reverse.handed, forward.hands_over_one = (both[1],), (tape,), True
-        return
-    forward.handed, reverse.handed = _made_of(forward, both[1]), unpacked
+    forward.hands_over_one = unpacked is None
+    forward.handed = both[1:] if unpacked is None else _made_of(forward, both[1])
+    reverse.handed = (tape,) if unpacked is None else unpacked
+    forward.received = dict(zip(forward.handed, reverse.handed))
     if len(forward.handed) != len(reverse.handed):
         raise InternalError("SRC090", "the parts of a pair do not fit each other", forward.program.function.location)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from types import FunctionType
 
 from srcad.emit.program import Node, Program, walk
 from srcad.errors import Location
@@ -89,16 +91,22 @@ def _reads(operation: Apply, value: Value | None) -> bool:
     found = _rule(operation)
     if found is None:
         return value in operation.operands
-    rule = lower_rule(found.reverse)
-    used = Program(rule).users
-    read = {p.name for p, v in zip(rule.parameters[1:], rule.params[1:]) if used[v]}
+    names, read = _read_by(found.reverse)
     if value is None:
         return bool(read)
     if value in operation.results:
         return "out" in read
-    names = [p.name for p in rule.parameters[1:]]
     positions = zip(names, operation.positional)
     return any(v is value and n in read for n, v in [*positions, *operation.named.items()])
+
+
+@cache
+def _read_by(rule: FunctionType) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the names of a rule's operands, and of those that it reads."""
+    lowered = lower_rule(rule)
+    used = Program(lowered).users
+    names = tuple(p.name for p in lowered.parameters[1:])
+    return names, frozenset(n for n, v in zip(names, lowered.params[1:]) if used[v])
 
 
 class Readers:
@@ -129,13 +137,13 @@ class Readers:
             for node in self.program.users[value]:
                 if not self.part.sweeps_back(node):
                     continue
-                yield from self._read_by(node, before)
+                yield from self._reasons_of(node, before)
                 for follower in self._followers(node, value, was):
                     if follower[0] not in was:
                         was[follower[0]] = follower[1]
                         waiting.append(follower)
 
-    def _read_by(self, node: Node, value: Value | None) -> Iterator[Reason]:
+    def _reasons_of(self, node: Node, value: Value | None) -> Iterator[Reason]:
         """Yield the reasons for which an operation of the reverse sweep reads a value; none if it only hands it on."""
         location = node.location
         if location is None:

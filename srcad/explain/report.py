@@ -81,7 +81,7 @@ class MemoryReport:
 
     def table(self, width: int) -> str:
         """Return the report as text for a terminal with ``width`` columns."""
-        lines = [self.title, ""]
+        lines = [*_paragraph(self.title, width), ""]
         if self.rows:
             lines += lay_out_table(self._columns(), width)
             lines.append("")

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 
-from srcad.emit.program import Node, is_undefined, writes
+from srcad.emit.program import is_undefined, writes
 from srcad.errors import Location
+from srcad.explain.amounts import Amounts, called
 from srcad.explain.origins import (
     COPIES,
     Origin,
     is_copied,
     is_tape_of_call,
-    may_be_missing,
     meant_by,
     name_of,
     names_outside,
@@ -21,11 +20,11 @@ from srcad.explain.origins import (
 )
 from srcad.explain.parts import Part
 from srcad.explain.reasons import Primal, Readers, Reason
-from srcad.explain.sizes import NOTHING, Size, Spelling, at_most
+from srcad.explain.sizes import NOTHING, Lengths, Size
+from srcad.explain.words import line_of
 from srcad.ir import types as ty
-from srcad.ir.builder import exits_of, operands_of
-from srcad.ir.lengths import Length, is_unknown
-from srcad.ir.nodes import Apply, If, Loop, Value
+from srcad.ir.builder import operands_of
+from srcad.ir.nodes import Apply, Exit, Loop, Raise, Value, Yield
 
 #: What a tape of a loop, a value that stays in scope, a copy, a shadow is called here.
 TAPE, SCOPE, COPY, SHADOW = "tape", "scope", "copy", "shadow"
@@ -74,7 +73,7 @@ class Saved:
     counted: bool = True
 
 
-def find_saved(parts: Sequence[Part], primal: Primal, spelling: Spelling, home: Location) -> list[Saved]:
+def find_saved(parts: Sequence[Part], primal: Primal, lengths: Lengths, home: Location) -> list[Saved]:
     """Return what the parts of a derivative save, in the order of the user's lines.
 
     Parameters
@@ -83,31 +82,27 @@ def find_saved(parts: Sequence[Part], primal: Primal, spelling: Spelling, home: 
         Of the emitted module.
     primal : Primal
         The user's operations.
-    spelling : Spelling
-        How lengths are written.
+    lengths : Lengths
+        How lengths are called.
     home : Location
         Of the ``def`` that is differentiated: lines of its file are told without the file.
     """
-    found = [saved for part in parts for saved in _Search(part, primal, spelling, home).all()]
+    found = [saved for part in parts for saved in _Search(part, primal, lengths, home).all()]
     found.sort(key=lambda s: (s.location.file != home.file, s.location.file, s.location.line))
     return found
-
-
-def line_of(location: Location, home: Location) -> str:
-    """Return how to call a line: ``line 7``, of another file ``rates.py:7``."""
-    own = location.file == home.file
-    return f"line {location.line}" if own else f"{PurePath(location.file).name}:{location.line}"
 
 
 class _Search:
     """Finds what one part saves."""
 
-    def __init__(self, part: Part, primal: Primal, spelling: Spelling, home: Location) -> None:
+    def __init__(self, part: Part, primal: Primal, lengths: Lengths, home: Location) -> None:
         self.part = part
         self.program = part.program
-        self.spelling = spelling
+        self.lengths = lengths
+        self.amounts = Amounts(part, lengths, home)
         self.home = home
         self.tapes = {v for push in part.memory.pushes for v in names_outside(part, push.operands[0])}
+        self.writes = list(self._all_writes())
         self.readers = Readers(part.reverse, part, primal)
 
     def all(self) -> list[Saved]:
@@ -137,8 +132,7 @@ class _Search:
             how = f"on a tape, {self._how_often(push)}"
             copied = self._overwriter(value) if is_copied(self.part, value) else ""
             how = f"{how}, as a copy: {copied}" if copied else how
-            size = self._times(push, self._in_all_calls(self.spelling.size(value.type)))
-            size = at_most(size) if self._may_be_shared(value, origin) else size
+            size = self.amounts.pushed(push, origin)
             yield self._saved(TAPE, value, tape, origin, how, size, reasons, push=push)
 
     def _pops(self, tape: Value) -> Iterator[Value]:
@@ -159,17 +153,9 @@ class _Search:
             received = self.part.counterpart(value)
             reasons = () if received is None else self.readers.reasons([(received, meant_by(self.part, value))])
             if reasons and _is_worth_telling(value.type):
-                size = self._in_all_calls(self.spelling.size(value.type))
-                size = at_most(size) if may_be_missing(self.part, value) else size
-                how = f"kept by each call of {self._called()}()" if self.part.is_forward_part else "stays in scope"
+                size = self.amounts.kept(value)
+                how = f"kept by each call of {called(self.part)}()" if self.part.is_forward_part else "stays in scope"
                 yield self._saved(SCOPE, value, value, origin, how, size, reasons)
-
-    def _called(self) -> str:
-        return self.part.definition.name.removesuffix("_forward")
-
-    def _in_all_calls(self, size: Size) -> Size:
-        called = (f"calls({self._called()})",) if self.part.is_forward_part else ()
-        return self.spelling.repeated(size, called)
 
     def _crossing(self) -> list[Value]:
         """Return the values of the forward sweep with names that the reverse sweep reads."""
@@ -178,7 +164,7 @@ class _Search:
         used: dict[Value, None] = {}
         for node in self.part.nodes:
             if self.part.sweeps_back(node):
-                self._read(operands_of(node) if not hasattr(node, "values") else node.values, used)
+                self._read(node.values if isinstance(node, Yield | Exit | Raise) else operands_of(node), used)
         return list(used)
 
     def _read(self, values: Iterable[Value], used: dict[Value, None]) -> None:
@@ -201,7 +187,7 @@ class _Search:
                 continue
             value = node.result
             origin = origin_of(self.part, value)
-            size = self.spelling.size(value.type)
+            size = self.lengths.size(value.type)
             if node.name in COPIES and not self.part.sweeps_back(node) and _is_worth_telling(value.type):
                 if origin.source not in self._seeds():
                     yield self._copy(node, origin, size)
@@ -229,15 +215,18 @@ class _Search:
 
     def _overwriter(self, copied: Value) -> str:
         """Return what a copy protects from: the first write to it, or to what it was made of."""
-        made = self.program.definition[copied]
-        for value in (copied, *operands_of(made)):
+        for value in (copied, *operands_of(self.program.definition[copied])):
             sites = {root.site for root in self.part.memory.owns(value)}
-            for node in self.part.nodes:
-                if isinstance(node, Apply) and writes(node) and node.location is not None:
-                    target = {root.site for root in self.part.memory.owns(node.operands[0])}
-                    if not sites.isdisjoint(target):
-                        return f"{line_of(node.location, self.home)} writes to it"
+            for location, written in self.writes:
+                if not sites.isdisjoint(written):
+                    return f"{line_of(location, self.home)} writes to it"
         return ""
+
+    def _all_writes(self) -> Iterator[tuple[Location, frozenset[Value]]]:
+        """Yield the places of writes, each with what may be written to."""
+        for node in self.part.nodes:
+            if isinstance(node, Apply) and writes(node) and node.location is not None:
+                yield node.location, frozenset(root.site for root in self.part.memory.owns(node.operands[0]))
 
     def _seeds(self) -> list[Value]:
         function = self.program.function
@@ -251,26 +240,6 @@ class _Search:
         if self.program.block[push] is not loop.body:
             return f"in those trips of {place} that come here"
         return f"each trip of {place}"
-
-    def _times(self, push: Apply, size: Size) -> Size:
-        """Return a size for all trips of the loops around."""
-        inner: Node = push
-        for loop in reversed(self.program.loops[push]):
-            if self.program.block[inner] is not loop.body:
-                size = at_most(size)
-            length = trips(loop)
-            if length is None:
-                name = line_of(loop.location, self.home) if loop.location is not None else "the loop"
-                return self.spelling.repeated(size, (f"trips({name.removeprefix('line ')})",))
-            size = self.spelling.times(at_most(size) if exits_of(loop.body) else size, length)
-            inner = loop
-        return size if self.program.block[inner] is self.program.function.body else at_most(size)
-
-    def _may_be_shared(self, value: Value, origin: Origin) -> bool:
-        """Say whether what is pushed may be the caller's array, or one that was pushed before."""
-        roots = self.part.memory.owns(value)
-        foreign = any(root.site in self.program.function.params for root in roots)
-        return foreign or any(isinstance(self.program.definition.get(v), If) for v in origin.values if roots)
 
     def _saved(
         self,
@@ -287,18 +256,6 @@ class _Search:
         location = origin.location or next((r.location for r in reasons), self.home)
         name = name_of(self.part, origin, push)
         return Saved(kind, self.part, value, holder, name, location, how, reasons, remark, size)
-
-
-def trips(loop: Loop) -> Length | None:
-    """Return how often the body of a loop runs, if its types tell."""
-    match loop.iterable.type if loop.iterable is not None else None:
-        case ty.Range(length=length) | ty.List(length=length) | ty.Iterator(length=length):
-            found = length
-        case ty.Array(shape=(length, *_)):
-            found = length
-        case _:
-            found = None
-    return None if found is None or is_unknown(found) else found
 
 
 def _is_worth_telling(t: ty.Type) -> bool:

@@ -75,8 +75,8 @@ def at_most(size: Size) -> Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
-    """How lengths are written.
+class Lengths:
+    """How lengths are called.
 
     Parameters
     ----------
@@ -184,13 +184,13 @@ def _order(factor: str) -> tuple[bool, str]:
     return (factor.startswith("("), factor)
 
 
-def spelling_for(parameters: Sequence[tuple[str, ty.Type]]) -> Spelling:
-    """Return how to write the lengths of a function's parameters, given by name and type."""
+def lengths_of(parameters: Sequence[tuple[str, ty.Type]]) -> Lengths:
+    """Return how to call the lengths of a function's parameters, given by name and type."""
     arrays: dict[tuple[Length, ...], str] = {}
     for name, t in parameters:
         if isinstance(t, ty.Array) and t.shape and all(_belongs(axis, name) for axis in t.shape):
             arrays.setdefault(t.shape, name)
-    return Spelling(arrays, frozenset(symbol.name for _, t in parameters for symbol in _symbols(t)))
+    return Lengths(arrays, frozenset(symbol.name for _, t in parameters for symbol in _symbols(t)))
 
 
 def _symbols(t: ty.Type) -> Iterator[Symbol]:

@@ -1,11 +1,13 @@
-"""The operations of the graph as a person writes them."""
+"""The operations of the graph and lines of the program as a person calls them."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from pathlib import PurePath
 
 from srcad.emit.expressions import BINARY
+from srcad.errors import Location
 
 _SIGNS: Mapping[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
@@ -40,3 +42,9 @@ def word_for(name: str) -> str:
     if family == "operator" and last in BINARY:
         return _SIGNS[BINARY[last]]
     return next((short + name.removeprefix(long) for long, short in _PREFIXES if name.startswith(long)), name)
+
+
+def line_of(location: Location, home: Location) -> str:
+    """Return how to call a line: ``line 7``, of another file ``rates.py:7``."""
+    own = location.file == home.file
+    return f"line {location.line}" if own else f"{PurePath(location.file).name}:{location.line}"

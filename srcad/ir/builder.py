@@ -41,16 +41,27 @@ class Builder:
     """
 
     def __init__(
-        self, params: Sequence[Value] = (), infer: Infer | None = None, location: Location | None = None
+        self,
+        params: Sequence[Value] = (),
+        infer: Infer | None = None,
+        location: Location | None = None,
+        parent: Builder | None = None,
     ) -> None:
         self.params = tuple(params)
         self.operations: list[Operation] = []
         self.infer = infer
         self.location = location
+        self.parent = parent
 
     def nested(self, params: Sequence[Value] = ()) -> Builder:
         """Return a builder for a block inside this one."""
-        return Builder(params, self.infer, self.location)
+        return Builder(params, self.infer, self.location, self)
+
+    def sees(self, value: Value) -> bool:
+        """Say whether a value is defined before the operation that is appended next, here or around this block."""
+        if value in self.params or any(value in operation.results for operation in self.operations):
+            return True
+        return self.parent is not None and self.parent.sees(value)
 
     def add(self, operation: Operation) -> Operation:
         """Append an operation."""

@@ -22,6 +22,11 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused(Unknown):
+    """Anything: what would be here is refused, and what follows from that is no matter."""
+
+
+@dataclass(frozen=True, slots=True)
 class Undefined:
     """No value: reading it raises what Python raises."""
 
@@ -185,13 +190,26 @@ class Callable:
         What is called: the canonical qualified name of a primitive, a reference to source, or a lowered function.
     captures : tuple of Type
         Of a closure, in the order of the captures of its function.
+    instance : int
+        Tells closures of one function that capture different values; 0 where it is not known which of them it is.
     """
 
     target: Hashable
     captures: tuple[Type, ...] = ()
+    instance: int = 0
 
     def __str__(self) -> str:
         return f"function {getattr(self.target, 'name', self.target)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several known functions, chosen at run time; no two of them have the same target."""
+
+    options: tuple[Callable, ...]
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +262,7 @@ Type: TypeAlias = (
     | Slice
     | Iterator
     | Callable
+    | Choice
     | Module
     | Object
     | Reference
@@ -251,6 +270,7 @@ Type: TypeAlias = (
 
 UNKNOWN = Unknown()
 UNDEFINED = Undefined()
+REFUSED = Refused()
 NONE = Literal(None)
 BOOL = Scalar("bool")
 INT = Scalar("int")

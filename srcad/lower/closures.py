@@ -17,6 +17,7 @@ from srcad.lower.escapes import Flow, flow_of
 from srcad.lower.expressions import expression, lowers
 from srcad.lower.frame import RETURN, Enclosing, Frame, Statements
 from srcad.lower.names import parameter_nodes, rebound
+from srcad.lower.outside import begin_globals
 from srcad.lower.resolve import captured_cell, is_cell_outside
 from srcad.lower.yields import handing_on, is_generator
 from srcad.source.interface import Definition
@@ -27,8 +28,6 @@ def lower_definition(
 ) -> Function:
     """Return the SSA of a definition; refusals are added to the list."""
     lambda_, generates = isinstance(definition.tree, gast.Lambda), is_generator(definition.tree)
-    if generates and lambda_:
-        refusals.append(NotDifferentiable("SRC002", "yield in a lambda is not differentiated", hint="write a def"))
     tree = handing_on(definition.tree) if generates and not lambda_ else definition.tree
     body = [tree.body] if lambda_ else tree.body
     parameters = [_parameter(definition, *p) for p in parameter_nodes(tree.args)]
@@ -41,9 +40,14 @@ def lower_definition(
     frame = Frame(Builder(params), dict(zip(names, params)), function)
     _capture_defaults(frame, parameters)
     frame.at(tree)
+    if generates and lambda_:
+        frame.refuse("SRC002", "yield in a lambda is not differentiated", tree, "write a def")
     for name in shared:
         if is_cell_outside(frame, name):
             function.cells[name] = captured_cell(frame, name)
+    written = [n for n in declared_here(body, gast.Global) if n in local and not lambda_]
+    if outer is None:
+        begin_globals(frame, written)
     for name in cell_names(tree, local):
         _make_cell(frame, name)
     if lambda_:

@@ -17,6 +17,8 @@ def _delete(frame: Frame, node: gast.Delete) -> None:
 
 def _forget(frame: Frame, target: gast.AST) -> None:
     match target:
+        case gast.Name(id=name) if name in frame.function.globals:
+            frame.refuse("SRC001", f"del of the global {name!r}", target, "assign None to it")
         case gast.Name(id=name) if name in frame.function.cells:
             message = f"del of the variable {name!r}, which functions share"
             frame.refuse("SRC006", message, target, "leave it: it goes when the function ends")

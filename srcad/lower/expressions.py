@@ -70,9 +70,6 @@ def _words(node: gast.AST) -> str:
         gast.YieldFrom: "yield from",
         gast.Await: "await",
         gast.Set: "a set display",
-        gast.SetComp: "a set comprehension",
-        gast.DictComp: "a dict comprehension",
-        gast.GeneratorExp: "a generator expression",
         gast.Starred: "a starred expression here",
     }
     return known.get(type(node), type(node).__name__)

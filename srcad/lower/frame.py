@@ -56,6 +56,8 @@ class Enclosing:
     captures: dict[str, tuple[Parameter, Value]] = field(default_factory=dict)
     #: The variables that are cells, of this function or of one around it, with the cells.
     cells: dict[str, Value] = field(default_factory=dict)
+    #: The globals that the function assigns to, with their modules.
+    globals: dict[str, str] = field(default_factory=dict)
     #: The names that some path to here may have deleted.
     deleted: set[str] = field(default_factory=set)
     outer: Frame | None = None
@@ -113,8 +115,12 @@ class Frame:
 
     def refuse(self, code: str, message: str, node: gast.AST, hint: str = "") -> Value:
         """Note a refusal, and return a value with which lowering can go on to find more."""
-        self.function.refusals.append(NotDifferentiable(code, message, self.location(node), hint))
-        return self.builder.apply("undefined")
+        return self.refused(NotDifferentiable(code, message, self.location(node), hint))
+
+    def refused(self, refusal: NotDifferentiable) -> Value:
+        """Note a refusal, and return what stands for the value."""
+        self.function.refusals.append(refusal)
+        return self.builder.apply("refused")
 
     def read(self, name: str) -> Value:
         """Return the value of a local name; reading one that may be undefined is checked."""
@@ -124,10 +130,23 @@ class Frame:
         if value is None:
             value = self.undefined(name)
         if value in self.partial:
-            if value.type != ty.UNDEFINED and name in self.function.deleted:
+            if value.type == ty.UNDEFINED:
+                return self._fail(value, name)
+            if name in self.function.deleted:
                 self._refuse_deleted(name)
             return self.builder.apply("check.defined", value, self.builder.constant(name), hint=name)
         return value
+
+    def _fail(self, undefined: Value, name: str) -> Value:
+        """Append what reading a name raises that holds nothing on any path to here."""
+        location = self.builder.location
+        failed, on = self.builder.nested(), self.builder.nested()
+        message = failed.constant(f"cannot access local variable {name!r} where it is not associated with a value")
+        end = Raise((failed.apply("builtins.UnboundLocalError", message),), location)
+        result = Value(hint=name)
+        blocks = failed.finish(end), on.finish(Yield((undefined,), location))
+        self.builder.add(If(self.builder.constant(True), *blocks, (result,), location))
+        return result
 
     def _refuse_deleted(self, name: str) -> None:
         """Refuse to read a name that some paths have deleted: on these, what it held is still there."""
@@ -148,6 +167,9 @@ class Frame:
             self.builder.apply_many("cell.set", (self.function.cells[name], value), 0)
         else:
             self.env[name] = value
+        if name in self.function.globals:
+            place = (self.builder.constant(self.function.globals[name]), self.builder.constant(name))
+            self.builder.apply_many("global.set", (*place, value), 0)
         return value
 
     def _named(self, value: Value, name: str) -> Value:

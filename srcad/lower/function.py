@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from srcad.errors import NotDifferentiable
+from srcad.ir.builder import Builder
 from srcad.ir.nodes import Function
 from srcad.lower import (  # noqa: F401 - they say how to lower what they are named after
     decorating,
@@ -27,9 +28,27 @@ def lower_function(definition: Definition) -> Function:
     NotDifferentiable
         With every construct that is refused, in order.
     """
-    refusals: list[NotDifferentiable] = []
-    definition = replace(definition, tree=without_matches(definition.tree))
-    function = lower_definition(definition, refusals, block)
+    function, refusals = _lower(definition)
     if refusals:
         raise NotDifferentiable.collect(refusals)
     return function
+
+
+def lower_as_far_as_possible(definition: Definition) -> Function:
+    """Return the SSA of a function; what is refused stands at its beginning, and ``refused`` in place of each value."""
+    function, refusals = _lower(definition)
+    if not refusals:
+        return function
+    builder = Builder()
+    for refusal in refusals:
+        told = [builder.constant(text) for text in (refusal.code, refusal.message, refusal.hint)]
+        builder.location = refusal.location
+        builder.apply("refused", *told)
+    body = function.body
+    return replace(function, body=replace(body, operations=(*builder.operations, *body.operations)))
+
+
+def _lower(definition: Definition) -> tuple[Function, list[NotDifferentiable]]:
+    refusals: list[NotDifferentiable] = []
+    definition = replace(definition, tree=without_matches(definition.tree))
+    return lower_definition(definition, refusals, block), refusals

@@ -1,4 +1,4 @@
-"""Loops: ``for``, ``while`` and list comprehensions become one operation."""
+"""Loops: ``for``, ``while`` and comprehensions become one operation."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ from srcad.lower.escapes import breaks, returns
 from srcad.lower.expressions import expression, lowers
 from srcad.lower.frame import LEFT, RETURN, RETURN_EXIT, SKIP, Frame
 from srcad.lower.names import assigned, deleted, mutated, rebound
-from srcad.lower.targets import assign
+from srcad.lower.targets import assign, store
+from srcad.lower.yields import walrus_names
 
 Body: TypeAlias = Callable[[Frame], None]
+
+#: The slot of the container that a comprehension makes.
+_MADE = "what a comprehension makes"
 
 
 def for_loop(frame: Frame, node: gast.For) -> None:
@@ -154,54 +158,88 @@ def _after_return(frame: Frame, node: gast.AST, number: Value) -> None:
 
 @lowers(gast.ListComp)
 def _list_comprehension(frame: Frame, node: gast.ListComp) -> Value:
-    """Append a loop that appends to a fresh list; its variables are its own."""
-    slot = "list comprehension"
+    return _comprehension(frame, node, [node.elt], "build.list", _append)
+
+
+@lowers(gast.SetComp)
+def _set_comprehension(frame: Frame, node: gast.SetComp) -> Value:
+    items = _comprehension(frame, node, [node.elt], "build.list", _append)
+    return frame.builder.apply("builtins.set", items)
+
+
+@lowers(gast.DictComp)
+def _dict_comprehension(frame: Frame, node: gast.DictComp) -> Value:
+    return _comprehension(frame, node, [node.key, node.value], "build.dict", store)
+
+
+def _append(frame: Frame, node: gast.AST, old: Value, item: Value) -> None:
     frame.at(node)
-    outer = frame.env.get(slot)
-    frame.env[slot] = frame.builder.apply("build.list")
-    _generators(frame, node, node.generators, slot)
-    made = frame.env.pop(slot)
+    frame.rebind_all(old, frame.builder.apply("list.append", old, item))
+
+
+def _comprehension(
+    frame: Frame, node: gast.AST, elements: Sequence[gast.AST], display: str, add: Callable[..., None]
+) -> Value:
+    """Append a loop that adds elements to a fresh container; its variables are its own.
+
+    ``add`` lets the names that hold a container hold its new version, with the values of ``elements`` added.
+    """
+    frame.at(node)
+    outer = frame.env.get(_MADE)
+    frame.env[_MADE] = frame.builder.apply(display)
+
+    def innermost(inner: Frame) -> None:
+        values = [expression(inner, element) for element in elements]
+        add(inner, node, inner.env[_MADE], *values)
+
+    _clauses(frame, node, node.generators, innermost)
+    made = frame.env.pop(_MADE)
     if outer is not None:
-        frame.env[slot] = outer
+        frame.env[_MADE] = outer
+    frame.at(node)
     return made
 
 
-def _generators(frame: Frame, node: gast.ListComp, generators: Sequence[gast.comprehension], slot: str) -> None:
-    if not generators:
-        value = expression(frame, node.elt)
-        frame.at(node)
-        frame.env[slot] = frame.builder.apply("list.append", frame.env[slot], value)
-        return
-    first, *rest = generators
+def _clauses(frame: Frame, node: gast.AST, clauses: Sequence[gast.comprehension], innermost: Body) -> None:
+    """Append the loops of a comprehension's ``for`` clauses."""
+    if not clauses:
+        return innermost(frame)
+    (first, *rest), function = clauses, frame.function
     iterable = expression(frame, as_tuple(first.iter))
     item = Value(hint=first.target.id if isinstance(first.target, gast.Name) else "")
     targets = assigned([first.target])
     before = {n: frame.env[n] for n in targets if n in frame.env}
-    local = frame.function.local
-    frame.function.local = local | frozenset(targets)
+    local, cells = function.local, function.cells
+    function.local = local | frozenset(targets)
+    function.cells = {name: cell for name, cell in cells.items() if name not in targets}
 
     def body(inner: Frame) -> None:
         inner.at(node)
         assign(inner, first.target, item)
-        _filtered(inner, node, first.ifs, rest, slot)
+        _filtered(inner, node, first.ifs, rest, innermost)
         for name in targets:
             inner.env.pop(name, None)
             if name in before:
                 inner.env[name] = before[name]
 
-    walrus = [n for n in assigned([node.elt, *(i for g in generators for i in g.ifs)]) if n not in targets]
-    _loop(frame, node, iterable, [item], [slot, *walrus], body)
-    frame.function.local = local
+    walrus = [n for n in walrus_names([node]) if n not in targets]
+    _loop(frame, node, iterable, [item], [_MADE, *walrus], body)
+    function.local, function.cells = local, cells
+    return None
 
 
 def _filtered(
-    frame: Frame, node: gast.ListComp, tests: Sequence[gast.AST], rest: Sequence[gast.comprehension], slot: str
+    frame: Frame,
+    node: gast.AST,
+    tests: Sequence[gast.AST],
+    rest: Sequence[gast.comprehension],
+    innermost: Body,
 ) -> None:
     if not tests:
-        return _generators(frame, node, rest, slot)
+        return _clauses(frame, node, rest, innermost)
     condition = expression(frame, tests[0])
     kept, dropped = frame.nested(), frame.nested()
-    _filtered(kept, node, tests[1:], rest, slot)
+    _filtered(kept, node, tests[1:], rest, innermost)
     for inner in (kept, dropped):
         for name in [n for n in inner.env if n not in frame.env]:
             del inner.env[name]

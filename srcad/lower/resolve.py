@@ -17,14 +17,13 @@ def resolve_name(frame: Frame, node: gast.Name) -> Value:
     if name in function.local or name in function.cells:
         return frame.read(name)
     if name == function.own_name:
-        return _capture(frame, Parameter(name, "capture", source=("self", name)))
+        return capture(frame, Parameter(name, "capture", source=("self", name)))
     if function.outer is not None and _is_local_outside(function.outer, name):
         return _capture_local(frame, node)
     try:
         binding = function.definition.scope.resolve(name)
     except NotDifferentiable as refusal:
-        function.refusals.append(refusal)
-        return frame.builder.apply("undefined")
+        return frame.refused(refusal)
     return bound_value(frame, node, name, f"the name {name!r}", binding)
 
 
@@ -34,7 +33,7 @@ def bound_value(frame: Frame, node: gast.AST, name: str, what: str, binding: Bin
         case Known(type=t):
             return frame.builder.reference(t)
         case Captured(source=source):
-            return _capture(frame, Parameter(name, "capture", source=source))
+            return capture(frame, Parameter(name, "capture", source=source))
         case Missing(reason=reason, hint=hint):
             return frame.refuse("SRC005", f"{what} cannot be used here: {reason}", node, hint)
 
@@ -86,7 +85,7 @@ def _is_local_outside(frame: Frame, name: str) -> bool:
     return function.outer is not None and _is_local_outside(function.outer, name)
 
 
-def _capture(frame: Frame, parameter: Parameter) -> Value:
+def capture(frame: Frame, parameter: Parameter) -> Value:
     """Return the parameter that holds a captured variable."""
     captures = frame.function.captures
     key = repr((parameter.name, parameter.source))
@@ -100,7 +99,7 @@ def _capture_local(frame: Frame, node: gast.Name) -> Value:
     if is_cell_outside(frame, node.id):
         frame.function.cells[node.id] = captured_cell(frame, node.id)
         return frame.read(node.id)
-    return _capture(frame, Parameter(node.id, "capture"))
+    return capture(frame, Parameter(node.id, "capture"))
 
 
 def is_cell_outside(frame: Frame, name: str) -> bool:
@@ -114,4 +113,4 @@ def is_cell_outside(frame: Frame, name: str) -> bool:
 
 def captured_cell(frame: Frame, name: str) -> Value:
     """Return the parameter that holds the cell of a variable of a function around."""
-    return _capture(frame, Parameter(name, "capture"))
+    return capture(frame, Parameter(name, "capture"))

@@ -12,6 +12,7 @@ from srcad.lower.escapes import Flow, breaks, flow_of, returns, skips
 from srcad.lower.expressions import BINARY, expression
 from srcad.lower.frame import BREAK_EXIT, CONTINUED, LEFT, RETURN, RETURN_EXIT, SKIP, Frame
 from srcad.lower.loops import for_loop, while_loop
+from srcad.lower.names import rebound
 from srcad.lower.resolve import is_cell_outside
 from srcad.lower.targets import assign, store
 from srcad.lower.tries import try_statement
@@ -61,7 +62,11 @@ def _statement(frame: Frame, statement: gast.AST) -> None:
     lower = _TABLE.get(type(statement))
     if lower is None:
         words = _WORDS.get(type(statement), type(statement).__name__.lower())
-        frame.refuse("SRC001", f"{words} is not differentiated", statement, "take it out of the function")
+        refused = frame.refuse("SRC001", f"{words} is not differentiated", statement, "take it out of the function")
+        for name in sorted(rebound([statement])):
+            frame.bind(name, refused)
+        if frame.carried is None and returns(statement):
+            frame.env |= {RETURN: refused, SKIP: refused}
         return
     lower(frame, statement)
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from srcad.ir.lengths import ONE, ZERO, Linear, add, scale
 from srcad.ir.types import (
     NONE,
+    REFUSED,
     TEXT,
     UNDEFINED,
     UNKNOWN,
@@ -217,6 +218,7 @@ known("zero", result=zero_of)
 known("unbroadcast", result=unbroadcast_type)
 known("check.defined", result=_checked, can_fail=True, view=True)
 known("undefined", result=always(UNDEFINED))
+known("refused", result=always(REFUSED))
 known("getattr", result=_field, can_fail=True, view=True)
 known("memory.new", "memory.outer", result=_reference)
 known("memory.zero", result=same_as_first)

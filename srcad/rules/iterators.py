@@ -8,7 +8,10 @@ asking in each trip whether it is the first one.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
+
+import numpy as np
 
 from srcad.ir import types as ty
 from srcad.ir.types import Literal, Type
@@ -17,6 +20,7 @@ from srcad.rules.meanings import means
 from srcad.rules.merging import element_of
 from srcad.rules.results import unknown
 from srcad.rules.static import is_constant, is_indexable, is_integer, refuse
+from srcad.runtime.ordering import order
 
 
 def _choices(iterable: Type, r: Type) -> Type:
@@ -118,6 +122,71 @@ def enumerate_(iterable: Number, start: Number = 0) -> Iterator[Number]:
     for item in iterable:
         yield count, item
         count += 1
+
+
+@means("srcad.sorted")
+def sorted_(iterable: Number, *, key: Number, reverse: bool = False) -> Number:
+    """Sort items by what a function gives for each."""
+    items = as_pool(iterable)
+    keys = [key(item) for item in items]
+    return [items[k] for k in order(keys, reverse)]
+
+
+@means("srcad.max")
+def max_(*items: Number, key: Number) -> Number:
+    """Take the first item for which a function gives the most."""
+    pool = as_pool(items[0]) if len(items) == 1 else list(items)
+    keys = [key(item) for item in pool]
+    return pool[keys.index(max(keys))]
+
+
+@means("srcad.min")
+def min_(*items: Number, key: Number) -> Number:
+    """Take the first item for which a function gives the least."""
+    pool = as_pool(items[0]) if len(items) == 1 else list(items)
+    keys = [key(item) for item in pool]
+    return pool[keys.index(min(keys))]
+
+
+@means("srcad.max_or")
+def max_or(iterable: Number, *, default: Number, key: Number = None) -> Number:
+    """Take the largest item; if there is none, something else."""
+    pool = as_pool(iterable)
+    if len(pool) == 0:
+        largest = default
+    else:
+        largest = max(pool) if key is None else max(pool, key=key)
+    return largest
+
+
+@means("srcad.min_or")
+def min_or(iterable: Number, *, default: Number, key: Number = None) -> Number:
+    """Take the smallest item; if there is none, something else."""
+    pool = as_pool(iterable)
+    if len(pool) == 0:
+        smallest = default
+    else:
+        smallest = min(pool) if key is None else min(pool, key=key)
+    return smallest
+
+
+@means("numpy.fromiter")
+def fromiter(iter: Number, dtype: Number, count: int = -1) -> Number:
+    """Make an array of items, or of the first ones."""
+    items = as_pool(iter) if count == -1 else list(itertools.islice(iter, count))
+    return np.array(items, dtype=dtype)
+
+
+@means("srcad.hypot")
+def hypot(coordinates: Number) -> Number:
+    """Take the length of a vector: ``math.hypot`` and ``math.dist`` sum the squares alike."""
+    return math.dist(coordinates, [0.0] * len(coordinates))
+
+
+@means("srcad.column")
+def column(rows: Number, place: int) -> Number:
+    """Give one item of each row."""
+    return [row[place] for row in rows]
 
 
 # --- functools --------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from srcad.runtime.shapes import along_each
 F = TypeVar("F", bound=Callable[..., Any])
 
 _MEANINGS: dict[str, FunctionType] = {}
+_FAMILIES = ("iterators", "callables")
 
 
 def means(*names: str) -> Callable[[F], F]:
@@ -35,8 +36,8 @@ def means(*names: str) -> Callable[[F], F]:
 
 def meaning_of(name: str) -> FunctionType | None:
     """Return the function that says what ``name`` does, or None."""
-    if not name.startswith("numpy."):
-        import_module("srcad.rules.iterators")
+    for family in _FAMILIES:
+        import_module(f"srcad.rules.{family}")
     return _MEANINGS.get(name)
 
 

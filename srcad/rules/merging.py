@@ -12,6 +12,7 @@ from srcad.ir.types import (
     UNDEFINED,
     UNKNOWN,
     Array,
+    Callable,
     Dict,
     Iterator,
     List,
@@ -39,7 +40,7 @@ def _merge_two(a: Type, b: Type) -> Type:
     return _merge_different(a, b)
 
 
-def _merge_different(a: Type, b: Type) -> Type:
+def _merge_different(a: Type, b: Type) -> Type:  # noqa: PLR0911 - one flat list of cases
     match widen(a), widen(b):
         case Scalar() as p, Scalar() as q:
             kind = max(p.kind, q.kind, key=KINDS.index)
@@ -53,6 +54,8 @@ def _merge_different(a: Type, b: Type) -> Type:
             return Tuple(tuple(map(_merge_two, p, q)), name, fields)
         case List(p, n), List(q, m):
             return List(_merge_two(p, q), n if n == m else None)
+        case Callable(f, p), Callable(g, q) if f == g and len(p) == len(q):
+            return Callable(f, tuple(map(_merge_two, p, q)))
         case _:
             return UNKNOWN
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from srcad.ir.types import NONE, UNKNOWN, Array, List, Literal, Scalar, Type
+from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type
 from srcad.rules.declare import Number, custom
 from srcad.rules.dtypes import array_like, float_dtype, promote, shape_of, size_of
-from srcad.rules.merging import element_of, length_of
 from srcad.rules.reductions import spread
-from srcad.rules.results import reduction, same_as_first
+from srcad.rules.results import reduction
 from srcad.runtime.shapes import along_each, scatter
 
 _LAST, _FALSE = Literal(-1), Literal(False)
@@ -40,25 +39,6 @@ def sort(g: Number, a: Number, axis: Number = -1, kind: Number = None, *, stable
     if np.ndim(a) == 1:
         return scatter(g, order, np.shape(a))
     return scatter(g, along_each(order, axis, np.shape(a)), np.shape(a))
-
-
-def _list_sorted(iterable: Type, *, reverse: Type = NONE) -> Type:
-    item = element_of(iterable)
-    return List(same_as_first(item), length_of(iterable)) if isinstance(item, Scalar) else UNKNOWN
-
-
-def sorted_forward(tangents: Number, iterable: Number, *, reverse: bool = False, out: Number) -> Number:
-    """Put the tangents in the same order."""
-    given = np.array(tangents[0])[np.argsort(np.array(iterable), kind="stable")]
-    return list(np.flip(given) if reverse else given)
-
-
-@custom("builtins.sorted", result=_list_sorted, wrt=("iterable",), forward=sorted_forward, can_fail=True)
-def sorted_(g: Number, iterable: Number, *, reverse: bool = False, out: Number) -> Number:
-    """Sort numbers into a list."""
-    order = np.argsort(np.array(iterable), kind="stable")
-    given = np.flip(np.array(g)) if reverse else np.array(g)
-    return list(scatter(given, order, np.shape(order)))
 
 
 # --- medians ----------------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from srcad.rules.merging import element_of, length_of, merged
 from srcad.rules.operators import ADD, FLOOR_DIVIDE, MODULO, power_, power_type
 from srcad.rules.results import always, same_as_first, ufunc_pair, unknown
 from srcad.rules.static import is_array
+from srcad.runtime.ordering import order, ranks
 
 # --- numbers --------------------------------------------------------------------------------------------------------
 
@@ -172,6 +173,23 @@ def extremum(g: Number, *args: Number, out: Number) -> Number:
     return terms
 
 
+def _sorted(iterable: Type, *, key: Type = NONE, reverse: Type = NONE) -> Type:
+    item = element_of(iterable)
+    return UNKNOWN if item == UNKNOWN else List(forget_value(item), length_of(iterable))
+
+
+def sorted_forward(tangents: Number, iterable: Number, *, reverse: Number = False, out: Number) -> Number:
+    """Return the tangents in the order of the items."""
+    return [tangents[0][k] for k in order(iterable, reverse)]
+
+
+@custom("builtins.sorted", result=_sorted, wrt=("iterable",), forward=sorted_forward, can_fail=True)
+def sorted_(g: Number, iterable: Number, *, reverse: Number = False, out: Number) -> Number:
+    """Sort the items; one without key, see ``srcad.sorted`` for the other."""
+    terms = [g[k] for k in ranks(iterable, reverse)]
+    return np.array(terms) if is_array(iterable) else terms
+
+
 # --- sequences ------------------------------------------------------------------------------------------------------
 
 
@@ -223,10 +241,24 @@ known("builtins.len", result=_len, can_fail=True)
 known("builtins.range", result=_range, can_fail=True)
 known("builtins.list", result=_list, can_fail=True)
 known("builtins.tuple", result=_tuple, can_fail=True)
+
+
+def set_forward(tangents: Number, iterable: Number = (), *, out: Number) -> Number:
+    """Refuse: the items have no place to which a tangent belongs."""
+    raise NotImplementedError("a set of differentiated values: use a list")
+
+
+@custom("builtins.set", "builtins.frozenset", result=unknown, wrt=("iterable",), forward=set_forward, can_fail=True)
+def set_(g: Number, iterable: Number = (), *, out: Number) -> Number:
+    """Refuse: the items have no place to which an adjoint belongs."""
+    raise NotImplementedError("a set of differentiated values: use a list")
+
+
 known("builtins.zip", result=_zip, view=True)
 known("builtins.enumerate", result=_enumerate, view=True)
 known("builtins.reversed", "builtins.iter", result=_iterated, can_fail=True, view=True)
 known("builtins.slice", result=_builtin_slice)
+known("builtins.list.index", "builtins.list.count", "builtins.tuple.index", "builtins.tuple.count", result=always(INT))
 known("builtins.any", "builtins.all", result=always(BOOL))
 known("builtins.str", "builtins.repr", "builtins.format", "builtins.ascii", "builtins.chr", result=always(TEXT))
 known("builtins.ord", "builtins.hash", "builtins.id", result=always(INT), can_fail=True)

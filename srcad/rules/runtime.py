@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from srcad.ir.types import BOOL, INT, UNKNOWN, Type
+from srcad.ir.types import BOOL, INT, NONE, UNKNOWN, List, Type
 from srcad.rules.declare import Number, elementwise, known
 from srcad.rules.indexing import item_type
 from srcad.rules.intrinsics import unbroadcast_type, zero_of
+from srcad.rules.merging import length_of
 from srcad.rules.results import always, math_float, same_as_first
 from srcad.runtime.elementwise import polygamma
 
@@ -16,6 +17,10 @@ def _accumulated(a: Type, b: Type) -> Type:
 
 def _like(_value: Type, primal: Type) -> Type:
     return zero_of(primal)
+
+
+def _places(items: Type, reverse: Type = NONE) -> Type:
+    return List(INT, length_of(items))
 
 
 known("srcad.runtime.unbroadcast", result=unbroadcast_type)
@@ -29,6 +34,8 @@ known("srcad.runtime.kept", result=same_as_first)
 known("srcad.runtime.not_array", result=lambda value: value, effect=True, view=True)
 known("srcad.runtime.scalar_output", result=lambda value: value, effect=True)
 known("srcad.runtime.is_sequence", "srcad.runtime.is_mapping", result=always(BOOL))
+known("srcad.runtime.ordering.order", "srcad.runtime.ordering.ranks", result=_places, can_fail=True)
+known("srcad.runtime.set_global", result=lambda module, name, value: (), effect=True)
 known("srcad.runtime.check_apart", result=lambda *arguments: (), effect=True)
 
 

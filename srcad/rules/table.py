@@ -108,6 +108,7 @@ _FAMILIES = {
     "operator.": ("operators", "indexing", "algebra"),
     "builtins.": ("python",),
     "math.": ("mathematics", "products"),
+    "statistics.": ("statistics",),
     "numpy.linalg.": ("linalg", "norms", "algebra", "shaping"),
     "numpy.fft.": ("fourier",),
     "numpy.": (

@@ -5,6 +5,8 @@ from srcad.runtime.buffers import kept, last_written, own, rejoin, zeros_as
 from srcad.runtime.elementwise import polygamma
 from srcad.runtime.lists import deleted_at, inserted_at
 from srcad.runtime.matching import is_mapping, is_sequence
+from srcad.runtime.ordering import order, ranks
+from srcad.runtime.outside import set_global
 from srcad.runtime.shapes import (
     along,
     along_each,
@@ -31,11 +33,14 @@ __all__ = [
     "last_written",
     "like",
     "not_array",
+    "order",
     "own",
     "polygamma",
+    "ranks",
     "rejoin",
     "scalar_output",
     "scatter",
+    "set_global",
     "split_like",
     "unbroadcast",
     "untile",

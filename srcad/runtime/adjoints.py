@@ -14,6 +14,8 @@ def accumulate(a: Any, b: Any) -> Any:
     >>> accumulate([1.0, 2.0], [10.0, 20.0])
     [11.0, 22.0]
     """
+    if a is None or b is None:  # of what has no derivative
+        return a if b is None else b
     if isinstance(a, dict):
         return {key: accumulate(a[key], b[key]) for key in a}
     if isinstance(a, (list, tuple)):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 
 def is_sequence(value: object) -> bool:
     """Say whether a sequence pattern can match a value: texts, bytes and arrays are no sequences."""
-    return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray))
+    match value:
+        case [*_]:
+            return True
+        case _:
+            return False
 
 
 def is_mapping(value: object) -> bool:
     """Say whether a mapping pattern can match a value."""
-    return isinstance(value, Mapping)
+    match value:
+        case {}:
+            return True
+        case _:
+            return False

@@ -1,7 +1,7 @@
 """Signs: a negative product is written with the sign at its first factor.
 
 before: ``-(g * np.sin(x))``
-after: ``-g * np.sin(x)``
+after: ``-g * np.sin(x)``; for an array and a number ``g * -rate``
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from srcad.errors import Location
+from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
 from srcad.ir.rewrite import with_blocks
@@ -60,9 +62,29 @@ def _push(done: list[Operation], negation: Apply, value: Value, uses: Counter[Va
             continue
         if made.name not in ("operator.mul", "operator.truediv") or uses[value] != 1:
             break
-        first = Value(made.operands[0].type, "")
         del done[position]
-        _push(done, Apply("operator.neg", (made.operands[0],), (first,), (), made.location), made.operands[0], uses)
-        done.append(Apply(made.name, (first, *made.operands[1:]), negation.results, (), negation.location))
+        operands = [*made.operands]
+        k = int(_is_scaled_array(made))
+        operands[k] = _negative(done, operands[k], made.location, uses)
+        done.append(Apply(made.name, tuple(operands), negation.results, (), negation.location))
         return
     done.append(negation)
+
+
+def _is_scaled_array(product: Apply) -> bool:
+    """Say whether an array is multiplied by a number, whose sign costs less to change."""
+    array, factor = (ty.widen(v.type) for v in product.operands)
+    return product.name == "operator.mul" and isinstance(array, ty.Array) and isinstance(factor, ty.Scalar)
+
+
+def _negative(done: list[Operation], value: Value, location: Location | None, uses: Counter[Value]) -> Value:
+    """Append what gives the negative of a factor, and return it."""
+    constant = value.type.value if isinstance(value.type, ty.Literal) else None
+    if isinstance(constant, (int, float)) and not isinstance(constant, bool):
+        result = Value(ty.Literal(-constant))
+        done.append(Constant(result, location))
+    else:
+        wide = ty.widen(value.type)
+        result = Value(replace(wide, value=None) if isinstance(wide, ty.Scalar) else wide)
+        _push(done, Apply("operator.neg", (value,), (result,), (), location), value, uses)
+    return result

@@ -20,6 +20,7 @@ import gast
 from srcad.errors import Location, NotDifferentiable, SourceNotFound, SrcadError
 from srcad.ir.types import Callable as CallableType
 from srcad.ir.types import Module
+from srcad.runtime.partials import as_function
 from srcad.source.interface import Binding, Captured, Definition, Failing, Known, Missing
 from srcad.source.match import find_node
 from srcad.source.names import by_name, canonical_name, describe, describe_kind, is_opaque, library_constant
@@ -331,7 +332,7 @@ def definition_of(function: object, program: LiveProgram | None = None) -> tuple
     """
     program = program if program is not None else LiveProgram()
     receiver = None
-    plain = see_through(function)
+    plain = function if isinstance(function, functools.partial) else see_through(function)
     if isinstance(plain, MethodType):
         receiver, plain = plain.__self__, see_through(plain.__func__)
     if not isinstance(plain, FunctionType) or is_opaque(plain):
@@ -345,10 +346,10 @@ def is_derivative(value: object) -> bool:
 
 
 def see_through(value: object) -> object:
-    """Return the function inside a cache of :mod:`functools` or a ``staticmethod``; anything else as it is."""
+    """Return the function inside a cache of :mod:`functools` or a ``staticmethod``, and one for a partial object."""
     while isinstance(value, (functools._lru_cache_wrapper, staticmethod)):
         value = value.__wrapped__
-    return value
+    return as_function(value) if isinstance(value, functools.partial) else value
 
 
 def _no_source(function: FunctionType) -> SourceNotFound:

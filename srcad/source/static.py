@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -61,6 +61,7 @@ class Project:
         self.follow = tuple(follow)
         self._files: dict[str, SourceFile] = {}
         self._modules: dict[tuple[str, str], SourceFile] = {}
+        self._functions: dict[ast.Module, Mapping[FunctionNode, tuple[str, tuple[FunctionNode, ...]]]] = {}
 
     def open(self, path: str) -> SourceFile:
         """Return a file; raises :class:`~srcad.errors.SourceNotFound` if it cannot be read."""
@@ -78,9 +79,15 @@ class Project:
             self._modules[root, name] = replace(self.open(shown(found)), module=name, root=root)
         return self._modules[root, name]
 
+    def functions(self, file: SourceFile) -> Mapping[FunctionNode, tuple[str, tuple[FunctionNode, ...]]]:
+        """Return the functions in a file, with the qualified name of each and the functions around it."""
+        if file.tree not in self._functions:
+            self._functions[file.tree] = {node: (name, around) for name, node, around in functions(file.tree)}
+        return self._functions[file.tree]
+
     def definition(self, file: SourceFile, node: FunctionNode) -> Definition:
         """Return the definition of a function in a file."""
-        qualname, enclosing = next((name, around) for name, found, around in functions(file.tree) if found is node)
+        qualname, enclosing = self.functions(file)[node]
         key = ("file", file.path, qualname, node.lineno, node.col_offset)
         return Definition(
             key=key,

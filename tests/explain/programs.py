@@ -113,3 +113,33 @@ def scaled(u, dt, n):
     for _ in range(n):
         u = u + dt * np.roll(u, 1)
     return np.sum(u)
+
+
+def rotating(u, n):
+    before, now, after = u.copy(), u.copy(), u.copy()
+    for _ in range(n):
+        after[1:-1] = np.sin(now[1:-1]) - before[1:-1] * now[:-2]
+        before, now, after = now, after, before
+    return np.sum(now)
+
+
+def some_branch(x, n):
+    if x[0] > 0.0:
+        y = np.exp(x)
+        for _ in range(n):
+            y = y * np.sin(y)
+        return np.sum(y * y)
+    z = np.tanh(x)
+    return np.sum(z * z)
+
+
+def caught(x, n):
+    for _ in range(n):
+        try:
+            y = np.sin(x)
+            if np.sum(y) > 12.0:
+                raise ValueError
+            x = y * y
+        except ValueError:
+            x = np.exp(x) * 0.1
+    return np.sum(x * x)

@@ -6,6 +6,7 @@ import inspect
 import math
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -229,3 +230,63 @@ def test_the_command_prints_the_table(
     out = capsys.readouterr().out
     golden(Path(__file__).parent / "golden" / f"{name}_{width}.txt", out)
     assert all(len(line) <= width for line in out.splitlines()[1:])
+
+
+def test_what_cannot_be_differentiated_is_told_as_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "stored.py").write_text("def stored(x: float):\n    yield x\n")
+    monkeypatch.chdir(tmp_path)
+    assert main(["show", "--memory", "stored.py:stored"]) == 3
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err.startswith("stored.py:")) == ("", True)
+
+
+def test_one_view_is_shown_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["show", "--memory", "--ir", "wave.py"])
+    assert "not allowed with" in capsys.readouterr().err
+
+
+def test_a_file_with_several_derivatives_gives_several_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "two.py").write_text(f"{WAVE}\n\ndef square(x: float):\n    return x * x\n")
+    monkeypatch.chdir(tmp_path)
+    assert main(["show", "--memory", "two.py"]) == 0
+    titles = [text for text in capsys.readouterr().out.splitlines() if text.startswith("Memory of")]
+    assert [title.partition("(")[0] for title in titles] == ["Memory of wave_grad", "Memory of square_grad"]
+
+
+def test_arguments_and_the_callers_arrays_stay_as_they_are() -> None:
+    u = np.linspace(0.0, 1.0, 9)
+    report(programs.smooth, u, 3)
+    assert (u == np.linspace(0.0, 1.0, 9)).all()
+
+
+def test_arguments_that_cannot_be_copied_are_refused() -> None:
+    def locked(x, lock):
+        return x * x
+
+    with pytest.raises(ArgumentError, match="cannot be copied"):
+        report(locked, 2.0, threading.Lock())
+
+
+def test_methods_are_measured_with_their_object() -> None:
+    class Model:
+        rate = 0.5
+
+        def loss(self, x):
+            y = np.exp(x)
+            return np.sum(np.sin(y * self.rate) * y)
+
+    made = srcad.grad(Model().loss).report(X)
+    assert made.measured % X.nbytes == 0
+    assert made.measured >= X.nbytes
+
+
+def test_the_report_is_data_that_cannot_be_changed() -> None:
+    made = report(programs.wave, 0.3, 3)
+    with pytest.raises(AttributeError):
+        made.rows[0].line = 4  # type: ignore[misc]
+    assert str(made).splitlines()[0].startswith("Memory of wave_grad()")

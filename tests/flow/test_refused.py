@@ -8,6 +8,9 @@ import pytest
 import srcad
 from srcad.errors import NotDifferentiable
 
+LAST = 0.0
+COUNT = 0
+
 
 def recursive_function_that_shares_a_variable(x):
     total = 0.0
@@ -101,10 +104,30 @@ def yields_in_with(x):
     return sum(values())
 
 
-def declares_global(x):
-    global SCALE
-    SCALE = x
+def assigns_an_array_to_a_global(x):
+    global LAST
+    LAST = np.array([x, x])
     return x
+
+
+def calls_what_assigns_to_a_global(x):
+    return counts_in_a_global(x) * x
+
+
+def counts_in_a_global(x):
+    global COUNT
+    COUNT = COUNT + 1
+    return x * x
+
+
+def scaled_by_count(x):
+    return x * COUNT
+
+
+def assigns_to_a_global_that_a_callee_reads(x):
+    global COUNT
+    COUNT = COUNT + 1
+    return scaled_by_count(x)
 
 
 def several(x):
@@ -131,7 +154,9 @@ def several(x):
         (goes_through_a_generator_of_outside, "in a loop around which it was made"),
         (keeps_a_generator, "not consumed at once"),
         (yields_in_with, "yield"),
-        (declares_global, "global"),
+        (assigns_an_array_to_a_global, "something else than a number"),
+        (calls_what_assigns_to_a_global, "by a function that is called here"),
+        (assigns_to_a_global_that_a_callee_reads, "read by a function that is called"),
     ],
     ids=lambda v: getattr(v, "__name__", None),
 )

@@ -131,6 +131,24 @@ f(2.0)
 """,
     ),
     Example(
+        "SRC010",
+        """\
+import srcad
+
+def square(x): return x * x
+def more(x): return square(square(square(square(square(square(square(square(square(x)))))))))
+def much(x): return more(more(more(more(more(more(more(more(more(x)))))))))
+def very_much(x): return much(much(much(much(much(much(much(much(much(x)))))))))
+def much_more(x): return very_much(very_much(very_much(very_much(very_much(very_much(x))))))
+
+@srcad.grad
+def f(x):
+    return much_more(much_more(much_more(much_more(much_more(much_more(much_more(x)))))))
+
+f(2.0)
+""",
+    ),
+    Example(
         "SRC020",
         """\
 import srcad

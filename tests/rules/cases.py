@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import math
 import operator
+import statistics
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -329,11 +330,24 @@ PLACED = [
     call("numpy.divmod", V4, 0.77),
     call("builtins.divmod", 4.0, 0.7),
 ]
+POINTS = [0.3, 1.2, 2.5, 0.7]
+STATISTICS = [
+    *several("statistics.mean statistics.fmean statistics.geometric_mean statistics.harmonic_mean", (POINTS,), (V4,)),
+    *several("statistics.median statistics.median_low statistics.median_high", (POINTS,), (POINTS[1:],), (ORDER,)),
+    *several(
+        "statistics.variance statistics.pvariance statistics.stdev statistics.pstdev", (POINTS,), (tuple(POINTS),)
+    ),
+    *several("statistics.covariance statistics.correlation", (POINTS, [1.0, -2.0, 0.5, 1.5]), (V4, ORDER)),
+    *several("statistics.linear_regression", (POINTS, [1.0, -2.0, 0.5, 1.5]), (V4, ORDER)),
+    call("statistics.linear_regression", POINTS, [1.0, -2.0, 0.5, 1.5], proportional=True),
+    call("statistics.fmean", POINTS, weights=[1.0, 2.0, 0.5, 1.5]),
+    call("statistics.harmonic_mean", POINTS, weights=[1.0, 2.0, 0.5, 1.5]),
+]
 CASES = [*INDEXING, *SHAPING, *JOINING, *CREATION, *ALGEBRA, *EINSUM, *RUNTIME]
-CASES += [*REDUCTIONS, *LINALG, *SAMPLED, *PLACED]
+CASES += [*REDUCTIONS, *LINALG, *SAMPLED, *PLACED, *STATISTICS]
 
 
-MODULES = {"math": math, "builtins": builtins, "operator": operator, "numpy": np}
+MODULES = {"math": math, "builtins": builtins, "operator": operator, "numpy": np, "statistics": statistics}
 
 
 def real(name: str) -> Callable[..., Any]:

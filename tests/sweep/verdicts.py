@@ -21,7 +21,6 @@ from srcad.errors import InternalError, NotDifferentiable, SrcadError
 from srcad.ir.types import UNKNOWN
 from srcad.options import Options
 from srcad.pipeline import Request, derive, header, make_program, make_tools, parameter_names
-from srcad.source.bindings import functions
 from srcad.source.files import SourceFile
 from srcad.source.match import FunctionNode
 from srcad.source.static import Project
@@ -92,17 +91,17 @@ def _judge(place: Place, project: Project) -> Verdict:
 def _gradient(place: Place, project: Project) -> str:
     """Return the text of the gradient for arguments of any types."""
     file = project.open(place.path)
-    definition = project.definition(file, _node(file, place))
+    definition = project.definition(file, _node(project, file, place))
     types = (UNKNOWN,) * len(parameter_names(definition))
     request = Request(definition, types, (0,))
     tools = make_tools(make_program(StaticCaptures(project, file).type), Options())
     return print_module(emit_module([derive(request, tools, Options())], header(request)))
 
 
-def _node(file: SourceFile, place: Place) -> FunctionNode:
+def _node(project: Project, file: SourceFile, place: Place) -> FunctionNode:
     return next(
         node
-        for _, node, _ in functions(file.tree)
+        for node in project.functions(file)
         if (node.lineno, node.col_offset, getattr(node, "name", "<lambda>")) == (place.line, place.column, place.name)
     )
 

@@ -41,9 +41,25 @@ def _merge_constants(match: Match) -> Value | None:
     inner = match.inner(a, "operator.mul")
     if inner is None or (second := _number(b)) is None or (first := _number(inner[1])) is None:
         return None
-    if 1.0 not in (abs(math.frexp(first)[0]) * 2, abs(math.frexp(second)[0]) * 2):
+    if not (_is_power_of_two(first) or _is_power_of_two(second)):
         return None
     return match.apply("operator.mul", inner[0], match.builder.constant(first * second))
+
+
+@NUMBERS("operator.mul")
+def _merge_quotient(match: Match) -> Value | None:
+    """Use (x / a) b = x (b / a) for constants, a power of two as ``a``: that is exact."""
+    a, b = match.operands
+    inner = match.inner(a, "operator.truediv")
+    if inner is None or (second := _number(b)) is None or (first := _number(inner[1])) is None:
+        return None
+    if not _is_power_of_two(first):
+        return None
+    return match.apply("operator.mul", inner[0], match.builder.constant(second / first))
+
+
+def _is_power_of_two(number: float) -> bool:
+    return abs(math.frexp(number)[0]) * 2 == 1.0
 
 
 def _number(value: Value) -> float | None:

@@ -1,0 +1,43 @@
+"""What functions that make functions do, said as plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from srcad.rules.declare import Number
+from srcad.rules.meanings import means
+
+
+@means("functools.partial")
+def partial(func: Number, *args: Number, **keywords: Number) -> Callable[..., Number]:
+    """Bind the first arguments of a function, and some by name."""
+
+    def call(*more: Number, **others: Number) -> Number:
+        return func(*args, *more, **{**keywords, **others})
+
+    return call
+
+
+@means("operator.itemgetter")
+def itemgetter(*items: Number) -> Callable[[Number], Number]:
+    """Give a function that takes an item, or a tuple of several."""
+
+    def get(obj: Number) -> Number:
+        if len(items) == 1:
+            return obj[items[0]]
+        found: tuple[Number, ...] = ()
+        for item in items:
+            found = (*found, obj[item])
+        return found
+
+    return get
+
+
+@means("operator.attrgetter")
+def attrgetter(attr: str) -> Callable[[Number], Number]:
+    """Give a function that reads an attribute."""
+
+    def get(obj: Number) -> Number:
+        return getattr(obj, attr)
+
+    return get

@@ -1,0 +1,22 @@
+"""Every statement and expression of the language has the derivative that differences give."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import srcad
+from tests.flow.numerical import differences
+from tests.flow.programs import Case
+from tests.statements import functions, loops, matching, names, unpacking
+
+CASES = [case for module in (functions, loops, matching, names, unpacking) for case in module.CASES]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_gradient_is_that_of_differences(case: Case) -> None:
+    x = case.point
+    value, gradient = srcad.value_and_grad(case.function)(x)
+    assert value == pytest.approx(float(case.function(x)), rel=1e-12)
+    assert type(gradient) is float
+    np.testing.assert_allclose(gradient, differences(case.function, x), rtol=1e-7, atol=1e-8)
