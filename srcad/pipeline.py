@@ -55,7 +55,7 @@ from srcad.simplify.hoisting import hoist_invariants
 from srcad.simplify.invariant_arrays import hoist_arrays
 from srcad.simplify.signs import place_signs
 from srcad.simplify.uniform import take_from_uniform
-from srcad.source.interface import Definition, Known
+from srcad.source.interface import ClassDefinition, Definition, Known
 from srcad.source.live import LiveProgram
 
 
@@ -216,9 +216,12 @@ def make_tools(program: Program, options: Options) -> Tools:
     return tools
 
 
-def make_program(capture_type: Callable[[tuple[Hashable, ...]], Type]) -> Program:
+def make_program(
+    capture_type: Callable[[tuple[Hashable, ...]], Type],
+    class_named: Callable[[str], ClassDefinition | None] = lambda name: None,
+) -> Program:
     """Return what the making of one derivative shares."""
-    return Program(cache(_lower), capture_type, _meaning)
+    return Program(cache(_lower), capture_type, _meaning, class_named)
 
 
 def derive(request: Request, tools: Tools, options: Options) -> Function:
@@ -259,11 +262,9 @@ def derive_primal(primal: Function, request: Request, tools: Tools, options: Opt
     return made
 
 
-def generate(
-    request: Request, capture_type: Callable[[tuple[Hashable, ...]], Type], header: Sequence[str], options: Options
-) -> Derived:
+def generate(request: Request, program: Program, header: Sequence[str], options: Options) -> Derived:
     """Return the text of a derivative; see :func:`derive`."""
-    function = derive(request, make_tools(make_program(capture_type), options), options)
+    function = derive(request, make_tools(program, options), options)
     text, places = print_with_places(emit_module([function], header))
     captures = tuple((p.name, p.source) for p in function.parameters if p.kind == "capture")
     return Derived(text, function.name, captures, function, places)
@@ -295,6 +296,10 @@ class LiveRequest:
     capture_type: Callable[[tuple[Hashable, ...]], Type]
     program: LiveProgram
     passed: dict[str, FunctionType]
+
+    def start(self) -> Program:
+        """Return what the making of the derivative shares."""
+        return make_program(self.capture_type, self.program.class_named)
 
 
 def request_live(
@@ -329,7 +334,7 @@ def generate_live(
     """Return the derivative of a running function; see :func:`request_live`."""
     asked = request_live(function, transform, keys, bound)
     live = asked.program
-    derived = generate(asked.request, asked.capture_type, header(asked.request), options)
+    derived = generate(asked.request, asked.start(), header(asked.request), options)
     routes = Routes(live, function, asked.passed)
     captures = tuple(
         (n, routes.of(source), key_of(live.read(source), str(source[-1]))) for n, source in derived.captures

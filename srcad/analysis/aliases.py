@@ -165,11 +165,10 @@ class Aliases:
     def _apply(self, operation: Apply) -> None:
         name, operands = operation.name, operation.operands
         if name in _SAME:
-            self._set(
-                operation.result,
-                self.owns(operands[0]),
-                self._all(operands if name in LIST_ADDITIONS else operands[:1]),
-            )
+            held = self._all(operands if name in LIST_ADDITIONS else operands[:1])
+            self._set(operation.results[0], self.owns(operands[0]), held)
+            for item in operation.results[1:]:  # what pop() gives
+                self._part(item, operands[0])
         elif name == "operator.getitem" and self._copies(operation):
             self._fresh(operation.result)
         elif name == "operator.getitem":

@@ -9,6 +9,7 @@ from srcad.analysis.choosing import call_chosen, instance_of
 from srcad.analysis.cloner import Cloner, Keywords, applies
 from srcad.analysis.containers import call_method, method_of
 from srcad.analysis.generators import suspend
+from srcad.analysis.objects import as_class, class_of, construct, method_of_instance
 from srcad.analysis.spreading import unpack_arguments
 from srcad.analysis.versions import invoke
 from srcad.errors import NotDifferentiable
@@ -24,6 +25,9 @@ def apply_method(
     receiver, attribute = operands[0], operands[1].type
     assert isinstance(attribute, ty.Literal)
     held = cloner.record(receiver)
+    name = str(attribute.value)
+    if (given := method_of_instance(cloner, receiver, name, operands[2:], keywords[2:])) is not None:
+        return (cloner.named(given, hints[0]),)
     if (known := method_of(held.type, str(attribute.value))) is not None:
         return (cloner.named(call_method(cloner, known, receiver, operands[2:], keywords[2:]), hints[0]),)
     match ty.widen(held.type):
@@ -49,6 +53,15 @@ def apply_call(
 ) -> tuple[Value, ...]:
     """Call the first operand with the others."""
     callee, rest, hint = operands[0], operands[1:], hints[0]
+    if callee in cloner.program.methods:
+        function, receiver = cloner.program.methods[callee]
+        return cloner.apply("call", (function, receiver, *rest), (None, None, *keywords[1:]), count, hints)
+    if (cls := as_class(callee)) is not None:
+        return (construct(cloner, cls, rest, keywords[1:], hint),)
+    if isinstance(cloner.record(callee).type, ty.Object) and class_of(cloner, callee) is not None:
+        given = method_of_instance(cloner, callee, "__call__", rest, keywords[1:])
+        assert given is not None
+        return (cloner.named(given, hint),)
     if isinstance(callee.type, ty.Choice):
         return (cloner.named(call_chosen(cloner, callee, rest, keywords[1:]), hint),)
     if not isinstance(callee.type, ty.Callable):

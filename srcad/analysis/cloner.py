@@ -334,6 +334,8 @@ class Cloner:
 
     def condition(self, value: Value) -> Value:
         """Return what decides a branch on a value."""
+        if isinstance(self.record(value).type, ty.Object):
+            return self.apply("builtins.bool", (value,))[0]
         return self.content(value)
 
     def defined(self) -> frozenset[Value]:

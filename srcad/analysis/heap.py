@@ -73,6 +73,8 @@ def store(
     match cloner.record(target).type:
         case ty.List() | ty.Dict() | ty.Mapping():
             store_item(cloner, target, cloner.content(index), value)
+        case ty.Object():
+            cloner.apply("method", (target, cloner.builder.constant("__setitem__"), index, value))
         case _:
             cloner.write(target, _version(cloner, "array.store", operands, hints))
     return (target,)
@@ -85,6 +87,19 @@ def add_at(
     """Write ``a[index] += value``, where repeated indices accumulate."""
     cloner.write(operands[0], _version(cloner, "array.add_at", operands, hints))
     return (operands[0],)
+
+
+@applies("item.augment")
+def augment_item(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Write ``a[index] op= value``, where ``a[index]`` was ``part``: an item of a list that changes stays the same one."""
+    target, index, part, value, how = operands
+    assert isinstance(how.type, ty.Literal)
+    name = f"operator.i{how.type.value}"
+    is_container = isinstance(cloner.record(target).type, (ty.List, ty.Dict, ty.Mapping))
+    (total,) = cloner.apply(name if is_container else PLAIN[name], (part, value))
+    return cloner.apply("array.store", (target, index, total), (), 1, hints)
 
 
 def _version(cloner: Cloner, name: str, operands: tuple[Value, ...], hints: Sequence[str]) -> Value:

@@ -136,6 +136,8 @@ def _first_content(state: State) -> Structure:
 
 def _unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...] | None:
     """Return the items of a tuple of structures or of types without a join, if the loop has no exit."""
+    if (entries := cloner.entries(iterable)) is not None and len(entries) <= LONGEST_UNROLLED:
+        return None if _exits(operation.body) else tuple(cloner.builder.reference(ty.Literal(k)) for k, _ in entries)
     items = cloner.items(iterable)
     if items is None or len(items) > LONGEST_UNROLLED:
         return None

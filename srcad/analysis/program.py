@@ -11,6 +11,7 @@ from srcad.analysis.typing import Typing
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir.nodes import Exit, Function, Operation, Parameter, Value
 from srcad.ir.types import Type
+from srcad.source.interface import ClassDefinition
 
 #: So many operations are copied at most while a program is specialised, and while what is refused is collected.
 MOST_COPIED, MOST_REFUSED = 100_000, 20_000
@@ -106,11 +107,14 @@ class Program:
         Gives the type of a captured value by its source.
     meaning : callable
         Gives what a function of somebody else does, lowered, by its name; or None.
+    class_named : callable
+        Gives the class of objects that come from outside, by its qualified name; or None.
     """
 
     lower: Callable[[Hashable], Function]
     capture_type: Callable[[tuple[Hashable, ...]], Type]
     meaning: Callable[[str], Function | None]
+    class_named: Callable[[str], ClassDefinition | None] = lambda name: None
     typing: Typing = field(default_factory=Typing)
     captures: dict[tuple[Hashable, ...], tuple[Parameter, Value]] = field(default_factory=dict)
     #: Specialised versions of functions that are called, not spliced in.
@@ -128,6 +132,11 @@ class Program:
     roots: set[Value] = field(default_factory=set)
     #: What reads the parts of parameters.
     prologue: list[Operation] = field(default_factory=list)
+    #: The classes of instances, by name; None for one of which the source is not known.
+    classes: dict[str, ClassDefinition | None] = field(default_factory=dict)
+    #: Methods that are values, with the object that they are called on; and what ``super()`` gave.
+    methods: dict[Value, tuple[Value, Value]] = field(default_factory=dict)
+    supers: dict[Value, tuple[ClassDefinition, Value]] = field(default_factory=dict)
     #: Parts of records that are not there on some path.
     partial: set[Value] = field(default_factory=set)
     #: Objects that nothing but the heap leads to: what they hold can be replaced.

@@ -24,6 +24,7 @@ from srcad.analysis import (  # noqa: F401 - they say how to copy what they are 
     heap,
     loops,
     meanings,
+    objects,
     outside,
     refused,
     tries,

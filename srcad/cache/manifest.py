@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from srcad.cache.digest import function_digest, qualified_name, source_digest, underlying_function
 
-Kind: TypeAlias = Literal["function", "module", "primitive", "rule", "captured", "constant"]
+Kind: TypeAlias = Literal["function", "class", "module", "primitive", "rule", "captured", "constant"]
 
 #: How an object is reached from the primal function: ``("global", module, name)``, ``("cell", name)``, …
 Route: TypeAlias = tuple[str, ...]
@@ -25,7 +25,7 @@ class Dependency:
     route : tuple of str
         How the object is found again, starting from the primal function.
     kind : str
-        ``function`` (or method) and ``rule``: by code, source, defaults; ``module`` and ``primitive``: by name;
+        ``function`` (or method) and ``rule``: by code, source, defaults; ``class``: by the names of what it has; ``module`` and ``primitive``: by name;
         ``captured``: by the key of its type, which stands for the value; ``constant``: by its value.
     digest : str
         What the object was; of a function also which of those it was to which the routes before lead. Closures made by
@@ -92,6 +92,8 @@ def object_digest(kind: Kind, value: object, number: int) -> str:
     """
     if kind in ("captured", "constant"):
         return source_digest(f"{kind} {value!r}")
+    if kind == "class" and isinstance(value, type):
+        return source_digest(f"{kind} {[(qualified_name(c), *vars(c)) for c in value.__mro__ if c is not object]}")
     function = underlying_function(value) if kind in ("function", "rule") else None
     if function is None:
         return source_digest(f"{kind} {qualified_name(value)}")
@@ -112,7 +114,7 @@ def read_dependency(line: str) -> Dependency:
     """Return the dependency that :func:`write_dependency` wrote; ``ValueError`` for any other text."""
     digest, kind, *route = (_unescape(word) for word in line.split(" "))
     match kind:
-        case "function" | "module" | "primitive" | "rule" | "captured" | "constant":
+        case "function" | "class" | "module" | "primitive" | "rule" | "captured" | "constant":
             return Dependency(tuple(route), kind, digest)
         case _:
             raise ValueError(f"no kind of dependency: {kind!r}")

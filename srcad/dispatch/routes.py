@@ -2,7 +2,8 @@
 
 A route is a flat tuple of strings, three to a step, so that it can stand in a file: ``("global", module, name)``,
 ``("cell", "", name)`` for a free variable of the function reached so far, ``("default", "", name)`` for the default of
-one of its parameters, ``("attribute", module, name)``; ``("argument", "", name)``, as the first step, for a function
+one of its parameters, ``("attribute", module, name)``, ``("member", "", name)`` and ``("field", "", name)`` for what
+a class has and what makes the default of a field of it; ``("argument", "", name)``, as the first step, for a function
 among the arguments, and ``("namespace", module, "")`` for its globals. A derivative reads what it captures, and checks
 what it was made from, by routes.
 """
@@ -62,6 +63,8 @@ def expression(route: Route, start: FunctionType, name: Callable[[str, object], 
         return f"{name('globals', _namespace(module, start))}.get({last!r}, {default})"
     if kind == "attribute":
         return f"{name('module', sys.modules[module])}.{last}"
+    if kind in ("member", "field"):
+        return f"{name(kind, _STEPS[kind])}({name('class', owner)}, '', {last!r}, {name('start', start)})"
     function = _function(owner)
     if kind == "cell":
         return f"{name('cell', _cell(function, last))}.cell_contents"
@@ -143,10 +146,29 @@ def _globals(owner: object, module: str, name: str, start: FunctionType) -> obje
     return namespace if _function(owner).__globals__ is namespace else ABSENT
 
 
+def _member(owner: object, _: str, name: str, start: FunctionType) -> object:
+    assert isinstance(owner, type)
+    base, _, last = name.rpartition(":")
+    for c in owner.__mro__:
+        if last in vars(c) and base in ("", f"{c.__module__}.{c.__qualname__}"):
+            found = vars(c)[last]
+            return getattr(found, "fget", getattr(found, "__func__", found))
+    raise LookupError(f"class {owner.__qualname__} has no attribute {name!r} any more")
+
+
+def _field(owner: object, _: str, name: str, start: FunctionType) -> object:
+    assert isinstance(owner, type)
+    if hasattr(owner, "__dataclass_fields__"):
+        return owner.__dataclass_fields__[name].default_factory
+    return owner._field_defaults[name]  # type: ignore[attr-defined]
+
+
 _STEPS: dict[str, Callable[[object, str, str, FunctionType], object]] = {
     "global": _global,
     "attribute": _attribute,
     "cell": _contents,
     "default": _default,
     "namespace": _globals,
+    "member": _member,
+    "field": _field,
 }

@@ -28,13 +28,20 @@ class Routes:
             if (key := live.key_of(argument)) is not None:
                 self._routes[key] = ("argument", "", name)
         for resolution in live.resolutions:
-            function = underlying_function(resolution.value)
-            if function is None or (key := live.key_of(function)) is None or key in self._routes:
+            key = self._key(resolution.value)
+            if key is None or key in self._routes:
                 continue
             if resolution.path[0] in ("global", "attribute") or resolution.path[1] in self._routes:
                 route = self.of(resolution.path)
                 if not is_from_argument(route):
                     self._routes[key] = route
+
+    def _key(self, value: object) -> Hashable:
+        """Return the key of a function or class of the program, or None."""
+        if isinstance(value, type):
+            return self.live.classes.key_of(value)
+        function = underlying_function(value)
+        return None if function is None else self.live.key_of(function)
 
     def of(self, path: tuple[Hashable, ...]) -> Route:
         """Return the route of a path."""
@@ -92,6 +99,8 @@ class Routes:
                 kind = "module"
             elif isinstance(value, FunctionType) or underlying_function(value) is not None:
                 kind = "function"
+            elif isinstance(value, type) and not is_opaque(value):
+                kind = "class"
             else:
                 kind = "primitive"
             route = self.of(resolution.path)

@@ -14,7 +14,7 @@ from srcad.explain.measuring import Run
 from srcad.explain.memory import report_memory
 from srcad.explain.report import MemoryReport
 from srcad.options import Options
-from srcad.pipeline import make_program, make_tools, request_live
+from srcad.pipeline import make_tools, request_live
 
 #: The heads of keys of what only the values themselves lead to.
 _FUNCTIONS = frozenset({"function", "method", "known"})
@@ -71,7 +71,7 @@ def _report(
     run: Run | None,
 ) -> MemoryReport:
     asked = request_live(function, transform, keys, bound)
-    return report_memory(asked.request, make_tools(make_program(asked.capture_type), options), options, run)
+    return report_memory(asked.request, make_tools(asked.start(), options), options, run)
 
 
 def _holds_function(key: Key) -> bool:

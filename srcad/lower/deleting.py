@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gast
 
+from srcad.lower.expressions import expression
 from srcad.lower.frame import Frame
 from srcad.lower.statements import lowers
 
@@ -29,5 +30,9 @@ def _forget(frame: Frame, target: gast.AST) -> None:
         case gast.Tuple(elts=elements) | gast.List(elts=elements):
             for element in elements:
                 _forget(frame, element)
+        case gast.Subscript():
+            owner, index = expression(frame, target.value), expression(frame, target.slice)
+            frame.at(target)
+            frame.builder.apply_many("item.delete", (owner, index), 0)
         case _:
-            frame.refuse("SRC003", "del of a part of an object", target, "make a new object without the part")
+            frame.refuse("SRC003", "del of an attribute", target, "assign None to it")

@@ -246,9 +246,20 @@ def _call(frame: Frame, node: gast.Call) -> Value:
         attribute = frame.builder.constant(callee.attr)
         return _apply(frame, node, "method", [receiver, attribute])
     function = known if known is not None else expression(frame, callee)
+    if function.type == ty.Callable("builtins.super") and not node.args:
+        return _super(frame, node)
     if isinstance(function.type, ty.Callable) and isinstance(function.type.target, str):
         return _apply(frame, node, function.type.target, [])
     return _apply(frame, node, "call", [function])
+
+
+def _super(frame: Frame, node: gast.Call) -> Value:
+    """Lower ``super()``: the class in which the method stands, and its first argument."""
+    name = gast.copy_location(gast.Name("__class__", gast.Load(), None, None), node)
+    behind, first = resolve_name(frame, name), frame.function.definition.tree.args
+    receiver = next(p.id for p in (*first.posonlyargs, *first.args))
+    frame.at(node)
+    return frame.builder.apply("super", behind, frame.read(receiver))
 
 
 def _apply(frame: Frame, node: gast.Call, name: str, first: list[Value]) -> Value:

@@ -14,7 +14,7 @@ from srcad.lower.frame import BREAK_EXIT, CONTINUED, LEFT, RETURN, RETURN_EXIT, 
 from srcad.lower.loops import for_loop, while_loop
 from srcad.lower.names import rebound
 from srcad.lower.resolve import is_cell_outside
-from srcad.lower.targets import assign, store
+from srcad.lower.targets import assign, store_attribute
 from srcad.lower.tries import try_statement
 
 Lower: TypeAlias = Callable[[Frame, gast.AST], None]
@@ -176,8 +176,15 @@ def _augmented(frame: Frame, node: gast.AugAssign) -> None:
             part = frame.builder.apply("operator.getitem", old, index)
             value = expression(frame, node.value)
             frame.at(node)
-            total = frame.builder.apply(f"operator.{BINARY[type(node.op)]}", part, value)
-            store(frame, node, old, index, total)
+            how = frame.builder.constant(operator)
+            new = frame.builder.apply("item.augment", old, index, part, value, how, hint=old.hint)
+            frame.rebind_all(old, new)
+        case gast.Attribute(attr=name):
+            owner = expression(frame, node.target.value)
+            old = frame.builder.apply("getattr", owner, frame.builder.constant(name))
+            value = expression(frame, node.value)
+            frame.at(node)
+            store_attribute(frame, node.target, owner, frame.builder.apply(f"operator.i{operator}", old, value))
         case _:
             frame.refuse("SRC003", "in-place operation on an attribute", node, "compute a new value")
 

@@ -22,7 +22,7 @@ def assign(frame: Frame, target: gast.AST, value: Value) -> Value:
             container = expression(frame, target.value)
             store(frame, target, container, expression(frame, target.slice), value)
         case gast.Attribute():
-            frame.refuse("SRC003", "assignment to an attribute", target, "return the new value instead")
+            store_attribute(frame, target, expression(frame, target.value), value)
         case _:
             frame.refuse("SRC001", "assignment to this target", target)
     return value
@@ -33,6 +33,12 @@ def store(frame: Frame, node: gast.AST, old: Value, index: Value, value: Value) 
     frame.at(node)
     new = frame.builder.apply("array.store", old, index, value, hint=old.hint)
     frame.rebind_all(old, new)
+
+
+def store_attribute(frame: Frame, node: gast.Attribute, owner: Value, value: Value) -> None:
+    """Assign to an attribute."""
+    frame.at(node)
+    frame.builder.apply_many("attribute.set", (owner, frame.builder.constant(node.attr), value), 0)
 
 
 def _unpack(frame: Frame, node: gast.AST, elements: Sequence[gast.AST], value: Value) -> None:

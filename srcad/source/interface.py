@@ -59,6 +59,91 @@ class Failing:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What an attribute of a class is.
+
+    Parameters
+    ----------
+    kind : str
+        ``method``, ``static``, ``class`` (a class method), ``property`` or ``value``.
+    binding : Binding
+        The function, or what is read.
+    """
+
+    kind: str
+    binding: Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a dataclass or of a named tuple, as its constructor knows it.
+
+    Parameters
+    ----------
+    name : str
+        The parameter's and the attribute's name.
+    default : Binding or None
+        The value that it has if none is given.
+    factory : Binding or None
+        What is called for the value if none is given.
+    keyword : bool
+        Whether it is passed by name only.
+    given : bool
+        Whether the constructor takes it at all.
+    """
+
+    name: str
+    default: Binding | None = None
+    factory: Binding | None = None
+    keyword: bool = False
+    given: bool = True
+
+
+class Members(Protocol):
+    """What a class consists of, those of its bases included."""
+
+    def member(self, name: str, behind: ClassDefinition | None = None) -> Member | None:
+        """Return what an attribute is; with ``behind``, for the classes that follow that one in the order of bases."""
+
+    def fields(self) -> tuple[Field, ...] | None:
+        """Return the fields of a class whose constructor was made for it, of a dataclass; None for any other."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassDefinition:
+    """A class in source form. Equal, and equally hashed, by ``key``.
+
+    Parameters
+    ----------
+    key : Hashable
+        Identifies the class.
+    name : str
+        Its qualified name, with its module.
+    members : Members
+        What it consists of.
+    bases : tuple of Hashable
+        The keys of the classes in its order of bases, itself first.
+    tuple_fields : tuple of str
+        The fields of a class of named tuples; empty for any other class.
+    frozen : bool
+        Whether attributes cannot be assigned.
+    """
+
+    key: Hashable
+    name: str
+    members: Members = field(repr=False)
+    bases: tuple[Hashable, ...] = ()
+    tuple_fields: tuple[str, ...] = ()
+    frozen: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ClassDefinition) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
 Binding: TypeAlias = Known | Captured | Missing
 
 

@@ -21,9 +21,18 @@ from srcad.errors import Location, NotDifferentiable, SourceNotFound, SrcadError
 from srcad.ir.types import Callable as CallableType
 from srcad.ir.types import Module
 from srcad.runtime.partials import as_function
-from srcad.source.interface import Binding, Captured, Definition, Failing, Known, Missing
+from srcad.source.classes import Classes, is_enumeration, read_field, read_member
+from srcad.source.interface import Binding, Captured, ClassDefinition, Definition, Failing, Known, Missing
 from srcad.source.match import find_node
-from srcad.source.names import by_name, canonical_name, describe, describe_kind, is_opaque, library_constant
+from srcad.source.names import (
+    by_name,
+    canonical_name,
+    describe,
+    describe_kind,
+    is_exception,
+    is_opaque,
+    library_constant,
+)
 from srcad.source.reading import read_cell, read_default, read_global
 from srcad.source.text import compile_tree, convert, parse_text, read_text
 
@@ -69,6 +78,7 @@ class LiveProgram:
         self._namespaces: dict[str, dict[str, object]] = {}
         self._modules: dict[str, ModuleType] = {}
         self._texts: dict[tuple[str, str, int], tuple[ast.Module, CodeType]] = {}
+        self.classes = Classes(self.classify)
 
     def define(self, function: FunctionType) -> Definition:
         """Return the definition of a Python function.
@@ -116,6 +126,10 @@ class LiveProgram:
                 return read_cell(self._functions[owner], name)
             case "default":
                 return read_default(self._functions[owner], name)
+            case "member":
+                return read_member(self.classes.with_key(owner), name)
+            case "field":
+                return read_field(self.classes.with_key(owner), name)
         raise ValueError(f"no such path: {path!r}")
 
     def reader(self, path: tuple[Hashable, ...]) -> Callable[[], object]:
@@ -159,7 +173,22 @@ class LiveProgram:
         function = see_through(value)
         if isinstance(function, FunctionType) and not is_opaque(function):
             return self._transformed(function)
+        if isinstance(value, type) and not is_opaque(value) and not is_exception(value) and not is_enumeration(value):
+            found = self.classes.describe(value)
+            return found if isinstance(found, Missing) else Known(CallableType(found))
         return by_name(value)
+
+    def class_named(self, name: str) -> ClassDefinition | None:
+        """Return the class of an argument or a captured object, which a module has under its name; None if none has."""
+        module, _, last = name.rpartition(".")
+        if module not in sys.modules or not isinstance(value := vars(sys.modules[module]).get(last), type):
+            return None
+        path = ("global", self.namespace_label(vars(sys.modules[module])), last)
+        match self.classify(path, value, Captured(path)):
+            case Known(type=CallableType(target=ClassDefinition() as found)):
+                return found
+            case _:
+                return None
 
     def _transformed(self, function: FunctionType) -> Known | Missing:
         name = f"{function.__module__}.{function.__qualname__}"
