@@ -76,6 +76,8 @@ class Aliases:
     own: dict[Value, Roots] = field(default_factory=dict)
     reach: dict[Value, Roots] = field(default_factory=dict)
     _changed: bool = True
+    #: The parts of parameters, each known by the first value that reads it.
+    _parts: dict[tuple[Value, Type], Value] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for param in self.function.params:
@@ -169,6 +171,9 @@ class Aliases:
             self._set(operation.results[0], self.owns(operands[0]), held)
             for item in operation.results[1:]:  # what pop() gives
                 self._part(item, operands[0])
+        elif (part := self._part_of_parameter(operation)) is not None:
+            self._set(operation.result, frozenset({part}), NOTHING)
+            self._set(operands[0], NOTHING, self.reaches(operation.result))
         elif name == "operator.getitem" and self._copies(operation):
             self._fresh(operation.result)
         elif name == "operator.getitem":
@@ -182,6 +187,17 @@ class Aliases:
             self._fresh(operation.result, NOTHING.union(*map(self._items, operands)))
         else:
             self._primitive(operation)
+
+    def _part_of_parameter(self, operation: Apply) -> Value | None:
+        """Return what stands for the part of a parameter, or of such a part, that an operation reads."""
+        if operation.name not in ("getattr", "operator.getitem"):
+            return None
+        whole, name = operation.operands[:2]
+        if not isinstance(name.type, ty.Literal) or not isinstance(whole.type, (ty.Dict, ty.Object)):
+            return None
+        if whole not in self.function.params and whole not in self._parts.values():
+            return None
+        return self._parts.setdefault((whole, name.type), operation.result)
 
     def _copies(self, operation: Apply) -> bool:
         return isinstance(operation.operands[0].type, ty.Array) and is_advanced(operation.operands[1].type)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from srcad.errors import ArgumentError, Location
 from srcad.ir import types as ty
+from srcad.ir.nodes import Function, Value
 
 
 def check_differentiable(name: str, t: ty.Type, location: Location | None) -> None:
@@ -26,6 +27,14 @@ def check_differentiable(name: str, t: ty.Type, location: Location | None) -> No
         if isinstance(t, (ty.Tuple, ty.List, ty.Dict, ty.Mapping)):
             what = f"{what} without floats"
         raise ArgumentError("SRC021", f"argument {name!r} is {what} and cannot be differentiated", location, hint)
+
+
+def state_of(function: Function) -> list[Value]:
+    """Return the parameters that are state outside a function: what it captures and, of a method, its object."""
+    found = [v for p, v in zip(function.parameters, function.params) if p.kind == "capture"]
+    around = getattr(function.origin, "qualname", "").split(".")[:-1]
+    is_method = bool(around) and around[-1] != "<locals>"
+    return [*function.params[:1], *found] if is_method else found
 
 
 def describe(t: ty.Type) -> str:  # noqa: PLR0911 - one flat list of cases

@@ -262,7 +262,19 @@ class Cloner:
 
     def record(self, value: Value) -> Value:
         """Return what an object holds here, perhaps a record that no operation has made yet."""
-        return self.heap.get(value, value)
+        return self.heap.get(value) or self.program.initial.get(value, value)
+
+    def own(self, owner: Value) -> None:
+        """Let a list that is a parameter, or an array held by one, be a copy from the beginning: it is to be changed."""
+        program = self.program
+        if owner not in program.roots or owner in program.initial:
+            return
+        if not (isinstance(owner.type, ty.List) or (isinstance(owner.type, ty.Array) and program.is_held(owner))):
+            return
+        builder = Builder((), self.builder.infer, self.builder.location)
+        copy = "builtins.list" if isinstance(owner.type, ty.List) else "copy"
+        program.initial[owner] = builder.apply(copy, owner, hint=owner.hint)
+        program.prologue += builder.operations
 
     def content(self, value: Value) -> Value:
         """Return what an object holds here, as an operand."""
@@ -326,11 +338,15 @@ class Cloner:
             return
         builder, program = Builder((), self.builder.infer, self.builder.location), self.program
         get = "operator.getitem" if isinstance(record.type, ty.Dict) else "getattr"
-        parts = tuple(builder.apply(get, record, builder.reference(ty.Literal(name))) for name in names)
+        parts = tuple(
+            builder.apply(get, record, builder.reference(ty.Literal(name)), hint=_as_hint(name)) for name in names
+        )
         program.prologue += builder.operations
         program.parts[record] = program.built[record] = parts
         program.owned.add(record)
         program.roots.update(parts)
+        if record in program.outer:
+            program.outer.update(parts)
 
     def condition(self, value: Value) -> Value:
         """Return what decides a branch on a value."""
@@ -498,7 +514,7 @@ class Cloner:
         """Return the parts that indexing or unpacking a record gives, or None."""
         if name not in ("operator.getitem", "getattr", "unpack"):
             return None
-        if names_of(operands[0].type) is not None and may_hold(item_of(operands[0].type, operands[1].type)):
+        if names_of(operands[0].type) is not None and self._is_opened(*operands[:2]):
             self.expand(operands[0])
         if operands[0] not in self.parts:
             return None
@@ -509,6 +525,11 @@ class Cloner:
         if name == "operator.getitem":
             return [parts[value]] if type(value) is int and -len(parts) <= value < len(parts) else None
         return self._starred(parts, value, count) if isinstance(value, int) else parts
+
+    def _is_opened(self, record: Value, name: Value) -> bool:
+        """Say whether a part of a parameter must be the same object wherever it is read: it may be changed."""
+        item = item_of(record.type, name.type)
+        return may_hold(item) or (isinstance(item, ty.Array) and isinstance(record.type, ty.Object))
 
     def _named_part(self, parts: Sequence[Value], names: Sequence[Hashable], index: Type) -> Sequence[Value] | None:
         """Return the item of a dict for a constant key."""
@@ -616,6 +637,11 @@ def _defined(operations: Sequence[Operation]) -> Iterator[Value]:
         for block in blocks_of(operation):
             yield from block.params
             yield from _defined(block.operations)
+
+
+def _as_hint(name: Hashable) -> str:
+    """Return the name of a part of a record as that of a variable, if it can be one."""
+    return name if isinstance(name, str) and name.isidentifier() else ""
 
 
 def _is_refused(value: Value) -> bool:

@@ -133,6 +133,7 @@ def _place(cloner: Cloner, owner: Value, index: Value) -> int | None:
 
 def _change(cloner: Cloner, name: str, owner: Value, *operands: Value) -> Value:
     """Let a list or dict hold the version that an operation gives; return what else it gives, or the version."""
+    cloner.own(owner)
     held = cloner.content(owner)
     for value in operands:
         cloner.escape(value)

@@ -103,6 +103,7 @@ def augment_item(
 
 
 def _version(cloner: Cloner, name: str, operands: tuple[Value, ...], hints: Sequence[str]) -> Value:
+    cloner.own(operands[0])
     held = cloner.content(operands[0])
     return cloner.apply_plain(name, operands, (None,) * len(operands), 1, (held.hint or hints[0],))[0]
 

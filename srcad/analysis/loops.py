@@ -108,6 +108,8 @@ def _changed_outside(cloner: Cloner, trial: _Trial) -> list[Value]:
 
 def _settle(cloner: Cloner, operation: Loop, iterable: Value | None, changed: Sequence[Value]) -> tuple[_Plan, _Trial]:
     """Find types and structures of what is carried, and the trip that they give."""
+    for owner in changed:
+        cloner.own(owner)
     names = [cloner.state(cloner.env[v]) for v in operation.inits]
     contents = [cloner.held(o) for o in changed]
     structures = [*map(_first_structure, names)]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from srcad.analysis.cloner import Cloner, Keywords, applies
 from srcad.analysis.program import Program
+from srcad.analysis.records import names_of
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
@@ -30,6 +31,44 @@ def set_global(
     cloner.program.written.setdefault(path, location)
     cloner.builder.add(Apply("srcad.runtime.set_global", operands, (), (None,) * 3, location))
     return ()
+
+
+def put_back(cloner: Cloner) -> None:
+    """Append what lets the objects that outlive the call hold what they hold after a plain call.
+
+    These are what the function captures and, for a method, its ``self``; of other arguments it changes copies.
+    """
+    for owner in cloner.written:
+        if owner in cloner.program.outer:
+            _put_back(cloner, owner)
+
+
+def _put_back(cloner: Cloner, owner: Value) -> None:
+    before, now = owner, cloner.record(owner)
+    match owner.type:
+        case ty.Object():
+            names = names_of(before.type) or ()
+            old = dict(zip(names, cloner.parts[before]))
+            for name, part in zip(names_of(now.type) or (), cloner.parts[now]):
+                if old.get(name) is not part:
+                    _set_field(cloner, owner, name, part)
+        case ty.Array() if not cloner.program.is_held(owner):
+            pass  # a buffer: what is written stays written
+        case ty.List() | ty.Dict() | ty.Mapping() | ty.Array():
+            operands = (owner, cloner.content(owner))
+            location = cloner.builder.location
+            cloner.builder.add(Apply("srcad.runtime.set_items", operands, (), (None, None), location))
+
+
+def _set_field(cloner: Cloner, owner: Value, name: Hashable, part: Value) -> None:
+    if part in cloner.program.partial:
+        message = f"the attribute {name!r} of an object outside, which is assigned on some paths only"
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, "assign it on all paths")
+    value = cloner.content(part)
+    if part not in cloner.program.outer and not isinstance(ty.widen(value.type), (ty.Scalar, ty.Text)):
+        (value,) = cloner.apply("srcad.runtime.fresh", (value,))
+    operands = (owner, cloner.builder.reference(ty.Literal(name)), value)
+    cloner.builder.add(Apply("outside.attribute", operands, (), (None,) * 3, cloner.builder.location))
 
 
 def check_globals(program: Program) -> list[NotDifferentiable]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -10,6 +10,7 @@ from srcad.analysis.passing import Passed
 from srcad.analysis.typing import Typing
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir.nodes import Exit, Function, Operation, Parameter, Value
+from srcad.ir.rewrite import substitute_operation
 from srcad.ir.types import Type
 from srcad.source.interface import ClassDefinition
 
@@ -130,6 +131,10 @@ class Program:
     built: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
     #: Parameters and captures, and the parts of them that were read at the beginning of the function.
     roots: set[Value] = field(default_factory=set)
+    #: The copies that lists among them hold which are changed.
+    initial: dict[Value, Value] = field(default_factory=dict)
+    #: Those of them that are state outside the function.
+    outer: set[Value] = field(default_factory=set)
     #: What reads the parts of parameters.
     prologue: list[Operation] = field(default_factory=list)
     #: The classes of instances, by name; None for one of which the source is not known.
@@ -157,6 +162,14 @@ class Program:
     generators: dict[Value, Generator] = field(default_factory=dict)
     handed: dict[Value, Value] = field(default_factory=dict)
 
+    def is_held(self, value: Value) -> bool:
+        """Say whether a value is a part of state outside the function, not captured by itself."""
+        return value in self.outer and all(value is not captured for _, captured in self.captures.values())
+
+    def with_copies(self, operations: Sequence[Operation]) -> tuple[Operation, ...]:
+        """Return the operations of a function behind what reads its parameters, and with the copies that it changes."""
+        return (*self.prologue, *(substitute_operation(o, self.initial) for o in operations))
+
     def capture(self, parameter: Parameter) -> Value:
         """Return the value of a captured variable: one parameter of the derivative, whoever captures it."""
         if parameter.source not in self.captures:
@@ -164,6 +177,7 @@ class Program:
             name = next(n for n in numbered(parameter.name) if n not in taken)
             value = Value(self.capture_type(parameter.source), name)
             self.roots.add(value)
+            self.outer.add(value)
             self.captures[parameter.source] = (replace(parameter, name=name, kind="capture"), value)
         return self.captures[parameter.source][1]
 

@@ -11,10 +11,11 @@ references; whatever else is done with a buffer is done with what is loaded from
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from srcad.analysis.aliases import Aliases, Roots, base_of, is_advanced, may_give_view, taken
+from srcad.analysis.arguments import state_of
 from srcad.analysis.invariant import remove_invariant
 from srcad.analysis.shared_loops import SharedLoops
 from srcad.analysis.standins import StandIns
@@ -53,9 +54,9 @@ def share(function: Function, written: Iterable[Value], typing: Typing) -> Funct
     """
     aliases = Aliases(function)
     names = StandIns(aliases, _closure(function, aliases, written))
-    kinds = {v: p.kind for v, p in zip(function.params, function.parameters)}
+    state = frozenset(state_of(function))
     loops = SharedLoops(names, Counter(_used(function.body)))
-    sharing = _Sharing(names, loops, typing, kinds, taken(function))
+    sharing = _Sharing(names, loops, typing, state, taken(function))
     made = replace(function, body=sharing.function(function.body))
     if names.refusals:
         raise NotDifferentiable.collect(names.refusals)
@@ -103,7 +104,7 @@ class _Sharing:
     names: StandIns
     loops: SharedLoops
     typing: Typing
-    kinds: Mapping[Value, str]
+    state: frozenset[Value]
     #: What some operation takes, not only joins hand on: other functions made here have been put where they are called.
     called: Set[Value]
 
@@ -123,7 +124,7 @@ class _Sharing:
 
     def _parameter(self, param: Value, builder: Builder) -> None:
         if self.names.is_shared(param):
-            name = "memory.outer" if self.kinds[param] == "capture" else "memory.new"
+            name = "memory.outer" if param in self.state else "memory.new"
             self.names.env[param] = self.names.made(name, param, builder)
         elif self.names.holds_shared(param):
             raise NotDifferentiable(

@@ -29,7 +29,9 @@ from srcad.analysis import (  # noqa: F401 - they say how to copy what they are 
     refused,
     tries,
 )
+from srcad.analysis.arguments import state_of
 from srcad.analysis.cloner import CallPath, Cloner
+from srcad.analysis.outside import put_back
 from srcad.analysis.program import Program
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Block, Function, Value
@@ -50,11 +52,15 @@ def specialise(function: Function, types: Sequence[Type], program: Program) -> F
         if p.kind == "capture" and p.source[:1] != ("default",):
             cloner.env[v] = program.capture(p)
     program.roots.update(params)
+    program.outer.update(cloner.env[v] for v in state_of(function) if v in cloner.env)
     for param in params:
         cloner.take_apart(param)
     terminator = cloner.finish(cloner.run(function.body))
+    operations = program.with_copies(builder.operations)
+    builder.operations.clear()
+    put_back(cloner)
     captured = list(program.captures.values())
-    body = Block((*params, *(v for _, v in captured)), (*program.prologue, *builder.operations), terminator)
+    body = Block((*params, *(v for _, v in captured)), (*operations, *builder.operations), terminator)
     body = substitute(body, {v: Value(v.type, hint) for v, hint in program.hints.items()})
     parameters = (*(p for p, _ in own), *(p for p, _ in captured))
     return Function(function.name, parameters, body, function.location, function.origin, function.docstring)

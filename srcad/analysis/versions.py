@@ -57,7 +57,7 @@ def _refuse_many(program: Program, function: Function, identity: Hashable) -> No
 
 def _specialise(version: Version, function: Function, passed: Sequence[Passed], program: Program) -> bool:
     """Specialise the body under what is assumed of the result; say whether that was right."""
-    inner = replace(program, captures={}, prologue=[])
+    inner = replace(program, captures={}, prologue=[], initial={})
     builder = Builder((), program.typing.infer, function.location)
     cloner = Cloner(builder, inner, calls=CallPath((function.origin or function,)))
     params: dict[int, Value] = {}
@@ -73,7 +73,7 @@ def _specialise(version: Version, function: Function, passed: Sequence[Passed], 
     settled = found == version.result and captures == version.captures
     version.result, version.captures = found, captures
     values = (*(params[i] for i in sorted(params)), *(v for _, v in inner.captures.values()))
-    body = Block(values, (*inner.prologue, *builder.operations), terminator)
+    body = Block(values, inner.with_copies(builder.operations), terminator)
     tie(version.function, replace(function, parameters=_parameters(values), body=body, notes=()))
     return settled
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from srcad.analysis.aliases import NOTHING, Aliases, Roots
+from srcad.analysis.arguments import state_of
 from srcad.analysis.raising import done_last
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
@@ -24,6 +25,8 @@ from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 from srcad.rules.table import Written, lookup
 from srcad.rules.writing import writes_of
 
+#: What lets an object outside hold something else.
+_PUTS_BACK = frozenset({"outside.attribute", "srcad.runtime.set_items"})
 _HINT = "write into an array of your own that nothing else refers to: u = u.copy()"
 
 
@@ -50,9 +53,10 @@ def guard_shared_arguments(function: Function) -> Function:
     """
     aliases = Aliases(function)
     written = NOTHING.union(*map(aliases.owns, _stored(function.body)))
-    arrays = [v for v in function.params if isinstance(v.type, (ty.Array, ty.Unknown, ty.List, ty.Tuple, ty.Dict))]
-    first = [v for v in arrays if v in written]
-    if not first or len(arrays) == 1:
+    holders = (ty.Unknown, ty.List, ty.Tuple, ty.Dict, ty.Object)
+    arrays = [v for v in function.params if isinstance(v.type, (ty.Array, *holders))]
+    first = [v for v in arrays if not aliases.reaches(v).isdisjoint(written)]
+    if not first or (len(arrays) == 1 and not (isinstance(first[0].type, holders) and may_hold_arrays(first[0].type))):
         return function
     operands = (*first, *(v for v in arrays if v not in first))
     guard = Apply("srcad.runtime.check_apart", operands, (), (), function.location)
@@ -97,7 +101,7 @@ class _Check:
         for value in block.params:
             self.born[value] = self._tick()
         for operation in block.operations:
-            self._uses(operands_of(operation), behind)
+            self._uses(_looked_at(operation), behind)
             if isinstance(operation, Apply):
                 self._write(operation, behind)
             self._inside(operation, behind)
@@ -152,6 +156,8 @@ class _Check:
             if not found:
                 continue
             for written, when, write in behind:
+                if write.name in ARRAY_VERSIONS and not may_hold_arrays(value.type):
+                    continue
                 if self._sees(value, written & found, when):
                     self._refuse_write(write)
 
@@ -201,16 +207,13 @@ class _Check:
 
     def _share_outside(self, target: Value) -> None:
         """Share an array that outlives the call: what is written to it stays written."""
-        kinds = {v: p.kind for v, p in zip(self.function.params, self.function.parameters)}
-        if any(kinds.get(made) == "capture" for made in self.aliases.reaches(target)):
+        state = [v for v in state_of(self.function) if not isinstance(v.type, ty.Object)]
+        if not self.aliases.reaches(target).isdisjoint(state):
             self.shared.append(target)
 
     def _refuse_outside(self, operation: Apply, target: Value) -> None:
-        kinds = {v: p.kind for v, p in zip(self.function.params, self.function.parameters)}
-        for made in self.aliases.reaches(target):
-            kind = kinds.get(made)
-            if kind == "capture":
-                self._refuse(operation, "change of a list that outlives the call", _HINT)
+        if not self.aliases.owns(target).isdisjoint(state_of(self.function)):
+            self._refuse(operation, "change of a list that outlives the call", _HINT)
 
     def _refuse_write(self, write: Apply) -> None:
         if write.name in ARRAY_VERSIONS:
@@ -227,6 +230,28 @@ class _Check:
         refusal = NotDifferentiable(code, message, operation.location, hint)
         if str(refusal) not in map(str, self.refusals):
             self.refusals.append(refusal)
+
+
+def _looked_at(operation: Operation) -> tuple[Value, ...]:
+    """Return what an operation looks at; what is put back into an object outside does not look at what it held."""
+    operands = operands_of(operation)
+    is_put_back = isinstance(operation, Apply) and operation.name in _PUTS_BACK
+    return operands[1:] if is_put_back else operands
+
+
+def may_hold_arrays(t: Type) -> bool:
+    """Say whether an array may be got at through a value of a type."""
+    match ty.widen(t):
+        case ty.Scalar() | ty.Text() | ty.Literal() | ty.Range() | ty.Slice() | ty.Undefined() | ty.Module():
+            return False
+        case ty.Tuple(items=items):
+            return any(map(may_hold_arrays, items))
+        case ty.List(item=item) | ty.Iterator(item=item) | ty.Mapping(value=item):
+            return may_hold_arrays(item)
+        case ty.Dict(items=pairs) | ty.Object(fields=pairs):
+            return any(may_hold_arrays(item) for _, item in pairs)
+        case _:
+            return True
 
 
 def _is_written(written: Written, operation: Apply) -> bool:

@@ -14,7 +14,7 @@ The grammar; ``K`` is a key::
                                             for that of axis 0 of the argument x (see :mod:`srcad.dispatch.lengths`)
     ("tuple", K, …)
     ("namedtuple", class, (field, …), K, …)
-    ("list", K)                             K of each element, or the join of their keys; "?" when empty
+    ("list", K)   ("list",)                 K of each element, or the join of their keys; nothing when empty
     ("dict", (name, …), K, …)               string keys, in order
     ("mapping", K)                          any other dict, by the join of its values' keys
     ("slice", K, K, K)   "range"
@@ -218,7 +218,9 @@ def _tuple(value: object, path: str, depth: int) -> Key:
 
 def _list(value: object, path: str, depth: int) -> Key:
     assert isinstance(value, list)
-    return "?" if depth >= DEEPEST else ("list", join(_parts(value, path, depth)))
+    if depth >= DEEPEST:
+        return "?"
+    return ("list", join(_parts(value, path, depth))) if value else ("list",)
 
 
 def _dict(value: object, path: str, depth: int) -> Key:

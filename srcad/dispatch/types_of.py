@@ -90,6 +90,8 @@ def _container(key: Key, name: str | None, target: Target) -> Type:  # noqa: PLR
             return ty.Tuple(_items(items, name, target))
         case ("namedtuple", str(cls), tuple(fields), *items):
             return ty.Tuple(_items(items, name, target), cls, _strings(fields))
+        case ("list",):
+            return ty.List(ty.UNDEFINED, ZERO)
         case ("list", item):
             return ty.List(_type(item, None, target), _length_of(name))
         case ("mapping", item):

@@ -195,6 +195,13 @@ def _extend(s: Assignments, operation: Apply) -> list[ast.stmt]:
     return s.write(operation, _method_statement(s, operation, "extend"))
 
 
+def _set_attribute(s: Assignments, operation: Apply) -> list[ast.stmt]:
+    owner, name, value = operation.operands
+    assert isinstance(name.type, ty.Literal)
+    target = ast.Attribute(s.expressions.value(owner), str(name.type.value), ast.Store())
+    return s.write(operation, ast.Assign([target], s.expressions.value(value), lineno=0))
+
+
 def _push(s: Assignments, operation: Apply) -> list[ast.stmt]:
     statement = _method_statement(s, operation, "append")
     s.made_for[statement] = operation
@@ -222,6 +229,7 @@ SPECIAL: dict[str, Special] = {
     "operator.iadd": _add_in_place,
     "operator.isub": _add_in_place,
     "list.append": _append,
+    "outside.attribute": _set_attribute,
     "list.store": _store,
     "list.insert": _insert,
     "list.delete": _delete,

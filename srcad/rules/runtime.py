@@ -35,6 +35,9 @@ known("srcad.runtime.not_array", result=lambda value: value, effect=True, view=T
 known("srcad.runtime.scalar_output", result=lambda value: value, effect=True)
 known("srcad.runtime.is_sequence", "srcad.runtime.is_mapping", result=always(BOOL))
 known("srcad.runtime.ordering.order", "srcad.runtime.ordering.ranks", result=_places, can_fail=True)
+known("srcad.runtime.set_items", result=lambda container, content: (), effect=True)
+known("srcad.runtime.fresh", result=same_as_first)
+known("outside.attribute", result=lambda owner, name, value: (), effect=True)
 known("srcad.runtime.set_global", result=lambda module, name, value: (), effect=True)
 known("srcad.runtime.check_apart", result=lambda *arguments: (), effect=True)
 

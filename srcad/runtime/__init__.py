@@ -6,7 +6,7 @@ from srcad.runtime.elementwise import polygamma
 from srcad.runtime.lists import deleted_at, inserted_at
 from srcad.runtime.matching import is_mapping, is_sequence
 from srcad.runtime.ordering import order, ranks
-from srcad.runtime.outside import set_global
+from srcad.runtime.outside import fresh, set_global, set_items
 from srcad.runtime.shapes import (
     along,
     along_each,
@@ -25,6 +25,7 @@ __all__ = [
     "along_each",
     "check_apart",
     "deleted_at",
+    "fresh",
     "inserted_at",
     "is_mapping",
     "is_sequence",
@@ -41,6 +42,7 @@ __all__ = [
     "scalar_output",
     "scatter",
     "set_global",
+    "set_items",
     "split_like",
     "unbroadcast",
     "untile",

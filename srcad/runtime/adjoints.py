@@ -113,6 +113,8 @@ def _arrays_in(value: Any) -> list[Any]:
         return [value]
     if isinstance(value, dict):
         value = list(value.values())
+    elif hasattr(value, "__dict__") and not callable(value):
+        value = list(vars(value).values())
     return [a for item in value for a in _arrays_in(item)] if isinstance(value, (list, tuple)) else []
 
 
