@@ -101,11 +101,19 @@ class Project:
         )
 
     def constant(self, file: SourceFile, name: str) -> ast.expr | None:
-        """Return the expression that a module assigns to a name, or None."""
-        for entry in reversed(file.entries):
-            if entry.name == name and isinstance(entry.origin, Assigned) and entry.origin.value is not None:
-                return entry.origin.value
-        return None
+        """Return the expression that a module assigns to a name, once and for all, or None."""
+        found = [entry for entry in file.entries if entry.name == name]
+        if len(found) != 1 or found[0].conditional or name in file.rebound:
+            return None
+        origin = found[0].origin
+        return origin.value if isinstance(origin, Assigned) else None
+
+    def expression(self, file: SourceFile, name: str, value: ast.expr) -> Definition:
+        """Return an expression at the top level of a file as a function without parameters."""
+        node = ast.copy_location(ast.Lambda(ast.arguments([], [], None, [], [], None, []), value), value)
+        key = ("file", file.path, name, value.lineno, value.col_offset)
+        tree, scope = convert(node, file.path, file.lines), StaticScope(self, file, node, (), key)
+        return Definition(key, name, name, file.module, file.path, tree, file.lines, scope)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
