@@ -25,6 +25,22 @@ def both(u, v):
     return np.tanh(u * v), u - v
 
 
+class Stop(Exception):
+    """Raised by programs."""
+
+
+TABLE = {0: 0.5, 2: -0.25}
+
+
+def risky(u, k):
+    """Raise, or bend."""
+    if k == 1:
+        raise ValueError("one")
+    if u > 2.5:
+        raise Stop
+    return bend(u) * (1 / k)
+
+
 def shrink(u, n):
     return np.sin(u) if n <= 0 else shrink(u * 0.75 + 0.125, n - 1) * 0.9
 
@@ -73,6 +89,7 @@ class Generator:
             (1, self.inner_function),
             (1, self.array_assignment),
             (1, self.conditional),
+            (3, self.attempt),
         ]
 
     def program(self) -> str:
@@ -223,6 +240,35 @@ class Generator:
         if choice < 0.55:
             return [*lines, f"return {self.value(scope)}"]
         return lines
+
+    def attempt(self, scope: Scope, in_loop: bool) -> list[str]:
+        inner = scope.copy()
+        body = [*self.risky(inner), *self.block(inner, 2, in_loop)]
+        if self.random.random() < 0.6:
+            body += self.risky(inner)
+        if self.random.random() < 0.3:
+            body = [*self.block(inner, 1, in_loop), *body]
+        lines = ["try:", *_indent(body)]
+        kinds = ["ValueError", "ZeroDivisionError", "(Stop, LookupError)", "Exception"]
+        for kind in sorted(self.random.sample(kinds, self.random.randint(1, 2)), key=kinds.index):
+            lines += [f"except {kind}:", *_indent(self.leaving(scope.copy(), in_loop))]
+        if self.random.random() < 0.25:
+            lines += ["else:", *_indent(self.leaving(scope.copy(), in_loop))]
+        if self.random.random() < 0.15:
+            lines += ["finally:", *_indent(self.array_assignment(scope, in_loop))]
+        return lines
+
+    def risky(self, scope: Scope) -> list[str]:
+        name, k = self.target(scope), self.random.choice([*scope.integers, "0", "1", "2", "3"])
+        forms = [
+            f"{name} = risky({self.atom(scope)}, {k})",
+            f"{name} = np.tanh({self.atom(scope)}) * WEIGHTS[{k}]",
+            f"{name} = np.tanh({self.atom(scope)}) * TABLE[{k}]",
+            f"{name} = np.sin({self.atom(scope)}) + 1 / {k}",
+        ]
+        _add(scope.floats, name)
+        line = self.random.choice(forms)
+        return [f"if {self.test(scope)}:", "    raise Stop", line] if self.random.random() < 0.2 else [line]
 
     def for_loop(self, scope: Scope, in_loop: bool) -> list[str]:
         if self.loops >= 3:
