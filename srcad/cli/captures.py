@@ -13,10 +13,11 @@ from srcad.options import Options
 from srcad.pipeline import lower_and_specialise, make_program
 from srcad.source.files import SourceFile
 from srcad.source.interface import Definition
-from srcad.source.static import Project
+from srcad.source.static import Project, library_value
 
 Source = tuple[Hashable, ...]
 
+_PLAIN = (bool, int, float, complex, str)
 _BY_CLASS: Mapping[type, Type] = {bool: BOOL, float: FLOAT, complex: COMPLEX, str: TEXT}
 
 
@@ -52,7 +53,18 @@ class StaticCaptures:
                 return None if file is None or constant is None else (file, name, constant)
         return None
 
+    def library_name(self, source: Source) -> str | None:
+        """Return the qualified name of a value of Python's or NumPy's that never changes; None for any other."""
+        match source:
+            case ("global", str() as module, str() as name):
+                own = module == self.file.module or self.project.module(module, self.file.root) is not None
+                return None if own or library_value(module, name) is None else f"{module}.{name}"
+        return None
+
     def _type(self, source: Source) -> Type:
+        if (name := self.library_name(source)) is not None:
+            value = library_value(str(source[1]), str(source[2]))
+            return _type_of(value, name) if type(value) in _PLAIN else UNKNOWN
         if (found := self.constant(source)) is None:
             return UNKNOWN
         try:

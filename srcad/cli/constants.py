@@ -15,8 +15,8 @@ from srcad.cli.captures import StaticCaptures
 from srcad.emit.constants import is_expression
 from srcad.errors import SrcadError
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Block, Function, Parameter, Value
+from srcad.ir.builder import Builder, blocks_of, operands_of
+from srcad.ir.nodes import Block, Function, Parameter, Value, Yield
 from srcad.options import Options
 from srcad.pipeline import lower_and_specialise
 from srcad.source.files import SourceFile
@@ -39,7 +39,11 @@ def copied_constants(functions: Sequence[Function], captures: StaticCaptures, pr
     found = _Found(captures, program)
     for function in functions:
         found.parameters(function)
-    return list(found.made.values())
+    needed: set[str] = set()
+    for function in (*functions, *reversed(found.made.values())):
+        if function in functions or function.name in needed:
+            needed |= {p.name for p in function.parameters}
+    return [constant for name, constant in found.made.items() if name in needed]
 
 
 @dataclass(slots=True)
@@ -58,7 +62,9 @@ class _Found:
         if parameter.name not in self.seen:
             self.seen.add(parameter.name)
             constant = self.captures.constant(parameter.source)
+            name = self.captures.library_name(parameter.source)
             made = None if constant is None else self._make(parameter, *constant)
+            made = made if name is None else _reference(parameter, name)
             if made is not None:
                 self.made[parameter.name] = made
         return parameter.name in self.made
@@ -75,6 +81,13 @@ class _Found:
         if not _is_immutable(result.type) and not _is_left_alone(file, name):
             return None
         return replace(function, name=parameter.name)
+
+
+def _reference(parameter: Parameter, name: str) -> Function:
+    """Return the value of a library, which goes by its name, as a function without parameters."""
+    builder = Builder()
+    value = builder.reference(ty.Callable(name))
+    return Function(parameter.name, (), builder.finish(Yield((value,))))
 
 
 def _is_immutable(t: ty.Type) -> bool:

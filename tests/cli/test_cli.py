@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import subprocess
 import sys
@@ -168,6 +169,30 @@ def test_constants_are_copied_with_those_that_they_rest_on(run: Run, folder: Pat
     assert "OFFSETS = np.array([0.5, 1.5])" in out
     assert "# Passed by keyword, as they are in the module: `counted`, `LEVELS`." in out
     assert executed(out)["f_grad"](2.0, counted=[2], LEVELS=[1.0, 2.0]) == 72.0
+
+
+def test_values_of_pythons_modules_go_by_their_names(run: Run, folder: Path) -> None:
+    text = """\
+        import logging
+        import os.path
+        import sys
+        from string import digits
+
+        SMALL = sys.float_info.epsilon * len(digits)
+        log = logging.getLogger(__name__)
+
+        def f(x: float):
+            log.debug("x is %s", x)
+            if sys.platform == "none" or os.path.exists("no such file"):
+                return x
+            return x * x * SMALL * len(sys.argv)
+        """
+    write(folder, "main.py", text)
+    out = run("transpile", "main.py")[1]
+    assert "float_info = sys.float_info" in out
+    assert "# Passed by keyword, as they are in the module: `log`, `argv`." in out
+    f_grad = executed(out)["f_grad"]
+    assert f_grad(3.0, log=logging.getLogger(), argv=[1, 2]) == pytest.approx(120 * sys.float_info.epsilon)
 
 
 def test_constants_that_the_derivative_would_assign_stay_parameters(run: Run, folder: Path) -> None:
