@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from srcad.analysis.branches import changed_slots, merge, take
-from srcad.analysis.cloner import Cloner, copies, slot_hint
+from srcad.analysis.cloner import Cloner, Keywords, applies, copies, slot_hint
 from srcad.analysis.raising import block_may_raise, done_last
 from srcad.analysis.structures import leaves, rebuild
 from srcad.errors import NotDifferentiable
@@ -49,6 +49,18 @@ def copy_try(cloner: Cloner, operation: Try) -> Terminator | None:
     take(cloner, operation.results[:-1], slots, joined)
     cloner.env[operation.outcome] = outcome
     return None
+
+
+@applies("check.stored")
+def check_stored(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Give an iterable; refuse a generator, which could raise between the steps of a body."""
+    if operands[0] in cloner.program.generators:
+        message = "a loop over a generator in the body of a try statement whose changes are seen afterwards"
+        hint = "make a list of it before the loop"
+        raise NotDifferentiable("SRC001", message, cloner.builder.location, hint)
+    return operands
 
 
 def _outcome_type(operation: Try, ways: Sequence[int]) -> Type:

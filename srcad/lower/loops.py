@@ -26,6 +26,8 @@ _MADE = "what a comprehension makes"
 def for_loop(frame: Frame, node: gast.For) -> None:
     """Lower ``for``."""
     iterable = expression(frame, as_tuple(node.iter))
+    if frame.steps is not None:
+        iterable = frame.builder.apply("check.stored", iterable)
     hint = node.target.id if isinstance(node.target, gast.Name) else ""
     item = Value(hint=hint if hint.isidentifier() else "")
 
