@@ -26,7 +26,7 @@ def undo_loop(sweep: Sweep, loop: Loop) -> None:
     for result in loop.results[:-1]:
         found = sweep.adjoints.take(result)
         if any(len(key) > 1 for key, _ in found):
-            sweep.refuse("SRC002", "loop that carries a structure whose items vary", loop)
+            sweep.refuse("SRC002", "loop that carries a structure whose items vary", loop, "carry each item by itself")
         seeds.append(sweep.adjoints.materialise(found[0][1]) if found else None)
     if any(s is not None for s in seeds) or reads_buffers(sweep, loop):
         _whole_trips(sweep, loop, _partial_trips(sweep, loop, seeds))
