@@ -380,6 +380,7 @@ INTRINSICS: dict[str, Callable[..., Any]] = {
     "cell.set": lambda cell, value: operator.setitem(cell, 0, value),
     "undefined": lambda: Undefined,
     "check.defined": _defined,
+    "check.stored": lambda iterable: iterable,
     "tape.new": list,
     "tape.push": list.append,
     "tape.pop": list.pop,

@@ -43,7 +43,8 @@ def apply_method(
             name = f"builtins.dict.{attribute.value}"
         case other:
             message = f"method {attribute.value!r} of a value of type {other}"
-            raise NotDifferentiable("SRC002", message, cloner.builder.location)
+            hint = "call functions, or methods of numbers, arrays and containers"
+            raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
     return cloner.apply(name, (receiver, *operands[2:]), (None, *keywords[2:]), count, hints)
 
 

@@ -499,7 +499,8 @@ class Cloner:
     def _check_arguments(self, name: str, operands: Sequence[Value], keywords: Keywords) -> None:
         """Refuse arguments that only the compiler can make something of."""
         if not name.startswith("build.") and ("*" in keywords or "**" in keywords):
-            raise NotDifferentiable("SRC009", "call with starred arguments of unknown number", self.builder.location)
+            message, hint = "call with starred arguments of unknown number", "give them one by one, or as a tuple"
+            raise NotDifferentiable("SRC009", message, self.builder.location, hint)
         if name.startswith(("numpy.", "math.")) and any(map(_is_source, operands)):
             message, hint = f"a function as an argument of {name}", "call the function, and pass what it gives"
             raise NotDifferentiable("SRC002", message, self.builder.location, hint)

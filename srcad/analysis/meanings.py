@@ -54,7 +54,8 @@ def refuse(
     """Refuse what a meaning cannot say."""
     what = operands[0].type
     assert isinstance(what, ty.Literal)
-    raise NotDifferentiable("SRC002", f"{what.value} is not differentiated", cloner.builder.location)
+    message, hint = f"{what.value} is not differentiated", "write it as loops"
+    raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
 
 
 @attempts

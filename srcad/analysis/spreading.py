@@ -25,7 +25,8 @@ def unpack_arguments(
         return positional, named, None
     places = [k for k in keywords if k in (None, "*")]
     if len(starred) > 1 or "**" in keywords or places[-1] != "*":
-        raise NotDifferentiable("SRC009", "call with starred arguments of unknown number", cloner.builder.location)
+        message, hint = "call with starred arguments of unknown number", "give them one by one, or as a tuple"
+        raise NotDifferentiable("SRC009", message, cloner.builder.location, hint)
     wanted = [p for p in function.parameters if p.kind in ("positional", "either")][len(positional) :]
     wanted = [p for p in wanted if p.name not in named]
     if any(p.default is not None for p in wanted):

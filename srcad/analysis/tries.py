@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from srcad.analysis.branches import join_branches
-from srcad.analysis.cloner import Cloner, copies
+from srcad.analysis.cloner import Cloner, Keywords, applies, copies
 from srcad.analysis.raising import block_may_raise, done_last
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Function, Raise, Terminator, Try, Value, Yield
 from srcad.ir.types import Type
+from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 
 _HINT = "compute the new values first, and write them behind the try statement"
-_CHANGES = frozenset({"cell.set", "array.store", "array.add_at", "list.append"})
+_CHANGES = frozenset(
+    {"cell.set", "array.store", "array.add_at", "item.augment", "attribute.set", "item.delete", "list.append"}
+)
 _WRITES = frozenset({"memory.store", "memory.add_at"})
 
 
@@ -48,6 +51,18 @@ def copy_try(cloner: Cloner, operation: Try) -> Terminator | None:
     return None
 
 
+@applies("check.stored")
+def check_stored(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Give an iterable; refuse a generator, which could raise between the steps of a body."""
+    if operands[0] in cloner.program.generators:
+        message = "a loop over a generator in the body of a try statement whose changes are seen afterwards"
+        hint = "make a list of it before the loop"
+        raise NotDifferentiable("SRC001", message, cloner.builder.location, hint)
+    return operands
+
+
 def _outcome_type(operation: Try, ways: Sequence[int]) -> Type:
     """Return the type of the outcome, if the blocks with these numbers run to their ends: of one handler, whether."""
     single = len(operation.handlers) == 1
@@ -72,12 +87,17 @@ def _handler(cloner: Cloner, block: Block) -> Cloner:
 
 
 def _check_slots(cloner: Cloner, operation: Try, body: Cloner) -> None:
-    """Refuse a body that changes a variable which functions share, and may raise afterwards."""
+    """Refuse a body that changes an object, and may raise afterwards."""
     changed = cloner.changed_in([body])
     last = operation.body.operations[-1] if operation.body.operations else None
     if not changed or (len(changed) == 1 and isinstance(last, Apply) and last.name in _CHANGES):
         return
-    message = "a try statement whose body changes what functions share, and may raise afterwards"
+    block = body.builder.finish(Yield(()))
+    versions = [w for w in _named(block, ARRAY_VERSIONS | LIST_VERSIONS) if w not in done_last(block)]
+    by_operation = all(isinstance(o.type, (ty.Array, ty.List)) and body.record(o) not in body.parts for o in changed)
+    if by_operation and not versions:
+        return
+    message = "a try statement whose body changes an object, or a variable that functions share, and may raise afterwards"
     raise NotDifferentiable("SRC001", message, cloner.place(operation), _HINT)
 
 
@@ -102,12 +122,12 @@ def _tries(block: Block) -> Iterator[Try]:
 
 def _half_way(body: Block) -> Iterator[Apply]:
     last = done_last(body)
-    return (w for w in _writes(body) if w not in last)
+    return (w for w in _named(body, _WRITES) if w not in last)
 
 
-def _writes(block: Block) -> Iterator[Apply]:
+def _named(block: Block, names: frozenset[str]) -> Iterator[Apply]:
     for operation in block.operations:
-        if isinstance(operation, Apply) and operation.name in _WRITES:
+        if isinstance(operation, Apply) and operation.name in names:
             yield operation
         for inner in blocks_of(operation):
-            yield from _writes(inner)
+            yield from _named(inner, names)

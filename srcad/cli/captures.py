@@ -1,22 +1,29 @@
-"""The types of captured values, as far as the text of a program tells."""
+"""The types of captured values, and the constants of modules, as far as the text of a program tells."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from srcad.errors import SrcadError
 from srcad.ir.lengths import symbol
-from srcad.ir.types import BOOL, COMPLEX, FLOAT, TEXT, UNKNOWN, List, Scalar, Tuple, Type
+from srcad.ir.types import BOOL, COMPLEX, FLOAT, TEXT, UNKNOWN, Array, List, Scalar, Text, Tuple, Type, widen
+from srcad.options import Options
+from srcad.pipeline import lower_and_specialise, make_program
 from srcad.source.files import SourceFile
-from srcad.source.static import Project
+from srcad.source.interface import Definition
+from srcad.source.static import Project, library_value
 
+Source = tuple[Hashable, ...]
+
+_PLAIN = (bool, int, float, complex, str)
 _BY_CLASS: Mapping[type, Type] = {bool: BOOL, float: FLOAT, complex: COMPLEX, str: TEXT}
 
 
 @dataclass(frozen=True, slots=True)
 class StaticCaptures:
-    """Gives the types of captured values: those of simple constants; of anything else, nothing is known.
+    """Gives the types of captured values: those of constants; of anything else, nothing is known.
 
     Parameters
     ----------
@@ -28,26 +35,64 @@ class StaticCaptures:
 
     project: Project
     file: SourceFile
+    _types: dict[Source, Type] = field(default_factory=dict)
 
-    def type(self, source: tuple[Hashable, ...]) -> Type:
+    def type(self, source: Source) -> Type:
         """Return the type of what a capture reads."""
+        if source not in self._types:
+            self._types[source] = UNKNOWN  # while it is looked for: constants may go in a circle
+            self._types[source] = self._type(source)
+        return self._types[source]
+
+    def constant(self, source: Source) -> tuple[SourceFile, str, ast.expr] | None:
+        """Return the file, the name and the expression of a constant, or None for any other value."""
         match source:
             case ("global", str() as module, str() as name):
-                return self._global(module, name)
-        return UNKNOWN
+                file = self.file if module == self.file.module else self.project.module(module, self.file.root)
+                constant = None if file is None else self.project.constant(file, name)
+                return None if file is None or constant is None else (file, name, constant)
+        return None
 
-    def _global(self, module: str, name: str) -> Type:
-        file = self.file if module == self.file.module else self.project.module(module, self.file.root)
-        if file is None or name in file.rebound or sum(entry.name == name for entry in file.entries) != 1:
-            return UNKNOWN
-        constant = self.project.constant(file, name)
-        if constant is None:
+    def library_name(self, source: Source) -> str | None:
+        """Return the qualified name of a value of Python's or NumPy's that never changes; None for any other."""
+        match source:
+            case ("global", str() as module, str() as name):
+                own = module == self.file.module or self.project.module(module, self.file.root) is not None
+                return None if own or library_value(module, name) is None else f"{module}.{name}"
+        return None
+
+    def _type(self, source: Source) -> Type:
+        if (name := self.library_name(source)) is not None:
+            value = library_value(str(source[1]), str(source[2]))
+            return _type_of(value, name) if type(value) in _PLAIN else UNKNOWN
+        if (found := self.constant(source)) is None:
             return UNKNOWN
         try:
-            value = ast.literal_eval(constant)
+            return _type_of(ast.literal_eval(found[2]), ".".join(map(str, source[1:])))
         except ValueError:  # an expression
+            return self._computed(self.project.expression(*found))
+
+    def _computed(self, definition: Definition) -> Type:
+        try:
+            function = lower_and_specialise(definition, (), make_program(self.type), Options())
+        except SrcadError:  # what srcad does not know of it, its type may not tell
             return UNKNOWN
-        return _type_of(value, name)
+        (value,) = function.body.terminator.values
+        return _generalised(value.type)
+
+
+def _generalised(t: Type) -> Type:
+    """Return the type of a value that is read at each call."""
+    match widen(t):
+        case Scalar(kind=kind, form=form, dtype=dtype):
+            return Scalar(kind, form, dtype)
+        case Array(dtype=dtype, shape=shape):
+            return Array(dtype, shape if shape is not None and all(n.known is not None for n in shape) else None)
+        case Tuple(items=items, name=""):
+            return Tuple(tuple(map(_generalised, items)))
+        case Text():
+            return TEXT
+    return UNKNOWN
 
 
 def _type_of(value: object, name: str = "") -> Type:

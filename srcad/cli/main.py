@@ -23,7 +23,8 @@ a TARGET is
   file.py                    what the file hands to srcad.grad or srcad.value_and_grad; if nothing,
                              each public function whose first parameter can be a float or an array
   file.py:function           one function; file.py:Class.method, file.py:outer.inner
-  package.module:function    the same, found as Python would find the module
+  package.module:function    the same, found as Python would find the module; it may import the function
+  folder, package            each file below it, as above; with -o folder, each gets a place of its own there
   -                          a file that comes through standard input
 Nothing of these files is imported or executed. Types come from annotations, such as
   x: float, n: int, u: Annotated[np.ndarray, "float64[n]"]

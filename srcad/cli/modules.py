@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from pathlib import Path
 
 from srcad.cli.captures import StaticCaptures
+from srcad.cli.constants import copied_constants, without_unused
 from srcad.dispatch.signature import ArgNums, Signature, resolve_argnums
 from srcad.emit.module import emit_module
 from srcad.emit.printer import print_module
@@ -53,6 +55,20 @@ class Planned:
     targets: tuple[str, ...]
     asked: tuple[Asked, ...]
 
+    @property
+    def place(self) -> str:
+        """Where in a folder of derivatives it belongs."""
+        return self.asked[0].place or f"{Path(self.file.path).stem.strip('<>')}.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Derivatives:
+    """The derivatives of one module, the constants that they read, and the functions that are left out, and why."""
+
+    functions: tuple[tuple[Request, Function], ...]
+    constants: tuple[Function, ...]
+    left_out: tuple[tuple[Definition, SrcadError], ...]
+
 
 class Failed(Exception):
     """One or more errors in one module."""
@@ -82,40 +98,47 @@ def plan_modules(targets: Sequence[str], project: Project) -> list[Planned]:
     planned = []
     for _, group in groupby(found, key=lambda item: item[1].file.path):
         members = list(group)
-        names = tuple(dict.fromkeys(target for target, _ in members))
+        names = tuple(dict.fromkeys(asked.file.path if asked.place else target for target, asked in members))
         planned.append(Planned(members[0][1].file, names, tuple(asked for _, asked in members)))
     return planned
 
 
-def derive_module(planned: Planned, project: Project, choices: Choices) -> list[tuple[Request, Function]]:
+def derive_module(planned: Planned, project: Project, choices: Choices) -> Derivatives:
     """Return the derivatives of one module, under names that differ.
 
     Raises
     ------
     Failed
-        With the errors of all of them.
+        With the errors of all of them. Functions of a folder that are refused are left out, unless all are.
     """
-    tools = make_tools(make_program(StaticCaptures(project, planned.file).type), Options())
+    captures = StaticCaptures(project, planned.file)
+    tools = make_tools(make_program(captures.type), Options())
     made: dict[tuple[object, ...], tuple[Request, Function]] = {}
     errors: list[SrcadError] = []
+    left_out: list[tuple[Definition, SrcadError]] = []
     for asked in planned.asked:
         try:
             request = make_request(asked, choices)
             key = (request.definition, request.with_value, request.wrt, request.single)
             if key not in made:
-                made[key] = request, derive(request, tools, Options())
+                made[key] = request, without_unused(derive(request, tools, Options()))
         except SrcadError as error:
-            errors.append(error)
-    if errors:
-        raise Failed(errors)
-    return _with_unique_names(list(made.values()))
+            if asked.optional:
+                left_out.append((asked.definition, error))
+            else:
+                errors.append(error)
+    if errors or not made:
+        raise Failed([*errors, *(error for _, error in left_out)])
+    named = _with_unique_names(list(made.values()))
+    constants = copied_constants([function for _, function in named], captures, tools.program)
+    return Derivatives(tuple(named), tuple(constants), tuple(left_out))
 
 
-def print_derivatives(planned: Planned, derived: Sequence[tuple[Request, Function]], choices: Choices) -> str:
+def print_derivatives(planned: Planned, derived: Derivatives, choices: Choices) -> str:
     """Return the text of one module."""
-    functions = [function for _, function in derived]
-    lines = [*(header(request)[0] for request, _ in derived), *_captured(functions), _command(planned, choices)]
-    tree = emit_module(functions, lines)
+    functions = [function for _, function in derived.functions]
+    titles = [header(request)[0] for request, _ in derived.functions]
+    tree = emit_module(functions, [*titles, *_notes(derived), _command(planned, choices)], derived.constants)
     return print_module(make_standalone(tree) if choices.standalone else tree)
 
 
@@ -181,10 +204,14 @@ def _with_unique_names(derived: list[tuple[Request, Function]]) -> list[tuple[Re
     return named
 
 
-def _captured(functions: Sequence[Function]) -> list[str]:
-    """Return the line of the header that tells which values of the user's module are passed by keyword."""
-    names = dict.fromkeys(p.name for function in functions for p in function.parameters if p.kind == "capture")
-    return [f"Passed by keyword, as they are in the module: {', '.join(f'`{n}`' for n in names)}."] if names else []
+def _notes(derived: Derivatives) -> list[str]:
+    """Return the lines of the header that tell what is passed by keyword, and what is left out."""
+    copied = {constant.name for constant in derived.constants}
+    parameters = [p for _, function in derived.functions for p in function.parameters]
+    names = dict.fromkeys(p.name for p in parameters if p.kind == "capture" and p.name not in copied)
+    lines = [("Passed by keyword, as they are in the module", list(names))]
+    lines.append(("Left out, as they are refused", [definition.qualname for definition, _ in derived.left_out]))
+    return [f"{title}: {', '.join(f'`{n}`' for n in names)}." for title, names in lines if names]
 
 
 def _command(planned: Planned, choices: Choices) -> str:

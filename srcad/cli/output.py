@@ -28,8 +28,8 @@ class Output:
         return self.text != self.old
 
 
-def choose_paths(output: str, sources: Sequence[str]) -> list[Path]:
-    """Return the output file for each source file: ``output`` itself, or in that folder a file of the source's name.
+def choose_paths(output: str, modules: Sequence[tuple[str, str]]) -> list[Path]:
+    """Return the output file for each source file and its place: ``output`` itself, or the place in that folder.
 
     Raises
     ------
@@ -42,9 +42,10 @@ def choose_paths(output: str, sources: Sequence[str]) -> list[Path]:
     if folder.exists() and not folder.is_dir() and folder.suffix != ".py":
         raise ArgumentError("SRC050", f"{output} is neither a folder nor a .py file", hint="give -o another place")
     if folder.suffix == ".py" and not folder.is_dir():
-        paths = [folder] * len(sources)
+        paths = [folder] * len(modules)
     else:
-        paths = [folder / f"{Path(source).stem.strip('<>')}.py" for source in sources]
+        paths = [folder / place for _, place in modules]
+    sources = [source for source, _ in modules]
     read = {Path(source).resolve() for source in sources}
     for number, path in enumerate(paths):
         if path in paths[:number]:

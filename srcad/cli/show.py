@@ -24,12 +24,12 @@ def run(arguments: argparse.Namespace) -> int:
         except Failed as failed:
             return report(failed.errors)
         if arguments.memory:
-            print("\n\n".join(_memory(request, module, project) for request, _ in derived))
+            print("\n\n".join(_memory(request, module, project) for request, _ in derived.functions))
             continue
         if not arguments.ir:
             print(print_derivatives(module, derived, choices), end="")
             continue
-        for request, function in derived:
+        for request, function in derived.functions:
             print(f"{_primal(request, module, project)}\n\n{format_function(function)}")
     return DONE
 

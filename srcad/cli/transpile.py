@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     project = Project(choices.follow)
     modules = plan_modules(targets, project)
     if output is not None:
-        paths = choose_paths(output, [module.file.path for module in modules])
+        paths = choose_paths(output, [(module.file.path, module.place) for module in modules])
     texts, errors = _texts(modules, project, choices)
     if output is None:
         print("\n\n".join(text for text in texts if text is not None), end="")
@@ -50,7 +50,9 @@ def _texts(modules: Sequence[Planned], project: Project, choices: Choices) -> tu
     errors: list[SrcadError] = []
     for module in modules:
         try:
-            texts.append(print_derivatives(module, derive_module(module, project, choices), choices))
+            derived = derive_module(module, project, choices)
+            texts.append(print_derivatives(module, derived, choices))
+            errors += [error for _, error in derived.left_out]
         except Failed as failed:
             texts.append(None)
             errors += failed.errors

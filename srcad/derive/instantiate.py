@@ -38,7 +38,7 @@ class RuleCloner(Cloner):
     def always(self, terminator: Terminator) -> tuple[Value, ...]:
         """Refuse what the rule refuses for operands like these."""
         reason = next((r for v in terminator.values if (r := self._reason(v))), "this call has no derivative rule")
-        raise NotDifferentiable("SRC004", reason, self.builder.location)
+        raise NotDifferentiable("SRC004", reason, self.builder.location, "write it with functions that have a rule")
 
     def _reason(self, error: Value) -> str:
         """Return the text with which an exception was made."""

@@ -23,7 +23,7 @@ def undo_invoke(sweep: Sweep, operation: Invoke) -> None:
     parts = {tuple(path)[2:]: adjoint for path, adjoint in found}  # of the first item: the other is the tape
     g = _together(sweep, (called.result,), called.result.type, parts)
     if g is None:
-        sweep.refuse("SRC002", "recursive function whose result is used as a structure", operation)
+        sweep.refuse("SRC002", "recursive function whose result is used as a structure", operation, "return one value")
         return
     active = [v for v, a in zip(operation.operands, pair.active) if a]
     types = tuple(adjoint_type(v.type) for v in active)

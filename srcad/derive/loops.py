@@ -26,7 +26,7 @@ def undo_loop(sweep: Sweep, loop: Loop) -> None:
     for result in loop.results[:-1]:
         found = sweep.adjoints.take(result)
         if any(len(key) > 1 for key, _ in found):
-            sweep.refuse("SRC002", "loop that carries a structure whose items vary", loop)
+            sweep.refuse("SRC002", "loop that carries a structure whose items vary", loop, "carry each item by itself")
         seeds.append(sweep.adjoints.materialise(found[0][1]) if found else None)
     if any(s is not None for s in seeds) or reads_buffers(sweep, loop):
         _whole_trips(sweep, loop, _partial_trips(sweep, loop, seeds))
@@ -79,11 +79,12 @@ def _one_exit(
     if not exits:
         return seeds
     first, rest = exits[0], exits[1:]
-    certain = always and not rest
-    condition = sweep.builder.constant(True) if certain else _was_left_by(sweep, loop, first)
+    if always and not rest:
+        return _leave(sweep, loop, first, seeds)
+    condition = _was_left_by(sweep, loop, first)
     then, orelse = sweep.nested(), sweep.nested()
     taken = _leave(then, loop, first, seeds)
-    other = [*seeds] if certain else _one_exit(orelse, loop, rest, [*seeds], always)
+    other = _one_exit(orelse, loop, rest, [*seeds], always)
     slots = [
         ((p,), _or_zero(then, a, result), _or_zero(orelse, b, result))
         for p, result, a, b in zip(_carried(loop), loop.results, taken, other)

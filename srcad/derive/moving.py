@@ -54,7 +54,7 @@ def _dict(sweep: Sweep, operation: Apply) -> None:
         if len(key) > 1 and key[1] in places:
             sweep.add((places[key[1]], *key[2:]), adjoint)
         else:
-            sweep.refuse("SRC002", "dict used in this way", operation)
+            sweep.refuse("SRC002", "dict used in this way", operation, "read items of it by constant keys")
 
 
 @reverses("operator.getitem")
@@ -71,14 +71,16 @@ def _getitem(sweep: Sweep, operation: Apply) -> None:
     for key, adjoint in found:
         if _is_structure(container.type):
             if not isinstance(index.type, ty.Literal):
-                sweep.refuse("SRC002", "index that is not constant, into a tuple or dict", operation)
+                sweep.refuse(
+                    "SRC002", "index that is not constant, into a tuple or dict", operation, "use a list or an array"
+                )
                 return
             place = index.type.value
             if isinstance(container.type, ty.Tuple) and isinstance(place, int) and place < 0:
                 place += len(container.type.items)
             sweep.add((container, place, *key[1:]), adjoint)
         elif len(key) > 1:
-            sweep.refuse("SRC002", "structure inside a list", operation)
+            sweep.refuse("SRC002", "structure inside a list", operation, "keep a list for each of its items")
         else:
             sweep.add_at(container, index, sweep.adjoints.materialise(adjoint))
 
@@ -92,7 +94,9 @@ def _getattr(sweep: Sweep, operation: Apply) -> None:
     receiver, attribute = operation.operands
     for key, adjoint in sweep.adjoints.take(operation.result):
         if not _is_structure(receiver.type) or not isinstance(attribute.type, ty.Literal):
-            sweep.refuse("SRC002", "attribute of an active value", operation)
+            sweep.refuse(
+                "SRC002", "attribute of an active value", operation, "give the type, or pass the attribute itself"
+            )
             return
         sweep.add((receiver, attribute.type.value, *key[1:]), adjoint)
 

@@ -136,7 +136,11 @@ class Sweep:
                 flat = [v for k, inner in pairs for v in (self.builder.constant(k), item(k, inner))]
                 return self.builder.apply("build.dict", *flat)
             case _:
-                raise NotDifferentiable("SRC002", f"a value of type {t} used in this way", self.builder.location)
+                message, hint = (
+                    f"a value of type {t} used in this way",
+                    "compute with numbers and arrays",
+                )
+                raise NotDifferentiable("SRC002", message, self.builder.location, hint)
 
     def add(self, key: Key, adjoint: Adjoint) -> None:
         """Accumulate a contribution to a varied value; others need none."""

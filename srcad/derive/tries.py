@@ -33,14 +33,15 @@ def _undo_one(
     sweep: Sweep, operation: Try, ways: Sequence[_Way], seeds: Sequence[Sequence[tuple[Key, Adjoint]]]
 ) -> None:
     """Undo the one of several blocks that ran to its end."""
-    *others, (number, block) = ways
+    (number, block), *others = ways
     if not others:
         undo_block(sweep, block, seeds)
         return
-    condition = operation.outcome  # true or false, where there is one handler
-    if len(operation.handlers) > 1:
-        condition = sweep.builder.apply("operator.eq", operation.outcome, sweep.builder.constant(number))
-    then, orelse = sweep.nested(), sweep.nested()
-    undo_block(then, block, seeds)
-    _undo_one(orelse, operation, others, seeds)
-    merge(sweep, condition, then, orelse)
+    first, rest = sweep.nested(), sweep.nested()
+    undo_block(first, block, seeds)
+    _undo_one(rest, operation, others, seeds)
+    if len(operation.handlers) == 1:  # the outcome is whether that ran
+        merge(sweep, operation.outcome, rest, first)
+        return
+    condition = sweep.builder.apply("operator.eq", operation.outcome, sweep.builder.constant(number))
+    merge(sweep, condition, first, rest)

@@ -13,7 +13,7 @@ from functools import update_wrapper
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType, MethodType
-from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeAlias, TypeVar, overload
 
 from srcad.cache.digest import underlying_function
 from srcad.cache.key import make_key
@@ -30,6 +30,9 @@ from srcad.dispatch.specialisation import Captured, Guard, Specialisation, load_
 from srcad.dispatch.wrapper import write_wrapper
 from srcad.errors import InternalError, SourceNotFound, SrcadError, warn_user
 from srcad.options import Options
+
+if TYPE_CHECKING:
+    from srcad.explain.report import MemoryReport
 
 P = ParamSpec("P")
 R = TypeVar("R", covariant=True)
@@ -166,29 +169,36 @@ class Derivative(Generic[P, R]):
         """Print :meth:`source`."""
         print(self.source(*args, **kwargs), end="")
 
-    def report(self, *args: Any, **kwargs: Any) -> Any:
+    @overload
+    def report(self) -> MemoryReport: ...
+    @overload
+    def report(self, *args: P.args, **kwargs: P.kwargs) -> MemoryReport: ...
+    def report(self, *args: Any, **kwargs: Any) -> MemoryReport:
         """Return what the derivative saves: line by line what, why, and how many bytes. Print it for a table.
 
-        With arguments, for their types, and measured, too: function and derivative run on copies of the arguments. What
-        they do to other state is done, as by calls. Without arguments, for the types used last, else for any.
+        With arguments it tells what their types tell, and what was measured: function and derivative run on copies of
+        them. What they do to other state is done, as by calls. Without arguments it tells of the types used last, else
+        of any.
 
-        Returns
-        -------
-        srcad.explain.report.MemoryReport
+        Raises
+        ------
+        NotDifferentiable, ArgumentError
+            As a call; also for arguments that cannot be copied.
+
+        Examples
+        --------
+        >>> from srcad.api import grad
+        >>> def product(x, n):
+        ...     y = 1.0
+        ...     for _ in range(n):
+        ...         y = y * x
+        ...     return y
+        >>> report = grad(product).report(2.0, 5)
+        >>> report.bytes, report.measured, report.rows[0].why
+        ('8·n', 40, 'adjoint of * in line 4')
         """
         try:
-            if self._changed():
-                self._adopt(self._transform[0])
-            explain = import_module("srcad.explain.live")
-            if not args and not kwargs:
-                parts = (self._function, self._transform, self._last or self._generic(), self._options)
-                return explain.report_types(*parts)
-            bound: tuple[Any, ...] = self._bind(args, kwargs)
-            specialisation = self._find(bound)
-            given = self._named(bound)
-            extra = {c.name: follow(c.route, self._function, given) for c in specialisation.captures}
-            parts = (self._function, self._transform, specialisation, self._options)
-            return explain.report_call(*parts, bound, (*self._spread(bound), extra))
+            return self._report(args, kwargs)
         except InternalError:
             raise
         except SrcadError as error:
@@ -204,6 +214,22 @@ class Derivative(Generic[P, R]):
             self._last = None
             self._warned = False
             self._call = self._write_wrapper()
+
+    def _report(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> MemoryReport:
+        if self._changed():
+            self._adopt(self._transform[0])
+        explain = import_module("srcad.explain.live")
+        report: MemoryReport
+        if not args and not kwargs:
+            made = self._last or self._generic()
+            report = explain.report_types(self._function, self._transform, made, self._options)
+            return report
+        bound = self._bind(args, kwargs)
+        made, given = self._find(bound), self._named(bound)
+        captured = {c.name: follow(c.route, self._function, given) for c in made.captures}
+        call = (*self._spread(bound), captured)
+        report = explain.report_call(self._function, self._transform, made, self._options, bound, call)
+        return report
 
     # ------------------------------------------------------------------ a function that changed
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from srcad.emit.comments import Blank, Comment
+from srcad.emit.constants import assignments, read_constants
 from srcad.emit.function import emit_function
 from srcad.emit.imports import Imports
 from srcad.emit.program import walk
@@ -13,7 +14,9 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Closure, Constant, Function, Invoke
 
 
-def emit_module(functions: Sequence[Function], header: Sequence[str] = ()) -> ast.Module:
+def emit_module(
+    functions: Sequence[Function], header: Sequence[str] = (), constants: Sequence[Function] = ()
+) -> ast.Module:
     """Return a module with the functions, those that they call before them.
 
     Parameters
@@ -22,14 +25,21 @@ def emit_module(functions: Sequence[Function], header: Sequence[str] = ()) -> as
         What the module is for, under their own names.
     header : sequence of str
         The lines of the comment at the top.
+    constants : sequence of Function
+        Captured values that are computed once, at the top of the module, each by a function without parameters.
     """
     ordered = _in_order(functions)
-    parameters = frozenset(p.name for f in ordered for p in f.parameters)
+    parameters = frozenset(p.name for f in (*ordered, *constants) for p in f.parameters)
     names = _unique_names(functions, ordered, parameters)
     imports = Imports(parameters)
     definitions = [emit_function(f, imports, names) for f in ordered]
+    values = assignments(constants, imports)
     body: list[ast.stmt] = [Comment(line) for line in header]
     body += imports.statements()
+    body += [Blank(), *values] if values else []
+    for function, definition in zip(ordered, definitions):
+        if values and function in functions:
+            read_constants(definition, [constant.name for constant in constants])
     for definition in definitions:
         body += [Blank(), Blank(), definition] if body else [definition]
     return ast.Module(body, [])

@@ -303,6 +303,8 @@ class Statements:
         (exception,) = handler.params
         name = self.naming[exception] if self.assignments.is_read(exception) else None
         classes = [self.expressions.value(k) for k in kinds]
+        if name is not None and not classes:
+            classes = [self.expressions.imports.reference("builtins.BaseException")]
         caught = classes[0] if len(classes) == 1 else ast.Tuple(classes, ast.Load()) if classes else None
         body = self._block(handler, ending)
         noted = self._note_outcome(operation, number) if _falls(handler) else []

@@ -181,7 +181,7 @@ def _walk(value: object, seen: set[int]) -> Iterator[object]:
     """Yield a value and all that it holds."""
     yield value
     for part in _parts(value):
-        if type(part) in _ATOMS:
+        if type(part) in _ATOMS or isinstance(part, np.generic):  # one object may stand for many numbers
             yield part
         elif id(part) not in seen:
             seen.add(id(part))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from srcad.emit.inplace import is_adjoint
 from srcad.emit.program import is_undefined, writes
 from srcad.errors import Location
 from srcad.explain.amounts import Amounts, called
@@ -148,7 +149,8 @@ class _Search:
         for value in self._crossing():
             origin = origin_of(self.part, value)
             sites = {root.site for root in self.part.memory.owns(value)}
-            if value in params or (sites and sites <= params) or is_tape_of_call(self.part, origin):
+            shadow = isinstance(value.type, ty.Reference) and is_adjoint(value.hint)
+            if shadow or value in params or (sites and sites <= params) or is_tape_of_call(self.part, origin):
                 continue
             received = self.part.counterpart(value)
             reasons = () if received is None else self.readers.reasons([(received, meant_by(self.part, value))])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -10,6 +10,8 @@ from itertools import zip_longest
 _GAP = "  "
 #: Below this, a column that wraps cannot be read any more.
 _NARROWEST = 16
+#: Where a long word may be broken.
+_SIGNS = re.compile(r"(?<=[·,=])|(?<=\w\()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,36 @@ def lay_out_table(columns: Sequence[Column], width: int) -> list[str]:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break a text into lines; a word that is too long for one is broken, too."""
+    """Break a text into lines: at spaces; a word that is too long for one within it, behind a sign if there is one.
+
+    >>> wrap("8·len(x)·n + 16·len(x)", 9)
+    ['8·len(x)·', 'n +', '16·len(x)']
+    """
     indent = "  " if width > _NARROWEST else ""
-    return textwrap.wrap(text, max(width, 1), subsequent_indent=indent, break_on_hyphens=False) or [""]
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        gap = " " if line.strip() else ""
+        if len(line) + len(gap) + len(word) <= width:
+            line += gap + word
+            continue
+        if line.strip():
+            lines.append(line)
+            line = indent
+        for piece in _pieces(word, width - len(indent)):
+            if len(line) + len(piece) > width:
+                lines.append(line)
+                line = indent
+            line += piece
+    return [*lines, line]
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """Return the pieces in which a word may be broken, none longer than a line."""
+    if len(word) <= width:
+        return [word]
+    parts = _SIGNS.split(word)
+    return [part[k : k + width] for part in parts for k in range(0, len(part), max(width, 1))]
 
 
 def _widths(columns: Sequence[Column], width: int) -> list[int] | None:

@@ -32,13 +32,23 @@ RETURN, SKIP = "return", "if skipped"
 #: Where control goes behind a try statement that was left early: one of the numbers below, 0 when it was not.
 LEFT = "how left"
 
-BREAK_EXIT, RETURN_EXIT, CONTINUED = 1, 2, 3
+BREAK_EXIT, RETURN_EXIT, CONTINUED, RAISE_EXIT = 1, 2, 3, 4
+#: Which handler of the try statement whose body is lowered step by step is to run, and the exception.
+RAISED, CAUGHT = "what raised", "what was caught"
 
 
 #: Lowers the statements of a block, in order.
 Statements: TypeAlias = "Callable[[Frame, Sequence[gast.AST]], None]"
 #: Makes an operation of its blocks and what they yield.
 Make: TypeAlias = Callable[[Sequence[Block], tuple[Value, ...]], Operation]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A try statement whose body is lowered step by step: what its handlers catch, and the names that they see."""
+
+    kinds: tuple[tuple[Value, ...], ...]
+    visible: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -70,7 +80,8 @@ class Frame:
 
     ``carried`` are the names that the innermost loop carries, None outside loops; ``partial`` the values that may be
     undefined; ``ended`` the terminator after which nothing is reached. In a ``guarded`` frame, that of a try statement,
-    nothing leaves the loop: what would skips the rest, and leaves it behind the statement.
+    nothing leaves the loop: what would skips the rest, and leaves it behind the statement. ``steps`` is set where what
+    raises must be told from what does not.
     """
 
     def __init__(
@@ -81,6 +92,7 @@ class Frame:
         carried: Sequence[str] | None = None,
         partial: set[Value] | None = None,
         guarded: bool = False,
+        steps: Steps | None = None,
     ) -> None:
         self.builder = builder
         self.env = env
@@ -88,12 +100,13 @@ class Frame:
         self.carried = carried
         self.partial = set() if partial is None else partial
         self.guarded = guarded
+        self.steps = steps
         self.ended: Terminator | None = None
 
     def nested(self, params: Sequence[Value] = ()) -> Frame:
         """Return a frame for a block inside this one that starts from the same names."""
         builder = self.builder.nested(params)
-        return Frame(builder, dict(self.env), self.function, self.carried, self.partial, self.guarded)
+        return Frame(builder, dict(self.env), self.function, self.carried, self.partial, self.guarded, self.steps)
 
     @property
     def leaves_loops(self) -> bool:

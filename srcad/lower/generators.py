@@ -19,7 +19,7 @@ from srcad.lower.yields import Stopped, expression_function
 @lowers(gast.GeneratorExp)
 def _generator(frame: Frame, node: gast.GeneratorExp) -> Value:
     if any(clause.is_async for clause in node.generators):
-        return frame.refuse("SRC002", "an asynchronous generator is not differentiated", node)
+        return frame.refuse("SRC002", "an asynchronous generator is not differentiated", node, "wait outside")
     source = expression(frame, as_tuple(node.generators[0].iter))
     function = define_function(frame, expression_function(node))
     frame.at(node)

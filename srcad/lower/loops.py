@@ -11,8 +11,9 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Loop, Value, Yield
 from srcad.lower.escapes import breaks, returns
 from srcad.lower.expressions import expression, lowers
-from srcad.lower.frame import LEFT, RETURN, RETURN_EXIT, SKIP, Frame
+from srcad.lower.frame import CAUGHT, LEFT, RAISE_EXIT, RAISED, RETURN, RETURN_EXIT, SKIP, Frame
 from srcad.lower.names import assigned, deleted, mutated, rebound
+from srcad.lower.steps import header, leave_if
 from srcad.lower.targets import assign, store
 from srcad.lower.yields import walrus_names
 
@@ -25,6 +26,8 @@ _MADE = "what a comprehension makes"
 def for_loop(frame: Frame, node: gast.For) -> None:
     """Lower ``for``."""
     iterable = expression(frame, as_tuple(node.iter))
+    if frame.steps is not None:
+        iterable = frame.builder.apply("check.stored", iterable)
     hint = node.target.id if isinstance(node.target, gast.Name) else ""
     item = Value(hint=hint if hint.isidentifier() else "")
 
@@ -47,7 +50,7 @@ def while_loop(frame: Frame, node: gast.While) -> None:
     """Lower ``while``: the test is the first thing in the body, and failing it an exit."""
 
     def body(inner: Frame) -> None:
-        condition = expression(inner, node.test)
+        condition = header(inner, node.test)
         on, off = inner.nested(), inner.nested()
         off.at(node)
         off.leave(0)
@@ -66,12 +69,14 @@ def _loop(
     function = frame.function
     names = [n for n in names if n not in function.cells and (n in function.local or not n.isidentifier())]
     names += [RETURN] if returns(node) else []
+    names += [RAISED, CAUGHT] if frame.steps is not None else []
     names = _with_aliases(frame, node, names)
     frame.at(node)
     slots = _slots(frame, names, {RETURN, *rebound([node])})
     inits = tuple(frame.env[n] if n in frame.env else frame.undefined(n) for n in slots)
     carried = [Value(hint=n if n.isidentifier() and n != RETURN else "") for n in slots]
-    inner = Frame(frame.builder.nested((*item, *carried)), dict(frame.env), frame.function, list(slots), frame.partial)
+    builder = frame.builder.nested((*item, *carried))
+    inner = Frame(builder, dict(frame.env), frame.function, list(slots), frame.partial, steps=frame.steps)
     inner.env.pop(SKIP, None)
     gone = deleted([node])
     function.deleted |= gone
@@ -129,9 +134,11 @@ def _after(frame: Frame, node: gast.For | gast.While, number: Value) -> None:
     """Go on behind a loop: its ``else``, unless it was left by ``break``; nothing, if by ``return``."""
     if returns(node):
         _after_return(frame, node, number)
+    if frame.steps is not None:
+        leave_if(frame, node, frame.builder.apply("operator.eq", number, frame.builder.constant(RAISE_EXIT)))
     if not node.orelse:
         return
-    if not breaks(node) and not returns(node):
+    if not breaks(node) and not returns(node) and frame.steps is None:
         frame.function.statements(frame, node.orelse)
         return
     frame.at(node)

@@ -47,6 +47,7 @@ def _global(frame: Frame, node: gast.Global) -> None:
         if function.outer is not None:
             frame.refuse("SRC001", f"the inner function assigns to the global {name!r}", node, "assign outside of it")
         elif name not in function.globals:
-            frame.refuse("SRC001", f"the global {name!r} is a function or module, and is assigned to", node)
+            message = f"the global {name!r} is a function or module, and is assigned to"
+            frame.refuse("SRC001", message, node, "keep them apart: assign to another name")
         elif name in function.cells:
             frame.refuse("SRC006", f"the global {name!r} is used by an inner function, too", node, "pass it along")

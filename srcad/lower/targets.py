@@ -24,7 +24,7 @@ def assign(frame: Frame, target: gast.AST, value: Value) -> Value:
         case gast.Attribute():
             store_attribute(frame, target, expression(frame, target.value), value)
         case _:
-            frame.refuse("SRC001", "assignment to this target", target)
+            frame.refuse("SRC001", "assignment to this target", target, "assign to names")
     return value
 
 

@@ -27,18 +27,21 @@ _CHANGING_METHODS = frozenset(
 _COMPOUND = (gast.For, gast.While, gast.With, gast.Try, gast.FunctionDef, gast.ClassDef)
 
 
-def seen_half_way(tree: gast.AST, node: gast.Try) -> list[Change]:
-    """Return the changes in the body of ``node``, a statement in the function ``tree``, that are seen half-way."""
+def seen_by_handlers(tree: gast.AST, node: gast.Try) -> frozenset[str]:
+    """Return the names that somebody sees after a handler of ``node``, a statement in the function ``tree``, began."""
     around = _around(tree, node)
     behind = _reads(_outside(tree, node)) | _exposed(node.orelse) | _exposed(node.finalbody)
     if any(isinstance(n, (gast.For, gast.While)) for n in around):
         behind |= _exposed([node])
-    guarded = any(isinstance(outer, gast.Try) and outer is not node for outer in around)
-    visible = set().union(*(_seen_from(h.body, behind, guarded) for h in node.handlers))
-    found = [c for c in half_way(node.body) if c[0] in visible]
-    rest = [s for part in parts_of_try(node) if part is not node.finalbody for s in part]
-    ending = _exposed(node.finalbody)
-    return [*found, *(c for s in rest for c in _changes(s) if c[0] in ending and c not in found)]
+    guarded = not around or any(isinstance(outer, gast.Try) for outer in around)
+    return frozenset().union(*(_seen_from(h.body, behind, guarded) for h in node.handlers))
+
+
+def seen_at_the_end(node: gast.Try) -> frozenset[str]:
+    """Return the names that the ``finally`` part of a statement sees half-way."""
+    parts = [s for part in parts_of_try(node) if part is not node.finalbody for s in part]
+    changed = [*half_way([*node.body, *node.orelse])] if not node.handlers else [c for s in parts for c in changes(s)]
+    return frozenset(_exposed(node.finalbody).intersection(name for name, _ in changed))
 
 
 def half_way(statements: Sequence[gast.AST], last: bool = True) -> Iterator[Change]:
@@ -48,8 +51,8 @@ def half_way(statements: Sequence[gast.AST], last: bool = True) -> Iterator[Chan
         if isinstance(statement, gast.If):
             yield from half_way(statement.body, ends)
             yield from half_way(statement.orelse, ends)
-        elif not ends or isinstance(statement, _COMPOUND) or _changes_twice(statement):
-            yield from _changes(statement)
+        elif not ends or isinstance(statement, _COMPOUND) or changes_twice(statement):
+            yield from changes(statement)
 
 
 def _may_raise(statement: gast.AST) -> bool:
@@ -64,19 +67,23 @@ def _may_raise(statement: gast.AST) -> bool:
             return True
 
 
-def _changes_twice(statement: gast.AST) -> bool:
+def changes_twice(statement: gast.AST) -> bool:
     """Say whether a statement may raise between two changes: ``a[i], b[j] = v``, or an assignment in an expression."""
     if any(isinstance(n, gast.NamedExpr) for n in gast.walk(statement)):
         return True
-    changes = list(_changes(statement))
-    return len(changes) > 1 and any(not isinstance(n, gast.Name) for _, n in changes)
+    found = list(changes(statement))
+    return len(found) > 1 and any(not isinstance(n, gast.Name) for _, n in found)
 
 
-def _changes(statement: gast.AST) -> Iterator[Change]:
+def changes(statement: gast.AST) -> Iterator[Change]:
     """Give what a statement changes, at any depth."""
     for node in walk_scope([statement]):
         match node:
             case gast.Name(id=name, ctx=gast.Store() | gast.Del()) | gast.FunctionDef(name=name):
+                yield name, node
+            case gast.MatchAs(name=str() as name) | gast.MatchStar(name=str() as name):
+                yield name, node
+            case gast.MatchMapping(rest=str() as name):
                 yield name, node
             case gast.Subscript(ctx=gast.Store() | gast.Del()) | gast.Attribute(ctx=gast.Store() | gast.Del()):
                 yield from ((name, node) for name in _root(node))

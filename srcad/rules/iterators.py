@@ -92,7 +92,7 @@ def contains(iterable: Number, wanted: Number) -> bool:
     """Say whether an item is, or equals, a value."""
     found = False
     for item in iterable:
-        if item is wanted or item == wanted:
+        if item == wanted or (not is_constant(wanted) and item is wanted):
             found = True
             break
     return found

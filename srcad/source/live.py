@@ -311,7 +311,7 @@ class LiveScope:
             raise NotDifferentiable(
                 "SRC008",
                 f"{name} is the derivative of this function here, not the function itself",
-                Location(code.co_filename, code.co_firstlineno),
+                Location(code.co_filename, code.co_firstlineno, text=_first_line(self.function)),
                 f"leave the function undecorated and write {name}_grad = srcad.grad({name})",
             )
 
@@ -414,11 +414,19 @@ def _changed(function: FunctionType, lines: tuple[str, ...]) -> SourceNotFound:
     )
 
 
+def _first_line(function: FunctionType) -> str:
+    lines = (read_text(function.__code__, function.__globals__) or "").splitlines()
+    return dict(enumerate(lines, 1)).get(function.__code__.co_firstlineno, "")
+
+
+_OWN = "differentiate the function that it is the derivative of"
+
+
 def _refusal(value: object) -> SrcadError:
     if is_derivative(value):
-        return NotDifferentiable("SRC004", "a derivative that srcad made has no source of its own")
+        return NotDifferentiable("SRC004", "a derivative that srcad made has no source of its own", hint=_OWN)
     if not callable(value):
-        return NotDifferentiable("SRC004", f"{describe_kind(value)} is not callable")
+        return NotDifferentiable("SRC004", f"{describe_kind(value)} is not callable", hint="give a function")
     hint = "wrap the call in a function: def f(x): ..."
     if isinstance(value, (type, functools.partial)) or not is_opaque(value):
         return NotDifferentiable("SRC004", f"{describe_kind(value)} is not differentiated", hint=hint)

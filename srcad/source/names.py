@@ -116,7 +116,7 @@ def by_name(value: object) -> Known | Missing | None:
 
 
 def is_exception(value: object) -> bool:
-    """Say whether a value is a class of exceptions: an object that is raised and caught, of which nothing is computed."""
+    """Say whether a value is a class of exceptions: what is raised and caught, and nothing is computed of."""
     return isinstance(value, type) and issubclass(value, BaseException)
 
 

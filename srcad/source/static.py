@@ -38,6 +38,11 @@ _LOADED = frozenset(
     {"numpy", "math", "cmath", "operator", "builtins", "functools", "itertools", "time"}
     | {"random", "warnings", "typing", "collections"}
 )
+#: Imported to look at what is in them, which goes by the name that the user gives it: what it is differs by platform.
+_SPELLED = frozenset(
+    "contextlib copy dataclasses datetime decimal enum fractions gc io json logging numbers os pathlib platform re "
+    "shutil string struct sys textwrap threading traceback types uuid weakref".split()
+)
 #: Their functions go by name; which names there are is not looked at.
 _BY_NAME = ("scipy", "srcad", "numba")
 #: The ``srcad`` functions that make a derivative.
@@ -46,6 +51,10 @@ TRANSFORMS = frozenset({"srcad.grad", "srcad.value_and_grad"})
 _TRANSPARENT = frozenset(
     {"functools.cache", "functools.lru_cache", "functools.wraps", "numba.jit", "numba.njit", "builtins.staticmethod"}
 )
+
+
+#: What Python gives each module.
+_OF_EACH_MODULE = frozenset({"__name__", "__file__", "__doc__", "__package__", "__path__", "__spec__", "__loader__"})
 
 
 class Project:
@@ -101,11 +110,19 @@ class Project:
         )
 
     def constant(self, file: SourceFile, name: str) -> ast.expr | None:
-        """Return the expression that a module assigns to a name, or None."""
-        for entry in reversed(file.entries):
-            if entry.name == name and isinstance(entry.origin, Assigned) and entry.origin.value is not None:
-                return entry.origin.value
-        return None
+        """Return the expression that a module assigns to a name, once and for all, or None."""
+        found = [entry for entry in file.entries if entry.name == name]
+        if len(found) != 1 or found[0].conditional or name in file.rebound:
+            return None
+        origin = found[0].origin
+        return origin.value if isinstance(origin, Assigned) else None
+
+    def expression(self, file: SourceFile, name: str, value: ast.expr) -> Definition:
+        """Return an expression at the top level of a file as a function without parameters."""
+        node = ast.copy_location(ast.Lambda(ast.arguments([], [], None, [], [], None, []), value), value)
+        key = ("file", file.path, name, value.lineno, value.col_offset)
+        tree, scope = convert(node, file.path, file.lines), StaticScope(self, file, node, (), key)
+        return Definition(key, name, name, file.module, file.path, tree, file.lines, scope)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,7 +190,7 @@ class _Resolver:
                     break
         else:
             if not bindings:
-                return self._builtin(name)
+                return capture if name in _OF_EACH_MODULE else self._builtin(name)
         if any(binding != bindings[0] for binding in bindings):
             return Missing(f"{name!r} is bound in several places, and which one counts is known at run time only")
         return bindings[0]
@@ -256,6 +273,9 @@ class _Resolver:
         """Return the binding of an imported module."""
         if self._is_loaded(name):
             return _loaded_module(name)
+        if self._is_spelled(name):
+            found = _loaded_module(name)
+            return found if isinstance(found, Missing) else Known(Module(name))
         if _top(name) in _BY_NAME or locate(name, self._folders(name)):
             return Known(Module(name))
         return _not_followed(name)
@@ -265,13 +285,20 @@ class _Resolver:
         top = _top(module)
         return top in _LOADED and (top == "numpy" or locate(top, [self.file.root]) is None)
 
+    def _is_spelled(self, module: str) -> bool:
+        """Say whether a module is one of Python's of which all goes by name, and the user does not want it followed."""
+        top = _top(module)
+        return top in _SPELLED and top not in self.project.follow and locate(top, [self.file.root]) is None
+
     def _folders(self, name: str) -> list[str]:
         return search_path(self.file.root, name, self.project.follow)
 
-    def attribute(self, module: str, name: str) -> Binding:
+    def attribute(self, module: str, name: str) -> Binding:  # noqa: PLR0911 - one flat list of cases
         """Return what an attribute of a module is bound to."""
         if self._is_loaded(module):
             return _loaded_attribute(module, name)
+        if self._is_spelled(module):
+            return _spelled_attribute(module, name)
         whole = f"{module}.{name}"
         if _top(module) in _BY_NAME:
             # Which names are modules is read from the installed package, without importing it.
@@ -297,6 +324,8 @@ class _Resolver:
         module = self._absolute(entry.origin.module, entry.origin.level)
         if self._is_loaded(module):
             return _loaded_attribute(module, name) if name in _public(import_module(module)) else None
+        if self._is_spelled(module):
+            return _spelled_attribute(module, name) if name in _public(import_module(module)) else None
         if module == "srcad":
             return Known(Callable(f"srcad.{name}")) if f"srcad.{name}" in TRANSFORMS else None
         if (file := self.project.module(module, self.file.root)) is None:
@@ -338,6 +367,25 @@ def _loaded_attribute(module: str, name: str) -> Binding:
     if isinstance(value, FunctionType) and (canonical := canonical_name(value)):
         return Known(Callable(canonical))
     return by_name(value) or Captured(("global", module, name))
+
+
+def _spelled_attribute(module: str, name: str) -> Binding:
+    """Return what an attribute of a module of Python's is bound to, under the name that the user gives it."""
+    owner = import_module(module)
+    if not hasattr(owner, name):
+        return Missing(f"module {module!r} has no attribute {name!r}")
+    value = getattr(owner, name)
+    if isinstance(value, ModuleType):
+        return Known(Module(f"{module}.{name}"))
+    return Known(Callable(f"{module}.{name}")) if callable(value) else Captured(("global", module, name))
+
+
+def library_value(module: str, name: str) -> object:
+    """Return a value of a module of Python's or NumPy's that never changes; None for any other."""
+    if _top(module) not in _LOADED | _SPELLED:
+        return None
+    value = getattr(import_module(module), name, None)
+    return value if isinstance(value, (bool, int, float, complex, str, bytes, tuple)) else None
 
 
 def _callable_attribute(target: Hashable, name: str) -> Binding:

@@ -6,7 +6,8 @@ import ast
 import difflib
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from srcad.errors import SourceNotFound
@@ -35,12 +36,18 @@ class Asked:
         The qualified name of the transform; the gradient where the file says nothing.
     argnums : ast.expr or None
         What the file gives for ``argnums``.
+    place : str
+        Where in a folder of derivatives those of the file belong: as in its package, or in the folder that was named.
+    optional : bool
+        Whether it is left out where it is refused: nobody named it, it only stands in a folder that was named.
     """
 
     definition: Definition
     file: SourceFile
     transform: str = "srcad.grad"
     argnums: ast.expr | None = None
+    place: str = ""
+    optional: bool = False
 
 
 def find_target(target: str, project: Project) -> tuple[Definition, ...]:
@@ -54,8 +61,9 @@ def find_asked(target: str, project: Project) -> tuple[Asked, ...]:
     Parameters
     ----------
     target : str
-        ``file.py:function``, ``package.module:function``, ``file.py`` or ``-`` for standard input; a method is
-        ``file.py:Class.method``, an inner function ``file.py:outer.inner``.
+        ``file.py:function``, ``package.module:function``, ``file.py``, ``folder``, ``package`` or ``-`` for standard
+        input; a method is ``file.py:Class.method``, an inner function ``file.py:outer.inner``. A function that the file
+        imports from another one of the project goes by its name here, too.
     project : Project
         What the files belong to.
 
@@ -65,18 +73,51 @@ def find_asked(target: str, project: Project) -> tuple[Asked, ...]:
         If the file cannot be read (SRC032), or holds no such function (SRC033).
     """
     place, name = _split(target)
-    file = _open(place, project)
-    if name:
-        definition = project.definition(file, _named(file, name))
-        handed = tuple(asked for asked in _handed(file, project) if asked.definition == definition)
-        return handed or (Asked(definition, file),)
-    if found := tuple(_handed(file, project)) or _public(file, project):
+    folder = _folder(place)
+    if folder is not None and not name:
+        found = tuple(_in_folder(folder, project))
+    else:
+        file = _open(place if folder is None else shown(str(folder / "__init__.py")), project)
+        if name:
+            definition = _imported(project, file, name) or project.definition(file, _named(file, name))
+            handed = tuple(asked for asked in _handed(file, project) if asked.definition == definition)
+            return handed or (Asked(definition, file),)
+        found = tuple(_handed(file, project)) or _public(file, project)
+    if found:
         return found
     raise SourceNotFound(
         "SRC033",
         f"{place} has no function to differentiate",
         hint="name one: file.py:function, or decorate one with @srcad.grad",
     )
+
+
+def _in_folder(folder: Path, project: Project) -> Iterator[Asked]:
+    """Give what the files below a folder ask for, each with its place."""
+    for path in sorted(folder.rglob("*.py")):
+        inside = path.relative_to(folder)
+        if not any(part.startswith(".") for part in inside.parts):
+            file = project.open(shown(str(path)))
+            if _is_written(file):
+                continue
+            top = Path(file.root)
+            place = path.resolve().relative_to(top) if "." in file.module or file.package else inside
+            handed = tuple(_handed(file, project))
+            for asked in handed or _public(file, project):
+                yield replace(asked, place=place.as_posix(), optional=not handed)
+
+
+def _is_written(file: SourceFile) -> bool:
+    """Say whether a file holds derivatives that srcad wrote."""
+    comments = takewhile(lambda line: line.startswith("#"), file.lines)
+    return any(line.startswith("# Written by srcad.") for line in comments)
+
+
+def _imported(project: Project, file: SourceFile, name: str) -> Definition | None:
+    """Return the function of another file that goes by a name in this one, or None."""
+    if not name.isidentifier() or any(e.name == name and isinstance(e.origin, Defined) for e in file.entries):
+        return None
+    return _function_of(ast.Name(name, ast.Load()), file, project)
 
 
 def _public(file: SourceFile, project: Project) -> tuple[Asked, ...]:
@@ -164,13 +205,28 @@ def _split(target: str) -> tuple[str, str]:
     return place, name
 
 
+def _folder(place: str) -> Path | None:
+    """Return the folder that a target names, or that of the package that it names, or None."""
+    if Path(place).is_dir():
+        return Path(place)
+    found = Path(_located(place) or "") if _is_module(place) else Path()
+    return found.parent if found.name == "__init__.py" else None
+
+
+def _is_module(place: str) -> bool:
+    """Say whether a target without its function is spelled like a module."""
+    return not place.endswith(".py") and not Path(place).exists() and all(p.isidentifier() for p in place.split("."))
+
+
+def _located(module: str) -> str | None:
+    return locate(module, search_path(str(Path.cwd()), module, [module.partition(".")[0]]))
+
+
 def _open(place: str, project: Project) -> SourceFile:
     if place == "-":
         return parse_stdin(sys.stdin.buffer.read())
-    parts = place.split(".")
-    if not place.endswith(".py") and not Path(place).exists() and all(part.isidentifier() for part in parts):
-        here = str(Path.cwd())
-        found = locate(place, search_path(here, place, [parts[0]]))
+    if _is_module(place):
+        here, found = str(Path.cwd()), _located(place)
         if found is None or not found.endswith(".py"):
             message = f"no module {place!r} with Python source is found from {shown(here)}"
             hint = "name a file that ends in .py, or a module as Python would import it from here"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import subprocess
 import sys
@@ -140,16 +141,79 @@ def test_argnums_that_are_known_at_run_time_only_are_not_guessed(run: Run, folde
 
 
 def test_global_values_are_passed_by_keyword(run: Run, folder: Path) -> None:
-    write(folder, "main.py", "SCALE = 3.0\n\ndef f(x: float):\n    return SCALE * x * x\n")
+    write(folder, "main.py", "import sys\nSCALE = len(sys.argv) * 3.0\n\ndef f(x: float):\n    return SCALE * x * x\n")
     out = run("transpile", "main.py")[1]
     assert "# Passed by keyword, as they are in the module: `SCALE`." in out
     assert executed(out)["f_grad"](2.0, SCALE=5.0) == 20.0
 
 
+def test_constants_are_copied_with_those_that_they_rest_on(run: Run, folder: Path) -> None:
+    text = """\
+        import numpy as np
+
+        BASE = 3.0
+        SCALE = BASE * np.sqrt(4.0) / 2
+        OFFSETS = np.array([0.5, 1.5])
+        counted = [0]
+        LEVELS = [1.0, 2.0]
+
+        def change():
+            LEVELS[0] = 5.0
+
+        def f(x: float):
+            return SCALE * x * x * OFFSETS[1] * counted[0] * LEVELS[1]
+        """
+    write(folder, "main.py", text)
+    out = run("transpile", "main.py:f", "--types", "x: float")[1]
+    assert "SCALE = BASE * np.sqrt(4.0) / 2" in out
+    assert "OFFSETS = np.array([0.5, 1.5])" in out
+    assert "# Passed by keyword, as they are in the module: `counted`, `LEVELS`." in out
+    assert executed(out)["f_grad"](2.0, counted=[2], LEVELS=[1.0, 2.0]) == 72.0
+
+
+def test_values_of_pythons_modules_go_by_their_names(run: Run, folder: Path) -> None:
+    text = """\
+        import logging
+        import os.path
+        import sys
+        from string import digits
+
+        SMALL = sys.float_info.epsilon * len(digits)
+        log = logging.getLogger(__name__)
+
+        def f(x: float):
+            log.debug("x is %s", x)
+            if sys.platform == "none" or os.path.exists("no such file"):
+                return x
+            return x * x * SMALL * len(sys.argv)
+        """
+    write(folder, "main.py", text)
+    out = run("transpile", "main.py")[1]
+    assert "float_info = sys.float_info" in out
+    assert "# Passed by keyword, as they are in the module: `log`, `argv`." in out
+    f_grad = executed(out)["f_grad"]
+    assert f_grad(3.0, log=logging.getLogger(), argv=[1, 2]) == pytest.approx(120 * sys.float_info.epsilon)
+
+
+def test_constants_that_the_derivative_would_assign_stay_parameters(run: Run, folder: Path) -> None:
+    text = """\
+        START = 2.0
+
+        def f(x: float, n: int):
+            value = START
+            for _ in range(n):
+                value = value * x
+            return value
+        """
+    write(folder, "main.py", text)
+    f_grad = executed(run("transpile", "main.py")[1])["f_grad"]
+    assert f_grad(3.0, 2) == 12.0
+
+
 @pytest.mark.parametrize("value", ["3.0", "int(3)", "None or 3", "[3.0][0]"])
 def test_global_values_of_any_kind_give_right_derivatives(run: Run, folder: Path, value: str) -> None:
     write(folder, "main.py", f"SCALE = {value}\n\ndef f(x: float):\n    return SCALE * x * x\n")
-    assert executed(run("transpile", "main.py")[1])["f_grad"](2.0, SCALE=3.0) == 12.0
+    assert executed(run("transpile", "main.py")[1])["f_grad"](2.0) == 12.0
 
 
 def test_nothing_of_the_users_is_executed(run: Run, folder: Path) -> None:

@@ -17,7 +17,10 @@ from tests.emit.making import load
 from tests.examples.test_examples import CASES, Case, named
 
 FOLDER = Path(__file__).parents[1] / "cases"
-_WANTED = ("wave-wave", "smooth-smooth", "lotka_volterra-loss", "two_layer_network-loss", "recurrent_cell-loss")
+_WANTED = (
+    *("wave-wave", "smooth-smooth", "lotka_volterra-loss", "two_layer_network-loss", "recurrent_cell-loss"),
+    *("control_flow-drag", "control_flow-escape_time", "control_flow-layered", "control_flow-composed"),
+)
 WANTED = list({named(case): case for case in reversed(CASES) if named(case) in _WANTED}.values())
 
 
@@ -32,7 +35,9 @@ def _text(case: Case) -> tuple[str, str]:
 
 @pytest.mark.parametrize("case", WANTED, ids=named)
 def test_the_text_is_as_it_was_read(case: Case, golden: Callable[[Path, str], None]) -> None:
-    golden(FOLDER / f"{case.example}_grad.py", _text(case)[1])
+    others = {c.function for c in WANTED if c.example == case.example}
+    name = case.example if len(others) == 1 else f"{case.example}_{case.function}"
+    golden(FOLDER / f"{name}_grad.py", _text(case)[1])
 
 
 @pytest.mark.parametrize("case", WANTED, ids=named)

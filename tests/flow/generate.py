@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 HELPERS = '''\
+import functools
+import itertools
 import math
 
 import numpy as np
@@ -25,8 +27,32 @@ def both(u, v):
     return np.tanh(u * v), u - v
 
 
+class Stop(Exception):
+    """Raised by programs."""
+
+
+TABLE = {0: 0.5, 2: -0.25}
+
+
+def risky(u, k):
+    """Raise, or bend."""
+    if k == 1:
+        raise ValueError("one")
+    if u > 2.5:
+        raise Stop
+    return bend(u) * (1 / k)
+
+
 def shrink(u, n):
     return np.sin(u) if n <= 0 else shrink(u * 0.75 + 0.125, n - 1) * 0.9
+
+
+def spiral(u, n):
+    """A generator."""
+    for k in range(n):
+        u = np.sin(u) + 0.3 * k
+        if k != 1:
+            yield u * 0.8
 
 
 def fold(values, start=0.0):
@@ -69,10 +95,12 @@ class Generator:
             (4, self.for_loop),
             (2, self.while_loop),
             (2, self.comprehension),
+            (2, self.consumer),
             (1, self.growing_list),
             (1, self.inner_function),
             (1, self.array_assignment),
             (1, self.conditional),
+            (3, self.attempt),
         ]
 
     def program(self) -> str:
@@ -224,6 +252,35 @@ class Generator:
             return [*lines, f"return {self.value(scope)}"]
         return lines
 
+    def attempt(self, scope: Scope, in_loop: bool) -> list[str]:
+        inner = scope.copy()
+        body = [*self.risky(inner), *self.block(inner, 2, in_loop)]
+        if self.random.random() < 0.6:
+            body += self.risky(inner)
+        if self.random.random() < 0.3:
+            body = [*self.block(inner, 1, in_loop), *body]
+        lines = ["try:", *_indent(body)]
+        kinds = ["ValueError", "ZeroDivisionError", "(Stop, LookupError)", "Exception"]
+        for kind in sorted(self.random.sample(kinds, self.random.randint(1, 2)), key=kinds.index):
+            lines += [f"except {kind}:", *_indent(self.leaving(scope.copy(), in_loop))]
+        if self.random.random() < 0.25:
+            lines += ["else:", *_indent(self.leaving(scope.copy(), in_loop))]
+        if self.random.random() < 0.15:
+            lines += ["finally:", *_indent(self.array_assignment(scope, in_loop))]
+        return lines
+
+    def risky(self, scope: Scope) -> list[str]:
+        name, k = self.target(scope), self.random.choice([*scope.integers, "0", "1", "2", "3"])
+        forms = [
+            f"{name} = risky({self.atom(scope)}, {k})",
+            f"{name} = np.tanh({self.atom(scope)}) * WEIGHTS[{k}]",
+            f"{name} = np.tanh({self.atom(scope)}) * TABLE[{k}]",
+            f"{name} = np.sin({self.atom(scope)}) + 1 / {k}",
+        ]
+        _add(scope.floats, name)
+        line = self.random.choice(forms)
+        return [f"if {self.test(scope)}:", "    raise Stop", line] if self.random.random() < 0.2 else [line]
+
     def for_loop(self, scope: Scope, in_loop: bool) -> list[str]:
         if self.loops >= 3:
             return self.assignment(scope, in_loop)
@@ -243,6 +300,13 @@ class Generator:
                 (f"for {i}, ({v}, {z}) in enumerate(zip({array}, {self.random.choice(scope.arrays)})):", [v, z], [i]),
                 (f"for {v} in {items}:", [v], []),
                 (f"for {v} in WEIGHTS:", [v], []),
+                (f"for {v} in map(bend, {array}):", [v], []),
+                (f"for {v} in spiral({self.atom(scope)}, {self.random.randrange(4)}):", [v], []),
+                (f"for {i}, {v} in enumerate(spiral({self.atom(scope)}, 3), 1):", [v], [i]),
+                (f"for {v} in (np.tanh({z} * {self.atom(scope)}) for {z} in {array} if {z} < 1.2):", [v], []),
+                (f"for {v} in itertools.chain({array}, spiral({self.atom(scope)}, 2)):", [v], []),
+                (f"for {v}, {z} in itertools.product({array}, WEIGHTS[:2]):", [v, z], []),
+                (f"for {v}, {z} in itertools.pairwise({array}):", [v, z], []),
             ]
         )
         inner.floats += floats
@@ -280,6 +344,49 @@ class Generator:
         use = self.random.choice([f"fold({items}, {self.atom(scope)})", f"np.tanh(sum({items}))"])
         scope.floats.append(result)
         return [f"{items} = [{value} for {e} in {source}{filtered}]", f"{result} = {use}"]
+
+    def source(self, scope: Scope) -> str:
+        """Return something to go through, of numbers."""
+        array, e = self.random.choice(scope.arrays), self.fresh("e")
+        forms = [
+            array,
+            "WEIGHTS",
+            f"map(bend, {array})",
+            f"spiral({self.atom(scope)}, {self.random.randint(2, 4)})",
+            f"filter(lambda {e}: {e} > -3.0, {array})",
+            f"itertools.chain({array}, WEIGHTS)",
+            f"itertools.islice({array}, 2)",
+            f"itertools.takewhile(lambda {e}: {e} < 2.5, {array})",
+            f"itertools.accumulate({array}, lambda {e}, k: np.sin({e} + k))",
+            f"({e} * {self.atom(scope)} for {e} in {array})",
+            f"[{self.atom(scope)}, {self.atom(scope)}]",
+        ]
+        return self.random.choice(forms)
+
+    def consumer(self, scope: Scope, in_loop: bool) -> list[str]:
+        """Use up an iterable at once."""
+        e, z, name = self.fresh("e"), self.fresh("e"), self.target(scope)
+        inner = scope.copy()
+        inner.floats.append(e)
+        items, pairs = self.source(scope), self.random.choice(scope.arrays)
+        value = self.value(inner)
+        filtered = f" if {self.test(inner)}" if self.random.random() < 0.4 else ""
+        forms = [
+            f"sum({value} for {e} in {items}{filtered})",
+            f"sum(({value} for {e} in {items}{filtered}), {self.atom(scope)})",
+            f"max({value} for {e} in {items})",
+            f"fold(({value} for {e} in {items}{filtered}), {self.atom(scope)})",
+            f"math.fsum({value} for {e} in {items}{filtered})",
+            f"next(({value} for {e} in {items}{filtered}), {self.atom(scope)})",
+            f"functools.reduce(lambda {z}, {e}: np.tanh({z} + {value}), {items}, {self.atom(scope)})",
+            f"sum({e} * {z} * 0.3 for {e}, {z} in itertools.combinations({pairs}, 2))",
+            f"sum({e} * {z} * 0.3 for {e} in {pairs} for {z} in WEIGHTS if {e} > {z})",
+            f"sorted({value} for {e} in {pairs})[1]",
+            f"min({pairs}, key=lambda {e}: {value})",
+            f"{self.atom(scope)} if any({self.test(inner)} for {e} in {items}) else {self.atom(scope)}",
+        ]
+        _add(scope.floats, name)
+        return [f"{name} = np.tanh({self.random.choice(forms)})"]
 
     def growing_list(self, scope: Scope, in_loop: bool) -> list[str]:
         items, i, result = self.fresh("items"), self.fresh("i"), self.fresh("v")

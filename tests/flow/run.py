@@ -26,7 +26,11 @@ STEPS = (1e-3, 3e-4)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one program: ``right``, ``refused``, ``kink`` (no derivative there), ``invalid`` or ``wrong``."""
+    """What came of one program.
+
+    It is ``right``, ``refused``, ``wrong``, has a ``kink`` (no derivative there), ``raises`` as the program does, or is
+    ``invalid``.
+    """
 
     kind: str
     detail: str = ""
@@ -45,7 +49,7 @@ def load(text: str, path: Path) -> Callable[..., Any]:
     return program
 
 
-def check(seed: int, folder: Path) -> Outcome:
+def check(seed: int, folder: Path) -> Outcome:  # noqa: PLR0911 - one flat list of cases
     """Compare the gradient of one random program with differences."""
     program = load(Generator(seed).program(), folder / f"random_program_{seed}.py")
     vector = VECTOR.copy()
@@ -53,6 +57,8 @@ def check(seed: int, folder: Path) -> Outcome:
         expected_value = program(POINT, vector)
     except UnboundLocalError:
         return Outcome("invalid")
+    except Exception as error:  # programs raise what they raise
+        return _raising(program, vector, error)
     try:
         derivative = srcad.value_and_grad(program, argnums=(0, 1))
         value, gradient = derivative(POINT, vector)
@@ -65,6 +71,18 @@ def check(seed: int, folder: Path) -> Outcome:
     if type(gradient[0]) is not float or gradient[1].shape != vector.shape or gradient[1].dtype != vector.dtype:
         return Outcome("wrong", f"types of {gradient}")
     return _compare(program, gradient)
+
+
+def _raising(program: Callable[..., Any], vector: np.ndarray, error: Exception) -> Outcome:
+    """Say whether the derivative raises what the program raises."""
+    try:
+        srcad.grad(program)(POINT, vector)
+    except NotDifferentiable as refusal:
+        return Outcome("refused", str(refusal))
+    except Exception as found:  # the report is the point of this tool
+        alike = type(found) is type(error) and str(found) == str(error)
+        return Outcome("raises") if alike else Outcome("wrong", f"{found!r}, not {error!r}")
+    return Outcome("wrong", f"no {error!r}")
 
 
 def _compare(program: Callable[..., Any], gradient: tuple[Any, Any]) -> Outcome:

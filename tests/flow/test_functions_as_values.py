@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 
 import srcad
@@ -51,6 +53,11 @@ def twice(x):
     return x * sorted([1, 2, 3], key=negative)[0] * sorted([5, 7], key=negative)[0]
 
 
+def compared(x):
+    order = functools.cmp_to_key(lambda a, b: scaled(a) - scaled(b))
+    return x * 2.0 if order(3) < order(1) else x
+
+
 @pytest.mark.parametrize(
     ("function", "gradient"),
     [
@@ -60,6 +67,7 @@ def twice(x):
         (by_name_of_one_that_calls_itself, 2.0),
         (with_defaults, 3.0),
         (twice, 21.0),
+        (compared, 2.0),
     ],
     ids=lambda v: getattr(v, "__name__", ""),
 )
@@ -70,22 +78,24 @@ def test_it_is_called_as_it_is(function, gradient: float) -> None:
 def counts(x):
     n = 0
 
-    def key(v):
+    def compare(a, b):
         nonlocal n
         n += 1
-        return v
+        return a - b
 
-    return x * sorted([1, 2, 3], key=key)[0] * n
+    order = functools.cmp_to_key(compare)
+    return x * n if order(3) < order(1) else 2.0 * x * n
 
 
 def writes(x):
     seen = [0]
 
-    def key(v):
-        seen[0] = v
-        return v
+    def compare(a, b):
+        seen[0] = a
+        return a - b
 
-    return x * sorted([1, 2, 3], key=key)[0] * seen[0]
+    order = functools.cmp_to_key(compare)
+    return x * seen[0] if order(3) < order(1) else x
 
 
 @pytest.mark.parametrize("function", [counts, writes])

@@ -39,3 +39,23 @@ def test_each_code_that_is_used_is_in_the_table() -> None:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 used |= set(re.findall(r"SRC\d{3}", node.value))
     assert used == set(CODES)
+
+
+def test_each_refusal_says_what_to_do_instead() -> None:
+    without = []
+    for path in sorted(Path(srcad.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+            if isinstance(node, ast.Call) and _refuses(node) and not _has_hint(node):
+                without.append(f"{path}:{node.lineno}")
+    assert not without
+
+
+def _refuses(call: ast.Call) -> bool:
+    match call.func:
+        case ast.Name(id="NotDifferentiable") | ast.Attribute(attr="refuse", value=ast.Name(id="frame" | "sweep")):
+            return not any(isinstance(argument, ast.Starred) for argument in call.args)
+    return False
+
+
+def _has_hint(call: ast.Call) -> bool:
+    return len(call.args) >= 4 or any(keyword.arg == "hint" for keyword in call.keywords)

@@ -1,0 +1,125 @@
+"""Constants of the user's modules that derivatives read: they are copied into the file that is written.
+
+A number, a text or a tuple of these is copied if its module assigns it once; an array, a list or a dict also has to be
+spelled like a constant, and nothing in its module may write to it. Other values are passed by keyword.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from srcad.analysis.program import Program
+from srcad.cli.captures import StaticCaptures
+from srcad.emit.constants import is_expression
+from srcad.errors import SrcadError
+from srcad.ir import types as ty
+from srcad.ir.builder import Builder, blocks_of, operands_of
+from srcad.ir.nodes import Block, Function, Parameter, Value, Yield
+from srcad.options import Options
+from srcad.pipeline import lower_and_specialise
+from srcad.source.files import SourceFile
+
+
+def without_unused(function: Function) -> Function:
+    """Return a function without the captured values that it does not read: those of others of the same module."""
+    used = set(_used(function.body))
+    pairs = zip(function.parameters, function.params)
+    kept = [(p, v) for p, v in pairs if p.kind != "capture" or v in used]
+    body = replace(function.body, params=tuple(v for _, v in kept))
+    return replace(function, parameters=tuple(p for p, _ in kept), body=body)
+
+
+def copied_constants(functions: Sequence[Function], captures: StaticCaptures, program: Program) -> list[Function]:
+    """Return the constants that functions read and that can be copied, each behind those that it reads itself.
+
+    Each is a function without parameters of its own, under the name that the functions have for it.
+    """
+    found = _Found(captures, program)
+    for function in functions:
+        found.parameters(function)
+    needed: set[str] = set()
+    for function in (*functions, *reversed(found.made.values())):
+        if function in functions or function.name in needed:
+            needed |= {p.name for p in function.parameters}
+    return [constant for name, constant in found.made.items() if name in needed]
+
+
+@dataclass(slots=True)
+class _Found:
+    captures: StaticCaptures
+    program: Program
+    #: In order; those that cannot be copied are not among them.
+    made: dict[str, Function] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    def parameters(self, function: Function) -> bool:
+        """Copy what a function captures; say whether all of it could be."""
+        return all([self._copy(p) for p in function.parameters if p.kind == "capture"])
+
+    def _copy(self, parameter: Parameter) -> bool:
+        if parameter.name not in self.seen:
+            self.seen.add(parameter.name)
+            constant = self.captures.constant(parameter.source)
+            name = self.captures.library_name(parameter.source)
+            made = None if constant is None else self._make(parameter, *constant)
+            made = made if name is None else _reference(parameter, name)
+            if made is not None:
+                self.made[parameter.name] = made
+        return parameter.name in self.made
+
+    def _make(self, parameter: Parameter, file: SourceFile, name: str, value: ast.expr) -> Function | None:
+        definition = self.captures.project.expression(file, name, value)
+        try:
+            function = without_unused(lower_and_specialise(definition, (), self.program, Options()))
+        except SrcadError:  # srcad does not know how to compute it: the user passes it
+            return None
+        if not is_expression(function) or not self.parameters(function):
+            return None
+        (result,) = function.body.terminator.values
+        if not _is_immutable(result.type) and not _is_left_alone(file, name):
+            return None
+        return replace(function, name=parameter.name)
+
+
+def _reference(parameter: Parameter, name: str) -> Function:
+    """Return the value of a library, which goes by its name, as a function without parameters."""
+    builder = Builder()
+    value = builder.reference(ty.Callable(name))
+    return Function(parameter.name, (), builder.finish(Yield((value,))))
+
+
+def _is_immutable(t: ty.Type) -> bool:
+    t = ty.widen(t)
+    return (
+        isinstance(t, (ty.Scalar, ty.Text))
+        or t == ty.NONE
+        or (isinstance(t, ty.Tuple) and all(map(_is_immutable, t.items)))
+    )
+
+
+def _is_left_alone(file: SourceFile, name: str) -> bool:
+    """Say whether a value is spelled like a constant, and nothing in its module may write to it."""
+    return name.isupper() and not any(_may_write(node, name) for node in ast.walk(file.tree))
+
+
+def _may_write(node: ast.AST, name: str) -> bool:
+    match node:
+        case ast.Subscript(value=ast.Name(id=found), ctx=ast.Store() | ast.Del()):
+            return found == name
+        case ast.Attribute(value=ast.Name(id=found), ctx=ast.Store() | ast.Del()):
+            return found == name
+        case ast.AugAssign(target=ast.Name(id=found)):
+            return found == name
+        case ast.Expr(value=ast.Call() as call):
+            return any(isinstance(inner, ast.Name) and inner.id == name for inner in ast.walk(call))
+    return False
+
+
+def _used(block: Block) -> Iterator[Value]:
+    for operation in block.operations:
+        yield from operands_of(operation)
+        for inner in blocks_of(operation):
+            yield from _used(inner)
+    yield from block.terminator.values

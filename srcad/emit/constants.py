@@ -1,0 +1,46 @@
+"""Constants → assignments at the top of a module, which its functions read instead of parameters."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+
+from srcad.emit.comments import with_comment
+from srcad.emit.function import emit_function
+from srcad.emit.imports import Imports
+from srcad.ir.nodes import Function
+
+
+def is_expression(function: Function) -> bool:
+    """Say whether the text of a function is one expression."""
+    return _expression(function, Imports()) is not None
+
+
+def assignments(constants: Sequence[Function], imports: Imports) -> list[ast.stmt]:
+    """Return ``NAME = expression`` for each constant, a function without parameters of its own."""
+    made: list[ast.stmt] = []
+    for constant in constants:
+        if (value := _expression(constant, imports)) is not None:
+            statement = ast.Assign([ast.Name(constant.name, ast.Store())], value, lineno=0)
+            place = constant.location
+            made.append(with_comment(statement, f"{place.file}:{place.line}") if place else statement)
+    return made
+
+
+def read_constants(definition: ast.FunctionDef, names: Sequence[str]) -> None:
+    """Let a function read these names of its module, not parameters; one that it assigns stays, with a default."""
+    arguments = definition.args
+    stored = {n.id for n in ast.walk(definition) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    kept: Mapping[ast.arg, ast.expr | None] = {
+        a: ast.Name(a.arg, ast.Load()) if a.arg in names else default
+        for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults)
+        if a.arg not in names or a.arg in stored
+    }
+    arguments.kwonlyargs, arguments.kw_defaults = list(kept), list(kept.values())
+
+
+def _expression(function: Function, imports: Imports) -> ast.expr | None:
+    match emit_function(function, imports).body:
+        case [ast.Return(value=ast.expr() as value)]:
+            return value
+    return None

@@ -1,0 +1,1 @@
+from .springs import energy

@@ -1,0 +1,191 @@
+"""Try statements: gradients whether or not the body raises, what leaves them, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import srcad
+from srcad.errors import NotDifferentiable
+from tests.flow.numerical import differences
+from tests.tries.programs import CASES
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("function", "arguments"), CASES, ids=[f"{f.__name__}-{i}" for i, (f, _) in enumerate(CASES)])
+def test_gradient_is_that_of_differences(function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    x, *rest = arguments
+    value, gradient = srcad.value_and_grad(function)(x, *rest)
+    assert value == function(x, *rest)
+    expected = differences(lambda point: float(function(point, *rest)), x, 1e-4)
+    np.testing.assert_allclose(gradient, expected, rtol=1e-6, atol=1e-8)
+
+
+# ---------------------------------------------------------------------- what leaves a statement
+
+
+def raises_another(x, z):
+    try:
+        return x / z
+    except ZeroDivisionError as error:
+        raise ValueError(f"no quotient of {x}") from error
+
+
+def is_not_caught(x, z):
+    try:
+        y = x * x
+        return y / z
+    except (KeyError, IndexError):
+        return x
+
+
+def raises_again_behind_steps(x, z):
+    y = x
+    try:
+        y = y * x
+        y = y / z
+    except ZeroDivisionError:
+        if y > 1:
+            raise
+    return y
+
+
+@pytest.mark.parametrize("function", [raises_another, is_not_caught, raises_again_behind_steps])
+def test_exceptions_are_those_of_the_program(function: Callable[..., Any]) -> None:
+    with pytest.raises((ValueError, ArithmeticError)) as expected:
+        function(3.0, 0.0)
+    with pytest.raises((ValueError, ArithmeticError)) as found:
+        srcad.grad(function)(3.0, 0.0)
+    assert (type(found.value), str(found.value)) == (type(expected.value), str(expected.value))
+    assert type(found.value.__cause__) is type(expected.value.__cause__)
+
+
+LOG: list[str] = []
+
+
+def prints_on_every_way(x, n):
+    total = 0.0
+    for i in range(n):
+        try:
+            print("try", i)
+            total = total + x / (i - 1)
+        except ZeroDivisionError:
+            print("except")
+            continue
+        else:
+            print("else")
+        finally:
+            print("finally")
+    return total
+
+
+def test_effects_happen_once_and_in_order(capsys: pytest.CaptureFixture[str]) -> None:
+    prints_on_every_way(2.0, 3)
+    expected = capsys.readouterr().out
+    srcad.grad(prints_on_every_way)(2.0, 3)
+    assert capsys.readouterr().out == expected
+
+
+def test_only_the_forward_sweep_catches() -> None:
+    def root(x):
+        try:
+            y = x**0.5
+        except ZeroDivisionError:
+            y = 1.0
+        return y
+
+    with np.errstate(all="ignore"):
+        found = srcad.grad(root)(0.0)
+    assert found == np.inf
+
+
+# ---------------------------------------------------------------------- what is refused
+
+
+def returns_in_finally(x):
+    try:
+        y = x * x
+    finally:
+        return x  # noqa: B012
+    return y
+
+
+def generator_between_steps(x):
+    s = x
+    try:
+        for v in (x / k for k in (1, 0)):
+            s = s * v
+    except ZeroDivisionError:
+        pass
+    return s
+
+
+def changes_a_shared_variable(x):
+    c = x
+
+    def scale(k):
+        nonlocal c
+        c = c * x
+        return 1 / k
+
+    try:
+        y = scale(0)
+    except ZeroDivisionError:
+        y = 2.0
+    return y * c
+
+
+def yields_in_try(x):
+    def values():
+        for k in range(3):
+            try:
+                yield x / k
+            except ZeroDivisionError:
+                yield x
+
+    return sum(values())
+
+
+def writes_in_a_callee(x):
+    def fill(u):
+        u[0] = x * x
+        if x > 1:
+            raise ValueError
+        u[1] = x
+
+    u = np.zeros(2)
+    try:
+        fill(u)
+    except ValueError:
+        pass
+    return np.sum(u)
+
+
+def several_changes_at_once(x):
+    a = np.zeros(2)
+    try:
+        a[0], a[7] = x, x * x
+    except IndexError:
+        pass
+    return np.sum(a)
+
+
+@pytest.mark.parametrize(
+    ("function", "text"),
+    [
+        (returns_in_finally, "finally block"),
+        (generator_between_steps, "generator"),
+        (changes_a_shared_variable, "what functions share"),
+        (yields_in_try, "yield"),
+        (writes_in_a_callee, "may raise afterwards"),
+        (several_changes_at_once, "between changes"),
+    ],
+    ids=lambda v: getattr(v, "__name__", None),
+)
+def test_what_is_not_described_is_refused(function: Callable[..., Any], text: str) -> None:
+    with pytest.raises(NotDifferentiable, match=text) as caught:
+        srcad.grad(function)(1.3)
+    assert caught.value.location is not None
