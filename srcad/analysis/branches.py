@@ -114,5 +114,3 @@ def join_branches(cloner: Cloner, branches: Sequence[Cloner], ends: Sequence[Ter
 
 def _states(branch: Cloner, end: Yield, changed: Sequence[Value]) -> list[State]:
     return [*map(branch.state, end.values), *map(branch.held, changed)]
-
-

@@ -7,9 +7,10 @@ from collections.abc import Hashable, Sequence
 from srcad.analysis.binding import Default, bind
 from srcad.analysis.choosing import call_chosen, instance_of
 from srcad.analysis.cloner import Cloner, Keywords, applies
+from srcad.analysis.constructing import call_object
 from srcad.analysis.containers import call_method, method_of
 from srcad.analysis.generators import suspend
-from srcad.analysis.objects import as_class, class_of, construct, method_of_instance
+from srcad.analysis.objects import method_of_instance
 from srcad.analysis.spreading import unpack_arguments
 from srcad.analysis.versions import invoke
 from srcad.errors import NotDifferentiable
@@ -54,14 +55,7 @@ def apply_call(
 ) -> tuple[Value, ...]:
     """Call the first operand with the others."""
     callee, rest, hint = operands[0], operands[1:], hints[0]
-    if callee in cloner.program.methods:
-        function, receiver = cloner.program.methods[callee]
-        return cloner.apply("call", (function, receiver, *rest), (None, None, *keywords[1:]), count, hints)
-    if (cls := as_class(callee)) is not None:
-        return (construct(cloner, cls, rest, keywords[1:], hint),)
-    if isinstance(cloner.record(callee).type, ty.Object) and class_of(cloner, callee) is not None:
-        given = method_of_instance(cloner, callee, "__call__", rest, keywords[1:])
-        assert given is not None
+    if (given := call_object(cloner, callee, rest, keywords[1:], hint)) is not None:
         return (cloner.named(given, hint),)
     if isinstance(callee.type, ty.Choice):
         return (cloner.named(call_chosen(cloner, callee, rest, keywords[1:]), hint),)

@@ -265,7 +265,7 @@ class Cloner:
         return self.heap.get(value) or self.program.initial.get(value, value)
 
     def own(self, owner: Value) -> None:
-        """Let a list that is a parameter, or an array held by one, be a copy from the beginning: it is to be changed."""
+        """Let a list that is a parameter, or an array that state outside holds, be a copy from the beginning."""
         program = self.program
         if owner not in program.roots or owner in program.initial:
             return

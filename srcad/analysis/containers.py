@@ -330,7 +330,8 @@ def update(cloner: Cloner, owner: Value, other: Value | None = None, **more: Val
     found = dict(zip(names, parts))
     if other is not None:
         found.update(_pairs(cloner, other))
-    _replace(cloner, owner, {**found, **more})
+    found.update(more)
+    _replace(cloner, owner, found)
 
 
 def _pairs(cloner: Cloner, other: Value) -> dict[Hashable, Value]:

@@ -93,7 +93,7 @@ def add_at(
 def augment_item(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
 ) -> tuple[Value, ...]:
-    """Write ``a[index] op= value``, where ``a[index]`` was ``part``: an item of a list that changes stays the same one."""
+    """Write ``a[index] op= value``, where ``a[index]`` was ``part``: an array that is an item stays the same."""
     target, index, part, value, how = operands
     assert isinstance(how.type, ty.Literal)
     name = f"operator.i{how.type.value}"

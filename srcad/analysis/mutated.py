@@ -12,7 +12,9 @@ from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Loop, Operation, Value
 
 #: Operations of lowered functions that change their first operand.
-_CHANGES = frozenset({"array.store", "array.add_at", "item.augment", "list.append", "item.delete", "attribute.set", "cell.set"})
+_CHANGES = frozenset(
+    {"array.store", "array.add_at", "item.augment", "list.append", "item.delete", "attribute.set", "cell.set"}
+)
 _METHODS = frozenset(
     "append extend insert pop remove clear sort reverse update setdefault popitem add discard fill".split()
 )

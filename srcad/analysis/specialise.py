@@ -26,6 +26,7 @@ from srcad.analysis import (  # noqa: F401 - they say how to copy what they are 
     meanings,
     objects,
     outside,
+    overloading,
     refused,
     tries,
 )

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from srcad.analysis.cloner import Cloner, State
-from srcad.analysis.program import Program
+from srcad.analysis.cloner import Cloner
+from srcad.analysis.program import Program, State
 from srcad.analysis.records import is_object, making, names_of, shell_of, with_items, with_names
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
@@ -244,7 +244,8 @@ def loop_result(
 def note_partial(program: Program, value: Value, structure: Structure, states: Sequence[State]) -> None:
     """Note which parts of a record that a loop carries are not there on some path."""
     if isinstance(structure, Parts):
-        parts, columns = program.parts[value], _columns(states, structure.like, len(structure.items))
+        taken_apart = [s for s in states if s.parts is not None]
+        parts, columns = program.parts[value], _columns(taken_apart, structure.like, len(structure.items))
         for part, item, column in zip(parts, structure.items, columns):
             if names_of(structure.like) is not None:
                 _note(program, part, column)

@@ -97,7 +97,7 @@ def _check_slots(cloner: Cloner, operation: Try, body: Cloner) -> None:
     by_operation = all(isinstance(o.type, (ty.Array, ty.List)) and body.record(o) not in body.parts for o in changed)
     if by_operation and not versions:
         return
-    message = "a try statement whose body changes an object, or a variable that functions share, and may raise afterwards"
+    message = "a try statement whose body changes what functions share, or an object, and may raise afterwards"
     raise NotDifferentiable("SRC001", message, cloner.place(operation), _HINT)
 
 

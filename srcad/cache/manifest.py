@@ -25,7 +25,8 @@ class Dependency:
     route : tuple of str
         How the object is found again, starting from the primal function.
     kind : str
-        ``function`` (or method) and ``rule``: by code, source, defaults; ``class``: by the names of what it has; ``module`` and ``primitive``: by name;
+        ``function`` (or method) and ``rule``: by code, source, defaults; ``class``: by the names of what it has;
+        ``module`` and ``primitive``: by name;
         ``captured``: by the key of its type, which stands for the value; ``constant``: by its value.
     digest : str
         What the object was; of a function also which of those it was to which the routes before lead. Closures made by

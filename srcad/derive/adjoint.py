@@ -12,7 +12,7 @@ The going back is done by a :class:`Sweep` (``sweep``), which meets plain operat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from srcad.analysis.activity import maybe_complex, maybe_undefined, varied
@@ -143,7 +143,7 @@ def _gradient(adjoints: Adjoints, value: Value) -> Value:
 def _gradient_of(key: Key, t: ty.Type, primal: Value, adjoints: Adjoints) -> Value:
     builder = adjoints.builder
 
-    def item(index: int | str, inner: ty.Type) -> Value:
+    def item(index: Hashable, inner: ty.Type) -> Value:
         part = builder.apply("operator.getitem", primal, builder.constant(index))
         return _gradient_of((*key, index), inner, part, adjoints)
 

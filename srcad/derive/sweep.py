@@ -6,7 +6,7 @@ It hands adjoints on and knows nothing of single operations. How each kind is un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, TypeAlias, TypeVar
@@ -126,7 +126,7 @@ class Sweep:
     def _built(self, key: Key, t: ty.Type, found: Sequence[tuple[Key, Adjoint]]) -> Value:
         """Append a structure of adjoints, made of what was found for the items of another one."""
 
-        def item(place: int | str, inner: ty.Type) -> Value:
+        def item(place: Hashable, inner: ty.Type) -> Value:
             return self.whole((*key, place), inner, [(k, a) for k, a in found if k[len(key)] == place])
 
         match t:

@@ -65,7 +65,10 @@ def expression(route: Route, start: FunctionType, name: Callable[[str, object], 
         return f"{name('module', sys.modules[module])}.{last}"
     if kind in ("member", "field"):
         return f"{name(kind, _STEPS[kind])}({name('class', owner)}, '', {last!r}, {name('start', start)})"
-    function = _function(owner)
+    return _from_function(_function(owner), kind, last, name)
+
+
+def _from_function(function: FunctionType, kind: str, last: str, name: Callable[[str, object], str]) -> str:
     if kind == "cell":
         return f"{name('cell', _cell(function, last))}.cell_contents"
     if last in (function.__kwdefaults__ or {}):

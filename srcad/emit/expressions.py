@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from srcad.analysis.references import VIEWS_OR_COPIES, References
 from srcad.emit.imports import Imports
@@ -369,7 +369,7 @@ def zero_of(e: Expressions, like: ast.expr, t: ty.Type) -> ast.expr:
             zero = ast.BinOp(ast.List([zero_of(e, like, item)], ast.Load()), ast.Mult(), length)
         case ty.Dict(items=pairs):
             values = [zero_of(e, _item(like, key), item) for key, item in pairs]
-            zero = ast.Dict([ast.Constant(key) for key, _ in pairs], values)
+            zero = ast.Dict([_constant(key) for key, _ in pairs], values)
         case ty.Literal(value=None):
             zero = ast.Constant(None)
         case _:
@@ -377,8 +377,13 @@ def zero_of(e: Expressions, like: ast.expr, t: ty.Type) -> ast.expr:
     return zero
 
 
-def _item(whole: ast.expr, key: int | str) -> ast.expr:
-    return ast.Subscript(whole, ast.Constant(key), ast.Load())
+def _item(whole: ast.expr, key: Any) -> ast.expr:
+    return ast.Subscript(whole, _constant(key), ast.Load())
+
+
+def _constant(key: Any) -> ast.expr:
+    """Return a key of a dict, which is a literal."""
+    return ast.Constant(key)
 
 
 def _text_of(value: Value) -> str:

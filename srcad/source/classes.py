@@ -1,4 +1,4 @@
-"""The classes of a running program: what their attributes are, looked up as Python does, without running code of theirs."""
+"""The classes of a running program: what their attributes are, looked up as Python does, running no code of theirs."""
 
 from __future__ import annotations
 

@@ -1,0 +1,111 @@
+"""Constructing: calls of the user's classes, and of what else is no function but can be called.
+
+before: ``m = call(Model, 1.0)``
+after: what ``Model.__init__`` does with an object that has no fields yet; no instance is left where nobody needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from srcad.analysis.binding import bind
+from srcad.analysis.cloner import Cloner, Keywords
+from srcad.analysis.objects import as_class, bound_value, call_member, class_of, method_of_instance, put
+from srcad.errors import ArgumentError
+from srcad.ir import types as ty
+from srcad.ir.nodes import Apply, Parameter, Value
+from srcad.source.interface import ClassDefinition, Field
+
+
+def call_object(
+    cloner: Cloner, callee: Value, operands: tuple[Value, ...], keywords: Keywords, hint: str
+) -> Value | None:
+    """Call a method that is a value, a class or an instance; None for anything else."""
+    if callee in cloner.program.methods:
+        method, receiver = cloner.program.methods[callee]
+        return cloner.apply("call", (method, receiver, *operands), (None, None, *keywords))[0]
+    if (cls := as_class(callee)) is not None:
+        return construct(cloner, cls, operands, keywords, hint)
+    if class_of(cloner, callee) is not None:
+        return method_of_instance(cloner, callee, "__call__", operands, keywords)
+    return None
+
+
+def construct(cloner: Cloner, cls: ClassDefinition, operands: Sequence[Value], keywords: Keywords, hint: str) -> Value:
+    """Make an instance, and run its constructor."""
+    if cls.tuple_fields:
+        return _named_tuple(cloner, cls, operands, keywords, hint)
+    cloner.program.classes[cls.name] = cls
+    made = Value(ty.Object(cls.name), hint)
+    name = cloner.builder.constant(cls.name)
+    cloner.builder.add(Apply("build.object", (name,), (made,), (None,), cloner.builder.location))
+    cloner.parts[made] = cloner.program.built[made] = ()
+    cloner.program.owned.add(made)
+    fields = cls.members.fields()
+    if fields is not None:
+        _fill(cloner, cls, made, fields, operands, keywords)
+    elif (member := cls.members.member("__init__")) is not None:
+        call_member(cloner, member, made, operands, keywords)
+    elif operands:
+        raise ArgumentError("SRC009", f"{cls.name}() takes no arguments", cloner.builder.location)
+    return made
+
+
+def _fill(
+    cloner: Cloner,
+    cls: ClassDefinition,
+    made: Value,
+    fields: Sequence[Field],
+    operands: Sequence[Value],
+    keywords: Keywords,
+) -> None:
+    """Give the fields of a dataclass their values."""
+    given = [f for f in fields if f.given]
+    bound = _bind(cloner, cls, given, operands, keywords)
+    for f in fields:
+        value = bound.get(f.name)
+        if value is None and (f.default or f.factory):
+            value = _default(cloner, f)
+        if value is not None:
+            put(cloner, made, f.name, value)
+    if (member := cls.members.member("__post_init__")) is not None:
+        call_member(cloner, member, made, (), ())
+
+
+def _bind(
+    cloner: Cloner, cls: ClassDefinition, fields: Sequence[Field], operands: Sequence[Value], keywords: Keywords
+) -> dict[str, Value]:
+    """Return the values that are given for fields."""
+    parameters = [
+        Parameter(f.name, "keyword" if f.keyword else "either", ty.UNKNOWN if f.default or f.factory else None)
+        for f in fields
+    ]
+    parameters.sort(key=lambda p: p.kind == "keyword")
+    positional = [v for v, k in zip(operands, keywords) if k is None]
+    named = {k: v for v, k in zip(operands, keywords) if k is not None}
+    name = cls.name.rpartition(".")[2]
+    bound = bind(name, parameters, positional, named, cloner.builder.location)
+    return {name: value for name, value in bound.items() if isinstance(value, Value)}
+
+
+def _default(cloner: Cloner, field: Field) -> Value:
+    if field.factory is not None:
+        return cloner.apply("call", (bound_value(cloner, field.name, field.factory),))[0]
+    assert field.default is not None
+    return bound_value(cloner, field.name, field.default)
+
+
+def _named_tuple(
+    cloner: Cloner, cls: ClassDefinition, operands: Sequence[Value], keywords: Keywords, hint: str
+) -> Value:
+    """Make a named tuple."""
+    defaults = cls.members.fields() or ()
+    bound = _bind(cloner, cls, defaults, operands, keywords)
+    items = tuple(bound[f.name] if f.name in bound else _default(cloner, f) for f in defaults)
+    held = cloner.contents(items)
+    t = ty.Tuple(tuple(v.type for v in held), cls.name, cls.tuple_fields)
+    made = Value(t, hint)
+    cloner.builder.add(Apply("build.tuple", held, (made,), (None,) * len(held), cloner.builder.location))
+    cloner.parts[made], cloner.program.built[made] = items, held
+    cloner.program.classes[cls.name] = cls
+    return made

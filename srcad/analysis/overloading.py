@@ -1,0 +1,88 @@
+"""Overloading: operators and built-in functions that a user's class defines."""
+
+from __future__ import annotations
+
+from srcad.analysis.cloner import Cloner, Keywords, attempts
+from srcad.analysis.objects import as_class, call_member, class_of, class_or_tuple
+from srcad.ir import types as ty
+from srcad.ir.nodes import Value
+from srcad.source.interface import ClassDefinition
+
+#: What operators and functions call, with what the other operand is asked for if there is none.
+_OPERATORS = {
+    **{f"operator.{n}": (f"__{n.strip('_')}__", f"__r{n.strip('_')}__") for n in (
+        "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor")},
+    **{f"operator.{n}": (f"__{n}__", f"__{m}__") for n, m in (
+        ("lt", "gt"), ("gt", "lt"), ("le", "ge"), ("ge", "le"), ("eq", "eq"), ("ne", "ne"))},
+    **{f"operator.{n}": (f"__{n}__", "") for n in ("neg", "pos", "invert", "getitem", "contains")},
+    **{f"builtins.{n}": (f"__{n}__", "") for n in (
+        "len", "abs", "float", "int", "bool", "iter", "next", "str", "repr")},
+}  # fmt: skip
+
+
+@attempts
+def apply_operator(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Apply an operator that a user's class defines, or one that tells objects from one another."""
+    if name == "builtins.isinstance" and len(operands) == 2:
+        return _isinstance(cloner, *operands)
+    if name in ("operator.is_", "operator.is_not"):
+        return _is_same(cloner, name, *operands)
+    if f"operator.{name.removeprefix('operator.i')}" in _OPERATORS and name.startswith("operator.i"):
+        return _in_place(cloner, name, operands)
+    return _overloaded(cloner, name, operands) if name in _OPERATORS else None
+
+
+def _overloaded(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> tuple[Value, ...] | None:
+    """Call the special method that an operator stands for, of the left operand or else of the right one."""
+    classes = [class_of(cloner, v) for v in operands]
+    if name == "builtins.bool" and classes[0] is not None:
+        return _truth(cloner, classes[0], operands[0])
+    for place, (special, cls) in enumerate(zip(_OPERATORS[name], classes)):
+        member = cls.members.member(special) if special and cls is not None else None
+        if member is not None:
+            rest = operands[1:] if place == 0 else operands[:1]
+            return (call_member(cloner, member, operands[place], rest, (None,) * len(rest)),)
+    return None
+
+
+def _truth(cloner: Cloner, cls: ClassDefinition, value: Value) -> tuple[Value, ...]:
+    """Tell whether an instance is true: as its class says, by its length, or as any object."""
+    for special in ("__bool__", "__len__"):
+        if (member := cls.members.member(special)) is not None:
+            return (call_member(cloner, member, value, (), ()),)
+    return (cloner.builder.constant(True),)
+
+
+def _in_place(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> tuple[Value, ...] | None:
+    """Apply ``a op= b`` of an instance."""
+    cls = class_of(cloner, operands[0])
+    if cls is None:
+        return None
+    member = cls.members.member(f"__i{name[10:].strip('_')}__")
+    if member is not None:
+        return (call_member(cloner, member, operands[0], operands[1:], (None,)),)
+    return cloner.apply(f"operator.{name[10:]}", operands)
+
+
+def _isinstance(cloner: Cloner, value: Value, kind: Value) -> tuple[Value, ...] | None:
+    """Tell whether an instance is one of a class of the user's."""
+    kinds = cloner.items(kind) or (kind,)
+    cls, wanted = class_or_tuple(cloner, value), [as_class(k) for k in kinds]
+    t = cloner.record(value).type
+    if cls is not None:
+        if any(w is not None and w.key in cls.bases for w in wanted):
+            return (cloner.builder.constant(True),)
+        return (cloner.builder.constant(False),) if isinstance(t, ty.Object) else None
+    if None in wanted or isinstance(t, (ty.Unknown, ty.Object, ty.Undefined)):
+        return None
+    return (cloner.builder.constant(False),)
+
+
+def _is_same(cloner: Cloner, name: str, left: Value, right: Value) -> tuple[Value, ...] | None:
+    """Tell whether two objects that were made here are one."""
+    made = [v for v in (left, right) if v in cloner.program.owned and not isinstance(v.type, ty.Tuple)]
+    if left is right and made:
+        return (cloner.builder.constant(name == "operator.is_"),)
+    return (cloner.builder.constant(name != "operator.is_"),) if len(made) == 2 else None
