@@ -159,7 +159,10 @@ def _settle(function: Function, shared: Sequence[Value], program: Program, optio
         function = _checked(share(function, shared, program.typing), options)
     if refusals := check_half_way(function):
         raise NotDifferentiable.collect(refusals)
-    return _prepared(_checked(embody(remove_dead(function), program), options), options)
+    function = embody(remove_dead(function), program)
+    if program.refusals:  # in functions that are values
+        raise NotDifferentiable.collect(program.refusals)
+    return _prepared(_checked(function, options), options)
 
 
 def _prepared(function: Function, options: Options) -> Function:
