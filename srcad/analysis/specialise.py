@@ -19,6 +19,7 @@ from srcad.analysis import (  # noqa: F401 - they say how to copy what they are 
     consumers,
     displays,
     effects,
+    enumerations,
     generators,
     heap,
     loops,

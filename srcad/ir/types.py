@@ -234,6 +234,17 @@ class Object:
 
 
 @dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A class whose members are constants: its qualified name, and the type of each member by name."""
+
+    name: str
+    members: tuple[tuple[str, Type], ...]
+
+    def __str__(self) -> str:
+        return f"enumeration {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A reference to a buffer, an array that is written to while others look at it.
 
@@ -265,6 +276,7 @@ Type: TypeAlias = (
     | Choice
     | Module
     | Object
+    | Enumeration
     | Reference
 )
 
