@@ -16,7 +16,7 @@ from srcad.derive.sites import Site, need
 from srcad.errors import InternalError
 from srcad.ir import types as ty
 from srcad.ir.builder import exits_of
-from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Try, Value, Yield
+from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Raise, Try, Value, Yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,8 @@ class _Planner:
         """Return a value of the block around that stands for ``value`` of a region's block."""
         block, leaving = region.block, region.exit
         place = self._place_outside(block, leaving)
+        if (handed := _handed_out(value, block, leaving, place.operation)) is not None:
+            return handed
         key = (value, block, id(leaving))
         if key not in self.lifted:
             result = Value(value.type, value.hint)
@@ -277,6 +279,14 @@ class _Planner:
             cuts = self.made.cuts.setdefault(id(end), [])
             if not undone and tape.tape not in cuts:
                 cuts.append(tape.tape)
+
+
+def _handed_out(value: Value, block: Block, leaving: Exit | None, operation: Operation) -> Value | None:
+    """Return the result that a value of a try statement, or one that leaves a loop, is anyway; or None."""
+    end = block.terminator if isinstance(operation, Try) else leaving if isinstance(operation, Loop) else None
+    if end is None or isinstance(end, Raise) or value not in end.values:
+        return None
+    return operation.results[end.values.index(value)]
 
 
 def _last_exit(block: Block) -> int:
