@@ -195,8 +195,28 @@ class _Planner:
             return self.forward.definition.get(value) if home.get(value) is block else None
 
         needed = [v for s in sites for v in s.needed]
-        found = supply(needed, definition, self.forward.position.__getitem__, is_given, overwritten.__contains__)
-        return Supply(tuple(v for v in found.saved if home[v] is block), found.remade)
+        turning = {v: cycle for cycle in self._cycles(block) for v in cycle if v not in overwritten}
+        found = supply(needed, definition, self.forward.order, is_given, overwritten.__contains__, turning.__contains__)
+        saved = dict.fromkeys(v for v in found.saved if home[v] is block)
+        for value in found.saved:
+            saved.update(dict.fromkeys(turning.get(value, ())))
+        return Supply(tuple(saved), found.remade)
+
+    def _cycles(self, block: Block) -> list[tuple[Value, ...]]:
+        """Return the values that take turns from trip to trip: each trip begins with those of the one before, moved."""
+        loop = self.forward.place[block].operation
+        if not isinstance(loop, Loop) or not isinstance(block.terminator, Yield) or exits_of(block):
+            return []
+        params = block.params[len(block.params) - len(loop.inits) :]
+        slot_of = {v: p for p, v in zip(params, block.terminator.values) if v in params and v is not p}
+        cycles: list[tuple[Value, ...]] = []
+        for start in slot_of:
+            path = [start]
+            while (following := slot_of.get(path[-1])) not in (None, start) and following not in path:
+                path.append(following)
+            if following is start and not any(start in cycle for cycle in cycles):
+                cycles.append(tuple(path))
+        return cycles
 
     def _handed_on(self, block: Block, found: Supply) -> dict[Value, Handed]:
         """Find the saved values that the next trip begins with, where what this trip began with is saved, too.
