@@ -53,6 +53,7 @@ from srcad.simplify.factors import place_factors
 from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.hoisting import hoist_invariants
 from srcad.simplify.invariant_arrays import hoist_arrays
+from srcad.simplify.joining import join_branches
 from srcad.simplify.signs import place_signs
 from srcad.simplify.uniform import take_from_uniform
 from srcad.source.interface import Definition, Known
@@ -115,6 +116,8 @@ BEFORE_SAVING: tuple[tuple[str, Stage], ...] = (
     ("zeros, ones and signs", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
     ("the adjoints of the items of a sum are one value", lambda f, p: take_from_uniform(f, _reverse(f))),
     ("what algebra made needless", lambda f, p: remove_dead(f, _reverse(f))),
+    ("one question is asked once", lambda f, p: join_branches(f, _reverse(f))),
+    ("adjoints that only the next branch needs", lambda f, p: remove_dead(f, _reverse(f))),
 )
 
 #: On the whole derivative.
