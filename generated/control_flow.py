@@ -20,7 +20,6 @@ def escape_time_value_and_grad(c, limit, *, escape_time_bar=1.0):
         if abs(z_4) > 2.0:
             z_4_over_steps = z_4 / steps
             left_at = 1
-            steps_1 = steps
             z_3 = z
             z = z_4
             exit_number = 2
@@ -52,7 +51,7 @@ def escape_time_value_and_grad(c, limit, *, escape_time_bar=1.0):
         t1 = 0.0
         c_bar = escape_time_bar  # line 12: while True
     if left_at == 1:
-        c_bar += t1 / steps_1    # line 16: return z / steps
+        c_bar += t1 / steps      # line 16: return z / steps
         z_bar = c_bar * z_3      # line 13: previous, z = z, z * z + c
         z_bar += z_bar
     elif left_at == 2:

@@ -5,9 +5,7 @@ import numpy as np
 
 def loss_value_and_grad(w, X, y, lam, *, loss_bar=1.0):
     t = X @ w
-    exp = np.exp(-t)
-    one_plus_exp = 1.0 + exp
-    p = 1.0 / one_plus_exp
+    p = 1.0 / (1.0 + np.exp(-t))
     one_minus_y = 1.0 - y
     one_minus_p = 1.0 - p
     likelihood = y * np.log(p) + one_minus_y * np.log(one_minus_p)
@@ -18,6 +16,6 @@ def loss_value_and_grad(w, X, y, lam, *, loss_bar=1.0):
     g = loss_bar / likelihood.size
     # line 21: likelihood = y * np.log(p) + (1.0 - y) * np.log(1.0 - p)
     p_bar = g * one_minus_y / one_minus_p - g * y / p
-    g1 = p_bar * p / one_plus_exp * exp                # line 11: return 1.0 / (1.0 + np.exp(-t))
+    g1 = p_bar * p * one_minus_p                       # line 11: return 1.0 / (1.0 + np.exp(-t))
     w_bar += X.T @ g1                                  # line 20: p = sigmoid(X @ w)
     return value, w_bar

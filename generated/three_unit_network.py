@@ -5,17 +5,11 @@ import math
 
 def loss_value_and_grad(w1, w2, v1, v2, x, label, *, loss_bar=1.0):
     t = w1 * x
-    exp = math.exp(-t)
-    one_plus_exp = 1.0 + exp
-    h1 = 1.0 / one_plus_exp
+    h1 = 1.0 / (1.0 + math.exp(-t))
     t_1 = w2 * x
-    exp_1 = math.exp(-t_1)
-    one_plus_exp_1 = 1.0 + exp_1
-    h2 = 1.0 / one_plus_exp_1
+    h2 = 1.0 / (1.0 + math.exp(-t_1))
     t_2 = v1 * h1 + v2 * h2
-    exp_2 = math.exp(-t_2)
-    one_plus_exp_2 = 1.0 + exp_2
-    p = 1.0 / one_plus_exp_2
+    p = 1.0 / (1.0 + math.exp(-t_2))
     one_minus_label = 1.0 - label
     one_minus_p = 1.0 - p
     value = -(label * math.log(p) + one_minus_label * math.log(one_minus_p))
@@ -23,13 +17,13 @@ def loss_value_and_grad(w1, w2, v1, v2, x, label, *, loss_bar=1.0):
     # reverse sweep
     # line 16: return -(label * math.log(p) + (1.0 - label) * math.log(1.0 - p))
     p_bar = loss_bar * one_minus_label / one_minus_p - loss_bar * label / p
-    g = p_bar * p / one_plus_exp_2 * exp_2     # line 9: return 1.0 / (1.0 + math.exp(-t))
-    v2_bar = g * h2                            # line 15: p = sigmoid(v1 * h1 + v2 * h2)
+    g = p_bar * p * one_minus_p    # line 9: return 1.0 / (1.0 + math.exp(-t))
+    v2_bar = g * h2                # line 15: p = sigmoid(v1 * h1 + v2 * h2)
     h2_bar = g * v2
     v1_bar = g * h1
     h1_bar = g * v1
-    g1 = h2_bar * h2 / one_plus_exp_1 * exp_1  # line 9: return 1.0 / (1.0 + math.exp(-t))
-    w2_bar = g1 * x                            # line 14: h2 = sigmoid(w2 * x)
-    g2 = h1_bar * h1 / one_plus_exp * exp      # line 9: return 1.0 / (1.0 + math.exp(-t))
-    w1_bar = g2 * x                            # line 13: h1 = sigmoid(w1 * x)
+    g1 = h2_bar * h2 * (1.0 - h2)  # line 9: return 1.0 / (1.0 + math.exp(-t))
+    w2_bar = g1 * x                # line 14: h2 = sigmoid(w2 * x)
+    g2 = h1_bar * h1 * (1.0 - h1)  # line 9: return 1.0 / (1.0 + math.exp(-t))
+    w1_bar = g2 * x                # line 13: h1 = sigmoid(w1 * x)
     return value, (w1_bar, w2_bar, v1_bar, v2_bar)

@@ -53,6 +53,7 @@ from srcad.simplify.factors import place_factors
 from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.hoisting import hoist_invariants
 from srcad.simplify.invariant_arrays import hoist_arrays
+from srcad.simplify.joining import join_branches
 from srcad.simplify.signs import place_signs
 from srcad.simplify.uniform import take_from_uniform
 from srcad.source.interface import ClassDefinition, Definition, Known
@@ -115,6 +116,8 @@ BEFORE_SAVING: tuple[tuple[str, Stage], ...] = (
     ("zeros, ones and signs", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
     ("the adjoints of the items of a sum are one value", lambda f, p: take_from_uniform(f, _reverse(f))),
     ("what algebra made needless", lambda f, p: remove_dead(f, _reverse(f))),
+    ("one question is asked once", lambda f, p: join_branches(f, _reverse(f))),
+    ("adjoints that only the next branch needs", lambda f, p: remove_dead(f, _reverse(f))),
 )
 
 #: On the whole derivative.
@@ -159,7 +162,10 @@ def _settle(function: Function, shared: Sequence[Value], program: Program, optio
         function = _checked(share(function, shared, program.typing), options)
     if refusals := check_half_way(function):
         raise NotDifferentiable.collect(refusals)
-    return _prepared(_checked(embody(remove_dead(function), program), options), options)
+    function = embody(remove_dead(function), program)
+    if program.refusals:  # in functions that are values
+        raise NotDifferentiable.collect(program.refusals)
+    return _prepared(_checked(function, options), options)
 
 
 def _prepared(function: Function, options: Options) -> Function:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from srcad.analysis.cloner import Cloner, Keywords, applies
 from srcad.analysis.containers import extend, store_item
+from srcad.analysis.normalise import in_place_total
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
@@ -115,7 +116,7 @@ def _in_place(
     target, value = operands
     match cloner.record(target).type:
         case ty.Array():
-            total = cloner.apply(PLAIN[name], operands)[0]
+            total = in_place_total(PLAIN[name], cloner.contents(operands), cloner.builder)
             return cloner.apply("array.store", (target, cloner.builder.constant(...), total), (), 1, hints)
         case ty.List() if name == "operator.iadd":
             extend(cloner, target, value)

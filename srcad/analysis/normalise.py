@@ -6,12 +6,13 @@ after: ``numpy.ndarray.T(x)``, ``x + 1.0``, ``x.shape``.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeAlias
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.nodes import Value
+from srcad.ir.nodes import Apply, Value
 
 Form: TypeAlias = tuple[str, tuple[Value, ...], tuple[str | None, ...]]
 
@@ -38,6 +39,17 @@ def normalise(name: str, operands: tuple[Value, ...], keywords: tuple[str | None
 _IN_PLACE = frozenset(
     f"i{op}" for op in ("add sub mul truediv floordiv mod pow matmul and or xor lshift rshift".split())
 )
+
+
+def in_place_total(name: str, operands: tuple[Value, ...], builder: Builder) -> Value:
+    """Append what is written into the first operand, whose shape it must have."""
+    total = builder.apply(name, *operands)
+    made, whole = builder.operations[-1], operands[0].type
+    if not isinstance(total.type, ty.Array) or not isinstance(whole, ty.Array) or not isinstance(made, Apply):
+        return total
+    shaped = Value(ty.Array(total.type.dtype, whole.shape), total.hint)
+    builder.operations[-1] = replace(made, results=(shaped,))
+    return shaped
 
 
 def _attribute(operands: tuple[Value, ...], keywords: tuple[str | None, ...], builder: Builder) -> Form:

@@ -14,6 +14,8 @@ _SAFE = frozenset(
     """build.tuple build.list build.slice undefined list.append memory.new memory.load region section zero copy own
     tape.new tape.push tape.pop tape.cut generator.new""".split()
 )
+#: A step of ``range`` may be zero.
+_WITH_STEP = 3
 _SAFE_FOR_NUMBERS = frozenset(
     f"operator.{name}"
     for name in ("add", "sub", "mul", "neg", "pos", "not_", "eq", "ne", "lt", "le", "gt", "ge", "is_", "is_not")
@@ -27,6 +29,8 @@ def may_raise(operation: Operation) -> bool:
             return False
         case Apply(name=name, keywords=keywords) if name in _SAFE:
             return "*" in keywords
+        case Apply(name="builtins.range", operands=(*bounds,)) if len(bounds) < _WITH_STEP:
+            return not all(ty.integer_kind(v.type) for v in bounds)
         case Apply(name="operator.truediv", operands=(dividend, divisor)):
             return not (_is_number(dividend) and _is_number(divisor) and _is_nonzero(divisor))
         case Apply(name=name, operands=operands):

@@ -20,6 +20,7 @@ from srcad.analysis import (  # noqa: F401 - they say how to copy what they are 
     containers,
     displays,
     effects,
+    enumerations,
     generators,
     heap,
     loops,

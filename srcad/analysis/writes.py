@@ -16,7 +16,7 @@ from typing import TypeAlias
 from srcad.analysis.aliases import NOTHING, Aliases, Roots
 from srcad.analysis.arguments import state_of
 from srcad.analysis.raising import done_last
-from srcad.errors import NotDifferentiable
+from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import Apply, Block, Function, If, Loop, Operation, Try, Value, With
@@ -42,7 +42,7 @@ def check_writes(function: Function) -> Writes:
     """Return what the functional IR does not describe exactly."""
     check = _Check(function, Aliases(function))
     check.block(function.body, [])
-    return Writes(check.refusals, check.shared)
+    return Writes(list(check.told.values()), check.shared)
 
 
 def guard_shared_arguments(function: Function) -> Function:
@@ -92,7 +92,7 @@ class _Check:
     aliases: Aliases
     #: When each value comes to be, in the order of the text: roots do not tell which trip of a loop made them.
     born: dict[Value, int] = field(default_factory=dict)
-    refusals: list[NotDifferentiable] = field(default_factory=list)
+    told: dict[tuple[str, str, Location | None], NotDifferentiable] = field(default_factory=dict)
     shared: list[Value] = field(default_factory=list)
     clock: int = 0
 
@@ -228,8 +228,7 @@ class _Check:
 
     def _refuse(self, operation: Apply, message: str, hint: str = _HINT, code: str = "SRC003") -> None:
         refusal = NotDifferentiable(code, message, operation.location, hint)
-        if str(refusal) not in map(str, self.refusals):
-            self.refusals.append(refusal)
+        self.told.setdefault((code, message, operation.location), refusal)
 
 
 def _looked_at(operation: Operation) -> tuple[Value, ...]:

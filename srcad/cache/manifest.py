@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import EnumMeta
 from types import FunctionType
 from typing import Literal, TypeAlias
 
@@ -97,8 +98,13 @@ def object_digest(kind: Kind, value: object, number: int) -> str:
         return source_digest(f"{kind} {[(qualified_name(c), *vars(c)) for c in value.__mro__ if c is not object]}")
     function = underlying_function(value) if kind in ("function", "rule") else None
     if function is None:
-        return source_digest(f"{kind} {qualified_name(value)}")
+        return source_digest(f"{kind} {qualified_name(value)}{_members(value)}")
     return source_digest(f"{kind} {type(value).__name__} {number} {function_digest(function)}")
+
+
+def _members(value: object) -> str:
+    """Return what an enumeration consists of; nothing for anything else."""
+    return f" {list(value)!r}" if isinstance(value, EnumMeta) else ""
 
 
 def write_dependency(dependency: Dependency) -> str:

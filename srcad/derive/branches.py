@@ -66,15 +66,16 @@ def merge(
 ) -> list[Value]:
     """Join two branches: each yields its adjoints of the values from outside, then the ``slots``."""
     keys = list(dict.fromkeys([*then.adjoints.own, *orelse.adjoints.own]))
-    yields = [[s.adjoints.value_or_zero(key) for key in keys] for s in (then, orelse)]
-    results = [Value(adjoint_type(v.type), name_of(key)) for key, v in zip(keys, yields[0])]
-    extra = [Value(adjoint_type(a.type), name_of(key)) for key, a, _ in slots]
-    ends = [
-        s.builder.finish(Yield((*y, *side)))
-        for s, y, side in zip((then, orelse), yields, ([a for _, a, _ in slots], [b for _, _, b in slots]))
-    ]
-    if results or extra or any(map(writes_buffers, ends)):
-        sweep.builder.add(If(condition, ends[0], ends[1], (*results, *extra), sweep.builder.location))
-    for key, result in zip(keys, results):
-        sweep.adjoints.replace(key, result)
-    return extra
+    rows = [(key, then.adjoints.value_or_zero(key), orelse.adjoints.value_or_zero(key)) for key in keys]
+    # What is the same on both sides is from outside, and needs no join.
+    joined = {
+        i: Value(adjoint_type(a.type), name_of(key)) for i, (key, a, b) in enumerate([*rows, *slots]) if a is not b
+    }
+    sides = [[row[1:] for row in [*rows, *slots]][i] for i in joined]
+    ends = [s.builder.finish(Yield(tuple(row[k] for row in sides))) for k, s in enumerate((then, orelse))]
+    if joined or any(map(writes_buffers, ends)):
+        sweep.builder.add(If(condition, ends[0], ends[1], tuple(joined.values()), sweep.builder.location))
+    found = [joined.get(i, a) for i, (_, a, _) in enumerate([*rows, *slots])]
+    for key, value in zip(keys, found):
+        sweep.adjoints.replace(key, value)
+    return found[len(rows) :]

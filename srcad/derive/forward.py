@@ -29,6 +29,9 @@ class ForwardMap:
     place: dict[Block, Place] = field(default_factory=dict)
     #: Arrays of which somebody takes the memory later.
     overwritten: frozenset[Value] = frozenset()
+    #: Operations that are to be added behind the one at a position of a block.
+    added: dict[tuple[Block, int], list[Operation]] = field(default_factory=dict)
+    _behind: set[Value] = field(default_factory=set)
 
     def enter(self, block: Block, operations: Sequence[Operation]) -> None:
         """Add a block with the operations of it that belong to the forward sweep."""
@@ -43,6 +46,20 @@ class ForwardMap:
             for inner in blocks_of(operation):
                 self.place[inner] = Place(block, operation, position)
                 self.enter(inner, inner.operations)
+
+    def add(self, operation: Operation, behind: Value) -> None:
+        """Add an operation just behind where a value is defined."""
+        home, position = self.home[behind], self.position[behind]
+        self.added.setdefault((home, position), []).append(operation)
+        for result in operation.results:
+            self.home[result] = home
+            self.definition[result] = operation
+            self.position[result] = position
+            self._behind.add(result)
+
+    def order(self, value: Value) -> tuple[int, bool]:
+        """Return what values of one block are to be ordered by: what was added comes last at its position."""
+        return self.position[value], value in self._behind
 
     def outermost_loop(self, block: Block) -> Place | None:
         """Return the place of the outermost loop around a block, or None."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from srcad.derive.forward import ForwardMap
 from srcad.derive.planning import Plan, Tape
 from srcad.ir import types as ty
 from srcad.ir.builder import exits_of
@@ -20,8 +21,9 @@ from srcad.ir.rewrite import with_blocks
 class ForwardWriter:
     """Writes the forward sweep again, with tapes, exports and cuts."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, forward: ForwardMap) -> None:
         self.plan = plan
+        self.forward = forward
         self.pushes: dict[Block, dict[int, list[Tape]]] = {}
         for tape in plan.tapes.values():
             self.pushes.setdefault(tape.block, {}).setdefault(tape.position, []).append(tape)
@@ -29,13 +31,16 @@ class ForwardWriter:
 
     def operations(self, block: Block, operations: Sequence[Operation]) -> list[Operation]:
         """Return the operations with what must be added between them."""
-        found = self._pushes(block, -1)
+        found = self._added(block, -1)
         for position, operation in enumerate(operations):
             for tape in self.plan.made_before.get(id(operation), ()):
                 found.append(Apply("tape.new", (), (tape,), (), operation.location))
             found += self._operation(operation)
-            found += self._pushes(block, position)
+            found += self._added(block, position)
         return found
+
+    def _added(self, block: Block, position: int) -> list[Operation]:
+        return [*self.forward.added.get((block, position), ()), *self._pushes(block, position)]
 
     def _pushes(self, block: Block, position: int) -> list[Operation]:
         tapes = self.pushes.get(block, {}).get(position, [])

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from srcad.derive.adjoints import Accumulator, Adjoint, Key, LoopAdjoints, Region, adjoint_type, name_of
 from srcad.derive.branches import merge
 from srcad.derive.buffers import reads_buffers, touches_buffers
 from srcad.derive.leaving import place_of
-from srcad.derive.sweep import Sweep, defined, undoes
+from srcad.derive.sweep import Sweep, defined, passed, undoes
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, exits_of
 from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Value, With, Yield
@@ -116,11 +117,24 @@ def _leave(sweep: Sweep, loop: Loop, end: Exit, seeds: Sequence[Value | None]) -
         outermost = block is loop.body
         sweep.define(block.operations)
         sweep.mark(Region(block, index if outermost else None, loop.iterable if outermost else None, exit=end))
+    outer = sweep.context.known
+    sweep.context.known = {**outer, **_on_the_way(path)}
     for block, stop in reversed(path):
         sweep.block(block, stop)
+    sweep.context.known = outer
     taken = [sweep.take(param) for param in _carried(loop)]
     _item_adjoint(sweep, loop, index)
     return taken
+
+
+def _on_the_way(path: Sequence[tuple[Block, int]]) -> dict[Value, bool]:
+    """Return what the conditions were on the way to an exit."""
+    known: dict[Value, bool] = {}
+    for (block, stop), (inner, _) in pairwise(path):
+        branch = block.operations[stop]
+        taken = {branch.condition: inner is branch.then} if isinstance(branch, If) else {}
+        known |= passed(block.operations[:stop], taken)
+    return known
 
 
 # ---------------------------------------------------------------------- whole trips

@@ -16,7 +16,7 @@ from srcad.derive.sites import Site, need
 from srcad.errors import InternalError
 from srcad.ir import types as ty
 from srcad.ir.builder import exits_of
-from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Try, Value, Yield
+from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Raise, Try, Value, Yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,8 @@ class _Planner:
         """Return a value of the block around that stands for ``value`` of a region's block."""
         block, leaving = region.block, region.exit
         place = self._place_outside(block, leaving)
+        if (handed := _handed_out(value, block, leaving, place.operation)) is not None:
+            return handed
         key = (value, block, id(leaving))
         if key not in self.lifted:
             result = Value(value.type, value.hint)
@@ -193,8 +195,28 @@ class _Planner:
             return self.forward.definition.get(value) if home.get(value) is block else None
 
         needed = [v for s in sites for v in s.needed]
-        found = supply(needed, definition, self.forward.position.__getitem__, is_given, overwritten.__contains__)
-        return Supply(tuple(v for v in found.saved if home[v] is block), found.remade)
+        turning = {v: cycle for cycle in self._cycles(block) for v in cycle if v not in overwritten}
+        found = supply(needed, definition, self.forward.order, is_given, overwritten.__contains__, turning.__contains__)
+        saved = dict.fromkeys(v for v in found.saved if home[v] is block)
+        for value in found.saved:
+            saved.update(dict.fromkeys(turning.get(value, ())))
+        return Supply(tuple(saved), found.remade)
+
+    def _cycles(self, block: Block) -> list[tuple[Value, ...]]:
+        """Return the values that take turns from trip to trip: each trip begins with those of the one before, moved."""
+        loop = self.forward.place[block].operation
+        if not isinstance(loop, Loop) or not isinstance(block.terminator, Yield) or exits_of(block):
+            return []
+        params = block.params[len(block.params) - len(loop.inits) :]
+        slot_of = {v: p for p, v in zip(params, block.terminator.values) if v in params and v is not p}
+        cycles: list[tuple[Value, ...]] = []
+        for start in slot_of:
+            path = [start]
+            while (following := slot_of.get(path[-1])) not in (None, start) and following not in path:
+                path.append(following)
+            if following is start and not any(start in cycle for cycle in cycles):
+                cycles.append(tuple(path))
+        return cycles
 
     def _handed_on(self, block: Block, found: Supply) -> dict[Value, Handed]:
         """Find the saved values that the next trip begins with, where what this trip began with is saved, too.
@@ -277,6 +299,14 @@ class _Planner:
             cuts = self.made.cuts.setdefault(id(end), [])
             if not undone and tape.tape not in cuts:
                 cuts.append(tape.tape)
+
+
+def _handed_out(value: Value, block: Block, leaving: Exit | None, operation: Operation) -> Value | None:
+    """Return the result that a value of a try statement, or one that leaves a loop, is anyway; or None."""
+    end = block.terminator if isinstance(operation, Try) else leaving if isinstance(operation, Loop) else None
+    if end is None or isinstance(end, Raise) or value not in end.values:
+        return None
+    return operation.results[end.values.index(value)]
 
 
 def _last_exit(block: Block) -> int:

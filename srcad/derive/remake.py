@@ -17,6 +17,7 @@ from srcad.ir.nodes import Apply, Constant, Operation, Value
 from srcad.ir.types import Type
 
 _SAVE = 25.0
+_SAVE_TUPLE = 40.0
 _SAVE_ARRAY = 800.0
 _SAVE_MASK = 200.0
 _PASS = 250.0
@@ -139,9 +140,10 @@ def _is_basic(index: Type) -> bool:
 def supply(
     needed: Iterable[Value],
     definition: Callable[[Value], Operation | None],
-    position: Callable[[Value], int],
+    order: Callable[[Value], tuple[int, bool]],
     is_given: Callable[[Value], bool],
     is_overwritten: Callable[[Value], bool],
+    is_handed_on: Callable[[Value], bool],
 ) -> Supply:
     """Return the cheapest supply of the ``needed`` values.
 
@@ -151,12 +153,14 @@ def supply(
         What the reverse sweep reads.
     definition : callable
         The operation that defines a value in the same block, or None.
-    position : callable
-        The place of that operation in the block.
+    order : callable
+        What the values of the block are ordered by.
     is_given : callable
         Whether a value costs nothing: it comes from outside the block, or is the item of the loop.
     is_overwritten : callable
         Whether somebody takes the memory of an array later, so that it has to be copied to be saved.
+    is_handed_on : callable
+        Whether a value needs no tape: other trips have it.
     """
     ways: dict[Value, tuple[float, float | None]] = {}
     parts: dict[Value, tuple[Value, ...]] = {}
@@ -167,7 +171,8 @@ def supply(
         if value not in ways:
             operation = definition(value)
             making = None if operation is None else cost(operation)
-            ways[value] = (_COPY if is_overwritten(value) else _saving(value.type), making)
+            saving = _COPY if is_overwritten(value) else _saving(value.type)
+            ways[value] = (_FREE if is_handed_on(value) else saving, making)
             operands = operation.operands if isinstance(operation, Apply) and making is not None else ()
             parts[value] = tuple(v for v in operands if not is_given(v))
             waiting += reversed(parts[value])
@@ -176,22 +181,22 @@ def supply(
     chosen = cheapest([number[v] for v in wanted], choices)
     saved = [v for v, i in number.items() if i in chosen]
     remade = _remade(wanted, parts, frozenset(saved))
-    return Supply(tuple(sorted(saved, key=position)), tuple(sorted(remade, key=position)))
+    return Supply(tuple(sorted(saved, key=order)), tuple(sorted(remade, key=order)))
 
 
 def _saving(t: Type) -> float:
     if not isinstance(t, ty.Array) or t.shape == ():
-        return _SAVE
+        return _SAVE_TUPLE if isinstance(t, ty.Tuple) else _SAVE
     return _SAVE_MASK if ty.kind_of(t) == "bool" else _SAVE_ARRAY
 
 
-def _remade(wanted: Iterable[Value], parts: Mapping[Value, Sequence[Value]], saved: Set[Value]) -> set[Value]:
+def _remade(wanted: Iterable[Value], parts: Mapping[Value, Sequence[Value]], saved: Set[Value]) -> list[Value]:
     """Return what has to be made again to have what is wanted."""
-    found: set[Value] = set()
+    found: dict[Value, None] = {}
     waiting = [*wanted]
     while waiting:
         value = waiting.pop()
         if value not in saved and value not in found:
-            found.add(value)
+            found[value] = None
             waiting += parts[value]
-    return found
+    return list(found)

@@ -20,6 +20,7 @@ from srcad.derive.forward_writer import ForwardWriter
 from srcad.derive.overwritten import overwritten
 from srcad.derive.planning import make_plan
 from srcad.derive.reverse_writer import ReverseWriter
+from srcad.derive.shapes import keep_shapes
 from srcad.derive.sites import find_sites
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
@@ -34,12 +35,13 @@ def save(draft: Draft, program: Program) -> Function:
     forward = ForwardMap(body)
     forward.enter(body, body.operations[:split])
     forward.overwritten = overwritten(body.operations[:split])
-    sites = find_sites(body.operations[split:], draft.regions, forward)
+    reverse_operations = keep_shapes(body.operations[split:], forward, program.typing)
+    sites = find_sites(reverse_operations, draft.regions, forward)
     plan = make_plan(forward, sites)
     builder = Builder(body.params, program.typing.infer)
-    builder.operations = ForwardWriter(plan).operations(body, body.operations[:split])
+    builder.operations = ForwardWriter(plan, forward).operations(body, body.operations[:split])
     reverse = ReverseWriter(plan, program, {s.token: s for s in sites}, forward)
-    new = reverse.operations(body.operations[split:], builder, {})
+    new = reverse.operations(reverse_operations, builder, {})
     terminator = substitute_terminator(body.terminator, new)
     return replace(draft.function, body=Block(body.params, tuple(builder.operations), terminator))
 

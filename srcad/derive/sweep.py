@@ -6,7 +6,7 @@ It hands adjoints on and knows nothing of single operations. How each kind is un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, TypeAlias, TypeVar
@@ -17,7 +17,7 @@ from srcad.derive.calls import Calls
 from srcad.derive.instantiate import LowerRule
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder, blocks_of
+from srcad.ir.builder import Builder, blocks_of, falls_through
 from srcad.ir.nodes import Apply, Block, Closure, Constant, If, Invoke, Loop, Operation, Try, Value, With
 from srcad.ir.rewrite import substitute_operation
 
@@ -62,6 +62,8 @@ class Context:
     refusals: list[NotDifferentiable] = field(default_factory=list)
     definitions: dict[Value, Operation] = field(default_factory=dict)
     names: dict[Value, Value] = field(default_factory=dict)
+    #: What conditions were where control came through what is undone: another branch would have left it.
+    known: dict[Value, bool] = field(default_factory=dict)
 
     def name(self, adjoint: Value, key: Key) -> None:
         """Note what to call an adjoint that has no name yet: after the first value whose adjoint it is."""
@@ -85,6 +87,8 @@ class Sweep:
     def block(self, block: Block, stop: int | None = None) -> None:
         """Undo the operations of a block, from its end or from the one before position ``stop``."""
         self.define(block.operations)
+        outer = self.context.known
+        self.context.known = {**outer, **passed(block.operations[:stop])}
         for operation in reversed(block.operations[:stop]):
             self.builder.location = operation.location
             if not isinstance(operation, (Constant, Closure)):  # these depend on nothing
@@ -92,6 +96,7 @@ class Sweep:
                     _UNDOES[type(operation)](self, operation)
                 except NotDifferentiable as refusal:
                     self.context.refusals.append(refusal)
+        self.context.known = outer
 
     def define(self, operations: Sequence[Operation]) -> None:
         """Note where values are defined."""
@@ -177,6 +182,19 @@ class Sweep:
     def refuse(self, code: str, message: str, operation: Operation, hint: str = "") -> None:
         """Note a refusal; all are shown together."""
         self.context.refusals.append(NotDifferentiable(code, message, operation.location, hint))
+
+
+def passed(operations: Sequence[Operation], taken: Mapping[Value, bool] | None = None) -> dict[Value, bool]:
+    """Return what conditions were, if control has come through some operations.
+
+    Of two branches one does not go on; or it is said in ``taken`` which one was.
+    """
+    branches = [o for o in operations if isinstance(o, If) and falls_through(o.then) != falls_through(o.orelse)]
+    known = {o.condition: falls_through(o.then) for o in branches} | dict(taken or {})
+    for operation in operations:
+        if isinstance(operation, Apply) and operation.name == "operator.not_" and operation.result in known:
+            known[operation.operands[0]] = not known[operation.result]
+    return known
 
 
 def defined(operations: Sequence[Operation]) -> Iterator[Value]:

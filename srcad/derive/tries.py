@@ -25,7 +25,10 @@ def undo_try(sweep: Sweep, operation: Try) -> None:
     seeds = [sweep.adjoints.take(r) for r in operation.results[:-1]]
     if not any(seeds) and not reads_buffers(sweep, operation):
         return
+    known = sweep.context.known.get(operation.outcome) if len(operation.handlers) == 1 else None
     ways = [(number, block) for number, block in enumerate(blocks_of(operation)) if falls_through(block)]
+    if known is not None:
+        ways = [(number, block) for number, block in ways if bool(number) == known]
     _undo_one(sweep, operation, ways, seeds)
 
 

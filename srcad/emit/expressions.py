@@ -12,7 +12,7 @@ from srcad.emit.imports import Imports
 from srcad.emit.naming import Naming
 from srcad.emit.nesting import Nesting
 from srcad.emit.program import Program, walk
-from srcad.errors import InternalError
+from srcad.errors import InternalError, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Constant, Function, If, Invoke, Operation, Value
 
@@ -59,6 +59,9 @@ class Expressions:
     def operation(self, operation: Operation) -> ast.expr:
         """Return the expression for an operation with one result."""
         match operation:
+            case Constant(result=Value(type=ty.Object() | ty.Enumeration()), location=location):
+                message = "an enumeration, or a member of one, that is used as a value at run time"
+                raise NotDifferentiable("SRC002", message, location, "compare members with members")
             case Constant(result=result):
                 return self.constant(result.type)
             case Invoke(function=function, operands=operands):

@@ -19,7 +19,7 @@ from srcad.emit.conflicts import Conflict, find_conflicts
 from srcad.emit.edits import edit
 from srcad.emit.memory import Memory, Root
 from srcad.emit.program import Program, walk
-from srcad.emit.remedies import is_same_array, resolve
+from srcad.emit.remedies import resolve
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Exit, Function, If, Loop, Operation, Raise, Value, Yield
 
@@ -121,4 +121,4 @@ def _settle(function: Function) -> Function:
 
 def _accumulates(target: Value, total: Value) -> bool:
     named = is_adjoint(total.hint) or (total.hint == target.hint != "")
-    return named and is_same_array(target.type, total.type)
+    return named and ty.is_same_array(target.type, total.type)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
 
+from srcad.analysis.raising import may_raise
 from srcad.emit.program import Node, Program
 from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Operation, Try, Value, With, Yield
@@ -120,7 +121,8 @@ class Liveness:
             if operation.results and all(map(self.inlined, operation.results)):
                 continue
             live = self._operation(operation, live, loops)
-            live |= self._caught  # it may raise: a handler goes on with what there was before
+            if self._caught and may_raise(operation):  # a handler goes on with what there was before
+                live |= self._caught
         self.entry[block] = live
         return live & ~self.members(block.params)
 

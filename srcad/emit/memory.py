@@ -29,7 +29,7 @@ class Root:
 Roots: TypeAlias = frozenset[Root]
 NOTHING: Roots = frozenset()
 
-_ALIASES = frozenset({"unbroadcast", "move", "check.defined"})
+_ALIASES = frozenset({"unbroadcast", "srcad.runtime.sum_to", "move", "check.defined"})
 _PARTS = frozenset({"unpack", "getattr"})
 _CONTAINERS = frozenset({"build.tuple", "build.list", "build.dict"})
 #: Functions whose result nobody can write to: views in which one place stands for many, or that NumPy protects.
@@ -41,6 +41,8 @@ _FRESH = frozenset({"tape.new", "zero", "undefined", "build.slice", "build.text"
 
 def has_memory(t: ty.Type) -> bool:
     """Say whether values of this type may hold memory that can be written to."""
+    if isinstance(t, ty.Tuple) and not t.name:
+        return any(map(has_memory, t.items))
     return not isinstance(t, (ty.Literal, ty.Scalar, ty.Text, ty.Range, ty.Slice, ty.Undefined, ty.Module)) and not (
         isinstance(t, ty.Callable) and not t.captures
     )

@@ -17,7 +17,6 @@ from srcad.emit.memory import NOTHING, Memory, Root, Roots
 from srcad.emit.program import BUFFER_READS, BUFFER_WRITES, Node, Program, is_update, walk
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, function_like, operands_of
-from srcad.ir.lengths import proved_equal
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Operation, Try, Value, Yield
 from srcad.ir.rewrite import substitute_operation
 
@@ -94,15 +93,7 @@ def _replaces_all(update: Apply, program: Program, memory: Memory) -> bool:
         return False
     old, _, new = update.operands
     alone = program.users[new] == [update] and memory.owns(new) == {Root(new)} and memory.is_owned(new)
-    return alone and is_same_array(old.type, new.type)
-
-
-def is_same_array(a: ty.Type, b: ty.Type) -> bool:
-    """Say whether both are arrays of one dtype and one shape."""
-    match a, b:
-        case ty.Array(dtype=old, shape=(*before,)), ty.Array(dtype=new, shape=(*after,)):
-            return bool(old) and old == new and len(before) == len(after) and all(map(proved_equal, before, after))
-    return False
+    return alone and ty.is_same_array(old.type, new.type)
 
 
 def _place_of_copy(program: Program, memory: Memory, conflict: Conflict) -> tuple[Node, int]:

@@ -12,7 +12,7 @@ from types import FunctionType, ModuleType
 from typing import TypeAlias, cast
 
 from srcad import runtime
-from srcad.emit.comments import Blank
+from srcad.emit.comments import Blank, Comment
 
 _RUNTIME = runtime.__name__
 _Statement: TypeAlias = ast.FunctionDef | ast.Assign | ast.AnnAssign
@@ -31,9 +31,14 @@ def make_standalone(module: ast.Module) -> ast.Module:
     body = [_Calls(alias, brought).visit(s) for s in module.body if not _runtime_alias(s)]
     first = next(i for i, statement in enumerate(body) if isinstance(statement, ast.FunctionDef))
     start = next(i for i in range(first, -1, -1) if i == 0 or not isinstance(body[i - 1], Blank))
-    present = {ast.unparse(s) for s in body[:start] if isinstance(s, ast.Import | ast.ImportFrom)}
-    imports = [s for s in brought.imports if ast.unparse(s) not in present]
-    return ast.Module([*body[:start], *imports, *brought.statements(), *body[start:]], [])
+    head = next(i for i, s in enumerate(body) if not isinstance(s, Comment | Blank | ast.Import | ast.ImportFrom))
+    head = next(i for i in range(head, -1, -1) if i == 0 or not isinstance(body[i - 1], Blank))
+    present = [ast.unparse(s) for s in body[:head] if isinstance(s, ast.Import | ast.ImportFrom)]
+    wanted = {ast.unparse(s): s for s in brought.imports}
+    imports: list[ast.stmt] = [s for text, s in wanted.items() if text not in present]
+    if imports and present and not any("numpy" in text for text in present):  # those are of the standard library
+        imports.insert(0, Blank())
+    return ast.Module([*body[:head], *imports, *body[head:start], *brought.statements(), *body[start:]], [])
 
 
 def _runtime_alias(statement: ast.stmt) -> str | None:

@@ -134,7 +134,8 @@ class _Search:
             copied = self._overwriter(value) if is_copied(self.part, value) else ""
             how = f"{how}, as a copy: {copied}" if copied else how
             size = self.amounts.pushed(push, origin)
-            yield self._saved(TAPE, value, tape, origin, how, size, reasons, push=push)
+            remark = "" if reasons else "its shape, for an adjoint that begins with zeros"
+            yield self._saved(TAPE, value, tape, origin, how, size, reasons, remark, push)
 
     def _pops(self, tape: Value) -> Iterator[Value]:
         for outside in names_outside(self.part, tape):

@@ -10,7 +10,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from srcad.ir.lengths import Length, Linear
+from srcad.ir.lengths import Length, Linear, proved_equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +234,17 @@ class Object:
 
 
 @dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A class whose members are constants: its qualified name, and the type of each member by name."""
+
+    name: str
+    members: tuple[tuple[str, Type], ...]
+
+    def __str__(self) -> str:
+        return f"enumeration {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A reference to a buffer, an array that is written to while others look at it.
 
@@ -265,6 +276,7 @@ Type: TypeAlias = (
     | Choice
     | Module
     | Object
+    | Enumeration
     | Reference
 )
 
@@ -368,6 +380,14 @@ def integer_kind(t: Type) -> bool:
     """Say whether the type is that of an integer scalar (a bool is not one)."""
     wide = widen(t)
     return isinstance(wide, Scalar) and wide.kind == "int"
+
+
+def is_same_array(a: Type, b: Type) -> bool:
+    """Say whether both are arrays of one dtype and one shape."""
+    match a, b:
+        case Array(dtype=old, shape=(*before,)), Array(dtype=new, shape=(*after,)):
+            return bool(old) and old == new and len(before) == len(after) and all(map(proved_equal, before, after))
+    return False
 
 
 def has_reference(t: Type) -> bool:

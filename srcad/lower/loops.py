@@ -74,7 +74,7 @@ def _loop(
     frame.at(node)
     slots = _slots(frame, names, {RETURN, *rebound([node])})
     inits = tuple(frame.env[n] if n in frame.env else frame.undefined(n) for n in slots)
-    carried = [Value(hint=n if n.isidentifier() and n != RETURN else "") for n in slots]
+    carried = [Value(hint=_hint(n)) for n in slots]
     builder = frame.builder.nested((*item, *carried))
     inner = Frame(builder, dict(frame.env), frame.function, list(slots), frame.partial, steps=frame.steps)
     inner.env.pop(SKIP, None)
@@ -99,6 +99,12 @@ def _loop(
         if init in frame.partial:
             frame.partial.add(result)
     return number
+
+
+def _hint(name: str) -> str:
+    if name == RAISED:
+        return "caught"
+    return name if name.isidentifier() and name != RETURN else ""
 
 
 def _with_aliases(frame: Frame, node: gast.AST, names: list[str]) -> list[str]:

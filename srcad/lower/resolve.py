@@ -60,6 +60,8 @@ def resolve_dotted(frame: Frame, node: gast.AST) -> Value | None:  # noqa: PLR09
             return _module_attribute(frame, node, module)
         case ty.Callable(target=str() as target):
             return frame.builder.reference(ty.Callable(f"{target}.{node.attr}"))
+        case ty.Enumeration(members=members) if node.attr in dict(members):
+            return frame.builder.reference(dict(members)[node.attr])
         case _:
             return None
 

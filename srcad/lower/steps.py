@@ -169,13 +169,15 @@ def step(frame: Frame, statements: Sequence[gast.AST], rest: Sequence[gast.AST])
     """Lower a step, and the rest where it did not raise."""
     place = statements[0]
     frame.env.setdefault(SKIP, frame.builder.constant(False))
+    before = frame.env[RAISED]
     raised = _attempt(frame, place, lambda body: body.function.statements(body, statements))
     if frame.leaves_loops:
         leave_if(frame, place, raised)
+        frame.env[RAISED] = before
         frame.function.statements(frame, rest)
         return
     gone, on = frame.nested(), frame.nested()
-    gone.env[SKIP] = gone.builder.constant(True)
+    gone.env[SKIP], on.env[RAISED] = gone.builder.constant(True), before
     on.function.statements(on, rest)
     frame.branch(raised, gone, on, frame.location(place))
 
@@ -188,7 +190,9 @@ def header(frame: Frame, node: gast.AST) -> Value:
     def test(body: Frame) -> None:
         body.env[_HEADER] = expression(body, node)
 
+    before = frame.env[RAISED]
     leave_if(frame, node, _attempt(frame, node, test))
+    frame.env[RAISED] = before
     return frame.env.pop(_HEADER)
 
 

@@ -19,6 +19,7 @@ from srcad.rules.declare import Number, linear
 from srcad.rules.dtypes import dtype_argument, promote, shape_of
 from srcad.rules.extents import is_numeric
 from srcad.rules.results import number
+from srcad.rules.static import is_list_of_arrays, is_list_of_numbers
 from srcad.runtime.shapes import unbroadcast
 
 _NOTHING = Literal(0)
@@ -85,7 +86,7 @@ def array(
     return _items(g if ndmin == 0 else np.reshape(g, np.shape(a)), a)
 
 
-def _items(g: Number, a: Number) -> Number:
+def _items(g: Number, a: Number) -> Number:  # noqa: PLR0911 - one flat list of cases
     """Return ``g`` taken apart as the sequence ``a`` is; ``g`` itself where ``a`` is an array or a number."""
     if isinstance(a, tuple) and len(a) == 1:
         return (g[0],)
@@ -95,6 +96,10 @@ def _items(g: Number, a: Number) -> Number:
         return g[0], g[1], g[2]
     if isinstance(a, tuple) and len(a) == 4:
         return g[0], g[1], g[2], g[3]
+    if is_list_of_numbers(a):
+        return g.tolist()
+    if is_list_of_arrays(a):
+        return list(g)
     if isinstance(a, (tuple, list)):
         return unbroadcast(g, a)
     return g

@@ -75,7 +75,7 @@ def _stacked(items: Sequence[Type], length: Length | None) -> Type:
         return UNKNOWN
     shapes = {shape_of(item) for item in items}
     inner = shapes.pop() if len(shapes) == 1 else None
-    shape = None if inner is None or length is None else (length, *inner)
+    shape = None if inner is None else (UNKNOWN_LENGTH if length is None else length, *inner)
     return Array(promote(*(as_default(item) for item in items)), shape)
 
 

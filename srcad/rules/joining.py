@@ -91,7 +91,11 @@ def axis_of(axis: Type, rank: int) -> int | None:
 
 
 def _stack(arrays: Type, axis: Type = _FIRST) -> Type:
-    operands = _operands(arrays)
+    operands, count = _operands(arrays), UNKNOWN_LENGTH
+    if operands is None and isinstance(arrays, List) and is_numeric(arrays.item):
+        operands = (arrays.item,)
+    elif operands is not None:
+        count = scale(ONE, len(operands))
     if operands is None:
         return UNKNOWN
     dtype = promote(*map(array_like, operands))
@@ -102,7 +106,7 @@ def _stack(arrays: Type, axis: Type = _FIRST) -> Type:
     place = axis_of(axis, len(lengths) + 1)
     if place is None:
         return Array(dtype, (UNKNOWN_LENGTH,) * (len(lengths) + 1))
-    return Array(dtype, (*lengths[:place], scale(ONE, len(operands)), *lengths[place:]))
+    return Array(dtype, (*lengths[:place], count, *lengths[place:]))
 
 
 def _as_rows(shape: Shape) -> Shape:

@@ -7,6 +7,7 @@ one form wherever it comes from. What NumPy would refuse is refused by the same 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from types import FunctionType
 from typing import Any, TypeVar
@@ -36,9 +37,14 @@ def means(*names: str) -> Callable[[F], F]:
 
 def meaning_of(name: str) -> FunctionType | None:
     """Return the function that says what ``name`` does, or None."""
+    _load_families()
+    return _MEANINGS.get(name)
+
+
+@cache
+def _load_families() -> None:
     for family in _FAMILIES:
         import_module(f"srcad.rules.{family}")
-    return _MEANINGS.get(name)
 
 
 @means("numpy.ndarray.fill")

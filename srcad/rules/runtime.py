@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from srcad.ir.types import BOOL, INT, NONE, UNKNOWN, List, Type
+from srcad.ir.types import BOOL, INT, NONE, UNKNOWN, Array, List, Type
 from srcad.rules.declare import Number, elementwise, known
+from srcad.rules.dtypes import promote
+from srcad.rules.extents import is_numeric, made_shape
 from srcad.rules.indexing import item_type
 from srcad.rules.intrinsics import unbroadcast_type, zero_of
 from srcad.rules.merging import length_of
@@ -23,7 +25,12 @@ def _places(items: Type, reverse: Type = NONE) -> Type:
     return List(INT, length_of(items))
 
 
+def _summed(g: Type, shape: Type) -> Type:
+    return Array(promote(g), made_shape(shape)) if is_numeric(g) else UNKNOWN
+
+
 known("srcad.runtime.unbroadcast", result=unbroadcast_type)
+known("srcad.runtime.sum_to", result=_summed)
 known("srcad.runtime.zeros_like", result=zero_of)
 known("srcad.runtime.accumulate", result=_accumulated)
 known("srcad.runtime.like", result=_like)

@@ -36,6 +36,17 @@ def is_indexable(value: object) -> bool:
     return isinstance(value, (np.ndarray, list, range))
 
 
+def is_list_of_numbers(value: object) -> bool:
+    """Say whether the operand is a list of numbers, which are no arrays, or of such lists."""
+    numbers = (bool, int, float, complex, np.generic)
+    return isinstance(value, list) and all(isinstance(v, numbers) or is_list_of_numbers(v) for v in value)
+
+
+def is_list_of_arrays(value: object) -> bool:
+    """Say whether the operand is a list of arrays."""
+    return isinstance(value, list) and all(isinstance(item, np.ndarray) for item in value)
+
+
 def refuse(what: str) -> None:
     """Refuse what a meaning cannot say: the compiler stops here."""
     raise NotImplementedError(what)
@@ -43,6 +54,20 @@ def refuse(what: str) -> None:
 
 def _indexable_type(t: Type) -> Type:
     return BOOL if isinstance(t, (Unknown, Undefined)) else Literal(isinstance(t, (Array, List, Range)))
+
+
+def _numbers_type(t: Type) -> Type:
+    if isinstance(t, (Unknown, Undefined)):
+        return BOOL
+    return _numbers_of(t.item) if isinstance(t, List) else Literal(False)
+
+
+def _numbers_of(item: Type) -> Type:
+    return Literal(True) if isinstance(widen(item), Scalar) else _numbers_type(item)
+
+
+def _arrays_type(t: Type) -> Type:
+    return BOOL if isinstance(t, (Unknown, Undefined)) else Literal(isinstance(t, List) and isinstance(t.item, Array))
 
 
 def _constant_type(t: Type) -> Type:
@@ -70,3 +95,5 @@ known("srcad.rules.static.is_constant", result=_constant_type)
 known("srcad.rules.static.is_integer", result=_integer_type)
 known("srcad.rules.static.is_scalar", result=_scalar_type)
 known("srcad.rules.static.is_indexable", result=_indexable_type)
+known("srcad.rules.static.is_list_of_numbers", result=_numbers_type)
+known("srcad.rules.static.is_list_of_arrays", result=_arrays_type)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from types import FunctionType
 from typing import Literal, TypeAlias
@@ -132,10 +133,15 @@ def lookup(name: str) -> Primitive | None:
         return found
     prefix = next(p for p in _FAMILIES if name.startswith(p))
     for family in _FAMILIES[prefix]:
-        import_module(f"srcad.rules.{family}")
+        _load(family)
         if name in _TABLE:
             return _TABLE[name]
     return None
+
+
+@cache
+def _load(family: str) -> None:
+    import_module(f"srcad.rules.{family}")
 
 
 def declare_writes(written: Written, *names: str) -> None:

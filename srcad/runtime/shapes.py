@@ -24,15 +24,24 @@ def unbroadcast(g: Any, like: Any) -> Any:
     if not isinstance(like, np.ndarray):
         total = np.sum(g) if isinstance(g, np.ndarray) else g
         return total if isinstance(like, np.generic) or not isinstance(total, np.generic) else total.item()
-    shape = np.shape(g)
-    if shape == like.shape:
+    return sum_to(g, like.shape)
+
+
+def sum_to(g: Any, shape: tuple[int, ...]) -> Any:
+    """Return ``g`` summed to a shape that is broadcast to that of ``g``, or broadcast to it.
+
+    >>> sum_to(np.ones((2, 3)), (3,))
+    array([2., 2., 2.])
+    """
+    given = np.shape(g)
+    if given == shape:
         return g
-    extra = len(shape) - like.ndim
-    if extra < 0 or any(n != 1 and n != k for n, k in zip(like.shape, shape[extra:])):
-        return np.array(np.broadcast_to(g, like.shape))
-    kept = tuple(extra + i for i, n in enumerate(like.shape) if n == 1)
+    extra = len(given) - len(shape)
+    if extra < 0 or any(n != 1 and n != k for n, k in zip(shape, given[extra:])):
+        return np.array(np.broadcast_to(g, shape))
+    kept = tuple(extra + i for i, n in enumerate(shape) if n == 1)
     summed = np.sum(g, axis=(*range(extra), *kept), keepdims=True)
-    return np.reshape(summed, like.shape)
+    return np.reshape(summed, shape)
 
 
 def _unstacked(g: Any, like: Sequence[Any]) -> Any:

@@ -1,4 +1,4 @@
-"""Algebra: identities that hold bit for bit, applied to the reverse sweep.
+"""Algebra: identities that hold bit for bit, a few of them up to rounding, applied to the reverse sweep.
 
 before: ``x_bar = 0.0 + g * 2 * x ** 1``, ``y + -(a * b)``, ``np.broadcast_to(g, u.shape) * u``
 after: ``x_bar = g * 2 * x``, ``y - a * b``, ``g * u``

@@ -22,6 +22,7 @@ from srcad.ir.types import Callable as CallableType
 from srcad.ir.types import Module
 from srcad.runtime.partials import as_function
 from srcad.source.classes import Classes, is_enumeration, read_field, read_member
+from srcad.source.enumerations import enumeration_type
 from srcad.source.interface import Binding, Captured, ClassDefinition, Definition, Failing, Known, Missing
 from srcad.source.match import find_node
 from srcad.source.names import (
@@ -168,6 +169,8 @@ class LiveProgram:
             return Known(Module(self.module_label(value)))
         if (constant := library_constant(name, value)) is not None:
             return Known(constant)
+        if (enumeration := enumeration_type(value)) is not None:
+            return Known(enumeration)
         if is_derivative(value):
             return Missing(f"it is a derivative that srcad made, of {describe(getattr(value, PRIMAL))}")
         function = see_through(value)

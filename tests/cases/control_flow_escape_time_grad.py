@@ -9,7 +9,6 @@ def escape_time_grad(c, limit, *, escape_time_bar=1.0):
         steps += 1
         if abs(z_4) > 2.0:
             left_at = 1
-            steps_1 = steps
             z_3 = z
             exit_number = 2
             break
@@ -36,7 +35,7 @@ def escape_time_grad(c, limit, *, escape_time_bar=1.0):
         t = 0.0
         c_bar = escape_time_bar  # line 12: while True
     if left_at == 1:
-        c_bar += t / steps_1     # line 16: return z / steps
+        c_bar += t / steps       # line 16: return z / steps
         z_bar = c_bar * z_3      # line 13: previous, z = z, z * z + c
         z_bar += z_bar
     elif left_at == 2:

@@ -55,7 +55,7 @@ def check(seed: int, folder: Path) -> Outcome:  # noqa: PLR0911 - one flat list 
     vector = VECTOR.copy()
     try:
         expected_value = program(POINT, vector)
-    except UnboundLocalError:
+    except NameError:
         return Outcome("invalid")
     except Exception as error:  # programs raise what they raise
         return _raising(program, vector, error)

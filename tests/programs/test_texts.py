@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -70,3 +71,24 @@ def test_linear_stencils_save_nothing(name: str) -> None:
     assert "unbroadcast" not in text
     assert text.count(".copy(") == 1
     assert not list(copies_in_loops(text))
+
+
+#: How many values of each trip are saved, by programs of which something has to be.
+SAVED = {"upwind_advection": 1, "viscous_burgers": 1, "wave_1d": 1, "batch_normalisation": 5}
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_what_can_be_made_again_is_not_saved(name: str) -> None:
+    assert len(re.findall(r"\w*tape\w* = \[\]", emitted(name))) == SAVED[name]
+
+
+def test_what_does_not_vary_is_computed_once() -> None:
+    text = emitted("upwind_advection")
+    assert text.index("np.maximum(velocity, 0.0)") < text.index("for _ in range(n)")
+    assert text.count("np.maximum") == 1
+
+
+def test_arrays_that_take_turns_are_not_saved() -> None:
+    text = emitted("wave_1d")
+    assert "bar_tape" not in text
+    assert "after_bar, before_bar_1, now_bar_1 = now_bar_1, after_bar, before_bar_1" in text

@@ -136,6 +136,14 @@ def test_the_command_in_a_header_writes_that_file_again(folder: Path) -> None:
     assert transpile(*line.split("srcad transpile ")[1].split()) == text
 
 
+def test_standalone_text_has_its_constants_and_imports_once(folder: Path, primal: Callable[[str], ModuleType]) -> None:
+    text = transpile("lattice/shapes.py:weighted", "--standalone")
+    assert text.count("import numpy as np") == 1
+    assert "srcad import" not in text
+    weighted = primal("lattice.shapes").weighted
+    assert executed(text)["weighted_grad"](1.3) == pytest.approx(difference(weighted, 1.3))
+
+
 def test_nothing_is_imported(folder: Path) -> None:
     program = "import sys; from srcad.cli.main import main; main(sys.argv[1:]); sys.exit('lattice' in sys.modules)"
     command = [sys.executable, "-c", program, "transpile", "lattice"]

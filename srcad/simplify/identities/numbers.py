@@ -1,7 +1,7 @@
-"""Zeros, ones and other constants.
+"""Zeros, ones and other constants, and quotients that cancel; the last ones hold up to rounding.
 
-before: ``0.0 + g * 2 * x ** 1``
-after: ``g * 2 * x``
+before: ``0.0 + g * 2 * x ** 1``, ``g / y * y``
+after: ``g * 2 * x``, ``g``
 """
 
 from __future__ import annotations
@@ -56,6 +56,27 @@ def _merge_quotient(match: Match) -> Value | None:
     if not _is_power_of_two(first):
         return None
     return match.apply("operator.mul", inner[0], match.builder.constant(second / first))
+
+
+@NUMBERS("operator.mul")
+def _cancel(match: Match) -> Value | None:
+    """Use (x / a) a = x, which holds for 0 and infinity, too, in a product of derivatives."""
+    a, b = match.operands
+    inner = match.inner(a, "operator.truediv")
+    return inner[0] if inner is not None and inner[1] is b and match.same_type(inner[0]) else None
+
+
+@NUMBERS("operator.mul")
+def _logistic(match: Match) -> Value | None:
+    """Use x / (1 + a) a = x (1 - 1 / (1 + a)), where an infinite a does no harm: that of the logistic function."""
+    a, b = match.operands
+    inner = match.inner(a, "operator.truediv")
+    terms = None if inner is None else match.inner(inner[1], "operator.add")
+    if inner is None or terms is None or terms[1] is not b or not is_number(terms[0], 1):
+        return None
+    one = match.builder.constant(1.0)
+    inverse = match.inside("operator.truediv", one, inner[1])
+    return match.apply("operator.mul", inner[0], match.inside("operator.sub", one, inverse))
 
 
 def _is_power_of_two(number: float) -> bool:

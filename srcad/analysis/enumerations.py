@@ -1,0 +1,51 @@
+"""Members of enumerations: they are compared, and looked at, before the program runs."""
+
+from __future__ import annotations
+
+from srcad.analysis.cloner import Cloner, Keywords, attempts
+from srcad.ir import types as ty
+from srcad.ir.nodes import Value
+
+_COMPARISONS = {"operator.eq": True, "operator.is_": True, "operator.ne": False, "operator.is_not": False}
+
+
+@attempts
+def look_at_members(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Fold comparisons of members, and their names and values."""
+    types = [v.type for v in operands]
+    known: object = None
+    match name, types:
+        case "getattr", [ty.Object() as owner, ty.Literal(value="value" | "name" as attribute)] if is_member(owner):
+            field = dict(owner.fields)[f"_{attribute}_"]
+            return (cloner.builder.reference(field),) if isinstance(field, ty.Literal) else None
+        case _, [ty.Object() as a, ty.Object() as b] if name in _COMPARISONS and is_member(a) and is_member(b):
+            known = _same(a, b) == _COMPARISONS[name]
+        case "operator.contains", [ty.Tuple(items=items), ty.Object() as b] if _members(items) and is_member(b):
+            known = any(_same(a, b) for a in _members(items))
+        case "operator.is_" | "operator.is_not", _ if any(map(is_member, types)) and any(map(_is_plain, types)):
+            return cloner.apply("operator.eq" if name == "operator.is_" else "operator.ne", operands)
+        case _:
+            return None
+    return (cloner.builder.constant(bool(known)),)
+
+
+def is_member(t: ty.Type) -> bool:
+    """Say whether a type is that of one member of an enumeration."""
+    return isinstance(t, ty.Object) and isinstance(dict(t.fields).get("_name_"), ty.Literal)
+
+
+def _is_plain(t: ty.Type) -> bool:
+    """Say whether a type is that of a member which is a number or a text."""
+    return isinstance(t, ty.Literal) and isinstance(t.value, (int, float, str))
+
+
+def _members(items: tuple[ty.Type, ...]) -> list[ty.Object]:
+    """Return the members that all items are, or none."""
+    found = [t for t in items if isinstance(t, ty.Object) and is_member(t)]
+    return found if len(found) == len(items) else []
+
+
+def _same(a: ty.Object, b: ty.Object) -> bool:
+    return (a.name, dict(a.fields)["_name_"]) == (b.name, dict(b.fields)["_name_"])

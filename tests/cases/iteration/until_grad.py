@@ -1,0 +1,21 @@
+import numpy as np
+
+
+def until_grad(x, limit, *, until_bar=1.0):
+    total = 0.0
+    trips = 0
+    for v in x:
+        square = v * v
+        if total > limit:
+            break
+        total += square
+        trips += 1
+
+    # reverse sweep
+    x_bar = np.zeros_like(x)
+    total_bar = until_bar             # line 48: return total
+    for k in reversed(range(trips)):
+        v = x[k]
+        v_bar = total_bar * v         # line 44: for square in (v * v for v in x)
+        x_bar[k] += v_bar + v_bar
+    return x_bar
