@@ -239,9 +239,16 @@ def copy(cloner: Cloner, owner: Value) -> Value:
 def _store_in_dict(cloner: Cloner, owner: Value, key: Value, value: Value) -> None:
     names, parts = _open(cloner, owner, "write into")
     name = _constant_key(cloner, key)
+    cloner.named(value, part_name(owner, name))
     found = dict(zip(names, parts))
     found[name] = value
     _replace(cloner, owner, found)
+
+
+def part_name(owner: Value, name: Hashable) -> str:
+    """Return the name of what an object holds under a name: ``state_y`` for ``state['y']`` and ``state.y``."""
+    joined = f"{owner.hint}_{name}"
+    return joined if owner.hint and joined.isidentifier() else ""
 
 
 def _replace(cloner: Cloner, owner: Value, found: dict[Hashable, Value]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from srcad.analysis.cloner import Cloner, Keywords, applies
-from srcad.analysis.containers import replace_parts
+from srcad.analysis.containers import part_name, replace_parts
 from srcad.analysis.records import is_cell, item_of, names_of, with_names
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
@@ -68,6 +68,7 @@ def call_member(
 
 def put(cloner: Cloner, owner: Value, name: str, value: Value) -> None:
     """Let a field of an instance hold a value."""
+    cloner.named(value, part_name(owner, name))
     record = cloner.record(owner)
     names = names_of(record.type) or ()
     found = {**dict(zip(names, cloner.parts[record])), name: value}

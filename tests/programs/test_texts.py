@@ -85,7 +85,7 @@ def test_what_can_be_made_again_is_not_saved(name: str) -> None:
 def test_what_does_not_vary_is_computed_once() -> None:
     text = emitted("upwind_advection")
     assert text.index("np.maximum(velocity, 0.0)") < text.index("for _ in range(n)")
-    assert text.count("np.maximum") == 1
+    assert sum("np.maximum" in line.partition("#")[0] for line in text.splitlines()) == 1
 
 
 def test_arrays_that_take_turns_are_not_saved() -> None:
