@@ -15,7 +15,7 @@ from srcad.analysis.structures import leaves, rebuild
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of
-from srcad.ir.nodes import Apply, Block, Function, Raise, Terminator, Try, Value, Yield
+from srcad.ir.nodes import Apply, Block, Constant, Function, Raise, Terminator, Try, Value, Yield
 from srcad.ir.types import Type
 
 _HINT = "compute the new values first, and write them behind the try statement"
@@ -87,9 +87,13 @@ def _handler(cloner: Cloner, block: Block) -> Cloner:
 
 def _check_slots(cloner: Cloner, operation: Try, body: Cloner) -> None:
     """Refuse a body that changes a variable which functions share, and may raise afterwards."""
-    changed = [slot for slot, held in cloner.heap.items() if body.heap[slot] is not held]
-    last = operation.body.operations[-1] if operation.body.operations else None
-    if not changed or (len(changed) == 1 and isinstance(last, Apply) and last.name == "cell.set"):
+    changed = {slot[0] for slot, held in cloner.heap.items() if body.heap[slot] is not held}
+    for last in reversed(operation.body.operations):
+        if isinstance(last, Apply) and last.name == "cell.set":
+            changed.discard(cloner.env[last.operands[0]])
+        elif not isinstance(last, Constant):
+            break
+    if not changed:
         return
     message = "a try statement whose body changes what functions share, and may raise afterwards"
     raise NotDifferentiable("SRC001", message, cloner.place(operation), _HINT)
