@@ -9,8 +9,12 @@ from __future__ import annotations
 from srcad.analysis.cloner import Cloner, Keywords, attempts, prepares
 from srcad.analysis.generators import claim
 from srcad.analysis.meanings import MeaningCloner, splice_meaning
+from srcad.analysis.writes import is_unknown_call
+from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Block, Loop, Value, Yield
+from srcad.ir.builder import blocks_of
+from srcad.ir.nodes import Apply, Block, Loop, Operation, Value, Yield
+from srcad.rules.table import lookup
 
 #: Functions that use up an iterable before they give anything, with the place of that iterable.
 _WHOLE = dict.fromkeys(
@@ -107,12 +111,25 @@ def collect_operands(cloner: Cloner, name: str, operands: tuple[Value, ...], key
 def _side_by_side(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, ...]:
     """Return what ``zip`` goes through, with lists in the place of iterators; those without end get one."""
     endless = {v: form for v in operands if (form := _endless(cloner, v)) is not None}
+    held, start = dict(cloner.heap), len(cloner.builder.operations)
     finite = [collect(cloner, v) if isinstance(v.type, ty.Iterator) else v for v in operands if v not in endless]
+    changed = any(cloner.heap.get(slot) is not value for slot, value in held.items())
+    if len(operands) > 1 and (changed or any(map(_acts, cloner.builder.operations[start:]))):
+        message, hint = "zip of generators that do more than give values", "make lists of them first"
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
     if not endless or not finite:
         return tuple(finite) or operands
     (length,) = cloner.apply("builtins.len", (finite[0],))
     rest = iter(finite)
     return tuple(_bounded(cloner, v, endless[v], length) if v in endless else next(rest) for v in operands)
+
+
+def _acts(operation: Operation) -> bool:
+    """Say whether an operation does something that is seen besides its result."""
+    if isinstance(operation, Apply):
+        primitive = lookup(operation.name)
+        return is_unknown_call(operation) if primitive is None else primitive.effect
+    return any(_acts(o) for block in blocks_of(operation) for o in block.operations)
 
 
 def _endless(cloner: Cloner, source: Value) -> str | None:

@@ -128,9 +128,8 @@ def _run(cloner: Cloner, consumer: Consumer, runner: Cloner, item: Value, body: 
     consumer.cloner.env.update(zip(params, (item, *carried)))
     end = runner.run(body)
     cloner.builder.location = place
-    if isinstance(end, Yield):
-        for slot, value in zip(consumer.slots, end.values):
-            cloner.write(slot, value)
+    for slot, value in zip(consumer.slots, end.values if isinstance(end, Yield) else carried):
+        cloner.write(slot, value)
     return end
 
 

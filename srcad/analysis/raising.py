@@ -22,7 +22,7 @@ _SAFE_FOR_NUMBERS = frozenset(
 )
 
 
-def may_raise(operation: Operation) -> bool:
+def may_raise(operation: Operation) -> bool:  # noqa: PLR0911 - one flat list of cases
     """Say whether an operation, or one in its blocks, may raise."""
     match operation:
         case Constant() | Closure():

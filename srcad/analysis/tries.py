@@ -14,7 +14,7 @@ from srcad.analysis.raising import block_may_raise, done_last
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of
-from srcad.ir.nodes import Apply, Block, Function, Raise, Terminator, Try, Value, Yield
+from srcad.ir.nodes import Apply, Block, Constant, Function, Raise, Terminator, Try, Value, Yield
 from srcad.ir.types import Type
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 
@@ -87,10 +87,14 @@ def _handler(cloner: Cloner, block: Block) -> Cloner:
 
 
 def _check_slots(cloner: Cloner, operation: Try, body: Cloner) -> None:
-    """Refuse a body that changes an object, and may raise afterwards."""
-    changed = cloner.changed_in([body])
-    last = operation.body.operations[-1] if operation.body.operations else None
-    if not changed or (len(changed) == 1 and isinstance(last, Apply) and last.name in _CHANGES):
+    """Refuse a body that changes an object, or a variable that functions share, and may raise afterwards."""
+    changed = set(cloner.changed_in([body]))
+    for last in reversed(operation.body.operations):
+        if isinstance(last, Apply) and last.name in _CHANGES:
+            changed.discard(cloner.env[last.operands[0]])
+        elif not isinstance(last, Constant):
+            break
+    if not changed:
         return
     block = body.builder.finish(Yield(()))
     versions = [w for w in _named(block, ARRAY_VERSIONS | LIST_VERSIONS) if w not in done_last(block)]

@@ -1,7 +1,7 @@
 """Constants of the user's modules that derivatives read: they are copied into the file that is written.
 
 A number, a text or a tuple of these is copied if its module assigns it once; an array, a list or a dict also has to be
-spelled like a constant, and nothing in its module may write to it. Other values are passed by keyword.
+spelled like a constant, and nothing in the files that were read may write to it. Other values are passed by keyword.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from srcad.analysis.program import Program
 from srcad.cli.captures import StaticCaptures
@@ -20,6 +21,8 @@ from srcad.ir.nodes import Block, Function, Parameter, Value, Yield
 from srcad.options import Options
 from srcad.pipeline import lower_and_specialise
 from srcad.source.files import SourceFile
+from srcad.source.interface import Known
+from srcad.source.static import Project, resolve_in
 
 
 def without_unused(function: Function) -> Function:
@@ -70,6 +73,8 @@ class _Found:
         return parameter.name in self.made
 
     def _make(self, parameter: Parameter, file: SourceFile, name: str, value: ast.expr) -> Function | None:
+        if _is_rebound(self.captures.project, file.module, name):
+            return None
         definition = self.captures.project.expression(file, name, value)
         try:
             function = without_unused(lower_and_specialise(definition, (), self.program, Options()))
@@ -78,7 +83,7 @@ class _Found:
         if not is_expression(function) or not self.parameters(function):
             return None
         (result,) = function.body.terminator.values
-        if not _is_immutable(result.type) and not _is_left_alone(file, name):
+        if not _is_immutable(result.type) and not _is_left_alone(self.captures.project, name):
             return None
         return replace(function, name=parameter.name)
 
@@ -99,22 +104,48 @@ def _is_immutable(t: ty.Type) -> bool:
     )
 
 
-def _is_left_alone(file: SourceFile, name: str) -> bool:
-    """Say whether a value is spelled like a constant, and nothing in its module may write to it."""
-    return name.isupper() and not any(_may_write(node, name) for node in ast.walk(file.tree))
+def _is_rebound(project: Project, module: str, name: str) -> bool:
+    """Say whether a file that was read assigns to a name of another module, as in ``module.NAME = value``."""
+    return any(
+        node.attr == name and resolve_in(project, file, node.value) == Known(ty.Module(module))
+        for file in project.files
+        for node in _stored_attributes(file.tree)
+    )
 
 
-def _may_write(node: ast.AST, name: str) -> bool:
+def _is_left_alone(project: Project, name: str) -> bool:
+    """Say whether a value is spelled like a constant, and nothing in the files that were read may write to it."""
+    return name.isupper() and not any(name in _written(file.tree) for file in project.files)
+
+
+@cache
+def _stored_attributes(tree: ast.Module) -> Sequence[ast.Attribute]:
+    return [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)]
+
+
+@cache
+def _written(tree: ast.Module) -> frozenset[str]:
+    """Return the names of what may be written to in a file, in its own module or in others."""
+    return frozenset(name for node in ast.walk(tree) for target in _targets(node) for name in _names(target))
+
+
+def _targets(node: ast.AST) -> Iterator[ast.AST]:
     match node:
-        case ast.Subscript(value=ast.Name(id=found), ctx=ast.Store() | ast.Del()):
-            return found == name
-        case ast.Attribute(value=ast.Name(id=found), ctx=ast.Store() | ast.Del()):
-            return found == name
-        case ast.AugAssign(target=ast.Name(id=found)):
-            return found == name
+        case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
+            yield value
+        case ast.Attribute(value=value, ctx=ast.Store() | ast.Del()):
+            yield value
+        case ast.AugAssign(target=target):
+            yield target
         case ast.Expr(value=ast.Call() as call):
-            return any(isinstance(inner, ast.Name) and inner.id == name for inner in ast.walk(call))
-    return False
+            yield from ast.walk(call)
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    """Give the name that an expression is, in its module or through it."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            yield name
 
 
 def _used(block: Block) -> Iterator[Value]:

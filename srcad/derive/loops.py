@@ -80,12 +80,11 @@ def _one_exit(
     if not exits:
         return seeds
     first, rest = exits[0], exits[1:]
-    if always and not rest:
-        return _leave(sweep, loop, first, seeds)
-    condition = _was_left_by(sweep, loop, first)
+    certain = always and not rest
+    condition = sweep.builder.constant(True) if certain else _was_left_by(sweep, loop, first)
     then, orelse = sweep.nested(), sweep.nested()
     taken = _leave(then, loop, first, seeds)
-    other = _one_exit(orelse, loop, rest, [*seeds], always)
+    other = [*seeds] if certain else _one_exit(orelse, loop, rest, [*seeds], always)
     slots = [
         ((p,), _or_zero(then, a, result), _or_zero(orelse, b, result))
         for p, result, a, b in zip(_carried(loop), loop.results, taken, other)

@@ -96,8 +96,18 @@ class Naming:
             self._enter(handler.params[0], everything)
         *results, outcome = operation.results
         if self.liveness.is_live(outcome, after):  # it is set before the body begins
-            self._enter(outcome, everything)
+            self._enter(outcome, after | self._held_within(operation))
         return [r for r in results if self.liveness.is_live(r, after)]
+
+    def _held_within(self, operation: Operation) -> int:
+        """Return what has a value at some place in the blocks of an operation."""
+        found = 0
+        for block in blocks_of(operation):
+            found |= self.liveness.entry[block] | self.liveness.members(block.params)
+            found |= self.liveness.after[block.terminator]
+            for inner in block.operations:
+                found |= self.liveness.after[inner] | self.liveness.members(inner.results) | self._held_within(inner)
+        return found
 
     def _collect_loop(self, loop: Loop) -> list[Value]:
         head, after = self.liveness.head[loop], self.liveness.after[loop]

@@ -46,7 +46,7 @@ def _without_finally(node: gast.Try) -> Part:
 def _handled(frame: Frame, node: gast.Try) -> None:
     """Lower a statement without its ``finally`` part."""
     handlers = handlers_of(frame, node)
-    visible = seen_by_handlers(frame.function.definition.tree, node)
+    visible = seen_by_handlers(frame.function.definition.tree, node) | frozenset(frame.function.cells)
     if frame.steps is not None or any(name in visible for name, _ in half_way(node.body)):
         try_step_by_step(frame, node, Parts(part(node.body), handlers, part(node.orelse)), visible)
         return

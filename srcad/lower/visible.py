@@ -51,8 +51,19 @@ def half_way(statements: Sequence[gast.AST], last: bool = True) -> Iterator[Chan
         if isinstance(statement, gast.If):
             yield from half_way(statement.body, ends)
             yield from half_way(statement.orelse, ends)
+        elif isinstance(statement, gast.With) and all(map(_leaves_quietly, statement.items)):
+            yield from half_way(statement.body, ends)
         elif not ends or isinstance(statement, _COMPOUND) or changes_twice(statement):
             yield from changes(statement)
+
+
+def _leaves_quietly(item: gast.withitem) -> bool:
+    """Say whether leaving a context cannot raise: it is NumPy's error state."""
+    match item:
+        case gast.withitem(context_expr=gast.Call(func=gast.Attribute(attr="errstate")), optional_vars=None):
+            return True
+        case _:
+            return False
 
 
 def _may_raise(statement: gast.AST) -> bool:

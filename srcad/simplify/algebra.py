@@ -14,8 +14,23 @@ from dataclasses import replace
 
 from srcad.analysis.typing import Typing
 from srcad.ir.builder import Builder
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Closure,
+    Constant,
+    Function,
+    If,
+    Invoke,
+    Loop,
+    Operation,
+    Try,
+    Value,
+    With,
+    Yield,
+)
 from srcad.ir.rewrite import substitute_operation, substitute_terminator, with_blocks
+from srcad.ir.types import Literal
 from srcad.rules.table import lookup
 from srcad.simplify.identities.arrays import ARRAYS
 from srcad.simplify.identities.broadcasts import BROADCASTS, drop_broadcast, widen_broadcast
@@ -39,6 +54,15 @@ def simplify_algebra(function: Function, typing: Typing, start: int = 0) -> Func
     return replace(function, body=Block(body.params, tuple(builder.operations), terminator))
 
 
+def _decided(operation: Operation) -> Block | None:
+    """Return the branch that is always taken, once it is settled what is saved for it; or None."""
+    if not isinstance(operation, If) or not isinstance(operation.condition.type, Literal):
+        return None
+    taken = operation.then if operation.condition.type.value else operation.orelse
+    marked = any(isinstance(o, Apply) and o.name == "region" for o in taken.operations)
+    return None if marked or not isinstance(taken.terminator, Yield) else taken
+
+
 class _Rewriter:
     def __init__(self) -> None:
         self.new: dict[Value, Value] = {}
@@ -52,7 +76,11 @@ class _Rewriter:
         for old in operations:
             builder.location = old.location
             operation = self._inside(old, builder)
-            if isinstance(operation, Apply) and len(operation.results) == 1:
+            if (taken := _decided(operation)) is not None:
+                builder.operations += taken.operations
+                self.note(taken.operations)
+                self.new.update(zip(operation.results, taken.terminator.values))
+            elif isinstance(operation, Apply) and len(operation.results) == 1:
                 self._apply(operation, builder)
             else:
                 builder.add(operation)

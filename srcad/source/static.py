@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -71,6 +71,11 @@ class Project:
         self._files: dict[str, SourceFile] = {}
         self._modules: dict[tuple[str, str], SourceFile] = {}
         self._functions: dict[ast.Module, Mapping[FunctionNode, tuple[str, tuple[FunctionNode, ...]]]] = {}
+
+    @property
+    def files(self) -> Iterable[SourceFile]:
+        """The files that were read so far."""
+        return self._files.values()
 
     def open(self, path: str) -> SourceFile:
         """Return a file; raises :class:`~srcad.errors.SourceNotFound` if it cannot be read."""

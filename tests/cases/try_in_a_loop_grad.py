@@ -18,11 +18,11 @@ def in_a_loop_grad(x, n, *, in_a_loop_bar=1.0):
     x_bar = 0.0
     s_bar = in_a_loop_bar               # line 72: return s
     for i in reversed(range(n)):
-        caught_1 = caught_tape.pop()
+        caught = caught_tape.pop()
         y = y_tape.pop()
         y_bar = s_bar * y               # line 71: s = s + y * y
         y_bar += y_bar
-        if caught_1:
+        if caught:
             x_bar += y_bar * np.cos(x)  # line 70: y = np.sin(x)
         else:
             x_bar += y_bar / (i - 1)    # line 68: y = x / (i - 1)

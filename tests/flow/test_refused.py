@@ -96,6 +96,18 @@ def keeps_a_generator(x):
     return len(kept) * x
 
 
+def zips_generators_that_share(x):
+    total = 0.0
+
+    def running(scale):
+        nonlocal total
+        for k in range(3):
+            total += x * k * scale
+            yield total
+
+    return sum(a * b for a, b in zip(running(1.0), running(2.0)))
+
+
 def yields_in_with(x):
     def values():
         with np.errstate(all="ignore"):
@@ -153,6 +165,7 @@ def several(x):
         (goes_through_a_generator_twice, "consumed more than once"),
         (goes_through_a_generator_of_outside, "in a loop around which it was made"),
         (keeps_a_generator, "not consumed at once"),
+        (zips_generators_that_share, "zip of generators"),
         (yields_in_with, "yield"),
         (assigns_an_array_to_a_global, "something else than a number"),
         (calls_what_assigns_to_a_global, "by a function that is called here"),

@@ -113,13 +113,16 @@ def test_what_the_package_changes_is_passed_by_keyword(folder: Path) -> None:
     text = transpile("lattice/models/springs.py:stored")
     assert "# Passed by keyword, as they are in the module: `settings`." in text
     assert executed(text)["stored_grad"](2.0, settings={"stiffness": 3.0}) == 6.0
+    text = transpile("lattice/shapes.py:limited")
+    assert "# Passed by keyword, as they are in the module: `LIMITS`, `tilt`." in text
+    assert executed(text)["limited_grad"](2.0, LIMITS=[1.0, 3.0], tilt=0.5) == 1.5
 
 
 def test_functions_of_a_package_that_are_refused_are_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     transpile("lattice", "-o", "out", status=3)
     text = Path("out/lattice/constants.py").read_text(encoding="utf8")
     assert "# Left out, as they are refused: `soften`." in text
-    assert "lattice/constants.py:23:5: " in capsys.readouterr().err
+    assert "lattice/constants.py:25:5: " in capsys.readouterr().err
 
 
 def test_several_targets_at_once_are_each_written_to_a_place(folder: Path) -> None:

@@ -657,3 +657,132 @@ def seen_in_finally(x, z):
     except ZeroDivisionError:
         y = y * 7
     return y * seen[0]
+
+
+@at((1.3, 0), (1.3, 2))
+def value_that_nobody_uses(x, n):
+    try:
+        1 / n
+        y = x * 2
+    except ZeroDivisionError:
+        y = x * x
+    return y
+
+
+@at((1.3, 0.0), (1.3, 2.0))
+def error_state_in_the_body(x, n):
+    y = x
+    try:
+        with np.errstate(all="raise"):
+            t = np.array([x, 1.0]) / n
+            y = np.sum(t)
+    except FloatingPointError:
+        y = y * y
+    return y
+
+
+@at((1.3, 1), (1.3, 9))
+def error_state_around(x, n):
+    with np.errstate(all="ignore"):
+        s = 0.0
+        for i in range(4):
+            try:
+                s = s + x / (n - i)
+                if i == 3:
+                    break
+            except ZeroDivisionError:
+                s = s * x
+                continue
+            s = s * 1.5
+    return s
+
+
+@at((1.3, 1), (1.3, 4))
+def aliases_half_way(x, n):
+    a = np.array([x, 2 * x, 3.0])
+    b = a
+    try:
+        b[1] = b[1] * x
+        a = a * 2
+        b[5 - n] = x
+    except IndexError:
+        b[0] = b[0] * 3
+    return np.sum(a) * np.sum(b)
+
+
+@at((1.3, 1), (1.3, 7))
+def best_of_those_that_work(x, n):
+    best = 1e9
+    for k in range(4):
+        try:
+            val = (x - k) ** 2 / (k - n)
+        except ZeroDivisionError:
+            continue
+        if val < best:
+            best = val
+    return best
+
+
+@at((1.3, 0), (1.3, 3))
+def inner_function_until_it_works(x, n):
+    def attempt(k):
+        if k < n:
+            raise ValueError("not yet")
+        return x * k
+
+    k = 0
+    while True:
+        try:
+            r = attempt(k)
+        except ValueError:
+            k += 1
+        else:
+            return r * r
+
+
+@at((np.array([1.0, 2.0, 3.0]), 0))
+def past_the_end_of_an_array(u, n):
+    total = 0.0
+    for i in range(len(u) + 2):
+        try:
+            total += u[i] ** 2
+        except IndexError:
+            total += 0.5 * u[-1]
+    return total
+
+
+@at((1.3, 0), (1.3, 1))
+def overflow(x, n):
+    try:
+        y = x**400.0 if n else x
+        z = float(y) * 2
+        w = 10.0 ** (x * 300)
+    except OverflowError:
+        w = x * 3
+    return w
+
+
+@at((1.3, 1), (1.3, 7))
+def finally_in_a_try_in_a_loop(x, n):
+    t = 0.0
+    for i in range(3):
+        try:
+            try:
+                t = t + x / (i - n)
+            finally:
+                t = t + x * x
+        except ZeroDivisionError:
+            t = t * 2
+    return t
+
+
+@at((1.3, 0), (1.3, 2))
+def none_if_it_failed(x, n):
+    r = None
+    try:
+        r = x / n
+    except ZeroDivisionError:
+        pass
+    if r is None:
+        return x * x
+    return r * r

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-__all__ = ["GRAVITY", "WEIGHTS", "scaled"]
+__all__ = ["GRAVITY", "LIMITS", "WEIGHTS", "scaled"]
 
 GRAVITY = 9.81
 HALF_GRAVITY = GRAVITY / 2
@@ -13,6 +13,8 @@ WEIGHTS = np.array([0.25, 0.5, 0.25])
 SCALE = 3.0
 _factor = 1.5
 settings = {"stiffness": 2.0}
+LIMITS = [1.0, 2.0]
+tilt = 1.0
 
 
 def scaled(x):

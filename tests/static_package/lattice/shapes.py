@@ -23,5 +23,14 @@ def weighted(radius: float):
     return np.sum(WEIGHTS * radius) * names.HALF_GRAVITY + scaled(radius)
 
 
+def widen():
+    constants.LIMITS[1] = 3.0
+    names.tilt = 0.5
+
+
+def limited(radius: float):
+    return LIMITS[1] * radius * constants.tilt
+
+
 def label(name: str):
     return f"shape {name}"
