@@ -308,6 +308,16 @@ def _changed(change: Callable[..., Any]) -> Callable[..., Any]:
     return version
 
 
+def _stored(target: Any, index: Any, value: Any) -> Any:
+    """Write into the object itself: it stays the same one."""
+    target[index] = value
+    return target
+
+
+def _augmented(target: Any, index: Any, part: Any, value: Any, how: str) -> Any:
+    return _stored(target, index, getattr(operator, f"i{how}" if isinstance(target, (list, dict)) else how)(part, value))
+
+
 def _in_place(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def updated(old: Any, other: Any) -> Any:
         return operation(copy.copy(old), other)
@@ -373,7 +383,11 @@ INTRINSICS: dict[str, Callable[..., Any]] = {
     "build.format": _format,
     "list.append": _changed(list.append),
     "list.pop": _popped,
-    "array.store": _changed(operator.setitem),
+    "array.store": _stored,
+    "item.augment": _augmented,
+    "item.delete": operator.delitem,
+    "attribute.set": setattr,
+    "super": super,
     "array.add_at": _changed(np.add.at),
     "cell.new": lambda: [Undefined],
     "cell.get": lambda cell, name: _defined(cell[0], name),

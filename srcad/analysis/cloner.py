@@ -443,6 +443,7 @@ class Cloner:
     ) -> tuple[Value, ...]:
         """Note refusals, and return what stands for the results of an operation, which may depend on its operands."""
         self.program.refusals += refusals
+        operands = tuple(v for v in operands if not is_object(v.type))  # these are not read
         results = tuple(Value(ty.REFUSED) for _ in range(count))
         for result in results:
             self.builder.add(Apply("refused", operands, (result,), (None,) * len(operands), self.builder.location))
@@ -477,8 +478,7 @@ class Cloner:
         for attempt in _ATTEMPTS:
             if (found := attempt(self, name, objects, keywords)) is not None:
                 return tuple(self.named(v, h) for v, h in zip(found, hints))
-        for prepare in _PREPARES:
-            objects = prepare(self, name, objects, keywords)
+        objects = self.prepare(name, objects, keywords)
         operands = self.contents(objects)
         name, operands, keywords = normalise(name, operands, keywords, self.builder)
         if (pieces := self._taken_apart(name, operands, count)) is not None and len(pieces) == count:
@@ -496,6 +496,12 @@ class Cloner:
                 self.escape(value)
         return results
 
+    def prepare(self, name: str, objects: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...]:
+        """Return what a name is applied to in the place of these objects."""
+        for prepare in _PREPARES:
+            objects = prepare(self, name, objects, keywords)
+        return objects
+
     def _check_arguments(self, name: str, operands: Sequence[Value], keywords: Keywords) -> None:
         """Refuse arguments that only the compiler can make something of."""
         if not name.startswith("build.") and ("*" in keywords or "**" in keywords):
@@ -506,9 +512,10 @@ class Cloner:
             raise NotDifferentiable("SRC002", message, self.builder.location, hint)
 
     def named(self, value: Value, hint: str) -> Value:
-        """Remember the user's name for a value that has none."""
-        if hint and not value.hint:
-            self.program.hints.setdefault(value, hint)
+        """Remember the user's name for a value that has none, and for what it holds."""
+        for named in (value, self.record(value)):
+            if hint and not named.hint:
+                self.program.hints.setdefault(named, hint)
         return value
 
     def _taken_apart(self, name: str, operands: Sequence[Value], count: int) -> Sequence[Value] | None:

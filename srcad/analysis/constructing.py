@@ -47,7 +47,8 @@ def construct(cloner: Cloner, cls: ClassDefinition, operands: Sequence[Value], k
     elif (member := cls.members.member("__init__")) is not None:
         call_member(cloner, member, made, operands, keywords)
     elif operands:
-        raise ArgumentError("SRC009", f"{cls.name}() takes no arguments", cloner.builder.location)
+        message, hint = f"{cls.name}() takes no arguments", "give the class an __init__"
+        raise ArgumentError("SRC009", message, cloner.builder.location, hint)
     return made
 
 

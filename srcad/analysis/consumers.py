@@ -63,7 +63,8 @@ def apply_starred(
     (values,) = collect_operands(cloner, name, operands, keywords)
     if name == "math.hypot":
         return _means(cloner, "srcad.hypot", (values,))
-    row = values.type.item if isinstance(values.type, ty.List) else None
+    t = cloner.record(values).type
+    row = t.item if isinstance(t, ty.List) else None
     if name == "builtins.zip" and isinstance(row, ty.Tuple):
         return cloner.apply("build.tuple", tuple(_column(cloner, values, i) for i in range(len(row.items))))
     return None

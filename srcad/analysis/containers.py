@@ -32,6 +32,7 @@ def build(
     cloner: Cloner, name: str, objects: tuple[Value, ...], keywords: Keywords, hints: Sequence[str]
 ) -> tuple[Value, ...]:
     """Make a tuple, a list or a dict of objects."""
+    objects = cloner.prepare(name, objects, keywords)
     held = cloner.contents(objects)
     types = cloner.program.typing.infer(name, held, keywords, 1)
     made = Value(types[0], hints[0])
@@ -65,8 +66,24 @@ for _name in ("build.tuple", "build.list", "build.dict"):
     _register(_name)
 
 
+@applies("operator.mul")
+def repeat_items(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Multiply; a tuple or list of known items, repeated, is one of more items."""
+    for whole, times in (operands, operands[::-1]):
+        record, number = cloner.record(whole), cloner.content(times).type
+        known = number.value if isinstance(number, ty.Literal) else None
+        if record in cloner.parts and names_of(record.type) is None and type(known) is int:
+            items = cloner.parts[record] * known
+            if len(items) <= MOST_ITEMS:
+                name = "build.tuple" if isinstance(record.type, ty.Tuple) else "build.list"
+                return build(cloner, name, items, (None,) * len(items), hints)
+    return cloner.apply_plain("operator.mul", operands, keywords, count, hints)
+
+
 @applies("operator.add")
-def _join_tuples(
+def join_items(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
 ) -> tuple[Value, ...]:
     """Add; two tuples or lists of known items become one."""

@@ -264,6 +264,8 @@ def _finish(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan
     results = (*leaves(cloner.program, carried, structures), number)
     cloner.builder.add(Loop(iterable, inits, body, results, cloner.builder.location))
     count = len(carried) - len(plan.changed)
+    for result, value in zip(operation.results, carried[:count]):
+        cloner.named(value, result.hint)
     for owner, content in zip(plan.changed, carried[count:]):
         cloner.write(owner, content)
     rebuild(cloner, carried, structures)
@@ -279,7 +281,9 @@ def _results(
 ) -> list[Value]:
     """Return what the carried values are behind the loop; one without iterable is left by its exits alone."""
     whole = operation.iterable is not None
-    hints = [*(r.hint for r in operation.results[:-1]), *(o.hint for o in plan.changed)]
+    hints = [r.hint for r in operation.results[:-1]]
+    names = {s.value: hint for s, hint in zip(plan.structures, hints) if isinstance(s, Kept)}
+    hints += [o.hint or names.get(o, "") for o in plan.changed]
     found = []
     for i, (s, t, hint) in enumerate(zip(plan.structures, plan.types, hints)):
         ends = [states[i] for _, states in exits]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import gast
 
+from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.lower.expressions import expression
 from srcad.lower.frame import Frame
@@ -38,6 +39,9 @@ def store(frame: Frame, node: gast.AST, old: Value, index: Value, value: Value) 
 def store_attribute(frame: Frame, node: gast.Attribute, owner: Value, value: Value) -> None:
     """Assign to an attribute."""
     frame.at(node)
+    if isinstance(owner.type, ty.Module):
+        frame.refuse("SRC003", f"assignment to a name of the module {owner.type.name}", node, "return the value instead")
+        return
     frame.builder.apply_many("attribute.set", (owner, frame.builder.constant(node.attr), value), 0)
 
 
