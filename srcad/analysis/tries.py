@@ -19,6 +19,8 @@ from srcad.ir.nodes import Apply, Block, Constant, Function, Raise, Terminator, 
 from srcad.ir.types import Type
 
 _HINT = "compute the new values first, and write them behind the try statement"
+#: What writes to a slot of its first operand, and does not raise when it has.
+_SLOT_WRITES = frozenset({"cell.set"})
 _WRITES = frozenset({"memory.store", "memory.add_at"})
 
 
@@ -89,7 +91,7 @@ def _check_slots(cloner: Cloner, operation: Try, body: Cloner) -> None:
     """Refuse a body that changes a variable which functions share, and may raise afterwards."""
     changed = {slot[0] for slot, held in cloner.heap.items() if body.heap[slot] is not held}
     for last in reversed(operation.body.operations):
-        if isinstance(last, Apply) and last.name == "cell.set":
+        if isinstance(last, Apply) and last.name in _SLOT_WRITES:
             changed.discard(cloner.env[last.operands[0]])
         elif not isinstance(last, Constant):
             break
