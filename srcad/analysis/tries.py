@@ -19,6 +19,7 @@ from srcad.ir.types import Type
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 
 _HINT = "compute the new values first, and write them behind the try statement"
+#: What changes its first operand, and does not raise when it has.
 _CHANGES = frozenset(
     {"cell.set", "array.store", "array.add_at", "item.augment", "attribute.set", "item.delete", "list.append"}
 )

@@ -106,7 +106,9 @@ class Naming:
             found |= self.liveness.entry[block] | self.liveness.members(block.params)
             found |= self.liveness.after[block.terminator]
             for inner in block.operations:
-                found |= self.liveness.after[inner] | self.liveness.members(inner.results) | self._held_within(inner)
+                found |= self.liveness.after[inner] | self.liveness.members(inner.results)
+                if not all(map(self.nesting.is_inlined, inner.results)) or not inner.results:  # else it has no names
+                    found |= self._held_within(inner)
         return found
 
     def _collect_loop(self, loop: Loop) -> list[Value]:

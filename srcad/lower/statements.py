@@ -22,6 +22,7 @@ Lower: TypeAlias = Callable[[Frame, gast.AST], None]
 
 _TABLE: dict[type[gast.AST], Lower] = {}
 _WORDS = {
+    gast.TryStar: "except*",
     gast.AsyncFunctionDef: "async def",
     gast.AsyncFor: "async for",
     gast.AsyncWith: "async with",

@@ -786,3 +786,12 @@ def none_if_it_failed(x, n):
     if r is None:
         return x * x
     return r * r
+
+
+@at((1.3, 2), (1.3, 0))
+def conditional_expression_in_the_body(x, n):
+    try:
+        y = (2 * x if x > n else x * x) / n if n != 1 else x
+    except ZeroDivisionError:
+        y = x * 3
+    return y * y
