@@ -6,7 +6,7 @@ after: a plan, which values are put on tapes, leave their branch or loop, are ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from srcad.derive.adjoints import Region
@@ -15,7 +15,7 @@ from srcad.derive.remake import Supply, supply
 from srcad.derive.sites import Site, need
 from srcad.errors import InternalError
 from srcad.ir import types as ty
-from srcad.ir.builder import exits_of
+from srcad.ir.builder import blocks_of, exits_of
 from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Raise, Try, Value, Yield
 
 
@@ -276,10 +276,12 @@ class _Planner:
     def _cut_tapes(self) -> None:
         """Find the tapes that a trip left half-way has written to though nothing undoes that trip."""
         for tape in self.made.tapes.values():
-            block = tape.block
+            block, caught = tape.block, set[Value]()
             while block in self.forward.place:
                 place = self.forward.place[block]
-                self._cut_at_exits(tape, place.block, place.position + 1)
+                if isinstance(place.operation, Try) and block is place.operation.body:
+                    caught.add(place.operation.outcome)
+                self._cut_at_exits(tape, _exits_after(place.block, place.position + 1, caught))
                 block = place.block
             self._unwind(tape)
 
@@ -292,8 +294,8 @@ class _Planner:
                 self.made.unwound.setdefault(id(around), []).append(tape.tape)
             block = self.forward.place[block].block
 
-    def _cut_at_exits(self, tape: Tape, block: Block, position: int) -> None:
-        for end in _exits_after(block, position):
+    def _cut_at_exits(self, tape: Tape, exits: Iterable[Exit]) -> None:
+        for end in exits:
             undoing = [i for s in self.sites if s.region.exit is end for i in s.inside if i in self.made.taped]
             undone = any(i.region.block is tape.block for i in undoing)
             cuts = self.made.cuts.setdefault(id(end), [])
@@ -324,10 +326,14 @@ def _may_leave(block: Block) -> bool:
     )
 
 
-def _exits_after(block: Block, position: int) -> list[Exit]:
-    """Return the exits of the loop around that can be taken from a position of a block on."""
+def _exits_after(block: Block, position: int, caught: Set[Value]) -> list[Exit]:
+    """Return the exits of the loop around that can be taken from a position of a block on.
+
+    ``caught`` are outcomes that are true where a body was not run to its end: what it pushed is gone.
+    """
     found = [block.terminator] if isinstance(block.terminator, Exit) else []
     for operation in block.operations[position:]:
         if isinstance(operation, If):
-            found += [e for b in (operation.then, operation.orelse) for e in _exits_after(b, 0)]
+            blocks = blocks_of(operation)[operation.condition in caught :]
+            found += [e for b in blocks for e in _exits_after(b, 0, caught)]
     return found
