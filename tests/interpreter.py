@@ -34,6 +34,8 @@ from srcad.ir.nodes import (
     Value,
     With,
 )
+from srcad.source.classes import LiveMembers
+from srcad.source.interface import ClassDefinition
 
 Environment: TypeAlias = dict[Value, Any]
 #: Gives the value of a captured variable by its source.
@@ -199,6 +201,8 @@ class Interpreter:
                 return find(target)
             case ty.Callable(target=Function() as function):
                 return self.closure(function, ())
+            case ty.Callable(target=ClassDefinition(members=LiveMembers(cls=cls))):
+                return cls
             case ty.Callable(target=target):
                 return self.closure(self.lower(target), ())
         raise AssertionError(f"no constant: {type_}")
@@ -315,7 +319,9 @@ def _stored(target: Any, index: Any, value: Any) -> Any:
 
 
 def _augmented(target: Any, index: Any, part: Any, value: Any, how: str) -> Any:
-    return _stored(target, index, getattr(operator, f"i{how}" if isinstance(target, (list, dict)) else how)(part, value))
+    return _stored(
+        target, index, getattr(operator, f"i{how}" if isinstance(target, (list, dict)) else how)(part, value)
+    )
 
 
 def _in_place(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:

@@ -51,7 +51,8 @@ def bound_value(cloner: Cloner, name: str, binding: Binding) -> Value:
             message = f"{name!r} cannot be used here: {reason}"
             raise NotDifferentiable("SRC005", message, cloner.builder.location, hint)
         case other:
-            raise NotDifferentiable("SRC005", f"{name!r} cannot be used here: {other}", cloner.builder.location)
+            message, hint = f"{name!r} cannot be used here: {other}", "assign it in the constructor"
+            raise NotDifferentiable("SRC005", message, cloner.builder.location, hint)
 
 
 def call_member(

@@ -40,7 +40,8 @@ def store_attribute(frame: Frame, node: gast.Attribute, owner: Value, value: Val
     """Assign to an attribute."""
     frame.at(node)
     if isinstance(owner.type, ty.Module):
-        frame.refuse("SRC003", f"assignment to a name of the module {owner.type.name}", node, "return the value instead")
+        message = f"assignment to a name of the module {owner.type.name}"
+        frame.refuse("SRC003", message, node, "return the value instead")
         return
     frame.builder.apply_many("attribute.set", (owner, frame.builder.constant(node.attr), value), 0)
 

@@ -88,7 +88,9 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> list[ModuleType]:
     for number, case in enumerate(SMOOTH):
         text, arrays = program(case, number)
         path = folder / f"second_order_{number}.py"
-        path.write_text(f"import math\nimport operator\nimport statistics\nimport numpy as np\nfrom numpy import inf, nan\n{text}")
+        path.write_text(
+            f"import math\nimport operator\nimport statistics\nimport numpy as np\nfrom numpy import inf, nan\n{text}"
+        )
         specification = importlib.util.spec_from_file_location(path.stem, path)
         assert specification is not None
         assert specification.loader is not None

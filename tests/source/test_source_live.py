@@ -24,7 +24,7 @@ from srcad.source.live import LiveProgram, definition_of
 
 SCALE = 3.0
 user_add_at = np.add.at
-missing_class = type("Thing", (), {})
+missing_class = type("Thing", (dict,), {})
 
 
 def helper(x):
