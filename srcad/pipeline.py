@@ -58,6 +58,7 @@ from srcad.simplify.signs import place_signs
 from srcad.simplify.uniform import take_from_uniform
 from srcad.source.interface import ClassDefinition, Definition, Known
 from srcad.source.live import LiveProgram
+from srcad.source.names import is_opaque
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +362,12 @@ def header(request: Request) -> list[str]:
 
 
 def _target(live: LiveProgram, value: object) -> Hashable:
-    """Return what a function that is a value, or is held by one, stands for in the IR."""
+    """Return what a function that is a value, or is held by one, stands for in the IR.
+
+    A class that is an argument stands for nothing: another call may be given another one.
+    """
+    if isinstance(value, type) and not is_opaque(value):
+        return None
     binding = live.meaning(value)
     return binding.type.target if isinstance(binding, Known) and isinstance(binding.type, CallableType) else None
 

@@ -16,8 +16,8 @@ from srcad.rules.table import lookup
 
 #: Operations that move values about without computing: what goes in comes out.
 STRUCTURAL = frozenset(
-    """build.tuple build.list build.dict build.set operator.getitem unpack list.append list.store list.insert
-    list.delete list.extend list.pop array.store array.add_at
+    """build.tuple build.list build.dict build.set build.object operator.getitem unpack list.append list.store
+    list.insert list.delete list.extend list.pop array.store array.add_at
     check.defined copy call builtins.zip builtins.enumerate builtins.reversed builtins.list builtins.tuple builtins.iter
     srcad.runtime.not_array unbroadcast getattr refused""".split()
 )

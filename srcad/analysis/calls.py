@@ -8,7 +8,7 @@ from srcad.analysis.binding import Default, bind
 from srcad.analysis.choosing import call_chosen, instance_of
 from srcad.analysis.cloner import Cloner, Keywords, applies
 from srcad.analysis.constructing import call_object
-from srcad.analysis.containers import call_method, method_of
+from srcad.analysis.containers import call_method, method_of, refuse_method
 from srcad.analysis.generators import suspend
 from srcad.analysis.objects import method_of_instance
 from srcad.analysis.spreading import unpack_arguments
@@ -31,6 +31,7 @@ def apply_method(
         return (cloner.named(given, hints[0]),)
     if (known := method_of(held.type, str(attribute.value))) is not None:
         return (cloner.named(call_method(cloner, known, receiver, operands[2:], keywords[2:]), hints[0]),)
+    refuse_method(cloner, held.type, name)
     match ty.widen(held.type):
         case ty.Array() | ty.Unknown() | ty.Undefined() | ty.Scalar():
             name = f"numpy.ndarray.{attribute.value}"

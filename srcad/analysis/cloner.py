@@ -480,6 +480,8 @@ class Cloner:
                 return tuple(self.named(v, h) for v, h in zip(found, hints))
         objects = self.prepare(name, objects, keywords)
         operands = self.contents(objects)
+        if name == "call" or lookup(name) is None:
+            operands = self._given_away(objects, operands)
         name, operands, keywords = normalise(name, operands, keywords, self.builder)
         if (pieces := self._taken_apart(name, operands, count)) is not None and len(pieces) == count:
             return tuple(self.named(p, h) for p, h in zip(pieces, hints))
@@ -495,6 +497,18 @@ class Cloner:
             for value in objects:
                 self.escape(value)
         return results
+
+    def _given_away(self, objects: Sequence[Value], operands: Sequence[Value]) -> tuple[Value, ...]:
+        """Return what a function that is not known gets: of objects that it may change the parts are known no more."""
+        given = []
+        for owner, held in zip(objects, operands):
+            if held in self.parts and not isinstance(held.type, ty.Tuple):
+                name, items = making(held.type, self.program.built.get(held, ()), self.builder)
+                held = Value(held.type, held.hint)
+                self.builder.add(Apply(name, items, (held,), (), self.builder.location))
+                self.write(owner, held)
+            given.append(held)
+        return tuple(given)
 
     def prepare(self, name: str, objects: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...]:
         """Return what a name is applied to in the place of these objects."""

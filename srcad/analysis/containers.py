@@ -231,6 +231,13 @@ def clear(cloner: Cloner, owner: Value) -> None:
 
 
 @_list_method
+def sort(cloner: Cloner, owner: Value, **options: Value) -> None:
+    """Sort the items."""
+    operands, keywords = (owner, *options.values()), (None, *options)
+    cloner.write(owner, cloner.apply("builtins.sorted", operands, keywords, 1, (owner.hint,))[0])
+
+
+@_list_method
 def reverse(cloner: Cloner, owner: Value) -> None:
     """Reverse the order of the items."""
     parts = _items(cloner, owner)
@@ -429,6 +436,18 @@ def method_of(t: ty.Type, name: str) -> Method | None:
             return _DICTS.get(name)
         case _:
             return None
+
+
+#: Methods that change nothing.
+_PURE = frozenset({"index", "count"})
+
+
+def refuse_method(cloner: Cloner, t: ty.Type, name: str) -> None:
+    """Refuse a method of a list or dict that may change it in a way that is not described."""
+    if isinstance(t, (ty.List, ty.Dict, ty.Mapping)) and name not in _PURE:
+        kind = "list" if isinstance(t, ty.List) else "dict"
+        message, hint = f"{kind}.{name}()", "change the items one by one, or make a new list or dict"
+        raise NotDifferentiable("SRC004", f"{message} is not differentiated", cloner.builder.location, hint)
 
 
 def call_method(

@@ -44,10 +44,11 @@ def _each_item(sweep: Sweep, operation: Apply, g: Value) -> None:
     return None
 
 
-@reverses("build.dict")
+@reverses("build.dict", "build.object")
 def _dict(sweep: Sweep, operation: Apply) -> None:
     places: dict[object, Value] = {}
-    for name, item in zip(operation.operands[::2], operation.operands[1::2]):
+    pairs = operation.operands[operation.name == "build.object" :]
+    for name, item in zip(pairs[::2], pairs[1::2]):
         if isinstance(name.type, ty.Literal):
             places[name.type.value] = item
     for key, adjoint in sweep.adjoints.take(operation.result):

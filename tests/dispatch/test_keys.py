@@ -131,9 +131,9 @@ def test_lengths_of_a_lists_elements_are_not_proved_equal():
     assert type_named([[1, 2], [3]]).item == ty.List(ty.INT)
 
 
-def test_mixed_and_empty_lists_have_unknown_elements():
+def test_mixed_lists_have_unknown_elements_and_empty_ones_none():
     assert type_named([1.0, "a"]).item == ty.UNKNOWN
-    assert type_named([]).item == ty.UNKNOWN
+    assert type_named([]).item == ty.UNDEFINED
     assert type_named(["a", "b" * 99]).item == ty.TEXT
 
 
