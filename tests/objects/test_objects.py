@@ -10,13 +10,24 @@ import pytest
 
 import srcad
 from srcad.errors import NotDifferentiable
-from tests.objects import containers, instances, state
+from tests.objects import aliases, containers, instances, state
 
 REFUSED = {
     "d_missing": "lacks an item on some path",
     "d_branch_new": "lacks an item on some path",
     "grid": "used under another name",
     "local_class": "class definition",
+    "row_alias": "used under another name",
+    "obj_cond_alias": "not known before the program runs",
+    "obj_cond_alias2": "used under another name",
+    "swap_objs": "not known before the program runs",
+    "loop_rebind": "not known before the program runs",
+    "dict_hist": "dict used in this way",
+    "item_loop": "not known before the program runs",
+    "enum_objs": "not known before the program runs",
+    "rem": r"list.remove\(\)",
+    "slice_assign": "slice of a list",
+    "max_obj": "structure inside a list",
 }
 WITH_ARGUMENTS = ("l_arg", "d_arg", "arg_obj", "helper")
 
@@ -26,7 +37,9 @@ def functions(module: types.ModuleType) -> list[Callable[[float], float]]:
     return [f for f in found if f.__name__ not in (*REFUSED, *WITH_ARGUMENTS)]
 
 
-@pytest.mark.parametrize("function", [*functions(containers), *functions(instances)], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "function", [*functions(containers), *functions(instances), *functions(aliases)], ids=lambda f: f.__name__
+)
 @pytest.mark.parametrize("x", [1.3, 0.7])
 def test_gradient_is_that_of_differences(function: Callable[[float], float], x: float) -> None:
     h = 1e-6
@@ -35,7 +48,7 @@ def test_gradient_is_that_of_differences(function: Callable[[float], float], x: 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_it_is_refused(name: str) -> None:
-    function = getattr(containers, name, None) or getattr(instances, name)
+    function = next(getattr(m, name) for m in (containers, instances, aliases) if hasattr(m, name))
     with pytest.raises(NotDifferentiable, match=REFUSED[name]):
         srcad.grad(function)(1.3)
 
