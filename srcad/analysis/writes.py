@@ -239,13 +239,13 @@ def _looked_at(operation: Operation) -> tuple[Value, ...]:
 
 
 def may_hold_arrays(t: Type) -> bool:
-    """Say whether an array may be got at through a value of a type."""
+    """Say whether an array may be got at through a value of a type; iterators go on reading what they go through."""
     match ty.widen(t):
         case ty.Scalar() | ty.Text() | ty.Literal() | ty.Range() | ty.Slice() | ty.Undefined() | ty.Module():
             return False
         case ty.Tuple(items=items):
             return any(map(may_hold_arrays, items))
-        case ty.List(item=item) | ty.Iterator(item=item) | ty.Mapping(value=item):
+        case ty.List(item=item) | ty.Mapping(value=item):
             return may_hold_arrays(item)
         case ty.Dict(items=pairs) | ty.Object(fields=pairs):
             return any(may_hold_arrays(item) for _, item in pairs)
