@@ -134,3 +134,12 @@ _enter(
     """,
     Input((4,)),
 )
+_enter(
+    "an array that is written to while numbers are zipped out of it",
+    """
+    for a, b in zip(x, x):
+        x[2] *= a
+    return x.sum()
+    """,
+    Input((4,)),
+)

@@ -8,10 +8,11 @@ import pytest
 
 from tests.flow.run import check
 
-COUNT = 150
+COUNT = 105
 PARTS = 15
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_random_program_has_a_wrong_gradient(part: int, tmp_path: Path) -> None:
