@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from srcad.analysis.cloner import Cloner, copies
 from srcad.analysis.folding import truth
 from srcad.analysis.program import State
-from srcad.analysis.structures import Structure, branch_result, common_structure, flatten, leaves, outside_of, rebuild
+from srcad.analysis.structures import (
+    Kept,
+    Structure,
+    branch_result,
+    common_structure,
+    flatten,
+    leaves,
+    outside_of,
+    rebuild,
+)
 from srcad.ir import types as ty
 from srcad.ir.nodes import Block, If, Raise, Terminator, Value, With, Yield
 
@@ -109,7 +118,19 @@ def join_branches(cloner: Cloner, branches: Sequence[Cloner], ends: Sequence[Ter
         blocks.append(branch.builder.finish(end))
     names = [*hints, *(owner.hint for owner in changed)]
     values = [branch_result(cloner.program, s, c, n) for s, c, n in zip(structures, columns, names)]
+    for value, structure, column in zip(values[: len(hints)], structures, columns):
+        if not isinstance(structure, Kept):
+            _freeze(cloner, value, [s.value for s in column if outside(s.value)])
     return Join(blocks, values, structures, changed, bool(falling))
+
+
+def _freeze(cloner: Cloner, joined: Value, sources: Sequence[Value]) -> None:
+    """Let lists and dicts from outside, of which a name holds one or another, be changed no more."""
+    found = [
+        v for v in sources if isinstance(v.type, (ty.List, ty.Dict, ty.Mapping)) and cloner.record(v) in cloner.parts
+    ]
+    if found:
+        cloner.program.frozen.update((joined, *found))
 
 
 def _states(branch: Cloner, end: Yield, changed: Sequence[Value]) -> list[State]:

@@ -494,9 +494,19 @@ class Cloner:
         results = tuple(Value(t, h) for t, h in zip(types, hints))
         self.builder.add(Apply(name, operands, results, keywords, self.builder.location))
         if any(map(may_hold, types)):
-            for value in objects:
+            for value, held in zip(objects, operands):
                 self.escape(value)
+                self._lose(value, held, name in _CHOOSING)
         return results
+
+    def _lose(self, owner: Value, held: Value, itself: bool) -> None:
+        """Know the items of a list no more that something unknown may lead to: those in it, or (``itself``) it, too."""
+        parts, built = self.parts.get(held, ()), self.program.built.get(held, ())
+        if itself and isinstance(held.type, ty.List) and held in self.parts:
+            del self.parts[held]
+            self.write(owner, held)
+        for part, content in zip(parts, built):
+            self._lose(part, content, True)
 
     def _given_away(self, objects: Sequence[Value], operands: Sequence[Value]) -> tuple[Value, ...]:
         """Return what a function that is not known gets: of objects that it may change the parts are known no more."""
@@ -521,6 +531,9 @@ class Cloner:
         if not name.startswith("build.") and ("*" in keywords or "**" in keywords):
             message, hint = "call with starred arguments of unknown number", "give them one by one, or as a tuple"
             raise NotDifferentiable("SRC009", message, self.builder.location, hint)
+        if name in _CHOOSING and len(operands) > 1 and any(isinstance(v.type, ty.List) for v in operands):
+            message, hint = "the larger or smaller one of several lists", "choose between them with an if"
+            raise NotDifferentiable("SRC002", message, self.builder.location, hint)
         if name.startswith(("numpy.", "math.")) and any(map(_is_source, operands)):
             message, hint = f"a function as an argument of {name}", "call the function, and pass what it gives"
             raise NotDifferentiable("SRC002", message, self.builder.location, hint)
@@ -659,6 +672,10 @@ def _defined(operations: Sequence[Operation]) -> Iterator[Value]:
         for block in blocks_of(operation):
             yield from block.params
             yield from _defined(block.operations)
+
+
+#: Functions that may give one of their operands.
+_CHOOSING = frozenset({"builtins.max", "builtins.min"})
 
 
 def _as_hint(name: Hashable) -> str:

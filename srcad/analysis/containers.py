@@ -96,8 +96,16 @@ def join_items(
     return cloner.apply_plain("operator.add", operands, keywords, count, hints)
 
 
+def check_changeable(cloner: Cloner, owner: Value) -> None:
+    """Refuse to change a list or dict that another name may, or may not, mean, too."""
+    if owner in cloner.program.frozen:
+        message = "change of a list or dict that may be the same as another one, as the program decides when it runs"
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, "make a copy of it: list(a), dict(a)")
+
+
 def replace_parts(cloner: Cloner, owner: Value, parts: Sequence[Value], like: ty.Type | None = None) -> None:
     """Let an object of known parts hold other parts."""
+    check_changeable(cloner, owner)
     record = cloner.record(owner)
     t = with_items(record.type if like is None else like, [cloner.record(p).type for p in parts])
     made = Value(t, record.hint)
@@ -150,6 +158,7 @@ def _place(cloner: Cloner, owner: Value, index: Value) -> int | None:
 
 def _change(cloner: Cloner, name: str, owner: Value, *operands: Value) -> Value:
     """Let a list or dict hold the version that an operation gives; return what else it gives, or the version."""
+    check_changeable(cloner, owner)
     cloner.own(owner)
     held = cloner.content(owner)
     for value in operands:

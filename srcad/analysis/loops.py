@@ -29,6 +29,7 @@ from srcad.analysis.structures import (
     type_tree,
 )
 from srcad.analysis.typing import Typing
+from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.lengths import Linear
 from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Value, Yield
@@ -77,6 +78,21 @@ class _Trial:
 def copy_loop(cloner: Cloner, operation: Loop) -> Terminator | None:
     """Copy a ``Loop``: types only go up, structures only get flatter, until a trip confirms them."""
     iterable = None if operation.iterable is None else cloner.env[operation.iterable]
+    before = None if iterable is None else cloner.record(iterable)
+    end = _copy(cloner, operation, iterable)
+    if iterable is not None and before is not None and isinstance(before.type, (ty.List, ty.Dict)):
+        _check_unchanged(cloner, iterable, before)
+    return end
+
+
+def _check_unchanged(cloner: Cloner, iterable: Value, before: Value) -> None:
+    """Refuse a loop that changes the list or dict that it goes through."""
+    if cloner.record(iterable) is not before:
+        message, hint = "a loop that changes the list or dict that it goes through", "go through a copy of it"
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
+
+
+def _copy(cloner: Cloner, operation: Loop, iterable: Value | None) -> Terminator | None:
     if iterable is not None and (items := _unrollable(cloner, operation, iterable)) is not None:
         return _unroll(cloner, operation, items)
     for value in () if iterable is None else (iterable,):

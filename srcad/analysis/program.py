@@ -146,6 +146,8 @@ class Program:
     partial: set[Value] = field(default_factory=set)
     #: Objects that nothing but the heap leads to: what they hold can be replaced.
     owned: set[Value] = field(default_factory=set)
+    #: Lists and dicts of which two names may, or may not, mean the same one: they are changed no more.
+    frozen: set[Value] = field(default_factory=set)
     #: What the values hold that an exit of a loop hands on.
     exits: dict[Exit, tuple[State, ...]] = field(default_factory=dict)
     #: The globals that are assigned to, with a place where.

@@ -29,7 +29,7 @@ SKIPPED = {
     "builtins.enumerate",
     "builtins.slice",
 }
-SKIPPED |= {f"builtins.{name}" for name in ("hasattr", "isinstance", "ord")}
+SKIPPED |= {f"builtins.{name}" for name in ("hasattr", "isinstance", "ord", "set", "frozenset")}
 
 SAMPLES: dict[str, object] = {
     "bool": True,

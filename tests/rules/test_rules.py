@@ -19,7 +19,7 @@ from tests.rules.test_results import declared, real_function
 
 #: Functions of other operands than plain numbers, which are called in ``cases.py``, and those of complex numbers.
 SPECIAL = {c[0] for c in CASES} | {"builtins.sum", "builtins.max", "builtins.min", "builtins.complex", "math.ldexp"}
-SPECIAL |= {"numpy.heaviside", "numpy.copysign", "math.copysign"}
+SPECIAL |= {"numpy.heaviside", "numpy.copysign", "math.copysign", "builtins.set", "builtins.frozenset"}
 
 
 def with_rules() -> dict[str, Primitive]:
