@@ -12,15 +12,8 @@ from types import FunctionType
 from typing import TypeAlias
 
 from srcad.analysis.arguments import check_differentiable
-from srcad.analysis.choices import has_choices, name_choices
-from srcad.analysis.embody import embody
-from srcad.analysis.generators import check_consumed
-from srcad.analysis.outside import check_globals
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
-from srcad.analysis.specialise import Program, specialise
-from srcad.analysis.tries import check_half_way
-from srcad.analysis.versions import tie
 from srcad.analysis.writes import check_writes, guard_shared_arguments
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee
 from srcad.derive.calls import Calls
@@ -59,6 +52,13 @@ from srcad.simplify.uniform import take_from_uniform
 from srcad.source.interface import ClassDefinition, Definition, Known
 from srcad.source.live import LiveProgram
 from srcad.source.names import is_opaque
+from srcad.specialise.calls.choices import has_choices, name_choices
+from srcad.specialise.calls.embody import embody
+from srcad.specialise.calls.versions import tie
+from srcad.specialise.control.tries import check_half_way
+from srcad.specialise.function import Program, specialise
+from srcad.specialise.iteration.generators import check_consumed
+from srcad.specialise.objects.outside import check_globals
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""What is found out about a function: types (specialisation), activity, aliases."""
+"""What is found out about a function: aliases, writes, activity; and which arrays must be buffers."""

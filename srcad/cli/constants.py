@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from srcad.analysis.program import Program
 from srcad.cli.captures import StaticCaptures
 from srcad.emit.constants import is_expression
 from srcad.errors import SrcadError
@@ -23,6 +22,7 @@ from srcad.pipeline import lower_and_specialise
 from srcad.source.files import SourceFile
 from srcad.source.interface import Known
 from srcad.source.static import Project, resolve_in
+from srcad.specialise.program import Program
 
 
 def without_unused(function: Function) -> Function:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from types import FunctionType
 from typing import TypeAlias
 
-from srcad.analysis.binding import Bound, Rest, bind
-from srcad.analysis.specialise import CallPath, Cloner, Program
 from srcad.errors import ArgumentError, InternalError, Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.lengths import lower_bound
 from srcad.ir.nodes import Apply, Function, Operation, Parameter, Terminator, Value
 from srcad.rules.table import Rule
+from srcad.specialise.calls.binding import Bound, Rest, bind
+from srcad.specialise.function import CallPath, Cloner, Program
 
 LowerRule: TypeAlias = Callable[[FunctionType], Function]
 

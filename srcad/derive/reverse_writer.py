@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from srcad.analysis.specialise import Cloner, Program
 from srcad.derive.forward import ForwardMap
 from srcad.derive.planning import Plan
 from srcad.derive.sites import Site
@@ -17,6 +16,7 @@ from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Block, If, Loop, Operation, Value, With
 from srcad.ir.rewrite import substitute_operation, substitute_terminator
+from srcad.specialise.function import Cloner, Program
 
 
 class ReverseWriter:

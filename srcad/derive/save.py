@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from srcad.analysis.specialise import Program
 from srcad.derive.adjoint import REVERSE, Draft
 from srcad.derive.forward import ForwardMap
 from srcad.derive.forward_writer import ForwardWriter
@@ -26,6 +25,7 @@ from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Block, Function
 from srcad.ir.rewrite import substitute_terminator
+from srcad.specialise.function import Program
 
 
 def save(draft: Draft, program: Program) -> Function:

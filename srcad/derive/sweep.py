@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, TypeAlias, TypeVar
 
-from srcad.analysis.specialise import Program
 from srcad.derive.adjoints import Adjoint, Adjoints, Key, Region, name_of
 from srcad.derive.calls import Calls
 from srcad.derive.instantiate import LowerRule
@@ -20,6 +19,7 @@ from srcad.ir import types as ty
 from srcad.ir.builder import Builder, blocks_of, falls_through
 from srcad.ir.nodes import Apply, Block, Closure, Constant, If, Invoke, Loop, Operation, Try, Value, With
 from srcad.ir.rewrite import substitute_operation
+from srcad.specialise.function import Program
 
 #: Hands the adjoints of an operation's results to its operands.
 Undo: TypeAlias = "Callable[[Sweep, Any], None]"

@@ -1,7 +1,7 @@
 """Generator expressions, and what ``yield`` does.
 
 A generator expression is what Python says it is: a function, called at once with its first iterable. What calls of
-generators give is decided when types are known, in :mod:`srcad.analysis.generators`.
+generators give is decided when types are known, in :mod:`srcad.specialise.iteration.generators`.
 """
 
 from __future__ import annotations

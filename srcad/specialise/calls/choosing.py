@@ -1,17 +1,18 @@
 """Functions that are chosen at run time: a call of one of several is an ``If`` over them.
 
 before: ``f = np.sin if c else np.cos``; ``y = f(x)``
-after: ``y = np.sin(x) if f == np.sin else np.cos(x)``, of which :mod:`srcad.analysis.choices` makes a test of names
+after: ``y = np.sin(x) if f == np.sin else np.cos(x)``, of which
+:mod:`srcad.specialise.calls.choices` makes a test of names
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from srcad.analysis.cloner import Cloner, Keywords, attempts
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Operation, Raise, Value, Yield
+from srcad.specialise.cloner import Cloner, Keywords, attempts
 
 _HINT = "call the function by its name, in an if"
 

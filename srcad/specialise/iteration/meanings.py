@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from srcad.analysis.binding import bind
-from srcad.analysis.cloner import OUR_MODULES, Cloner, Keywords, applies, attempts, copies_meanings
-from srcad.analysis.generators import suspend
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Function, Operation, Value
 from srcad.rules.table import lookup
+from srcad.specialise.calls.binding import bind
+from srcad.specialise.cloner import OUR_MODULES, Cloner, Keywords, applies, attempts, copies_meanings
+from srcad.specialise.iteration.generators import suspend
 
 
 @copies_meanings

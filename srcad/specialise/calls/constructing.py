@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from srcad.analysis.binding import bind
-from srcad.analysis.cloner import Cloner, Keywords
-from srcad.analysis.objects import as_class, bound_value, call_member, class_of, method_of_instance, put
 from srcad.errors import ArgumentError
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Parameter, Value
 from srcad.source.interface import ClassDefinition, Field
+from srcad.specialise.calls.binding import bind
+from srcad.specialise.cloner import Cloner, Keywords
+from srcad.specialise.objects.instances import as_class, bound_value, call_member, class_of, method_of_instance, put
 
 
 def call_object(

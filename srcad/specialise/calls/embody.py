@@ -12,17 +12,17 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 
-from srcad.analysis.choices import name_choices
-from srcad.analysis.cloner import CallPath, Cloner
-from srcad.analysis.passing import Passed, pass_arguments
-from srcad.analysis.program import Program, numbered
-from srcad.analysis.versions import receive
 from srcad.analysis.writes import check_writes
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder, blocks_of, operands_of
 from srcad.ir.nodes import Block, Closure, Constant, Function, If, Loop, Operation, Parameter, Try, Value, With
 from srcad.ir.rewrite import substitute, substitute_uses, with_blocks
+from srcad.specialise.calls.choices import name_choices
+from srcad.specialise.calls.passing import Passed, pass_arguments
+from srcad.specialise.calls.versions import receive
+from srcad.specialise.cloner import CallPath, Cloner
+from srcad.specialise.program import Program, numbered
 
 _HINT = "call it yourself, or pass what it needs as arguments"
 

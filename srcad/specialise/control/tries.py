@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from srcad.analysis.branches import join_branches
-from srcad.analysis.cloner import Cloner, Keywords, applies, copies
 from srcad.analysis.raising import block_may_raise, done_last
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
@@ -17,6 +15,8 @@ from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Constant, Function, Raise, Terminator, Try, Value, Yield
 from srcad.ir.types import Type
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
+from srcad.specialise.cloner import Cloner, Keywords, applies, copies
+from srcad.specialise.control.branches import join_branches
 
 _HINT = "compute the new values first, and write them behind the try statement"
 #: What changes its first operand, and does not raise when it has.

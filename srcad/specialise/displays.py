@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from srcad.analysis.cloner import Cloner, Keywords, applies, attempts
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
+from srcad.specialise.cloner import Cloner, Keywords, applies, attempts
 
 
 @attempts

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from srcad.analysis.branches import copy_if
-from srcad.analysis.cloner import CallPath, Cloner, Consumer, Keywords, applies, copies
-from srcad.analysis.loops import copy_loop
-from srcad.analysis.program import Generator
-from srcad.analysis.sealing import sealed, without_stops
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of, exits_of, operands_of
 from srcad.ir.nodes import Apply, Block, Exit, Function, If, Invoke, Loop, Operation, Terminator, Value, Yield
+from srcad.specialise.cloner import CallPath, Cloner, Consumer, Keywords, applies, copies
+from srcad.specialise.control.branches import copy_if
+from srcad.specialise.control.loops import copy_loop
+from srcad.specialise.iteration.sealing import sealed, without_stops
+from srcad.specialise.program import Generator
 
 _HINT = "consume it at once, as in sum(f(v) for v in x), or make a list of it"
 

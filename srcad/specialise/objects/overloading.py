@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from srcad.analysis.cloner import Cloner, Keywords, attempts
-from srcad.analysis.objects import as_class, call_member, class_of, class_or_tuple
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.source.interface import ClassDefinition
+from srcad.specialise.cloner import Cloner, Keywords, attempts
+from srcad.specialise.objects.instances import as_class, call_member, class_of, class_or_tuple
 
 #: What operators and functions call, with what the other operand is asked for if there is none.
 _OPERATORS = {

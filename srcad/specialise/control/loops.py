@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from srcad.analysis.cloner import Cloner, copies
 from srcad.analysis.late import late_readers
-from srcad.analysis.mutated import changed_values
-from srcad.analysis.program import Program, State
-from srcad.analysis.records import is_cell, is_object
-from srcad.analysis.structures import (
+from srcad.analysis.typing import Typing
+from srcad.errors import NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.lengths import Linear
+from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Value, Yield
+from srcad.ir.types import Type
+from srcad.specialise.cloner import Cloner, copies
+from srcad.specialise.control.mutated import changed_values
+from srcad.specialise.control.structures import (
     Kept,
     Structure,
     carried_type,
@@ -28,12 +32,8 @@ from srcad.analysis.structures import (
     rebuild,
     type_tree,
 )
-from srcad.analysis.typing import Typing
-from srcad.errors import NotDifferentiable
-from srcad.ir import types as ty
-from srcad.ir.lengths import Linear
-from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Value, Yield
-from srcad.ir.types import Type
+from srcad.specialise.objects.records import is_cell, is_object
+from srcad.specialise.program import Program, State
 
 #: An unrolled loop may have at most this many trips.
 LONGEST_UNROLLED = 32

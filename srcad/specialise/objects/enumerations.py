@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from srcad.analysis.cloner import Cloner, Keywords, attempts
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
+from srcad.specialise.cloner import Cloner, Keywords, attempts
 
 _COMPARISONS = {"operator.eq": True, "operator.is_": True, "operator.ne": False, "operator.is_not": False}
 

@@ -6,13 +6,13 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from srcad.analysis.cloner import CallPath, Cloner
-from srcad.analysis.passing import Known, Made, Passed, Plain, generalise, pass_arguments
-from srcad.analysis.program import Program, Version, numbered
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Block, Function, Invoke, Parameter, Value, Yield
+from srcad.specialise.calls.passing import Known, Made, Passed, Plain, generalise, pass_arguments
+from srcad.specialise.cloner import CallPath, Cloner
+from srcad.specialise.program import Program, Version, numbered
 
 #: A function that calls itself may have at most this many versions.
 MOST_VERSIONS = 16

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from srcad.analysis.cloner import Cloner, copies
-from srcad.analysis.folding import truth
-from srcad.analysis.program import State
-from srcad.analysis.structures import (
+from srcad.ir import types as ty
+from srcad.ir.nodes import Block, If, Raise, Terminator, Value, With, Yield
+from srcad.specialise.cloner import Cloner, copies
+from srcad.specialise.control.structures import (
     Kept,
     Structure,
     branch_result,
@@ -18,8 +18,8 @@ from srcad.analysis.structures import (
     outside_of,
     rebuild,
 )
-from srcad.ir import types as ty
-from srcad.ir.nodes import Block, If, Raise, Terminator, Value, With, Yield
+from srcad.specialise.folding import truth
+from srcad.specialise.program import State
 
 
 @copies(If)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from srcad.analysis.cloner import Cloner
 from srcad.errors import NotDifferentiable
 from srcad.ir.nodes import Function, Parameter, Value
+from srcad.specialise.cloner import Cloner
 
 Arguments = tuple[list[Value], dict[str, Value], "Value | None"]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import TypeAlias
 
-from srcad.analysis.cloner import Cloner, Keywords, applies
-from srcad.analysis.records import names_of, with_items, with_names
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
+from srcad.specialise.cloner import Cloner, Keywords, applies
+from srcad.specialise.objects.records import names_of, with_items, with_names
 
 #: A method: gets the cloner, the receiver and the arguments; returns what it gives, None for None.
 Method: TypeAlias = Callable[..., "Value | None"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from srcad.analysis.cloner import Cloner, Keywords, applies
-from srcad.analysis.program import Program
-from srcad.analysis.records import names_of
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
+from srcad.specialise.cloner import Cloner, Keywords, applies
+from srcad.specialise.objects.records import names_of
+from srcad.specialise.program import Program
 
 
 @applies("global.set")

@@ -6,13 +6,13 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from srcad.analysis.passing import Passed
 from srcad.analysis.typing import Typing
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir.nodes import Exit, Function, Operation, Parameter, Value
 from srcad.ir.rewrite import substitute_operation
 from srcad.ir.types import Type
 from srcad.source.interface import ClassDefinition
+from srcad.specialise.calls.passing import Passed
 
 #: So many operations are copied at most while a program is specialised, and while what is refused is collected.
 MOST_COPIED, MOST_REFUSED = 100_000, 20_000

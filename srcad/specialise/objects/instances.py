@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from srcad.analysis.cloner import Cloner, Keywords, applies
-from srcad.analysis.containers import part_name, replace_parts
-from srcad.analysis.records import is_cell, item_of, names_of, with_names
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Parameter, Value
 from srcad.source.interface import Binding, Captured, ClassDefinition, Known, Member, Missing
+from srcad.specialise.cloner import Cloner, Keywords, applies
+from srcad.specialise.objects.containers import part_name, replace_parts
+from srcad.specialise.objects.records import is_cell, item_of, names_of, with_names
 
 _HINT = "make the object in this function, and pass it by its name"
 

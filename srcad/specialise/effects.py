@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from srcad.analysis.cloner import Cloner, Keywords, attempts
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.ir.types import Type
 from srcad.rules.writing import writes_of
+from srcad.specialise.cloner import Cloner, Keywords, attempts
 
 
 @dataclass(frozen=True, slots=True)

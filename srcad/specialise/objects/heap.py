@@ -5,20 +5,20 @@ after: ``y = x``; ``u1 = array.store(u, 0, 1.0)``, ``sum(u1)``
 
 An object that the compiled code can see all of is known by the value that made it, whatever names, tuples, closures and
 other objects lead there: aliases need no care. What it holds is a value at each place of the program
-(:meth:`Cloner.record`); where control flow joins, so do the contents (:mod:`srcad.analysis.structures`). A view of an
-array is an object of its own: what is seen through it is found later (:mod:`srcad.analysis.writes`).
+(:meth:`Cloner.record`); where control flow joins, so do the contents (:mod:`srcad.specialise.control.structures`). A
+view of an array is an object of its own: what is seen through it is found later (:mod:`srcad.analysis.writes`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from srcad.analysis.cloner import Cloner, Keywords, applies
-from srcad.analysis.containers import extend, store_item
-from srcad.analysis.normalise import in_place_total
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
+from srcad.specialise.cloner import Cloner, Keywords, applies
+from srcad.specialise.normalise import in_place_total
+from srcad.specialise.objects.containers import extend, store_item
 
 
 @applies("cell.new")

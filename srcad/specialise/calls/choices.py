@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from srcad.analysis.program import numbered
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of
@@ -29,6 +28,7 @@ from srcad.ir.nodes import (
     Yield,
 )
 from srcad.ir.rewrite import substitute, with_blocks
+from srcad.specialise.program import numbered
 
 #: Comparisons of a choice, each with what compares names.
 _COMPARISONS = {

@@ -1,7 +1,8 @@
 """Records: values whose parts are known one by one — tuples, lists, dicts and instances made in the function.
 
-A record never changes: a list or dict that changes holds one record after another (:mod:`srcad.analysis.heap`). Its
-parts are objects; the operation that makes it, where it is needed as a whole, takes what these hold there and then.
+A record never changes: a list or dict that changes holds one record after another
+(:mod:`srcad.specialise.objects.heap`). Its parts are objects; the operation that makes it, where it is needed as a
+whole, takes what these hold there and then.
 """
 
 from __future__ import annotations

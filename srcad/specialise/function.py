@@ -13,34 +13,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from srcad.analysis import (  # noqa: F401 - they say how to copy what they are named after
-    branches,
-    calls,
-    consumers,
-    containers,
-    displays,
-    effects,
-    enumerations,
-    generators,
-    heap,
-    loops,
-    meanings,
-    objects,
-    outside,
-    overloading,
-    refused,
-    tries,
-)
 from srcad.analysis.arguments import state_of
-from srcad.analysis.cloner import CallPath, Cloner
-from srcad.analysis.outside import put_back
-from srcad.analysis.program import Program
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Block, Function, Value
 from srcad.ir.rewrite import substitute
 from srcad.ir.types import Type
+from srcad.specialise import displays, effects, refused
+from srcad.specialise.calls import splicing
+from srcad.specialise.cloner import CallPath, Cloner
+from srcad.specialise.control import branches, loops, tries
+from srcad.specialise.iteration import consumers, generators, meanings
+from srcad.specialise.objects import containers, enumerations, heap, instances, outside, overloading
+from srcad.specialise.objects.outside import put_back
+from srcad.specialise.program import Program
 
 __all__ = ["CallPath", "Cloner", "Program", "specialise"]
+
+#: They say how to copy what they are named after: the cloner finds that in tables.
+TABLES = (
+    branches,
+    loops,
+    tries,
+    splicing,
+    consumers,
+    generators,
+    meanings,
+    containers,
+    enumerations,
+    heap,
+    instances,
+    outside,
+    overloading,
+    displays,
+    effects,
+    refused,
+)
 
 
 def specialise(function: Function, types: Sequence[Type], program: Program) -> Function:

@@ -6,15 +6,15 @@ after: ``t = []``, the generator with ``t.append(v)`` in the place of ``yield v`
 
 from __future__ import annotations
 
-from srcad.analysis.cloner import Cloner, Keywords, attempts, prepares
-from srcad.analysis.generators import claim
-from srcad.analysis.meanings import MeaningCloner, splice_meaning
 from srcad.analysis.writes import is_unknown_call
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Loop, Operation, Value, Yield
 from srcad.rules.table import lookup
+from srcad.specialise.cloner import Cloner, Keywords, attempts, prepares
+from srcad.specialise.iteration.generators import claim
+from srcad.specialise.iteration.meanings import MeaningCloner, splice_meaning
 
 #: Functions that use up an iterable before they give anything, with the place of that iterable.
 _WHOLE = dict.fromkeys(

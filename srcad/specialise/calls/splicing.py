@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from srcad.analysis.binding import Default, bind
-from srcad.analysis.choosing import call_chosen, instance_of
-from srcad.analysis.cloner import Cloner, Keywords, applies
-from srcad.analysis.constructing import call_object
-from srcad.analysis.containers import call_method, method_of, refuse_method
-from srcad.analysis.generators import suspend
-from srcad.analysis.objects import method_of_instance
-from srcad.analysis.spreading import unpack_arguments
-from srcad.analysis.versions import invoke
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Function, Value
+from srcad.specialise.calls.binding import Default, bind
+from srcad.specialise.calls.choosing import call_chosen, instance_of
+from srcad.specialise.calls.constructing import call_object
+from srcad.specialise.calls.spreading import unpack_arguments
+from srcad.specialise.calls.versions import invoke
+from srcad.specialise.cloner import Cloner, Keywords, applies
+from srcad.specialise.iteration.generators import suspend
+from srcad.specialise.objects.containers import call_method, method_of, refuse_method
+from srcad.specialise.objects.instances import method_of_instance
 
 
 @applies("method")

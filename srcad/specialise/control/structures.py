@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from srcad.analysis.cloner import Cloner
-from srcad.analysis.program import Program, State
-from srcad.analysis.records import is_object, making, names_of, shell_of, with_items, with_names
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
 from srcad.ir.types import Type
+from srcad.specialise.cloner import Cloner
+from srcad.specialise.objects.records import is_object, making, names_of, shell_of, with_items, with_names
+from srcad.specialise.program import Program, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,6 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar, assert_never
 
-from srcad.analysis.binding import Bound, Default, Named, Rest
-from srcad.analysis.folding import fold
-from srcad.analysis.normalise import normalise
-from srcad.analysis.program import Program, State
-from srcad.analysis.records import is_cell, is_object, item_of, making, may_hold, names_of, with_items
-from srcad.analysis.unpacking import as_entries, overridden, starred_items
 from srcad.errors import InternalError, Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder, blocks_of
@@ -39,6 +33,12 @@ from srcad.ir.nodes import (
 )
 from srcad.ir.types import Type
 from srcad.rules.table import lookup
+from srcad.specialise.calls.binding import Bound, Default, Named, Rest
+from srcad.specialise.folding import fold
+from srcad.specialise.normalise import normalise
+from srcad.specialise.objects.records import is_cell, is_object, item_of, making, may_hold, names_of, with_items
+from srcad.specialise.program import Program, State
+from srcad.specialise.unpacking import as_entries, overridden, starred_items
 
 Keywords: TypeAlias = "tuple[str | None, ...]"
 

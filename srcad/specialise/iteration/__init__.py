@@ -1,0 +1,1 @@
+"""Generators, and the functions that go through what they are given."""

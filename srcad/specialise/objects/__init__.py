@@ -1,0 +1,1 @@
+"""Objects that change: what each holds at a place of the program."""
