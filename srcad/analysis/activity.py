@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from srcad.analysis.references import References
-from srcad.ir.builder import blocks_of, exits_of, operands_of
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
 from srcad.ir.types import Dict, Mapping, Reference, Type, Unknown, kind_of, may_be_float
+from srcad.ir.walk import blocks_of, exits_of, operands_of, operations_in
 from srcad.rules.table import lookup
 
 #: Operations that move values about without computing: what goes in comes out.
@@ -197,11 +197,9 @@ def reached(function: Function, sources: Iterable[Value]) -> frozenset[Value]:
 
 
 def _undefined(block: Block) -> Iterator[Value]:
-    for operation in block.operations:
+    for operation in operations_in(block.operations):
         if isinstance(operation, Apply) and operation.name == "undefined":
             yield from operation.results
-        for inner in blocks_of(operation):
-            yield from _undefined(inner)
 
 
 def _hand_on(block: Block, found: set[Value]) -> None:

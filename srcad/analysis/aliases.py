@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, exits_of, operands_of
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -30,6 +29,7 @@ from srcad.ir.nodes import (
 )
 from srcad.ir.types import Type
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_ADDITIONS, LIST_VERSIONS
+from srcad.ir.walk import blocks_of, exits_of, operands_of
 from srcad.rules.table import lookup
 
 Roots: TypeAlias = frozenset[Value]

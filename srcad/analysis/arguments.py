@@ -37,7 +37,7 @@ def state_of(function: Function) -> list[Value]:
     return [*function.params[:1], *found] if is_method else found
 
 
-def describe(t: ty.Type) -> str:  # noqa: PLR0911 - one flat list of cases
+def describe(t: ty.Type) -> str:
     """Return words for a value of a type, as its user would call it."""
     match ty.widen(t):
         case ty.Text():

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from srcad.ir.builder import blocks_of, exits_of, operands_of
 from srcad.ir.nodes import Block, Function, If, Loop, Operation, Try, Value, With, Yield
 from srcad.ir.rewrite import substitute_uses
+from srcad.ir.walk import blocks_of, exits_of, used_in
 
 
 def remove_invariant(function: Function) -> Function:
@@ -20,21 +20,12 @@ def remove_invariant(function: Function) -> Function:
     Loops and branches go on giving such a value, which nobody uses then.
     """
     while True:
-        found = _Found(_used(function.body))
+        found = _Found(set(used_in(function.body)))
         found.block(function.body)
         if not found.same:
             return function
         new = {value: found.end(value) for value in found.same}
         function = replace(function, body=substitute_uses(function.body, new))
-
-
-def _used(block: Block) -> set[Value]:
-    used = set(block.terminator.values)
-    for operation in block.operations:
-        used.update(operands_of(operation))
-        for inner in blocks_of(operation):
-            used |= _used(inner)
-    return used
 
 
 @dataclass(slots=True)

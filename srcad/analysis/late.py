@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of
-from srcad.ir.nodes import Block, Closure, Function, Operation, Value
+from srcad.ir.nodes import Block, Closure, Function, Value
+from srcad.ir.walk import defined_in, operations_in
 
 
 def late_readers(body: Block) -> frozenset[Function]:
     """Return the functions, made in a loop's body or in one of them, that read a variable which the body assigns."""
-    changing = set(_defined(body))
-    return frozenset(f for o in _operations(body) if isinstance(o, Closure) for f in _readers(o, changing))
+    changing = set(defined_in(body))
+    return frozenset(f for o in operations_in(body.operations) if isinstance(o, Closure) for f in _readers(o, changing))
 
 
 def _readers(made: Closure, changing: set[Value]) -> Iterator[Function]:
@@ -28,21 +28,6 @@ def _readers(made: Closure, changing: set[Value]) -> Iterator[Function]:
         return
     yield made.function
     inside = {v for p, v in zip(made.function.parameters, made.function.params) if p in read}
-    for operation in _operations(made.function.body):
+    for operation in operations_in(made.function.body.operations):
         if isinstance(operation, Closure):
             yield from _readers(operation, inside)
-
-
-def _operations(block: Block) -> Iterator[Operation]:
-    for operation in block.operations:
-        yield operation
-        for inner in blocks_of(operation):
-            yield from _operations(inner)
-
-
-def _defined(block: Block) -> Iterator[Value]:
-    yield from block.params
-    for operation in block.operations:
-        yield from operation.results
-        for inner in blocks_of(operation):
-            yield from _defined(inner)

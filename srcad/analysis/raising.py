@@ -7,8 +7,8 @@ that (``np.errstate(all="raise")``); that of Python's numbers only where it divi
 from __future__ import annotations
 
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Closure, Constant, If, Loop, Operation, Raise, Value
+from srcad.ir.walk import blocks_of
 
 _SAFE = frozenset(
     """build.tuple build.list build.slice undefined list.append memory.new memory.load region section zero copy own
@@ -22,7 +22,7 @@ _SAFE_FOR_NUMBERS = frozenset(
 )
 
 
-def may_raise(operation: Operation) -> bool:  # noqa: PLR0911 - one flat list of cases
+def may_raise(operation: Operation) -> bool:
     """Say whether an operation, or one in its blocks, may raise."""
     match operation:
         case Constant() | Closure():

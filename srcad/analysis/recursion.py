@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from srcad.analysis.aliases import Aliases
 from srcad.analysis.writes import check_writes
 from srcad.errors import NotDifferentiable
-from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Function, Invoke
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
+from srcad.ir.walk import operations_in
 
 _WRITES = ARRAY_VERSIONS | LIST_VERSIONS
 
@@ -52,16 +52,8 @@ def _invoked(function: Function) -> list[Function]:
 
 
 def _callees(block: Block) -> Iterator[Function]:
-    for operation in block.operations:
-        if isinstance(operation, Invoke):
-            yield operation.function
-        for inner in blocks_of(operation):
-            yield from _callees(inner)
+    return (o.function for o in operations_in(block.operations) if isinstance(o, Invoke))
 
 
 def _writes(block: Block) -> Iterator[Apply]:
-    for operation in block.operations:
-        if isinstance(operation, Apply) and operation.name in _WRITES:
-            yield operation
-        for inner in blocks_of(operation):
-            yield from _writes(inner)
+    return (o for o in operations_in(block.operations) if isinstance(o, Apply) and o.name in _WRITES)

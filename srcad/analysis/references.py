@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from srcad.ir.builder import blocks_of, exits_of, operands_of
 from srcad.ir.nodes import Apply, Block, Function, If, Invoke, Loop, Operation, Try, Value, With
 from srcad.ir.types import has_reference
+from srcad.ir.walk import blocks_of, exits_of, operands_of
 
 #: Functions of arrays whose result is a view or a copy, as NumPy finds when they run.
 VIEWS_OR_COPIES = (

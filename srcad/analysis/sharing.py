@@ -11,7 +11,7 @@ references; whatever else is done with a buffer is done with what is loaded from
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from srcad.analysis.aliases import Aliases, Roots, base_of, is_advanced, may_give_view, taken
@@ -22,10 +22,10 @@ from srcad.analysis.standins import StandIns
 from srcad.analysis.typing import Typing
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder, blocks_of, operands_of
+from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
-from srcad.ir.rewrite import with_blocks
 from srcad.ir.versions import LIST_ADDITIONS
+from srcad.ir.walk import defined_in, operands_of, used_in, with_blocks
 
 #: What tells nothing of the content: it looks at the reference alone.
 _LAYOUT = frozenset(
@@ -55,7 +55,7 @@ def share(function: Function, written: Iterable[Value], typing: Typing) -> Funct
     aliases = Aliases(function)
     names = StandIns(aliases, _closure(function, aliases, written))
     state = frozenset(state_of(function))
-    loops = SharedLoops(names, Counter(_used(function.body)))
+    loops = SharedLoops(names, Counter(used_in(function.body)))
     sharing = _Sharing(names, loops, typing, state, taken(function))
     made = replace(function, body=sharing.function(function.body))
     if names.refusals:
@@ -66,7 +66,7 @@ def share(function: Function, written: Iterable[Value], typing: Typing) -> Funct
 def _closure(function: Function, aliases: Aliases, written: Iterable[Value]) -> Roots:
     """Return the roots of all arrays that may be the same memory as the written ones, or are held together."""
     groups = [aliases.owns(v) for v in _arrays(function.body)]
-    groups += [_arrays_in(aliases.reaches(v)) for v in _values(function.body) if not isinstance(v.type, ty.Array)]
+    groups += [_arrays_in(aliases.reaches(v)) for v in defined_in(function.body) if not isinstance(v.type, ty.Array)]
     shared = frozenset(r for v in written for r in aliases.owns(v))
     size = -1
     while size != len(shared):
@@ -80,23 +80,7 @@ def _arrays_in(roots: Roots) -> Roots:
 
 
 def _arrays(block: Block) -> list[Value]:
-    return [v for v in _values(block) if isinstance(v.type, ty.Array)]
-
-
-def _values(block: Block) -> Iterator[Value]:
-    yield from block.params
-    for operation in block.operations:
-        yield from operation.results
-        for inner in blocks_of(operation):
-            yield from _values(inner)
-
-
-def _used(block: Block) -> Iterator[Value]:
-    yield from block.terminator.values
-    for operation in block.operations:
-        yield from operands_of(operation)
-        for inner in blocks_of(operation):
-            yield from _used(inner)
+    return [v for v in defined_in(block) if isinstance(v.type, ty.Array)]
 
 
 @dataclass(slots=True)
@@ -275,11 +259,12 @@ class _Sharing:
 
     def _rename(self, result: Value, builder: Builder) -> None:
         """Make a buffer of the result of the last operation; the buffer has the user's name."""
+        assert isinstance(result.type, ty.Array)
         number = Value(result.type)
         last = builder.operations[-1]
         assert isinstance(last, Apply)
         results = tuple(number if r is result else r for r in last.results)
         builder.operations[-1] = replace(last, results=results)
-        reference = Value(ty.Reference(result.type), result.hint)  # type: ignore[arg-type]
+        reference = Value(ty.Reference(result.type), result.hint)
         builder.add(Apply("memory.new", (number,), (reference,), (), builder.location))
         self.names.env[result] = reference

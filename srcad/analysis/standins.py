@@ -55,7 +55,8 @@ class StandIns:
     def new(self, value: Value) -> Value:
         """Return what stands for a value in the new function, defined by what is being copied."""
         if self.is_shared(value):
-            made = Value(ty.Reference(value.type), value.hint)  # type: ignore[arg-type]
+            assert isinstance(value.type, ty.Array)
+            made = Value(ty.Reference(value.type), value.hint)
         elif self.holds_shared(value):
             made = Value(with_references(value.type), value.hint)
         else:
@@ -101,7 +102,7 @@ class StandIns:
         self.refusals.append(NotDifferentiable("SRC003", message, operation.location, hint))
 
 
-def with_references(t: Type) -> Type:  # noqa: PLR0911 - one flat list of cases
+def with_references(t: Type) -> Type:
     """Return the type of a container with references in place of arrays."""
     match t:
         case ty.Array():

@@ -18,10 +18,10 @@ from srcad.analysis.arguments import state_of
 from srcad.analysis.raising import done_last
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import Apply, Block, Function, If, Loop, Operation, Try, Value, With
 from srcad.ir.types import Type
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
+from srcad.ir.walk import blocks_of, defined_in, operands_of, used_in
 from srcad.rules.table import Written, lookup
 from srcad.rules.writing import writes_of
 
@@ -141,8 +141,8 @@ class _Check:
 
     def _next_trip(self, body: Block, written: list[_Behind]) -> None:
         """Check values from outside the loop: the next trip uses them behind what this one has written."""
-        inside = _defined_in(body)
-        for value in _used_in(body):
+        inside = set(defined_in(body))
+        for value in dict.fromkeys(used_in(body)):
             if value not in inside:
                 self._uses((value,), written)
 
@@ -280,21 +280,3 @@ def names_each_place_once(index: Type) -> bool:
     if isinstance(index, (ty.Slice, ty.Scalar, ty.Literal)):
         return True
     return isinstance(index, ty.Array) and index.dtype == "bool"
-
-
-def _defined_in(block: Block) -> set[Value]:
-    found = set(block.params)
-    for operation in block.operations:
-        found.update(operation.results)
-        for inner in blocks_of(operation):
-            found |= _defined_in(inner)
-    return found
-
-
-def _used_in(block: Block) -> list[Value]:
-    found = [*block.terminator.values]
-    for operation in block.operations:
-        found += operands_of(operation)
-        for inner in blocks_of(operation):
-            found += _used_in(inner)
-    return list(dict.fromkeys(found))

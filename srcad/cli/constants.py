@@ -15,8 +15,9 @@ from srcad.cli.captures import StaticCaptures
 from srcad.emit.constants import is_expression
 from srcad.errors import SrcadError
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder, blocks_of, operands_of
-from srcad.ir.nodes import Block, Function, Parameter, Value, Yield
+from srcad.ir.builder import Builder
+from srcad.ir.nodes import Function, Parameter, Yield
+from srcad.ir.walk import used_in
 from srcad.options import Options
 from srcad.pipeline import lower_and_specialise
 from srcad.source.files import SourceFile
@@ -27,7 +28,7 @@ from srcad.specialise.program import Program
 
 def without_unused(function: Function) -> Function:
     """Return a function without the captured values that it does not read: those of others of the same module."""
-    used = set(_used(function.body))
+    used = set(used_in(function.body))
     pairs = zip(function.parameters, function.params)
     kept = [(p, v) for p, v in pairs if p.kind != "capture" or v in used]
     body = replace(function.body, params=tuple(v for _, v in kept))
@@ -146,11 +147,3 @@ def _names(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             yield name
-
-
-def _used(block: Block) -> Iterator[Value]:
-    for operation in block.operations:
-        yield from operands_of(operation)
-        for inner in blocks_of(operation):
-            yield from _used(inner)
-    yield from block.terminator.values

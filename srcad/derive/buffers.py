@@ -12,8 +12,8 @@ from srcad.derive.fit import fit
 from srcad.derive.reverse import reverses, undo_by_rule
 from srcad.derive.sweep import Sweep
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Operation, Value
+from srcad.ir.walk import blocks_of
 
 #: What reads, writes or makes a buffer.
 _BUFFER_OPERATIONS = frozenset(

@@ -8,28 +8,24 @@ A pair is made once for each callee, types and choice of active arguments; one t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from srcad.derive.defined import define_saved
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder, blocks_of, operands_of
+from srcad.ir.builder import Builder
 from srcad.ir.nodes import (
     Apply,
     Block,
     Constant,
     Function,
-    If,
     Invoke,
-    Loop,
     Operation,
     Parameter,
-    Try,
     Value,
-    With,
     Yield,
 )
-from srcad.ir.rewrite import with_blocks
 from srcad.ir.types import Type
+from srcad.ir.walk import blocks_of, operands_of, with_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +78,8 @@ class Calls:
             match operation:
                 case Invoke() if not varied.isdisjoint(operation.results):
                     operations += self._forward_call(operation, varied)
-                case If(then=then, orelse=orelse):
-                    blocks = self.prepare(then, varied), self.prepare(orelse, varied)
-                    operations.append(replace(operation, then=blocks[0], orelse=blocks[1]))
-                case Loop(body=body) | With(body=body):
-                    operations.append(replace(operation, body=self.prepare(body, varied)))
-                case Try():
-                    operations.append(with_blocks(operation, lambda inner: self.prepare(inner, varied)))
                 case _:
-                    operations.append(operation)
+                    operations.append(with_blocks(operation, lambda inner: self.prepare(inner, varied)))
         return Block(block.params, tuple(operations), block.terminator)
 
     def _forward_call(self, call: Invoke, varied: frozenset[Value]) -> list[Operation]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from srcad.ir import types as ty
-from srcad.ir.builder import exits_of
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -20,12 +19,11 @@ from srcad.ir.nodes import (
     Loop,
     Operation,
     Terminator,
-    Try,
     Value,
     With,
     Yield,
 )
-from srcad.ir.rewrite import with_blocks
+from srcad.ir.walk import exits_of, with_blocks
 
 
 def count_trips(function: Function) -> tuple[Function, dict[Value, Value]]:
@@ -37,17 +35,8 @@ def count_trips(function: Function) -> tuple[Function, dict[Value, Value]]:
 def _block(block: Block, counts: dict[Value, Value]) -> Block:
     operations: list[Operation] = []
     for operation in block.operations:
-        match operation:
-            case If(then=then, orelse=orelse):
-                operations.append(replace(operation, then=_block(then, counts), orelse=_block(orelse, counts)))
-            case With(body=body):
-                operations.append(replace(operation, body=_block(body, counts)))
-            case Try():
-                operations.append(with_blocks(operation, lambda inner: _block(inner, counts)))
-            case Loop():
-                operations += _loop(replace(operation, body=_block(operation.body, counts)), counts)
-            case _:
-                operations.append(operation)
+        counted = with_blocks(operation, lambda inner: _block(inner, counts))
+        operations += _loop(counted, counts) if isinstance(counted, Loop) else [counted]
     return Block(block.params, tuple(operations), block.terminator)
 
 

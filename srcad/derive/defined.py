@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of
 from srcad.ir.lengths import ZERO
 from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Try, Value, With, Yield
-from srcad.ir.rewrite import substitute, with_blocks
+from srcad.ir.rewrite import substitute
+from srcad.ir.walk import blocks_of, with_blocks
 
 
 def define_saved(body: Block, saved: Sequence[Value] = ()) -> Block:
@@ -95,14 +95,8 @@ def _operation(operation: Operation, given: set[Value]) -> Operation:
             if isinstance(result.type, ty.List):
                 return Apply("build.list", (), (result,), (), location)
             return Constant(result, location)
-        case If(then=then, orelse=orelse):
-            return replace(operation, then=_defined(then, given), orelse=_defined(orelse, given))
-        case Loop(body=body) | With(body=body):
-            return replace(operation, body=_defined(body, given))
-        case Try():
-            return with_blocks(operation, lambda block: _defined(block, given))
         case _:
-            return operation
+            return with_blocks(operation, lambda block: _defined(block, given))
 
 
 def _nothing_like(value: Value, hint: str) -> Value:

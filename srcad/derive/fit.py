@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder, blocks_of, operands_of
+from srcad.ir.builder import Builder
 from srcad.ir.lengths import Length, is_not_one, is_one, proved_equal
 from srcad.ir.nodes import Apply, Value
+from srcad.ir.walk import blocks_of, operands_of
 
 _LARGEST_MATRIX_RANK = 2
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Block, Loop, Operation, Value
+from srcad.ir.walk import blocks_of
 
 
 @dataclass(frozen=True, slots=True)

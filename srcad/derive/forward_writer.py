@@ -13,9 +13,8 @@ from dataclasses import replace
 from srcad.derive.forward import ForwardMap
 from srcad.derive.planning import Plan, Tape
 from srcad.ir import types as ty
-from srcad.ir.builder import exits_of
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Try, Value, With, Yield
-from srcad.ir.rewrite import with_blocks
+from srcad.ir.walk import exits_of, with_blocks
 
 
 class ForwardWriter:

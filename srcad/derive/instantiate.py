@@ -13,7 +13,9 @@ from srcad.ir.lengths import lower_bound
 from srcad.ir.nodes import Apply, Function, Operation, Parameter, Terminator, Value
 from srcad.rules.table import Rule
 from srcad.specialise.calls.binding import Bound, Rest, bind
-from srcad.specialise.function import CallPath, Cloner, Program
+from srcad.specialise.function import Cloner, Program
+from srcad.specialise.heap import Heap
+from srcad.specialise.tables import Keywords
 
 LowerRule: TypeAlias = Callable[[FunctionType], Function]
 
@@ -22,13 +24,8 @@ _IEEE = {"operator.truediv": "numpy.divide", "operator.pow": "numpy.power"}
 
 
 class RuleCloner(Cloner):
-    """Splices the body of a rule.
+    """Splices the body of a rule, whose operations may raise as Python's do: the primal's result is a Python float."""
 
-    A Python float division raises at zero. In a rule it may stand as the user's own only where the primal raises there
-    too, that is where the primal's result is a Python float; elsewhere it is spelled with NumPy.
-    """
-
-    raises_like_python = True
     unrolls_tuples = True
 
     def place(self, operation: Operation) -> Location | None:
@@ -48,24 +45,33 @@ class RuleCloner(Cloner):
                 return next((t for t in texts if isinstance(t, str)), "")
         return ""
 
-    def _like(self, builder: Builder, calls: CallPath | None = None, kind: type[Cloner] | None = None) -> Cloner:
-        inner = super()._like(builder, calls, kind)
-        assert isinstance(inner, RuleCloner)
-        inner.raises_like_python = self.raises_like_python
-        return inner
+    def apply(
+        self,
+        name: str,
+        operands: tuple[Value, ...],
+        keywords: Keywords = (),
+        count: int = 1,
+        hints: Sequence[str] = ("",),
+    ) -> tuple[Value, ...]:
+        """Apply ``name``; the names of a rule's variables are not the user's."""
+        return super().apply(name, operands, keywords, count, ("",) * count)
+
+
+class IEEERuleCloner(RuleCloner):
+    """Splices the body of a rule for a primal that gives inf or nan where Python raises: NumPy's spelling does so."""
 
     def apply(
         self,
         name: str,
         operands: tuple[Value, ...],
-        keywords: tuple[str | None, ...] = (),
+        keywords: Keywords = (),
         count: int = 1,
         hints: Sequence[str] = ("",),
     ) -> tuple[Value, ...]:
         """Apply ``name``, in NumPy's spelling where Python's could raise."""
-        if name in _IEEE and not self.raises_like_python and _may_raise(name, [v.type for v in operands]):
+        if name in _IEEE and _may_raise(name, [v.type for v in operands]):
             name = _IEEE[name]
-        return super().apply(name, operands, keywords, count, ("",) * count)
+        return super().apply(name, operands, keywords, count, hints)
 
 
 def _may_raise(name: str, types: Sequence[ty.Type]) -> bool:
@@ -106,8 +112,8 @@ def terms_of(
     """Append the terms of ``operation`` for its incoming adjoint ``g``; return (operand, term) pairs."""
     operands = [p for p in lowered.parameters[1:] if p.kind != "capture" and p.name != "out"]
     bound = _bound(operation, operands)
-    cloner = RuleCloner(builder, program)
-    cloner.raises_like_python = is_python_scalar(operation.results[0].type)
+    kind = RuleCloner if is_python_scalar(operation.results[0].type) else IEEERuleCloner
+    cloner = kind(Heap(builder, program))
     values = {name: cloner.bound(b) for name, b in bound.items()}
     values[lowered.parameters[0].name] = g
     values["out"] = operation.results[0]
@@ -116,7 +122,7 @@ def terms_of(
     arguments = [values[p.name] for p in lowered.parameters]
     (result,) = cloner.splice(lowered, arguments)
     wrt = [name.lstrip("*") for name in rule.differentiable]
-    terms = cloner.contents(cloner.parts.get(result, ())) if len(wrt) > 1 else (result,)
+    terms = cloner.heap.contents(cloner.parts.get(result, ())) if len(wrt) > 1 else (result,)
     if len(terms) != len(wrt):
         raise InternalError("SRC090", f"the rule of {operation.name} gives {len(terms)} terms", lowered.location)
     pairs: list[tuple[Value, Value]] = []
@@ -125,5 +131,5 @@ def terms_of(
         if isinstance(target, Value):
             pairs.append((target, term))
         elif isinstance(target, Rest):
-            pairs += zip(target.values, cloner.contents(cloner.parts[term]), strict=True)
+            pairs += zip(target.values, cloner.heap.contents(cloner.parts[term]), strict=True)
     return pairs

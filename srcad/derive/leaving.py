@@ -9,24 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from srcad.ir import types as ty
-from srcad.ir.builder import exits_of
 from srcad.ir.nodes import (
-    Apply,
     Block,
-    Closure,
     Constant,
     Exit,
     Function,
     If,
-    Invoke,
     Loop,
     Operation,
-    Try,
     Value,
     With,
     Yield,
 )
-from srcad.ir.rewrite import with_blocks
+from srcad.ir.walk import exits_of, with_blocks
 
 
 def tell_exits(function: Function) -> tuple[Function, dict[Value, Value]]:
@@ -52,17 +47,8 @@ class _Telling:
         return replace(block, operations=tuple(o for old in block.operations for o in self._operation(old)))
 
     def _operation(self, operation: Operation) -> list[Operation]:
-        match operation:
-            case If(then=then, orelse=orelse):
-                return [replace(operation, then=self.block(then), orelse=self.block(orelse))]
-            case With(body=body):
-                return [replace(operation, body=self.block(body))]
-            case Loop(body=body):
-                return self._loop(replace(operation, body=self.block(body)))
-            case Try():
-                return [with_blocks(operation, self.block)]
-            case Constant() | Apply() | Invoke() | Closure():
-                return [operation]
+        told = with_blocks(operation, self.block)
+        return self._loop(told) if isinstance(told, Loop) else [told]
 
     def _loop(self, loop: Loop) -> list[Operation]:
         exits = exits_of(loop.body)

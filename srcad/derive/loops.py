@@ -14,10 +14,10 @@ from srcad.derive.adjoints import Accumulator, Adjoint, Key, LoopAdjoints, Regio
 from srcad.derive.branches import merge
 from srcad.derive.buffers import reads_buffers, touches_buffers
 from srcad.derive.leaving import place_of
-from srcad.derive.sweep import Sweep, defined, passed, undoes
+from srcad.derive.sweep import Sweep, passed, undoes
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, exits_of
 from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Value, With, Yield
+from srcad.ir.walk import blocks_of, defined_by, exits_of
 
 
 @undoes(Loop)
@@ -175,7 +175,7 @@ def _trip(
     """
     end, carried = loop.body.terminator, _carried(loop)
     builder = sweep.builder.nested()
-    local = frozenset((*loop.body.params, *defined(loop.body.operations)))
+    local = frozenset((*loop.body.params, *defined_by(loop.body.operations)))
     adjoints = LoopAdjoints(builder, sweep.adjoints, local)
     inner = Sweep(builder, adjoints, sweep.context)
     inner.mark(Region(loop.body, back.index, loop.iterable, back.is_item))

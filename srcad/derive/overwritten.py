@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, exits_of
 from srcad.ir.nodes import Apply, If, Loop, Operation, Try, Value, With
+from srcad.ir.walk import blocks_of, exits_of
 from srcad.rules.table import lookup
 
 _UPDATES = frozenset({"array.store", "array.add_at"})

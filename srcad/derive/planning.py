@@ -15,8 +15,8 @@ from srcad.derive.remake import Supply, supply
 from srcad.derive.sites import Site, need
 from srcad.errors import InternalError
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, exits_of
 from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Raise, Try, Value, Yield
+from srcad.ir.walk import blocks_of, exits_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ class Supply:
     remade: tuple[Value, ...]
 
 
-def cost(operation: Operation) -> float | None:  # noqa: PLR0911 - one flat list of cases
+def cost(operation: Operation) -> float | None:
     """Return what it costs to repeat an operation, or None if it is not repeated."""
     if isinstance(operation, Constant):
         return 0.0

@@ -17,6 +17,7 @@ from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Block, If, Loop, Operation, Value, With
 from srcad.ir.rewrite import substitute_operation, substitute_terminator
 from srcad.specialise.function import Cloner, Program
+from srcad.specialise.heap import Heap
 
 
 class ReverseWriter:
@@ -98,7 +99,7 @@ class ReverseWriter:
         self._remake(found.remade, builder, here)
 
     def _remake(self, values: Sequence[Value], builder: Builder, here: dict[Value, Value]) -> None:
-        cloner = Cloner(builder, self.program)
+        cloner = Cloner(Heap(builder, self.program))
         cloner.env = here
         for value in values:
             operation = self.forward.definition[value]
@@ -123,7 +124,7 @@ class ReverseWriter:
             return
         if item not in site.needed and not self._item_is_read(site):
             return
-        cloner = Cloner(builder, self.program)
+        cloner = Cloner(Heap(builder, self.program))
         index = here.get(region.index, region.index)
         here[item] = self._element(region.iterable, index, cloner, here, item.hint)
 

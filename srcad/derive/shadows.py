@@ -18,7 +18,7 @@ from srcad.derive.adjoints import name_of
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Block, Exit, Function, If, Loop, Operation, Terminator, Try, Value, With, Yield
-from srcad.ir.rewrite import with_blocks
+from srcad.ir.walk import with_blocks
 
 _NEW = frozenset({"memory.new", "memory.outer"})
 _SILENT = frozenset({"memory.load", "memory.read", "memory.store", "memory.add_at"})

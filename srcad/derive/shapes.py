@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from srcad.analysis.typing import Typing
 from srcad.derive.forward import ForwardMap
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Block, Closure, Constant, If, Invoke, Loop, Operation, Try, Value, With
-from srcad.ir.rewrite import substitute_operation, substitute_terminator, with_blocks
+from srcad.ir.nodes import Apply, Block, Operation, Value
+from srcad.ir.rewrite import substitute_terminator, with_operands
+from srcad.ir.walk import with_blocks
 
 _OF_SHAPE = frozenset({"numpy.ndarray.shape", "numpy.ndarray.size", "numpy.ndarray.ndim"})
 
@@ -49,23 +50,9 @@ class _Keeper:
         return tuple(new for old in operations if (new := self._operation(old)) is not None)
 
     def _operation(self, old: Operation) -> Operation | None:
-        match old:
-            case If(condition=condition, then=then, orelse=orelse):
-                blocks = self._block(then), self._block(orelse)
-                return replace(old, condition=self.new.get(condition, condition), then=blocks[0], orelse=blocks[1])
-            case Loop(iterable=iterable, inits=inits, body=body):
-                source = None if iterable is None else self.new.get(iterable, iterable)
-                return replace(
-                    old, iterable=source, inits=tuple(self.new.get(v, v) for v in inits), body=self._block(body)
-                )
-            case With(body=body):
-                return replace(old, body=self._block(body))
-            case Try():
-                return with_blocks(old, self._block)
-            case Apply():
-                return self._apply(old)
-            case Constant() | Invoke() | Closure():
-                return substitute_operation(old, self.new)
+        if isinstance(old, Apply):
+            return self._apply(old)
+        return with_blocks(with_operands(old, lambda v: self.new.get(v, v)), self._block)
 
     def _block(self, block: Block) -> Block:
         operations = self.operations(block.operations)

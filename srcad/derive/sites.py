@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from srcad.derive.adjoints import Region
 from srcad.derive.forward import ForwardMap
 from srcad.errors import InternalError
-from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import Apply, Block, Operation, Value
+from srcad.ir.walk import blocks_of, operands_of
 
 
 @dataclass(slots=True, eq=False)

@@ -6,7 +6,7 @@ It hands adjoints on and knows nothing of single operations. How each kind is un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, TypeAlias, TypeVar
@@ -16,9 +16,10 @@ from srcad.derive.calls import Calls
 from srcad.derive.instantiate import LowerRule
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder, blocks_of, falls_through
+from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Block, Closure, Constant, If, Invoke, Loop, Operation, Try, Value, With
 from srcad.ir.rewrite import substitute_operation
+from srcad.ir.walk import defined_by, falls_through
 from srcad.specialise.function import Program
 
 #: Hands the adjoints of an operation's results to its operands.
@@ -174,7 +175,7 @@ class Sweep:
         """Give the adjoints in the reverse sweep their names; return what has become of some of them."""
         operations = self.builder.operations
         start = next(i for i, o in enumerate(operations) if isinstance(o, Apply) and o.name == "section")
-        made = set(defined(operations[start:]))
+        made = set(defined_by(operations[start:]))
         names = {old: new for old, new in self.context.names.items() if old in made}
         operations[start:] = [substitute_operation(o, names) for o in operations[start:]]
         return [names.get(v, v) for v in adjoints]
@@ -195,12 +196,3 @@ def passed(operations: Sequence[Operation], taken: Mapping[Value, bool] | None =
         if isinstance(operation, Apply) and operation.name == "operator.not_" and operation.result in known:
             known[operation.operands[0]] = not known[operation.result]
     return known
-
-
-def defined(operations: Sequence[Operation]) -> Iterator[Value]:
-    """Yield the values that operations define, in their blocks too."""
-    for operation in operations:
-        yield from operation.results
-        for block in blocks_of(operation):
-            yield from block.params
-            yield from defined(block.operations)

@@ -12,8 +12,8 @@ from srcad.derive.adjoints import Adjoint, Key
 from srcad.derive.branches import merge, undo_block
 from srcad.derive.buffers import reads_buffers
 from srcad.derive.sweep import Sweep, undoes
-from srcad.ir.builder import blocks_of, falls_through
 from srcad.ir.nodes import Block, Try
+from srcad.ir.walk import blocks_of, falls_through
 
 #: A block that runs to its end, with the number of its handler.
 _Way = tuple[int, Block]

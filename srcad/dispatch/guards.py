@@ -38,7 +38,7 @@ class Guards:
             conditions += [f"{known}.{attribute} is {self.name('part', p)}" for attribute, p in guard.parts.items()]
         return conditions
 
-    def condition(self, expression: str, key: Key) -> str:  # noqa: PLR0911 - one flat match, a case per head
+    def condition(self, expression: str, key: Key) -> str:
         """Return a condition that holds if the value of ``expression`` has the key ``key``."""
         match key:
             case str() if key in _CLASSES:

@@ -101,7 +101,7 @@ def functions_in(value: object) -> dict[Key, object]:
     return found
 
 
-def spell(key: Key) -> str:  # noqa: PLR0911 - one flat list of cases
+def spell(key: Key) -> str:
     """Return a key as a person would write it.
 
     >>> spell(key_of(np.ones((3, 1)))), spell(key_of((1.0, [2])))

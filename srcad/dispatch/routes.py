@@ -159,11 +159,10 @@ def _member(owner: object, _: str, name: str, start: FunctionType) -> object:
     raise LookupError(f"class {owner.__qualname__} has no attribute {name!r} any more")
 
 
-def _field(owner: object, _: str, name: str, start: FunctionType) -> object:
-    assert isinstance(owner, type)
+def _field(owner: Any, _: str, name: str, start: FunctionType) -> object:
     if hasattr(owner, "__dataclass_fields__"):
         return owner.__dataclass_fields__[name].default_factory
-    return owner._field_defaults[name]  # type: ignore[attr-defined]
+    return owner._field_defaults[name]
 
 
 _STEPS: dict[str, Callable[[object, str, str, FunctionType], object]] = {

@@ -59,7 +59,7 @@ def type_from_key(key: Key, name: str, target: Target) -> Type:
     return _type(key, name, target)
 
 
-def _type(key: Key, name: str | None, target: Target) -> Type:  # noqa: PLR0911 - one flat match, a case per head
+def _type(key: Key, name: str | None, target: Target) -> Type:
     """Translate one key; with ``name`` None it stands for any of several values, and nothing gets a symbol."""
     match key:
         case "int":
@@ -84,7 +84,7 @@ def _type(key: Key, name: str | None, target: Target) -> Type:  # noqa: PLR0911 
             return _container(key, name, target)
 
 
-def _container(key: Key, name: str | None, target: Target) -> Type:  # noqa: PLR0911 - as above
+def _container(key: Key, name: str | None, target: Target) -> Type:
     match key:
         case ("tuple", *items):
             return ty.Tuple(_items(items, name, target))

@@ -29,13 +29,13 @@ class Blank(ast.stmt):
 
 def with_comment(statement: S, text: str) -> S:
     """Give ``statement`` a trailing comment (in place) and return it."""
-    statement.comment = text  # type: ignore[attr-defined]
+    vars(statement)["comment"] = text
     return statement
 
 
 def with_place(statement: S, place: Location | None) -> S:
     """Note the user's line that ``statement`` comes from (in place) and return it."""
-    statement.place = place  # type: ignore[attr-defined]
+    vars(statement)["place"] = place
     return statement
 
 

@@ -13,9 +13,9 @@ from dataclasses import replace
 from srcad.analysis.activity import reached
 from srcad.emit.program import Node, walk
 from srcad.ir.builder import function_like
-from srcad.ir.nodes import Apply, Block, Constant, Function, If, Loop, Operation, Try, Value, With
-from srcad.ir.rewrite import with_blocks
+from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Value
 from srcad.ir.types import NONE
+from srcad.ir.walk import with_blocks
 
 
 def edit(
@@ -68,16 +68,7 @@ class _Edit:
         return [*before, _with_operands(self.operation(operation), fresh)]
 
     def operation(self, operation: Operation) -> Operation:
-        operation = self.replaced.get(operation, operation)
-        match operation:
-            case If():
-                return replace(operation, then=self.block(operation.then), orelse=self.block(operation.orelse))
-            case Loop() | With():
-                return replace(operation, body=self.block(operation.body))
-            case Try():
-                return with_blocks(operation, self.block)
-            case _:
-                return operation
+        return with_blocks(self.replaced.get(operation, operation), self.block)
 
 
 def _is_push(operation: Operation) -> bool:

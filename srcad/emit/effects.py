@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from srcad.emit.program import UPDATES, walk
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Closure, Constant, Invoke, Operation, Raise
+from srcad.ir.walk import blocks_of
 from srcad.rules.table import lookup
 
 _PURE = frozenset(

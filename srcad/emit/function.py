@@ -22,8 +22,8 @@ from srcad.emit.quoting import bodies_of, write_comments
 from srcad.emit.spelling import Spelling, with_spelling
 from srcad.emit.statements import Statements
 from srcad.ir import types as ty
-from srcad.ir.builder import operands_of
 from srcad.ir.nodes import Apply, Closure, Constant, Function, If, Invoke, Operation, Parameter, Value
+from srcad.ir.walk import operands_of
 
 #: A longer line is split into statements.
 LONGEST_LINE = 79

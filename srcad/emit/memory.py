@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from srcad.emit.program import UPDATES, Program, walk
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Try, Value, With, Yield
+from srcad.ir.walk import blocks_of
 from srcad.rules.table import Primitive, lookup
 
 

@@ -18,8 +18,8 @@ from srcad.emit.nesting import Nesting
 from srcad.emit.program import Program, is_update, walk
 from srcad.emit.spreading import depends_on_adjoints
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Raise, Try, Value, With, Yield
+from srcad.ir.walk import blocks_of
 
 #: Names of values that nobody named, primal and adjoint ones; each belongs to one value.
 _TEMPORARIES = frozenset({"t", "g"})

@@ -17,8 +17,8 @@ from srcad.emit.memory import NOTHING, Memory, Roots
 from srcad.emit.program import Node, Program, is_update, walk, writes
 from srcad.emit.spreading import depends_on_adjoints
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Raise, Value, Yield
+from srcad.ir.walk import blocks_of, defined_by, operations_in, used_by
 
 #: One of the user's lines: file and number.
 Line: TypeAlias = tuple[str, int]
@@ -234,8 +234,8 @@ class _Chooser:
     def _can_wait(self, block: Block, start: int, stop: int) -> bool:
         """Say whether the operation at ``start`` may be evaluated as part of the one at ``stop``."""
         operation = block.operations[start]
-        effect, fails = has_effect(operation), _may_fail(operation)
-        operands = _operands_within(operation)
+        effect, fails = has_effect(operation), any(map(can_fail, operations_in((operation,))))
+        operands = list(used_by((operation,)))
         reads = NOTHING.union(*(self.memory.reaches(v) for v in operands))
         hints = {v.hint for v in operands if v.hint}
         caught = block in self.program.guarded and may_raise(operation)
@@ -246,7 +246,7 @@ class _Chooser:
                 continue
             if (effect and not is_pure(other)) or (caught and may_raise(other)):
                 return False
-            if reads & self._writes(other) or hints & _defined_hints(other):
+            if reads & self._writes(other) or hints & {v.hint for v in defined_by((other,)) if v.hint}:
                 return False
             if fails and _may_leave(other):
                 return False
@@ -333,20 +333,6 @@ def _is_cheap(operation: Operation) -> bool:
     return kind == "int" and is_pure(operation) and not can_fail(operation)
 
 
-def _may_fail(operation: Operation) -> bool:
-    return can_fail(operation) or any(_may_fail(o) for block in blocks_of(operation) for o in block.operations)
-
-
-def _operands_within(operation: Operation) -> list[Value]:
-    """Return what the operation reads, in nested blocks too."""
-    operands = list(operands_of(operation))
-    for block in blocks_of(operation):
-        operands.extend(block.terminator.values)
-        for inner in block.operations:
-            operands.extend(_operands_within(inner))
-    return operands
-
-
 def _is_call(node: Node) -> int:
     if isinstance(node, Invoke):
         return 1
@@ -356,12 +342,3 @@ def _is_call(node: Node) -> int:
 def _may_leave(operation: Operation) -> bool:
     """Say whether what follows the operation may not be reached."""
     return any(not isinstance(b.terminator, Yield) or any(map(_may_leave, b.operations)) for b in blocks_of(operation))
-
-
-def _defined_hints(operation: Operation) -> set[str]:
-    found = {v.hint for v in operation.results if v.hint}
-    for block in blocks_of(operation):
-        found.update(v.hint for v in block.params if v.hint)
-        for inner in block.operations:
-            found |= _defined_hints(inner)
-    return found

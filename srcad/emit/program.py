@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Terminator, Try, Value
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
+from srcad.ir.walk import blocks_of, operands_of
 
 Node: TypeAlias = Operation | Terminator
 

@@ -11,8 +11,8 @@ from srcad.emit.nesting import Nesting
 from srcad.emit.program import Program, walk
 from srcad.emit.spreading import depends_on_adjoints
 from srcad.errors import Location
-from srcad.ir.builder import operands_of
 from srcad.ir.nodes import Apply, Function, Loop, Operation, Value
+from srcad.ir.walk import operands_of
 
 REVERSE_SWEEP = "reverse sweep"
 _SUFFIXES = ("_value_and_grad", "_grad", "_forward")

@@ -16,9 +16,10 @@ from srcad.emit.effects import can_fail, is_pure, is_visible
 from srcad.emit.memory import NOTHING, Memory, Root, Roots
 from srcad.emit.program import BUFFER_READS, BUFFER_WRITES, Node, Program, is_update, walk
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, function_like, operands_of
+from srcad.ir.builder import function_like
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Operation, Try, Value, Yield
 from srcad.ir.rewrite import substitute_operation
+from srcad.ir.walk import blocks_of, operands_of
 
 
 def resolve(program: Program, memory: Memory, conflicts: list[Conflict]) -> Function:

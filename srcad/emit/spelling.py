@@ -36,7 +36,7 @@ class Spelling:
 
 def with_spelling(definition: ast.FunctionDef, spelling: Spelling) -> ast.FunctionDef:
     """Note what a definition spells (in place) and return it."""
-    definition.spelling = spelling  # type: ignore[attr-defined]
+    vars(definition)["spelling"] = spelling
     return definition
 
 

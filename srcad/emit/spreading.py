@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from srcad.emit.inplace import is_adjoint
-from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Try, Value, With, Yield
+from srcad.ir.walk import blocks_of, operands_of
 
 
 def depends_on_adjoints(function: Function) -> frozenset[Value]:

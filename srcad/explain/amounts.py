@@ -15,9 +15,9 @@ from srcad.explain.parts import Part
 from srcad.explain.sizes import NOTHING, Lengths, Size, at_most, total
 from srcad.explain.words import line_of
 from srcad.ir import types as ty
-from srcad.ir.builder import exits_of
 from srcad.ir.lengths import Length, is_unknown
 from srcad.ir.nodes import Apply, If, Loop, Value
+from srcad.ir.walk import exits_of
 
 #: A copy of what may hold nothing.
 _COPY_IF_ANY = "srcad.runtime.kept"

@@ -11,9 +11,9 @@ from srcad.explain.parts import Part
 from srcad.explain.reasons import OF_SHAPE
 from srcad.explain.saved import TAPE, Saved
 from srcad.explain.words import line_of
-from srcad.ir.builder import operands_of
 from srcad.ir.nodes import Apply, Exit, Function, Loop, Raise, Value, Yield
 from srcad.ir.types import may_be_float
+from srcad.ir.walk import operands_of
 
 
 def unsaved_loops(

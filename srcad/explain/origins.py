@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from srcad.emit.program import Program, is_undefined
 from srcad.errors import Location
 from srcad.explain.parts import Part
-from srcad.ir.builder import blocks_of, exits_of
 from srcad.ir.nodes import Apply, Closure, Constant, If, Invoke, Loop, Operation, Try, Value, Yield
 from srcad.ir.types import NONE
+from srcad.ir.walk import blocks_of, exits_of
 
 #: Operations that hand a value on as it is, or a copy of it.
 COPIES = frozenset({"copy", "memory.copy", "srcad.runtime.kept"})

@@ -15,8 +15,8 @@ from srcad.emit.spelling import Spelling, spelling_of
 from srcad.emit.spreading import depends_on_adjoints
 from srcad.errors import InternalError
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Exit, Function, Loop, Operation, Raise, Value, Yield
+from srcad.ir.walk import blocks_of
 
 
 @dataclass(slots=True, eq=False)

@@ -24,8 +24,8 @@ from srcad.explain.reasons import Primal, Readers, Reason
 from srcad.explain.sizes import NOTHING, Lengths, Size
 from srcad.explain.words import line_of
 from srcad.ir import types as ty
-from srcad.ir.builder import operands_of
 from srcad.ir.nodes import Apply, Exit, Loop, Raise, Value, Yield
+from srcad.ir.walk import operands_of
 
 #: What a tape of a loop, a value that stays in scope, a copy, a shadow is called here.
 TAPE, SCOPE, COPY, SHADOW = "tape", "scope", "copy", "shadow"

@@ -89,7 +89,7 @@ class Lengths:
     arrays: Mapping[tuple[Length, ...], str]
     symbols: frozenset[str]
 
-    def size(self, t: ty.Type) -> Size:  # noqa: PLR0911 - one flat list of cases
+    def size(self, t: ty.Type) -> Size:
         """Return how many bytes a value of a type holds."""
         match ty.widen(t):
             case ty.Scalar(kind=kind, dtype=dtype):

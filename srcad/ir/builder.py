@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from srcad.errors import Location
 from srcad.ir.nodes import (
     Apply,
     Block,
-    Closure,
     Constant,
-    Exit,
     Function,
-    If,
-    Invoke,
-    Loop,
     Operation,
     Terminator,
-    Try,
     Value,
-    With,
-    Yield,
 )
 from srcad.ir.types import UNKNOWN, Literal, Type
 
@@ -97,58 +89,6 @@ class Builder:
     def finish(self, terminator: Terminator) -> Block:
         """Return the block."""
         return Block(self.params, tuple(self.operations), terminator)
-
-
-def blocks_of(operation: Operation) -> tuple[Block, ...]:
-    """Return the blocks nested in an operation."""
-    match operation:
-        case If(then=then, orelse=orelse):
-            return (then, orelse)
-        case Loop(body=body) | With(body=body):
-            return (body,)
-        case Try(body=body, handlers=handlers):
-            return (body, *handlers)
-        case Constant() | Apply() | Invoke() | Closure():
-            return ()
-        case _:
-            assert_never(operation)
-
-
-def operands_of(operation: Operation) -> tuple[Value, ...]:  # noqa: PLR0911 - one flat list of cases
-    """Return the values that the operation itself uses, without its blocks."""
-    match operation:
-        case Constant():
-            return ()
-        case If(condition=condition):
-            return (condition,)
-        case Loop(iterable=iterable, inits=inits):
-            return inits if iterable is None else (iterable, *inits)
-        case Closure(captures=captures):
-            return captures
-        case Apply(operands=operands) | Invoke(operands=operands):
-            return operands
-        case With(manager=manager):
-            return (manager,)
-        case Try(kinds=kinds):
-            return tuple(kind for caught in kinds for kind in caught)
-        case _:
-            assert_never(operation)
-
-
-def exits_of(block: Block) -> list[Exit]:
-    """Return the exits of the loop whose body is, or holds in nested ifs, ``block``."""
-    found = [block.terminator] if isinstance(block.terminator, Exit) else []
-    for operation in block.operations:
-        if isinstance(operation, If):
-            found += [e for b in (operation.then, operation.orelse) for e in exits_of(b)]
-        elif isinstance(operation, With):
-            found += exits_of(operation.body)
-    return found
-
-
-def falls_through(block: Block) -> bool:
-    """Say whether control can reach the end of the block (its terminator is a ``Yield``)."""
-    return isinstance(block.terminator, Yield)
 
 
 def function_like(function: Function, body: Block) -> Function:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -20,6 +19,7 @@ from srcad.ir.nodes import (
     Try,
     Value,
 )
+from srcad.ir.walk import blocks_of, operands_of
 
 
 def same(a: Function, b: Function) -> bool:

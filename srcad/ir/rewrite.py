@@ -20,6 +20,7 @@ from srcad.ir.nodes import (
     Value,
     With,
 )
+from srcad.ir.walk import with_blocks
 
 Substitution: TypeAlias = Callable[[Value], Value]
 
@@ -43,75 +44,55 @@ def substitute_terminator(terminator: Terminator, new: Mapping[Value, Value]) ->
     return replace(terminator, values=tuple(new.get(v, v) for v in terminator.values))
 
 
-def with_blocks(operation: Try, change: Callable[[Block], Block]) -> Try:
-    """Return a ``Try`` with each of its blocks changed, in the order of the text."""
-    return replace(operation, body=change(operation.body), handlers=tuple(map(change, operation.handlers)))
-
-
 def substitute_uses(block: Block, new: Mapping[Value, Value]) -> Block:
     """Return the block with each use of a value of ``new`` replaced, at any depth; definitions stay."""
     operations = tuple(_with_uses(o, new) for o in block.operations)
     return Block(block.params, operations, substitute_terminator(block.terminator, new))
 
 
-def _with_uses(  # noqa: PLR0911 - one flat list of cases
-    operation: Operation, new: Mapping[Value, Value]
-) -> Operation:
-    def use(value: Value) -> Value:
-        return new.get(value, value)
+def _with_uses(operation: Operation, new: Mapping[Value, Value]) -> Operation:
+    return with_blocks(with_operands(operation, lambda v: new.get(v, v)), lambda block: substitute_uses(block, new))
 
+
+def with_operands(operation: Operation, change: Substitution) -> Operation:
+    """Return an operation with each of its own operands changed; what stands in its blocks stays."""
+    changed: Operation = operation
     match operation:
         case Constant():
-            return operation
+            pass
         case Apply(operands=operands) | Invoke(operands=operands):
-            return replace(operation, operands=_all(operands, use))
+            changed = replace(operation, operands=_all(operands, change))
         case Closure(captures=captures):
-            return replace(operation, captures=_all(captures, use))
-        case If(condition=condition, then=then, orelse=orelse):
-            blocks = substitute_uses(then, new), substitute_uses(orelse, new)
-            return replace(operation, condition=use(condition), then=blocks[0], orelse=blocks[1])
-        case Loop(iterable=iterable, inits=inits, body=body):
-            source = None if iterable is None else use(iterable)
-            return replace(operation, iterable=source, inits=_all(inits, use), body=substitute_uses(body, new))
-        case With(manager=manager, body=body):
-            return replace(operation, manager=use(manager), body=substitute_uses(body, new))
+            changed = replace(operation, captures=_all(captures, change))
+        case If(condition=condition):
+            changed = replace(operation, condition=change(condition))
+        case Loop(iterable=iterable, inits=inits):
+            source = None if iterable is None else change(iterable)
+            changed = replace(operation, iterable=source, inits=_all(inits, change))
+        case With(manager=manager):
+            changed = replace(operation, manager=change(manager))
         case Try(kinds=kinds):
-            caught = tuple(_all(k, use) for k in kinds)
-            return with_blocks(replace(operation, kinds=caught), lambda block: substitute_uses(block, new))
+            changed = replace(operation, kinds=tuple(_all(k, change) for k in kinds))
         case _:
             assert_never(operation)
+    return changed
 
 
-def _block(block: Block, value: Substitution) -> Block:
-    terminator: Terminator = replace(block.terminator, values=_all(block.terminator.values, value))
-    return Block(_all(block.params, value), tuple(_operation(o, value) for o in block.operations), terminator)
+def _with_results(operation: Operation, change: Substitution) -> Operation:
+    if isinstance(operation, (Constant, Closure)):
+        return replace(operation, result=change(operation.result))
+    return replace(operation, results=_all(operation.results, change))
 
 
-def _all(values: tuple[Value, ...], value: Substitution) -> tuple[Value, ...]:
-    return tuple(value(v) for v in values)
+def _operation(operation: Operation, change: Substitution) -> Operation:
+    changed = _with_results(with_operands(operation, change), change)
+    return with_blocks(changed, lambda block: _block(block, change))
 
 
-def _operation(  # noqa: PLR0911 - one flat list of cases
-    operation: Operation, value: Substitution
-) -> Operation:
-    match operation:
-        case Constant(result=result):
-            return replace(operation, result=value(result))
-        case Apply(operands=operands, results=results) | Invoke(operands=operands, results=results):
-            return replace(operation, operands=_all(operands, value), results=_all(results, value))
-        case Closure(captures=captures, result=result):
-            return replace(operation, captures=_all(captures, value), result=value(result))
-        case If(condition=condition, then=then, orelse=orelse, results=results):
-            blocks = (_block(then, value), _block(orelse, value))
-            return If(value(condition), blocks[0], blocks[1], _all(results, value), operation.location)
-        case Loop(iterable=iterable, inits=inits, body=body, results=results):
-            source = None if iterable is None else value(iterable)
-            return Loop(source, _all(inits, value), _block(body, value), _all(results, value), operation.location)
-        case With(manager=manager, body=body, results=results):
-            return With(value(manager), _block(body, value), _all(results, value), operation.location)
-        case Try(kinds=kinds, results=results):
-            caught = tuple(_all(k, value) for k in kinds)
-            renamed = replace(operation, kinds=caught, results=_all(results, value))
-            return with_blocks(renamed, lambda block: _block(block, value))
-        case _:
-            assert_never(operation)
+def _block(block: Block, change: Substitution) -> Block:
+    terminator: Terminator = replace(block.terminator, values=_all(block.terminator.values, change))
+    return Block(_all(block.params, change), tuple(_operation(o, change) for o in block.operations), terminator)
+
+
+def _all(values: tuple[Value, ...], change: Substitution) -> tuple[Value, ...]:
+    return tuple(map(change, values))

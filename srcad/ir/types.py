@@ -293,7 +293,7 @@ TEXT = Text()
 KINDS = ("bool", "int", "float", "complex")
 
 
-def widen(t: Type) -> Type:  # noqa: PLR0911 - one flat list of cases
+def widen(t: Type) -> Type:
     """Return ``t`` with the value of a literal forgotten (that of an integer is kept as its symbolic value)."""
     if not isinstance(t, Literal):
         return t
@@ -355,7 +355,7 @@ def is_number(t: Type) -> bool:
     return isinstance(widen(t), (Scalar, Array))
 
 
-def may_be_float(t: Type) -> bool:  # noqa: PLR0911 - one flat list of cases
+def may_be_float(t: Type) -> bool:
     """Say whether a value of this type can carry a derivative."""
     match widen(t):
         case Scalar(kind=kind):

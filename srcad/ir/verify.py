@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import NoReturn, assert_never
 
 from srcad.errors import InternalError, Location
-from srcad.ir.builder import falls_through, operands_of
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -26,6 +25,7 @@ from srcad.ir.nodes import (
     Yield,
 )
 from srcad.ir.printer import format_function
+from srcad.ir.walk import falls_through, operands_of
 
 
 def verify(function: Function) -> None:

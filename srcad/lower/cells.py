@@ -1,7 +1,7 @@
 """Cells: variables of a function that an inner function reads after they changed, or changes itself.
 
 Other captured variables are values: an inner function that is made when a variable has got its last value can hold
-that. A cell is an object with one slot; both functions read and write the slot when they run.
+that. A cell is an object that holds what the variable does; both functions read and write it when they run.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import gast
 
-from srcad.lower.names import assignments, parameter_nodes
+from srcad.lower.names import assigned, assignments, parameter_nodes
 from srcad.lower.yields import walrus_names
 
 _FUNCTIONS = (gast.FunctionDef, gast.Lambda)
@@ -39,13 +39,13 @@ def cell_names(tree: gast.FunctionDef | gast.Lambda, local: frozenset[str]) -> l
     walrus = walrus_names(n for statement in body for n in _walk(statement) if isinstance(n, gast.GeneratorExp))
     if not inner and not walrus:
         return []
-    bound = [(name, node) for name, node in assignments(body) if not isinstance(node, (gast.Subscript, gast.Expr))]
+    bound = list(assignments(body))
     loops = [n for statement in body for n in _walk(statement) if isinstance(n, _LOOPS)]
     found: dict[str, None] = dict.fromkeys(n for n in walrus if n in local)
     for function in inner:
         for name in _free_names(function):
             places = [node for n, node in bound if n == name and node is not function]
-            changing = any(_changes(p, function, loops) for p in places) or name in _changed_inside(function)
+            changing = any(_changes(p, function, loops) for p in places) or name in declared(function, gast.Nonlocal)
             if name in local and changing:
                 found[name] = None
     return list(found)
@@ -70,19 +70,6 @@ def _deferred(node: gast.AST, consumed: bool = False) -> Iterator[gast.Generator
 
 def _last_name(node: gast.AST) -> str:
     return str(getattr(node, "attr", getattr(node, "id", "")))
-
-
-def _changed_inside(function: gast.AST) -> set[str]:
-    """Return the variables of functions around that a function binds, or whose lists it lets grow."""
-    grown = {
-        node.func.value.id
-        for node in _walk(function)
-        if isinstance(node, gast.Call)
-        and isinstance(node.func, gast.Attribute)
-        and node.func.attr == "append"
-        and isinstance(node.func.value, gast.Name)
-    }
-    return declared(function, gast.Nonlocal) | grown
 
 
 def declared(function: gast.AST, kind: type[gast.AST]) -> set[str]:
@@ -128,7 +115,7 @@ def _free_names(function: gast.FunctionDef | gast.Lambda | gast.GeneratorExp) ->
         return {n.id for n in _walk(function) if isinstance(n, gast.Name)} - targets
     body = function.body if isinstance(function.body, list) else [function.body]
     own = {name for name, _, _ in parameter_nodes(function.args)}
-    own |= {n for n, node in assignments(body) if not isinstance(node, (gast.Subscript, gast.Expr))}
+    own.update(assigned(body))
     own -= set(declared_here(body, gast.Nonlocal))
     used = {n.id for statement in body for n in _walk(statement) if isinstance(n, gast.Name)}
     return (used | declared(function, gast.Nonlocal)) - own

@@ -16,7 +16,7 @@ from srcad.lower.cells import cell_names, declared_here
 from srcad.lower.escapes import Flow, flow_of
 from srcad.lower.expressions import expression, lowers
 from srcad.lower.frame import RETURN, Enclosing, Frame, Statements
-from srcad.lower.names import parameter_nodes, rebound
+from srcad.lower.names import assigned, parameter_nodes
 from srcad.lower.outside import begin_globals
 from srcad.lower.resolve import captured_cell, is_cell_outside
 from srcad.lower.yields import handing_on, is_generator
@@ -33,7 +33,7 @@ def lower_definition(
     parameters = [_parameter(definition, *p) for p in parameter_nodes(tree.args)]
     names = [p.name for p in parameters]
     shared = [n for n in declared_here(body, gast.Nonlocal) if not lambda_]
-    local = frozenset([*names, *rebound(body)]) - frozenset(shared)
+    local = frozenset([*names, *assigned(body)]) - frozenset(shared)
     own_name = definition.name if outer is not None and not lambda_ else ""
     function = Enclosing(definition, local, refusals, statements, outer=outer, own_name=own_name)
     params = [Value(hint=n) for n in names]

@@ -5,6 +5,8 @@ Those that hand on the function itself, or one that remembers its results, are s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import gast
 
 from srcad.ir import types as ty
@@ -12,9 +14,9 @@ from srcad.ir.nodes import Function, Value
 from srcad.lower.closures import define_function
 from srcad.lower.expressions import expression
 from srcad.lower.frame import Frame
-from srcad.lower.names import mutated
 from srcad.lower.resolve import is_cell_outside, resolve_dotted
 from srcad.lower.statements import lowers
+from srcad.lower.visible import changes
 from srcad.source.interface import Definition
 
 _CACHES = frozenset({"functools.cache", "functools.lru_cache"})
@@ -63,11 +65,17 @@ def _captured(made: Value) -> list[str]:
 
 def _refuse_changing(frame: Frame, node: gast.FunctionDef, made: Value) -> None:
     """Refuse a function whose results are remembered although the variables that it reads may change."""
-    changing = mutated(frame.function.definition.tree.body) if node.decorator_list else set()
+    changing = _changed_in_place(frame.function.definition.tree.body) if node.decorator_list else set()
     for name in _captured(made):
         if name in frame.function.cells or is_cell_outside(frame, name) or name in changing:
             message = f"a function that remembers its results and reads {name!r}, which changes"
             frame.refuse("SRC006", message, node, "pass it as an argument, or leave out the cache")
+
+
+def _changed_in_place(body: Sequence[gast.AST]) -> set[str]:
+    """Return the names of objects that statements change."""
+    found = (change for statement in body for change in changes(statement))
+    return {name for name, node in found if isinstance(node, (gast.Subscript, gast.Attribute, gast.Call))}
 
 
 def _refuse_recursion(frame: Frame, node: gast.FunctionDef, made: Value) -> None:

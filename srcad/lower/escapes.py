@@ -32,7 +32,7 @@ def flow_of(statements: Sequence[gast.AST], in_loop: bool) -> Flow:
     return Flow.MIXED if mixed else Flow.ON
 
 
-def _flow(statement: gast.AST, in_loop: bool) -> Flow:  # noqa: PLR0911 - one flat list of cases
+def _flow(statement: gast.AST, in_loop: bool) -> Flow:
     match statement:
         case gast.Return() | gast.Raise() | gast.Break() | gast.Continue():
             return Flow.GONE
@@ -68,7 +68,7 @@ def skips(statements: Sequence[gast.AST], in_loop: bool) -> bool:
     return any(_skips(statement, in_loop) for statement in statements)
 
 
-def _skips(statement: gast.AST, in_loop: bool) -> bool:  # noqa: PLR0911 - one flat list of cases
+def _skips(statement: gast.AST, in_loop: bool) -> bool:
     match statement:
         case gast.Continue():
             return True

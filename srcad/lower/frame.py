@@ -199,12 +199,6 @@ class Frame:
         self.builder.add(Apply("unpack", (value, star), results, (), self.builder.location))
         return results
 
-    def rebind_all(self, old: Value, new: Value) -> None:
-        """Let every name that holds a value hold its new version."""
-        for name, value in self.env.items():
-            if value is old:
-                self.env[name] = new
-
     def end(self, terminator: Terminator) -> None:
         """End the block: what follows is not reached."""
         self.ended = terminator

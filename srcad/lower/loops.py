@@ -12,15 +12,12 @@ from srcad.ir.nodes import Loop, Value, Yield
 from srcad.lower.escapes import breaks, returns
 from srcad.lower.expressions import expression, lowers
 from srcad.lower.frame import CAUGHT, LEFT, RAISE_EXIT, RAISED, RETURN, RETURN_EXIT, SKIP, Frame
-from srcad.lower.names import assigned, deleted, mutated, rebound
+from srcad.lower.names import assigned, deleted
 from srcad.lower.steps import header, leave_if
 from srcad.lower.targets import assign, store
 from srcad.lower.yields import walrus_names
 
 Body: TypeAlias = Callable[[Frame], None]
-
-#: The slot of the container that a comprehension makes.
-_MADE = "what a comprehension makes"
 
 
 def for_loop(frame: Frame, node: gast.For) -> None:
@@ -70,18 +67,17 @@ def _loop(
     names = [n for n in names if n not in function.cells and (n in function.local or not n.isidentifier())]
     names += [RETURN] if returns(node) else []
     names += [RAISED, CAUGHT] if frame.steps is not None else []
-    names = _with_aliases(frame, node, names)
+    slots = list(dict.fromkeys(names))
     frame.at(node)
-    slots = _slots(frame, names, {RETURN, *rebound([node])})
     inits = tuple(frame.env[n] if n in frame.env else frame.undefined(n) for n in slots)
     carried = [Value(hint=_hint(n)) for n in slots]
     builder = frame.builder.nested((*item, *carried))
-    inner = Frame(builder, dict(frame.env), frame.function, list(slots), frame.partial, steps=frame.steps)
+    inner = Frame(builder, dict(frame.env), frame.function, slots, frame.partial, steps=frame.steps)
     inner.env.pop(SKIP, None)
     gone = deleted([node])
     function.deleted |= gone
-    for (slot, shared), param, init in zip(slots.items(), carried, inits):
-        inner.env.update(dict.fromkeys((slot, *shared), param))
+    inner.env.update(zip(slots, carried))
+    for slot, param, init in zip(slots, carried, inits):
         if init in frame.partial or slot in gone:
             frame.partial.add(param)
     location = frame.location(node)
@@ -89,15 +85,14 @@ def _loop(
     if inner.ended is None:
         inner.at(node)
         inner.end(Yield(inner.values(slots), location))
-    block = inner.builder.finish(inner.ended)  # type: ignore[arg-type]
+    assert inner.ended is not None
+    block = inner.builder.finish(inner.ended)
     results = tuple(Value(hint=c.hint) for c in carried)
     number = Value(ty.UNKNOWN, "")
     frame.at(node)
     frame.builder.add(Loop(iterable, inits, block, (*results, number), location))
-    for (slot, shared), result, init in zip(slots.items(), results, inits):
-        frame.env.update(dict.fromkeys((slot, *shared), result))
-        if init in frame.partial:
-            frame.partial.add(result)
+    frame.env.update(zip(slots, results))
+    frame.partial.update(result for result, init in zip(results, inits) if init in frame.partial)
     return number
 
 
@@ -105,35 +100,6 @@ def _hint(name: str) -> str:
     if name == RAISED:
         return "caught"
     return name if name.isidentifier() and name != RETURN else ""
-
-
-def _with_aliases(frame: Frame, node: gast.AST, names: list[str]) -> list[str]:
-    """Add the names that go on holding an object that the loop changes in place."""
-    for name in sorted(mutated([node]) & set(frame.env)):
-        held = frame.env[name]
-        same = [n for n, v in frame.env.items() if v is held]
-        if not any(_plainly_assigned(node, n) for n in same):
-            names += [n for n in same if n not in names]
-    return names
-
-
-def _plainly_assigned(node: gast.AST, name: str) -> bool:
-    return any(isinstance(n, gast.Name) and n.id == name and isinstance(n.ctx, gast.Store) for n in gast.walk(node))
-
-
-def _slots(frame: Frame, names: Sequence[str], rebound_names: set[str]) -> dict[str, list[str]]:
-    """Return one slot for each name, with the other names that hold the same object and go on doing so."""
-    first: dict[Value, str] = {}
-    slots: dict[str, list[str]] = {}
-    for name in dict.fromkeys(names):
-        held = None if name in rebound_names else frame.env.get(name)
-        if held is not None and held in first:
-            slots[first[held]].append(name)
-            continue
-        slots[name] = []
-        if held is not None:
-            first[held] = name
-    return slots
 
 
 def _after(frame: Frame, node: gast.For | gast.While, number: Value) -> None:
@@ -187,28 +153,21 @@ def _dict_comprehension(frame: Frame, node: gast.DictComp) -> Value:
 
 def _append(frame: Frame, node: gast.AST, old: Value, item: Value) -> None:
     frame.at(node)
-    frame.rebind_all(old, frame.builder.apply("list.append", old, item))
+    frame.builder.apply("list.append", old, item)
 
 
 def _comprehension(
     frame: Frame, node: gast.AST, elements: Sequence[gast.AST], display: str, add: Callable[..., None]
 ) -> Value:
-    """Append a loop that adds elements to a fresh container; its variables are its own.
-
-    ``add`` lets the names that hold a container hold its new version, with the values of ``elements`` added.
-    """
+    """Append a loop that adds elements to a fresh container with ``add``; its variables are its own."""
     frame.at(node)
-    outer = frame.env.get(_MADE)
-    frame.env[_MADE] = frame.builder.apply(display)
+    made = frame.builder.apply(display)
 
     def innermost(inner: Frame) -> None:
         values = [expression(inner, element) for element in elements]
-        add(inner, node, inner.env[_MADE], *values)
+        add(inner, node, made, *values)
 
     _clauses(frame, node, node.generators, innermost)
-    made = frame.env.pop(_MADE)
-    if outer is not None:
-        frame.env[_MADE] = outer
     frame.at(node)
     return made
 
@@ -236,7 +195,7 @@ def _clauses(frame: Frame, node: gast.AST, clauses: Sequence[gast.comprehension]
                 inner.env[name] = before[name]
 
     walrus = [n for n in walrus_names([node]) if n not in targets]
-    _loop(frame, node, iterable, [item], [_MADE, *walrus], body)
+    _loop(frame, node, iterable, [item], walrus, body)
     function.local, function.cells = local, cells
     return None
 

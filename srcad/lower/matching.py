@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import gast
 
@@ -98,7 +99,7 @@ def _matches(frame: Frame, node: Matches) -> Value:
     return _test(frame, expression(frame, node.subject), node.pattern)
 
 
-def _test(frame: Frame, value: Value, pattern: gast.AST) -> Value:  # noqa: PLR0911 - one flat list of cases
+def _test(frame: Frame, value: Value, pattern: gast.AST) -> Value:
     """Append what says whether a value matches a pattern."""
     frame.at(pattern)
     match pattern:
@@ -153,7 +154,11 @@ def _sequence_tests(value: Value, patterns: Sequence[gast.AST]) -> Iterator[_Tes
     yield lambda frame: _has_length(frame, value, len(patterns) - (star is not None), star is not None)
     for index, pattern in _fixed(patterns):
         if not _is_irrefutable(pattern):
-            yield lambda frame, i=index, p=pattern: _test(frame, _item(frame, value, i), p)  # type: ignore[misc]
+            yield partial(_item_test, value=value, index=index, pattern=pattern)
+
+
+def _item_test(frame: Frame, *, value: Value, index: int, pattern: gast.AST) -> Value:
+    return _test(frame, _item(frame, value, index), pattern)
 
 
 def _has_length(frame: Frame, value: Value, count: int, at_least: bool) -> Value:
@@ -164,9 +169,17 @@ def _has_length(frame: Frame, value: Value, count: int, at_least: bool) -> Value
 def _mapping_tests(value: Value, keys: Sequence[gast.AST], patterns: Sequence[gast.AST]) -> Iterator[_Test]:
     yield lambda frame: frame.builder.apply("srcad.runtime.is_mapping", value)
     for key, pattern in zip(keys, patterns):
-        yield lambda frame, k=key: frame.builder.apply("operator.contains", value, expression(frame, k))  # type: ignore[misc]
+        yield partial(_has_key, value=value, key=key)
         if not _is_irrefutable(pattern):
-            yield lambda frame, k=key, p=pattern: _test(frame, _entry(frame, value, k), p)  # type: ignore[misc]
+            yield partial(_entry_test, value=value, key=key, pattern=pattern)
+
+
+def _has_key(frame: Frame, *, value: Value, key: gast.AST) -> Value:
+    return frame.builder.apply("operator.contains", value, expression(frame, key))
+
+
+def _entry_test(frame: Frame, *, value: Value, key: gast.AST, pattern: gast.AST) -> Value:
+    return _test(frame, _entry(frame, value, key), pattern)
 
 
 def _class_tests(frame: Frame, value: Value, pattern: gast.MatchClass) -> Iterator[_Test]:
@@ -180,7 +193,11 @@ def _class_tests(frame: Frame, value: Value, pattern: gast.MatchClass) -> Iterat
             yield _tester(value, inner)
     for name, inner in zip(pattern.kwd_attrs, pattern.kwd_patterns):
         if not _is_irrefutable(inner):
-            yield lambda frame, n=name, p=inner: _test(frame, _attribute(frame, value, n), p)  # type: ignore[misc]
+            yield partial(_attribute_test, value=value, name=name, pattern=inner)
+
+
+def _attribute_test(frame: Frame, *, value: Value, name: str, pattern: gast.AST) -> Value:
+    return _test(frame, _attribute(frame, value, name), pattern)
 
 
 # ---------------------------------------------------------------------------------------------------- captures

@@ -28,7 +28,7 @@ def _walk_all(node: gast.AST) -> Iterator[gast.AST]:
 
 
 def assignments(nodes: Iterable[gast.AST]) -> Iterator[tuple[str, gast.AST]]:
-    """Give each name that the nodes bind, with the node that does it; ``a[i] = v`` and an append bind ``a``."""
+    """Give each name that the nodes bind, with the node that does it."""
     for node in walk_scope(nodes):
         match node:
             case gast.Name(id=name, ctx=gast.Store() | gast.Del()):
@@ -41,28 +41,14 @@ def assignments(nodes: Iterable[gast.AST]) -> Iterator[tuple[str, gast.AST]]:
                 yield name, node
             case gast.MatchMapping(rest=str() as name):
                 yield name, node
-            case gast.Subscript(value=gast.Name(id=name), ctx=gast.Store()):
-                yield name, node
-            case gast.Expr(value=gast.Call(func=gast.Attribute(value=gast.Name(id=name), attr="append"))):
-                yield name, node
             case gast.Import(names=names) | gast.ImportFrom(names=names):
                 for alias in names:
                     yield (alias.asname or alias.name).partition(".")[0], node
 
 
 def assigned(nodes: Iterable[gast.AST]) -> list[str]:
-    """Return the names that the nodes bind or change in place, in order, each once."""
+    """Return the names that the nodes bind, in order, each once."""
     return list(dict.fromkeys(name for name, _ in assignments(nodes)))
-
-
-def mutated(nodes: Iterable[gast.AST]) -> set[str]:
-    """Return the names whose values the nodes change in place."""
-    return {name for name, node in assignments(nodes) if isinstance(node, (gast.Subscript, gast.Expr))}
-
-
-def rebound(nodes: Iterable[gast.AST]) -> set[str]:
-    """Return the names that the nodes let hold something else."""
-    return {name for name, node in assignments(nodes) if not isinstance(node, (gast.Subscript, gast.Expr))}
 
 
 def deleted(nodes: Iterable[gast.AST]) -> set[str]:

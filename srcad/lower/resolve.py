@@ -38,7 +38,7 @@ def bound_value(frame: Frame, node: gast.AST, name: str, what: str, binding: Bin
             return frame.refuse("SRC005", f"{what} cannot be used here: {reason}", node, hint)
 
 
-def resolve_dotted(frame: Frame, node: gast.AST) -> Value | None:  # noqa: PLR0911 - one flat list of cases
+def resolve_dotted(frame: Frame, node: gast.AST) -> Value | None:
     """Return what a dotted name that begins with a module means, or None for any other expression."""
     if isinstance(node, gast.Name):
         if (imported := _imported(frame, node.id)) is not None:

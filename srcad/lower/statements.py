@@ -12,8 +12,7 @@ from srcad.lower.escapes import Flow, breaks, flow_of, returns, skips
 from srcad.lower.expressions import BINARY, expression
 from srcad.lower.frame import BREAK_EXIT, CAUGHT, CONTINUED, LEFT, RETURN, RETURN_EXIT, SKIP, Frame
 from srcad.lower.loops import for_loop, while_loop
-from srcad.lower.names import rebound
-from srcad.lower.resolve import is_cell_outside
+from srcad.lower.names import assigned
 from srcad.lower.steps import next_step, prepared, step
 from srcad.lower.targets import assign, store_attribute
 from srcad.lower.tries import try_statement
@@ -69,7 +68,7 @@ def _statement(frame: Frame, statement: gast.AST) -> None:
     if lower is None:
         words = _WORDS.get(type(statement), type(statement).__name__.lower())
         refused = frame.refuse("SRC001", f"{words} is not differentiated", statement, "take it out of the function")
-        for name in sorted(rebound([statement])):
+        for name in sorted(assigned([statement])):
             frame.bind(name, refused)
         if frame.carried is None and returns(statement):
             frame.env |= {RETURN: refused, SKIP: refused}
@@ -183,8 +182,7 @@ def _augmented(frame: Frame, node: gast.AugAssign) -> None:
             value = expression(frame, node.value)
             frame.at(node)
             how = frame.builder.constant(operator)
-            new = frame.builder.apply("item.augment", old, index, part, value, how, hint=old.hint)
-            frame.rebind_all(old, new)
+            frame.builder.apply("item.augment", old, index, part, value, how, hint=old.hint)
         case gast.Attribute(attr=name):
             owner = expression(frame, node.target.value)
             old = frame.builder.apply("getattr", owner, frame.builder.constant(name))
@@ -197,22 +195,8 @@ def _augmented(frame: Frame, node: gast.AugAssign) -> None:
 
 @lowers(gast.Expr)
 def _expression(frame: Frame, node: gast.Expr) -> None:
-    match node.value:
-        case gast.Constant():
-            return
-        case gast.Call(func=gast.Attribute(value=gast.Name(id=name), attr="append"), args=[item], keywords=[]) if (
-            name in frame.function.local or _is_cell(frame, name)
-        ):
-            value = expression(frame, item)
-            old = frame.read(name) if name in frame.function.local else expression(frame, node.value.func.value)
-            frame.at(node)
-            frame.rebind_all(old, frame.builder.apply("list.append", old, value, hint=name))
-        case _:
-            expression(frame, node.value)
-
-
-def _is_cell(frame: Frame, name: str) -> bool:
-    return name in frame.function.cells or is_cell_outside(frame, name)
+    if not isinstance(node.value, gast.Constant):
+        expression(frame, node.value)
 
 
 @lowers(gast.Assert)

@@ -30,10 +30,9 @@ def assign(frame: Frame, target: gast.AST, value: Value) -> Value:
 
 
 def store(frame: Frame, node: gast.AST, old: Value, index: Value, value: Value) -> None:
-    """Write into an array: every name that holds it holds the new version."""
+    """Write into an array or a container."""
     frame.at(node)
-    new = frame.builder.apply("array.store", old, index, value, hint=old.hint)
-    frame.rebind_all(old, new)
+    frame.builder.apply("array.store", old, index, value, hint=old.hint)
 
 
 def store_attribute(frame: Frame, node: gast.Attribute, owner: Value, value: Value) -> None:

@@ -171,9 +171,7 @@ class _Flow:
             assigned = self._statement(statement, assigned)
         return assigned
 
-    def _statement(  # noqa: PLR0911 - one flat list of cases
-        self, statement: gast.AST, assigned: frozenset[str]
-    ) -> frozenset[str] | None:
+    def _statement(self, statement: gast.AST, assigned: frozenset[str]) -> frozenset[str] | None:
         match statement:
             case gast.If(test=test, body=body, orelse=orelse):
                 self._reads(test, assigned)

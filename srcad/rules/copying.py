@@ -86,7 +86,7 @@ def array(
     return _items(g if ndmin == 0 else np.reshape(g, np.shape(a)), a)
 
 
-def _items(g: Number, a: Number) -> Number:  # noqa: PLR0911 - one flat list of cases
+def _items(g: Number, a: Number) -> Number:
     """Return ``g`` taken apart as the sequence ``a`` is; ``g`` itself where ``a`` is an array or a number."""
     if isinstance(a, tuple) and len(a) == 1:
         return (g[0],)

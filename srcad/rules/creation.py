@@ -44,7 +44,7 @@ def _like(a: Type, dtype: Type = NONE, order: Type = NONE, *, shape: Type = NONE
     return Array(_named_dtype(dtype, promote(array_like(a))), shape_of(a) if shape == NONE else made_shape(shape))
 
 
-def _eye(N: Type, M: Type = NONE, k: Type = NONE, dtype: Type = NONE) -> Type:  # noqa: N803 - NumPy's names
+def _eye(N: Type, M: Type = NONE, k: Type = NONE, dtype: Type = NONE) -> Type:
     rows = length_from(integer_value(N))
     return Array(_named_dtype(dtype, "float64"), (rows, rows if M == NONE else length_from(integer_value(M))))
 

@@ -45,7 +45,7 @@ from srcad.runtime.shapes import along, along_each, scatter
 # --- containers -----------------------------------------------------------------------------------------------------
 
 
-def item_type(container: Type, index: Type) -> Type:  # noqa: PLR0911 - one flat match over the containers
+def item_type(container: Type, index: Type) -> Type:
     """Return the type of ``container[index]``."""
     match container:
         case Array():
@@ -111,7 +111,7 @@ def _array_item(array: Array, index: Type) -> Type:
     return _indexed(array.dtype, array.shape, [part for part in parts if part is not None])
 
 
-def _part(t: Type) -> _Part | None:  # noqa: PLR0911 - one flat match over the forms of an index
+def _part(t: Type) -> _Part | None:
     """Return what is known of one part of an index, or None."""
     if t == NONE:
         return _Part("new", 0)

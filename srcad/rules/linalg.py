@@ -60,12 +60,12 @@ def _factor(a: Type, *, upper: Type = _FALSE) -> Type:
     return _inverse(a)
 
 
-def _values(a: Type, UPLO: Type = _LOWER) -> Type:  # noqa: N803 - NumPy's name
+def _values(a: Type, UPLO: Type = _LOWER) -> Type:
     shape = _matrices(a)
     return UNKNOWN if shape is None else Array(_floating(a), shape[:-1])
 
 
-def _values_and_vectors(a: Type, UPLO: Type = _LOWER) -> Type:  # noqa: N803 - NumPy's name
+def _values_and_vectors(a: Type, UPLO: Type = _LOWER) -> Type:
     return Tuple((_values(a), _inverse(a)), "numpy.linalg.EighResult", ("eigenvalues", "eigenvectors"))
 
 
@@ -244,7 +244,7 @@ def symmetric_tangent(a_dot: Number, upper: Number) -> Number:
     return read + transposed(read) - diagonal_of(read)
 
 
-def eigh_forward(tangents: Number, a: Number, UPLO: Number = "L", *, out: Number) -> Number:  # noqa: N803 - NumPy's name
+def eigh_forward(tangents: Number, a: Number, UPLO: Number = "L", *, out: Number) -> Number:
     """Giles 2008, §3.1."""
     values, vectors = out
     inner = transposed(vectors) @ symmetric_tangent(tangents[0], UPLO in ("U", "u")) @ vectors
@@ -252,7 +252,7 @@ def eigh_forward(tangents: Number, a: Number, UPLO: Number = "L", *, out: Number
 
 
 @custom("numpy.linalg.eigh", result=_values_and_vectors, forward=eigh_forward, wrt=("a",), can_fail=True, real=True)
-def eigh(g: Number, a: Number, UPLO: Number = "L", *, out: Number) -> Number:  # noqa: N803 - NumPy's name
+def eigh(g: Number, a: Number, UPLO: Number = "L", *, out: Number) -> Number:
     """Eigenvalues and eigenvectors of a symmetric matrix (Giles 2008, §3.1)."""
     values, vectors = out
     rows = transposed(vectors)
@@ -267,7 +267,7 @@ def eigh(g: Number, a: Number, UPLO: Number = "L", *, out: Number) -> Number:  #
 def eigvalsh_forward(
     tangents: Number,
     a: Number,
-    UPLO: Number = "L",  # noqa: N803 - NumPy's name
+    UPLO: Number = "L",
     *,
     out: Number,
 ) -> Number:
@@ -278,7 +278,7 @@ def eigvalsh_forward(
 
 
 @custom("numpy.linalg.eigvalsh", result=_values, forward=eigvalsh_forward, wrt=("a",), can_fail=True, real=True)
-def eigvalsh(g: Number, a: Number, UPLO: Number = "L", *, out: Number) -> Number:  # noqa: N803 - NumPy's name
+def eigvalsh(g: Number, a: Number, UPLO: Number = "L", *, out: Number) -> Number:
     """Eigenvalues of a symmetric matrix (Giles 2008, §3.1)."""
     _, vectors = np.linalg.eigh(a, UPLO)
     whole = (vectors * g[..., None, :]) @ transposed(vectors)

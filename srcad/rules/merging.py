@@ -40,7 +40,7 @@ def _merge_two(a: Type, b: Type) -> Type:
     return _merge_different(a, b)
 
 
-def _merge_different(a: Type, b: Type) -> Type:  # noqa: PLR0911 - one flat list of cases
+def _merge_different(a: Type, b: Type) -> Type:
     match widen(a), widen(b):
         case Scalar() as p, Scalar() as q:
             kind = max(p.kind, q.kind, key=KINDS.index)

@@ -41,7 +41,7 @@ def polyval(g: Number, p: Number, x: Number, *, out: Number) -> Number:
     return unbroadcast(np.ravel(g) @ powers, p), g * slope_of(np.asarray(p), x)
 
 
-def _powers(x: Type, N: Type = NONE, increasing: Type = _FALSE) -> Type:  # noqa: N803 - NumPy's name
+def _powers(x: Type, N: Type = NONE, increasing: Type = _FALSE) -> Type:
     shape = shape_of(x)
     if not isinstance(x, Array) or shape is None or len(shape) != 1:
         return UNKNOWN
@@ -52,7 +52,7 @@ def _powers(x: Type, N: Type = NONE, increasing: Type = _FALSE) -> Type:  # noqa
 def vander_forward(
     tangents: Number,
     x: Number,
-    N: Number = None,  # noqa: N803 - NumPy's name
+    N: Number = None,
     increasing: bool = False,
     *,
     out: Number,
@@ -65,7 +65,7 @@ def vander_forward(
 def vander(
     g: Number,
     x: Number,
-    N: Number = None,  # noqa: N803 - NumPy's name
+    N: Number = None,
     increasing: bool = False,
     *,
     out: Number,

@@ -118,7 +118,7 @@ known("builtins.bool", "builtins.isinstance", "builtins.callable", "builtins.has
 # --- sums and extrema -----------------------------------------------------------------------------------------------
 
 
-def _sum(iterable: Type, start: Type = Literal(0)) -> Type:  # noqa: B008
+def _sum(iterable: Type, start: Type = Literal(0)) -> Type:
     item = element_of(iterable)
     if item == UNKNOWN:
         return UNKNOWN
@@ -207,14 +207,14 @@ def _range(*parts: Type) -> Type:
     return Range(length_from(scale(subtract(stop, start), step.known or 1)))
 
 
-def _list(iterable: Type = Tuple(())) -> Type:  # noqa: B008
+def _list(iterable: Type = Tuple(())) -> Type:
     if iterable == Tuple(()):
         return List(UNDEFINED, ZERO)
     item = element_of(iterable)
     return UNKNOWN if item == UNKNOWN else List(item, length_of(iterable))
 
 
-def _tuple(iterable: Type = Tuple(())) -> Type:  # noqa: B008
+def _tuple(iterable: Type = Tuple(())) -> Type:
     return Tuple(iterable.items) if isinstance(iterable, Tuple) else UNKNOWN
 
 

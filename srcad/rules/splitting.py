@@ -92,7 +92,7 @@ def split(g: Number, ary: Number, indices_or_sections: Number, axis: Number = 0,
 # --- repetition -----------------------------------------------------------------------------------------------------
 
 
-def _tiled(A: Type, reps: Type) -> Type:  # noqa: N803 - NumPy's name
+def _tiled(A: Type, reps: Type) -> Type:
     shape, count = shape_of(A), integer_value(reps)
     if not is_numeric(A):
         return UNKNOWN
@@ -118,7 +118,7 @@ def _tiled_shape(shape: Shape, reps: Type) -> Shape:
 
 
 @linear("numpy.tile", result=_tiled)
-def tile(g: Number, A: Number, reps: Number, *, out: Number) -> Number:  # noqa: N803 - NumPy's name
+def tile(g: Number, A: Number, reps: Number, *, out: Number) -> Number:
     """Sum over the copies."""
     return untile(g, reps, np.shape(A))
 

@@ -56,7 +56,7 @@ known("numpy.iscomplexobj", result=_complex)
 # --- positions ------------------------------------------------------------------------------------------------------
 
 
-def _order(a: Type, axis: Type = Literal(-1), *_others: Type, **_named: Type) -> Type:  # noqa: B008
+def _order(a: Type, axis: Type = Literal(-1), *_others: Type, **_named: Type) -> Type:
     shape = shape_of(a)
     if array_like(a) == UNKNOWN:
         return UNKNOWN

@@ -49,7 +49,7 @@ def _unstacked(g: Any, like: Sequence[Any]) -> Any:
     return tuple(items) if isinstance(like, tuple) else items
 
 
-def zeros_like(x: Any) -> Any:  # noqa: PLR0911 - one flat list of the kinds of values
+def zeros_like(x: Any) -> Any:
     """Return the zero adjoint of ``x``: of its structure, shapes and dtypes; None for what has no derivative.
 
     >>> zeros_like((1.0, [2.0, np.ones(2)]))

@@ -17,20 +17,15 @@ from srcad.ir.builder import Builder
 from srcad.ir.nodes import (
     Apply,
     Block,
-    Closure,
-    Constant,
     Function,
     If,
-    Invoke,
-    Loop,
     Operation,
-    Try,
     Value,
-    With,
     Yield,
 )
-from srcad.ir.rewrite import substitute_operation, substitute_terminator, with_blocks
+from srcad.ir.rewrite import substitute_operation, substitute_terminator, with_operands
 from srcad.ir.types import Literal
+from srcad.ir.walk import with_blocks
 from srcad.rules.table import lookup
 from srcad.simplify.identities.arrays import ARRAYS
 from srcad.simplify.identities.broadcasts import BROADCASTS, drop_broadcast, widen_broadcast
@@ -87,21 +82,8 @@ class _Rewriter:
                 self.note([operation])
 
     def _inside(self, operation: Operation, builder: Builder) -> Operation:
-        match operation:
-            case If(condition=condition, then=then, orelse=orelse):
-                blocks = self._block(then, builder), self._block(orelse, builder)
-                return replace(operation, condition=self._now(condition), then=blocks[0], orelse=blocks[1])
-            case Loop(iterable=iterable, inits=inits, body=body):
-                source = None if iterable is None else self._now(iterable)
-                starts = tuple(self._now(v) for v in inits)
-                return replace(operation, iterable=source, inits=starts, body=self._block(body, builder))
-            case With(manager=manager, body=body):
-                return replace(operation, manager=self._now(manager), body=self._block(body, builder))
-            case Try(kinds=kinds):
-                caught = tuple(tuple(map(self._now, k)) for k in kinds)
-                return with_blocks(replace(operation, kinds=caught), lambda block: self._block(block, builder))
-            case Constant() | Apply() | Invoke() | Closure():
-                return substitute_operation(operation, self.new)
+        renamed = with_operands(operation, self._now)
+        return with_blocks(renamed, lambda block: self._block(block, builder))
 
     def _now(self, value: Value) -> Value:
         return self.new.get(value, value)

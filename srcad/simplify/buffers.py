@@ -7,15 +7,14 @@ after: ``…; s = memory.new(g)``; ``memory.store(s, i, g)``; ``g = memory.read(
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from srcad.analysis.references import VIEWS_OR_COPIES
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.lengths import proved_equal
-from srcad.ir.nodes import Apply, Block, Constant, Function, If, Loop, Operation, Try, Value, With
-from srcad.ir.rewrite import with_blocks
+from srcad.ir.nodes import Apply, Block, Constant, Function, Operation, Value
+from srcad.ir.walk import blocks_of, operands_of, operations_in, used_by, with_blocks
 from srcad.rules.table import lookup
 
 _WRITES = frozenset({"memory.store", "memory.add", "memory.add_at", "memory.rejoin"})
@@ -47,21 +46,10 @@ class _Simplifier:
 
     def block(self, block: Block) -> Block:
         """Return a block, simplified at any depth."""
-        operations = [self._inside(o) for o in block.operations]
+        operations = [with_blocks(o, self.block) for o in block.operations]
         operations = self._sink(self._index(operations))
         operations = self._fuse(operations)
         return Block(block.params, tuple(operations), block.terminator)
-
-    def _inside(self, operation: Operation) -> Operation:
-        match operation:
-            case If(then=then, orelse=orelse):
-                return replace(operation, then=self.block(then), orelse=self.block(orelse))
-            case Loop(body=body) | With(body=body):
-                return replace(operation, body=self.block(body))
-            case Try():
-                return with_blocks(operation, self.block)
-            case _:
-                return operation
 
     # ------------------------------------------------------------------ views without a name
 
@@ -97,7 +85,7 @@ class _Simplifier:
             if self._is_shadow(operation):
                 waiting.append(operation)
                 continue
-            release(set(_used_in(operation)))
+            release(set(used_by((operation,))))
             placed.append(operation)
         return [*placed, *waiting]
 
@@ -133,7 +121,7 @@ class _Simplifier:
                 return self._write_instead(before, position, added)
             if value in earlier.results and isinstance(earlier, Apply) and earlier.name not in _READS:
                 continue
-            if any(_reads_buffers(o) for o in _walk(earlier)) or blocks_of(earlier):
+            if any(_reads_buffers(o) for o in operations_in((earlier,))) or blocks_of(earlier):
                 return False
             if isinstance(earlier, Apply) and earlier.name in _WRITES and earlier.name != "memory.add":
                 return False
@@ -155,7 +143,7 @@ class _Simplifier:
         shadow, index, value = added.operands
         if self.constants.get(index) != ty.Literal(...) or not _fills(value.type, shadow.type):
             return False
-        if any(shadow in _used_in(o) for o in before[position + 1 :]):
+        if shadow in used_by(before[position + 1 :]):
             return False
         del before[position]
         before.append(Apply("memory.new", (value,), (shadow,), (), added.location))
@@ -199,23 +187,9 @@ def _fills(value: ty.Type, shadow: ty.Type) -> bool:
     )
 
 
-def _walk(operation: Operation) -> Iterator[Operation]:
-    yield operation
-    for block in blocks_of(operation):
-        for inner in block.operations:
-            yield from _walk(inner)
-
-
-def _used_in(operation: Operation) -> Iterator[Value]:
-    for o in _walk(operation):
-        yield from operands_of(o)
-        for block in blocks_of(o):
-            yield from block.terminator.values
-
-
 def _reads_buffers(operation: Operation) -> bool:
     return isinstance(operation, Apply) and operation.name in _READS
 
 
 def _writes_buffers(operation: Operation) -> bool:
-    return any(isinstance(o, Apply) and o.name in _WRITES for o in _walk(operation))
+    return any(isinstance(o, Apply) and o.name in _WRITES for o in operations_in((operation,)))

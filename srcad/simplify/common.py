@@ -13,10 +13,11 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from srcad.analysis.references import VIEWS_OR_COPIES
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
-from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator, with_blocks
+from srcad.ir.nodes import Apply, Block, Constant, Function, Operation, Value
+from srcad.ir.rewrite import substitute, substitute_terminator, with_operands
 from srcad.ir.types import Array, Iterator, Reference, Scalar, widen
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
+from srcad.ir.walk import with_blocks
 from srcad.rules.table import lookup
 
 _FRESH = frozenset(
@@ -118,24 +119,8 @@ class _Merger:
             self.names.setdefault(first, Value(first.type, value.hint))
 
     def _inside(self, operation: Operation, known: dict[Hashable, Value]) -> Operation:
-        def now(value: Value) -> Value:
-            return self.new.get(value, value)
-
-        match operation:
-            case If(condition=condition, then=then, orelse=orelse):
-                blocks = self.block(then, known), self.block(orelse, known)
-                return replace(operation, condition=now(condition), then=blocks[0], orelse=blocks[1])
-            case Loop(iterable=iterable, inits=inits, body=body):
-                source = None if iterable is None else now(iterable)
-                starts = tuple(map(now, inits))
-                return replace(operation, iterable=source, inits=starts, body=self.block(body, known))
-            case With(manager=manager, body=body):
-                return replace(operation, manager=now(manager), body=self.block(body, known))
-            case Try(kinds=kinds):
-                caught = tuple(tuple(map(now, k)) for k in kinds)
-                return with_blocks(replace(operation, kinds=caught), lambda block: self.block(block, known))
-            case Constant() | Apply() | Invoke() | Closure():
-                return substitute_operation(operation, self.new)
+        renamed = with_operands(operation, lambda v: self.new.get(v, v))
+        return with_blocks(renamed, lambda block: self.block(block, known))
 
 
 def _are_told_apart(a: Value, b: Value) -> bool:

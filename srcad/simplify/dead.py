@@ -16,7 +16,6 @@ from dataclasses import replace
 from srcad.analysis.raising import may_raise
 from srcad.analysis.references import References
 from srcad.analysis.writes import is_unknown_call
-from srcad.ir.builder import blocks_of, operands_of
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -34,8 +33,8 @@ from srcad.ir.nodes import (
     With,
     Yield,
 )
-from srcad.ir.rewrite import with_blocks
 from srcad.ir.types import has_reference
+from srcad.ir.walk import blocks_of, operands_of, operations_in, with_blocks
 from srcad.rules.table import lookup
 
 #: Marks: they stay where they stand, but keep nothing alive.
@@ -76,10 +75,7 @@ def _leaves_or_acts(block: Block, within: frozenset[Function]) -> bool:
 
 def _raising(block: Block) -> Iterator[Operation]:
     """Give the operations in a block, at any depth, that may raise."""
-    for operation in filter(may_raise, block.operations):
-        yield operation
-        for inner in blocks_of(operation):
-            yield from _raising(inner)
+    return filter(may_raise, operations_in(block.operations))
 
 
 def _is_mark(operation: Operation) -> bool:
@@ -198,7 +194,7 @@ class _Live:
                     self._ends(inner, live, True)
 
 
-def _prune(operation: Operation, live: _Live) -> list[Operation]:  # noqa: PLR0911 - one flat list of cases
+def _prune(operation: Operation, live: _Live) -> list[Operation]:
     if _is_mark(operation):
         return [operation]
     if not live.is_live(operation):

@@ -8,41 +8,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
-from srcad.ir.rewrite import with_blocks
+from srcad.ir.nodes import Apply, Block, Function, Loop, Operation, Value
+from srcad.ir.walk import operations_in, used_in, with_blocks
 
 
 def turn_forward(function: Function) -> Function:
     """Return the function with needless ``reversed`` dropped."""
-    used: set[Value] = set()
-    made_by: dict[Value, Operation] = {}
-    _note(function.body, used, made_by)
+    used = set(used_in(function.body))
+    made_by = {r: o for o in operations_in(function.body.operations) for r in o.results}
     return replace(function, body=_block(function.body, used, made_by))
-
-
-def _note(block: Block, used: set[Value], made_by: dict[Value, Operation]) -> None:
-    used.update(block.terminator.values)
-    for operation in block.operations:
-        used.update(operands_of(operation))
-        made_by.update((r, operation) for r in operation.results)
-        for inner in blocks_of(operation):
-            _note(inner, used, made_by)
 
 
 def _block(block: Block, used: set[Value], made_by: dict[Value, Operation]) -> Block:
     def change(operation: Operation) -> Operation:
-        match operation:
-            case If(then=then, orelse=orelse):
-                return replace(operation, then=_block(then, used, made_by), orelse=_block(orelse, used, made_by))
-            case Loop(body=body):
-                return _loop(replace(operation, body=_block(body, used, made_by)), used, made_by)
-            case With(body=body):
-                return replace(operation, body=_block(body, used, made_by))
-            case Try():
-                return with_blocks(operation, lambda inner: _block(inner, used, made_by))
-            case Constant() | Apply() | Invoke() | Closure():
-                return operation
+        changed = with_blocks(operation, lambda inner: _block(inner, used, made_by))
+        return _loop(changed, used, made_by) if isinstance(changed, Loop) else changed
 
     return replace(block, operations=tuple(map(change, block.operations)))
 

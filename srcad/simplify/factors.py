@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from srcad.ir.builder import blocks_of
-from srcad.ir.nodes import Apply, Block, Function, If, Loop, Operation, Try, Value, With
-from srcad.ir.rewrite import with_blocks
+from srcad.ir.nodes import Apply, Block, Function, Operation, Value
 from srcad.ir.types import Literal
+from srcad.ir.walk import operations_in, with_blocks
 
 _CHAINS = frozenset({"operator.mul", "operator.truediv", "operator.neg"})
 
@@ -28,11 +27,9 @@ def place_factors(function: Function, start: int = 0) -> Function:
 
 
 def _note(block: Block, stay: set[Value]) -> None:
-    for operation in block.operations:
+    for operation in operations_in(block.operations):
         if isinstance(operation, Apply) and operation.name in _CHAINS and not operation.result.hint:
             stay.add(operation.result)
-        for inner in blocks_of(operation):
-            _note(inner, stay)
 
 
 def _placed(operation: Operation, stay: set[Value]) -> Operation:
@@ -40,13 +37,8 @@ def _placed(operation: Operation, stay: set[Value]) -> Operation:
         case Apply(name="operator.mul", operands=(scaled, factor)) if scaled not in stay:
             is_constant = isinstance(factor.type, Literal) and not isinstance(scaled.type, Literal)
             return replace(operation, operands=(factor, scaled)) if is_constant else operation
-        case If(then=then, orelse=orelse):
-            return replace(operation, then=_block(then, stay), orelse=_block(orelse, stay))
-        case Loop(body=body) | With(body=body):
-            return replace(operation, body=_block(body, stay))
-        case Try():
+        case _:
             return with_blocks(operation, lambda block: _block(block, stay))
-    return operation
 
 
 def _block(block: Block, stay: set[Value]) -> Block:

@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, exits_of
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -28,8 +27,9 @@ from srcad.ir.nodes import (
     Value,
     With,
 )
-from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator, with_blocks
+from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator
 from srcad.ir.types import Type
+from srcad.ir.walk import blocks_of, exits_of, with_blocks
 
 _OPERATORS = frozenset(f"operator.{name}" for name in ("add", "sub", "mul", "truediv", "neg", "pos"))
 
@@ -127,14 +127,5 @@ def _block(block: Block, doubtful: set[Value], new: dict[Value, Value]) -> Block
             if value not in doubtful and ty.kind_of(value.type) == "float":
                 new[operation.results[0]] = value
                 continue
-        match operation:
-            case If(then=then, orelse=orelse):
-                operation = replace(operation, then=_block(then, doubtful, new), orelse=_block(orelse, doubtful, new))
-            case Loop(body=body) | With(body=body):
-                operation = replace(operation, body=_block(body, doubtful, new))
-            case Try():
-                operation = with_blocks(operation, lambda inner: _block(inner, doubtful, new))
-            case _:
-                pass
-        kept.append(operation)
+        kept.append(with_blocks(operation, lambda inner: _block(inner, doubtful, new)))
     return Block(block.params, tuple(kept), substitute_terminator(block.terminator, new))

@@ -14,9 +14,8 @@ from collections.abc import Set
 from dataclasses import replace
 
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Constant, Function, If, Loop, Operation, Try, Value, With
-from srcad.ir.rewrite import with_blocks
+from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Value
+from srcad.ir.walk import operands_of, used_in, with_blocks
 
 _SAFE = frozenset({"operator.add", "operator.sub", "operator.mul", "operator.neg"})
 _MAKING = frozenset({"tape.new", "zero"})
@@ -24,35 +23,20 @@ _MAKING = frozenset({"tape.new", "zero"})
 
 def hoist_invariants(function: Function) -> Function:
     """Return the function with such operations before the outermost loop in which they do not vary."""
-    uses: Counter[Value] = Counter()
-    _count(function.body, uses)
+    uses = Counter(used_in(function.body))
     return replace(function, body=_block(function.body, uses))
-
-
-def _count(block: Block, uses: Counter[Value]) -> None:
-    uses.update(block.terminator.values)
-    for operation in block.operations:
-        uses.update(operands_of(operation))
-        for inner in blocks_of(operation):
-            _count(inner, uses)
 
 
 def _block(block: Block, uses: Counter[Value]) -> Block:
     kept: list[Operation] = []
     for operation in block.operations:
         match operation:
-            case If(then=then, orelse=orelse):
-                kept.append(replace(operation, then=_block(then, uses), orelse=_block(orelse, uses)))
-            case With(body=body):
-                kept.append(replace(operation, body=_block(body, uses)))
-            case Try():
-                kept.append(with_blocks(operation, lambda inner: _block(inner, uses)))
             case Loop(body=body):
                 hoisted, rest = _divide(_block(body, uses), uses)
                 place = _place(kept)
                 kept[place:] = [*hoisted, *kept[place:], replace(operation, body=rest)]
             case _:
-                kept.append(operation)
+                kept.append(with_blocks(operation, lambda inner: _block(inner, uses)))
     return replace(block, operations=tuple(kept))
 
 

@@ -13,10 +13,9 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, exits_of, operands_of
 from srcad.ir.lengths import Length, is_one, proved_equal
-from srcad.ir.nodes import Apply, Block, Constant, Function, If, Loop, Operation, Try, Value, With
-from srcad.ir.rewrite import with_blocks
+from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Value
+from srcad.ir.walk import exits_of, operands_of, operations_in, with_blocks
 
 _ARITHMETIC = frozenset(
     {
@@ -35,28 +34,20 @@ def hoist_arrays(function: Function) -> Function:
 
 
 def _taken(block: Block) -> Iterable[Value]:
-    for operation in block.operations:
+    for operation in operations_in(block.operations):
         if isinstance(operation, Apply) and operation.name in _TAKING:
             yield operation.operands[0]
-        for inner in blocks_of(operation):
-            yield from _taken(inner)
 
 
 def _block(block: Block, taken: Set[Value]) -> Block:
     kept: list[Operation] = []
     for operation in block.operations:
         match operation:
-            case If(then=then, orelse=orelse):
-                kept.append(replace(operation, then=_block(then, taken), orelse=_block(orelse, taken)))
-            case With(body=body):
-                kept.append(replace(operation, body=_block(body, taken)))
-            case Try():
-                kept.append(with_blocks(operation, lambda b: _block(b, taken)))
             case Loop(body=body):
                 hoisted, rest = _divide(_block(body, taken), taken)
                 kept += [*hoisted, replace(operation, body=rest)]
             case _:
-                kept.append(operation)
+                kept.append(with_blocks(operation, lambda b: _block(b, taken)))
     return replace(block, operations=tuple(kept))
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from srcad.ir.builder import falls_through
-from srcad.ir.nodes import Block, Constant, Function, If, Loop, Operation, Try, Value, With, Yield
-from srcad.ir.rewrite import substitute_uses, with_blocks
+from srcad.ir.nodes import Block, Constant, Function, If, Operation, Value, Yield
+from srcad.ir.rewrite import substitute_uses
+from srcad.ir.walk import falls_through, with_blocks
 
 
 def join_branches(function: Function, start: int = 0) -> Function:
@@ -24,7 +24,7 @@ def join_branches(function: Function, start: int = 0) -> Function:
 def _operations(operations: Sequence[Operation]) -> list[Operation]:
     done: list[Operation] = []
     for operation in operations:
-        changed = _inside(operation)
+        changed = with_blocks(operation, _block)
         place = len(done) - 1
         while place >= 0 and isinstance(done[place], Constant):
             place -= 1
@@ -34,18 +34,6 @@ def _operations(operations: Sequence[Operation]) -> list[Operation]:
         else:
             done.append(changed)
     return done
-
-
-def _inside(operation: Operation) -> Operation:
-    match operation:
-        case If(then=then, orelse=orelse):
-            return replace(operation, then=_block(then), orelse=_block(orelse))
-        case Loop(body=body) | With(body=body):
-            return replace(operation, body=_block(body))
-        case Try():
-            return with_blocks(operation, _block)
-        case _:
-            return operation
 
 
 def _block(block: Block) -> Block:

@@ -11,26 +11,16 @@ from dataclasses import replace
 
 from srcad.errors import Location
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, operands_of
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
-from srcad.ir.rewrite import with_blocks
+from srcad.ir.nodes import Apply, Block, Constant, Function, Operation, Value
+from srcad.ir.walk import used_in, with_blocks
 
 
 def place_signs(function: Function, start: int = 0) -> Function:
     """Return the function with the signs moved inwards, from position ``start`` of its body on."""
-    uses: Counter[Value] = Counter()
-    _count(function.body, uses)
+    uses = Counter(used_in(function.body))
     body = function.body
     operations = (*body.operations[:start], *_operations(body.operations[start:], uses))
     return replace(function, body=replace(body, operations=operations))
-
-
-def _count(block: Block, uses: Counter[Value]) -> None:
-    uses.update(block.terminator.values)
-    for operation in block.operations:
-        uses.update(operands_of(operation))
-        for inner in blocks_of(operation):
-            _count(inner, uses)
 
 
 def _operations(operations: tuple[Operation, ...], uses: Counter[Value]) -> tuple[Operation, ...]:
@@ -39,14 +29,8 @@ def _operations(operations: tuple[Operation, ...], uses: Counter[Value]) -> tupl
         match operation:
             case Apply(name="operator.neg", operands=(value,)):
                 _push(done, operation, value, uses)
-            case If(then=then, orelse=orelse):
-                done.append(replace(operation, then=_block(then, uses), orelse=_block(orelse, uses)))
-            case Loop(body=body) | With(body=body):
-                done.append(replace(operation, body=_block(body, uses)))
-            case Try():
+            case _:
                 done.append(with_blocks(operation, lambda block: _block(block, uses)))
-            case Constant() | Apply() | Invoke() | Closure():
-                done.append(operation)
     return tuple(done)
 
 

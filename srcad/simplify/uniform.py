@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from srcad.ir.builder import blocks_of, exits_of
 from srcad.ir.nodes import Apply, Block, Function, If, Loop, Value, Yield
 from srcad.ir.rewrite import substitute_uses
+from srcad.ir.walk import blocks_of, exits_of
 
 
 def take_from_uniform(function: Function, start: int = 0) -> Function:

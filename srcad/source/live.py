@@ -163,7 +163,7 @@ class LiveProgram:
         found = self._definitions.get(function)
         return found.key if found is not None else None
 
-    def _meaning(self, name: str, value: object) -> Known | Missing | None:  # noqa: PLR0911 - one flat list of cases
+    def _meaning(self, name: str, value: object) -> Known | Missing | None:
         """Return the fixed meaning of a value, or None for one that is read at each call."""
         if isinstance(value, ModuleType):
             return Known(Module(self.module_label(value)))

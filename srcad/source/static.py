@@ -298,7 +298,7 @@ class _Resolver:
     def _folders(self, name: str) -> list[str]:
         return search_path(self.file.root, name, self.project.follow)
 
-    def attribute(self, module: str, name: str) -> Binding:  # noqa: PLR0911 - one flat list of cases
+    def attribute(self, module: str, name: str) -> Binding:
         """Return what an attribute of a module is bound to."""
         if self._is_loaded(module):
             return _loaded_attribute(module, name)

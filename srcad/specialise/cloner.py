@@ -6,13 +6,13 @@ own (``branches``, ``loops``, ``calls``), in tables: :func:`copies` and :func:`a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, TypeVar, assert_never
+from typing import TypeAlias, assert_never
 
 from srcad.errors import InternalError, Location, NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder, blocks_of
+from srcad.ir.builder import Builder
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -35,76 +35,17 @@ from srcad.ir.types import Type
 from srcad.rules.table import lookup
 from srcad.specialise.calls.binding import Bound, Default, Named, Rest
 from srcad.specialise.folding import fold
+from srcad.specialise.heap import Heap
 from srcad.specialise.normalise import normalise
-from srcad.specialise.objects.records import is_cell, is_object, item_of, making, may_hold, names_of, with_items
-from srcad.specialise.program import Program, State
-from srcad.specialise.unpacking import as_entries, overridden, starred_items
-
-Keywords: TypeAlias = "tuple[str | None, ...]"
-
-#: Copies an operation with blocks; returns the terminator of a branch in which the block must end, or None.
-Copy: TypeAlias = "Callable[[Cloner, Any], Terminator | None]"
-_C = TypeVar("_C", bound=Copy)
-
-#: Applies a name to operands; also gets the number of results and their hints.
-Application: TypeAlias = "Callable[[Cloner, tuple[Value, ...], Keywords, int, Sequence[str]], tuple[Value, ...]]"
-
-#: Applies a name in a form of its own; None: it has none.
-Attempt: TypeAlias = "Callable[[Cloner, str, tuple[Value, ...], Keywords], tuple[Value, ...] | None]"
+from srcad.specialise.objects.records import is_object, may_hold
+from srcad.specialise.tables import APPLICATIONS, ATTEMPTS, COPIES, PREPARES, Keywords
+from srcad.specialise.unpacking import expand_stars, read_parts
 
 #: Leaves a loop that stands in the place of a ``yield``; returns what the block must end in.
 Leave: TypeAlias = "Callable[[Cloner, Exit], Terminator]"
 
-#: Returns the operands that a name is applied to in the place of these.
-Prepare: TypeAlias = "Callable[[Cloner, str, tuple[Value, ...], Keywords], tuple[Value, ...]]"
-
-_COPIES: dict[type, Copy] = {}
-_ATTEMPTS: list[Attempt] = []
-_PREPARES: list[Prepare] = []
-_MEANINGS: list[type[Cloner]] = []
-
 #: Where functions of ours stand that the user's code calls.
 OUR_MODULES = ("srcad.rules.", "srcad.runtime.")
-_APPLICATIONS: dict[str, Application] = {}
-
-
-def copies(kind: type[If | Loop | With | Try]) -> Callable[[_C], _C]:
-    """Register how an operation with blocks is copied."""
-
-    def register(function: _C) -> _C:
-        _COPIES[kind] = function
-        return function
-
-    return register
-
-
-def applies(name: str) -> Callable[[Application], Application]:
-    """Register how an operation is applied of which the types say what it does."""
-
-    def register(function: Application) -> Application:
-        _APPLICATIONS[name] = function
-        return function
-
-    return register
-
-
-def attempts(function: Attempt) -> Attempt:
-    """Register a form to be tried for each name before it is applied as it stands."""
-    _ATTEMPTS.append(function)
-    return function
-
-
-def copies_meanings(kind: type[Cloner]) -> type[Cloner]:
-    """Register what copies functions of ours that the user's code calls."""
-    _MEANINGS.append(kind)
-    return kind
-
-
-def prepares(function: Prepare) -> Prepare:
-    """Register what changes operands before a name that has no form of its own is applied to them."""
-    _PREPARES.append(function)
-    return function
-
 
 #: What can go on with operands that are refused.
 _ANY_OPERANDS = ("build.", "call", "cell.")
@@ -147,34 +88,21 @@ class Cloner:
     #: Whether loops over tuples are always unrolled, not only where the items' types differ.
     unrolls_tuples = False
 
-    def __init__(
-        self,
-        builder: Builder,
-        program: Program,
-        env: dict[Value, Value] | None = None,
-        closures: dict[Value, tuple[Function, tuple[Value, ...]]] | None = None,
-        calls: CallPath | None = None,
-    ) -> None:
-        self.builder = builder
-        self.program = program
-        self.env = {} if env is None else env
-        self.parts = program.parts
-        self.closures = {} if closures is None else closures
+    def __init__(self, heap: Heap, calls: CallPath | None = None, env: dict[Value, Value] | None = None) -> None:
+        self.heap = heap
+        self.builder = heap.builder
+        self.program = heap.program
+        self.parts = heap.program.parts
         self.calls = calls or CallPath()
-        #: What objects hold here that have changed since they were made.
-        self.heap: dict[Value, Value] = {}
-        #: The objects that were changed, here or in blocks inside, in order.
-        self.written: dict[Value, None] = {}
+        self.env = {} if env is None else env
         #: The objects whose content the innermost loop carries: its exits hand on what they hold.
         self.carried: tuple[Value, ...] = ()
-        #: The records that are being made, each a part of the one before.
-        self.making: list[Value] = []
         #: What receives the values of the generator that is copied.
         self.consumer: Consumer | None = None
         #: How to leave a loop whose body stands in the place of a ``yield``.
         self.leave: Leave | None = None
         #: The builder of the innermost loop's body: what tells one trip from another.
-        self.trip = builder
+        self.trip = heap.builder
 
     def run(self, block: Block) -> Terminator:
         """Copy the block's operations; return its terminator, or the one of a branch in which it must end."""
@@ -187,7 +115,7 @@ class Cloner:
     def finish(self, terminator: Terminator) -> Terminator:
         """Return the end of a whole function: it gives what its objects hold."""
         if isinstance(terminator, Yield):
-            return Yield(self.contents(terminator.values), terminator.location)
+            return Yield(self.heap.contents(terminator.values), terminator.location)
         return terminator
 
     def place(self, operation: Operation) -> Location | None:
@@ -196,7 +124,7 @@ class Cloner:
 
     def splice(self, function: Function, arguments: Sequence[Value]) -> tuple[Value, ...]:
         """Copy the body of a function with these values for its parameters; return its results."""
-        return self.contents(self.call(function, arguments))
+        return self.heap.contents(self.call(function, arguments))
 
     def call(self, function: Function, arguments: Sequence[Value]) -> tuple[Value, ...]:
         """Copy the body of a function that is called with these objects; return the objects that it returns."""
@@ -220,161 +148,39 @@ class Cloner:
         self.builder.add(If(condition, then, rest.finish(Yield((value,))), (result,), self.builder.location))
         return (result,)
 
-    def called(self, identity: Hashable) -> Cloner:
+    def called(self, identity: Hashable, kind: type[Cloner] | None = None) -> Cloner:
         """Return a cloner for the body of a function that is called here."""
-        return self._like(
-            self.builder, CallPath((*self.calls.active, identity), self.calls.recursive), self.kind_for(identity)
-        )
+        calls = CallPath((*self.calls.active, identity), self.calls.recursive)
+        return self.spliced(kind or self.kind_for(identity), calls)
+
+    def spliced(self, kind: type[Cloner], calls: CallPath | None = None) -> Cloner:
+        """Return a cloner for other code that stands here."""
+        inner = kind(self.heap, calls or self.calls)
+        inner.trip = self.trip
+        return inner
 
     def kind_for(self, identity: Hashable) -> type[Cloner]:
         """Return what copies a function that is called here."""
-        is_ours = type(self) is Cloner and str(getattr(identity, "module", "")).startswith(OUR_MODULES)
-        return _MEANINGS[0] if is_ours else type(self)
+        return MeaningCloner if type(self) is Cloner and _is_ours(identity) else type(self)
 
     def nested(self, params: Sequence[Value] = ()) -> Cloner:
         """Return a cloner for a block inside this one."""
-        return self._like(self.builder.nested(params))
-
-    def _like(self, builder: Builder, calls: CallPath | None = None, kind: type[Cloner] | None = None) -> Cloner:
-        """Return a cloner of the same kind that appends to ``builder``; with ``calls``, one for another function."""
-        env = self.env if calls is None else {}
-        inner = (kind or type(self))(builder, self.program, env, self.closures, calls or self.calls)
-        inner.heap = dict(self.heap) if calls is None else self.heap
-        inner.written = self.written
-        inner.trip = self.trip
-        if calls is None:
-            inner.carried, inner.consumer, inner.leave = self.carried, self.consumer, self.leave
-        return inner
+        return self._going_on(self.heap.nested(self.builder.nested(params)), self.trip)
 
     def beside(self, other: Cloner) -> Cloner:
         """Return a cloner that goes on with this one's code where ``other`` appends."""
-        inner = type(self)(other.builder, self.program, self.env, self.closures, self.calls)
-        inner.heap, inner.written, inner.trip = other.heap, other.written, other.trip
-        inner.carried, inner.consumer, inner.leave = self.carried, self.consumer, self.leave
+        return self._going_on(other.heap, other.trip)
+
+    def _going_on(self, heap: Heap, trip: Builder) -> Cloner:
+        inner = type(self)(heap, self.calls, self.env)
+        inner.carried, inner.consumer, inner.leave, inner.trip = self.carried, self.consumer, self.leave, trip
         return inner
-
-    # ------------------------------------------------------------------ what objects hold
-
-    def write(self, owner: Value, content: Value) -> None:
-        """Let an object hold something else."""
-        self.heap[owner] = content
-        self.written[owner] = None
-
-    def record(self, value: Value) -> Value:
-        """Return what an object holds here, perhaps a record that no operation has made yet."""
-        return self.heap.get(value) or self.program.initial.get(value, value)
-
-    def own(self, owner: Value) -> None:
-        """Let a list that is a parameter, or an array that state outside holds, be a copy from the beginning."""
-        program = self.program
-        if owner not in program.roots or owner in program.initial:
-            return
-        if not (isinstance(owner.type, ty.List) or (isinstance(owner.type, ty.Array) and program.is_held(owner))):
-            return
-        builder = Builder((), self.builder.infer, self.builder.location)
-        copy = "builtins.list" if isinstance(owner.type, ty.List) else "copy"
-        program.initial[owner] = builder.apply(copy, owner, hint=owner.hint)
-        program.prologue += builder.operations
-
-    def content(self, value: Value) -> Value:
-        """Return what an object holds here, as an operand."""
-        return self._whole(self.record(value))
-
-    def contents(self, values: Sequence[Value]) -> tuple[Value, ...]:
-        """Return what objects hold here, as operands."""
-        return tuple(map(self.content, values))
-
-    def _whole(self, record: Value) -> Value:
-        """Return a record made of what its parts hold here."""
-        parts = self.parts.get(record)
-        if parts is None:
-            return record
-        self._check_whole(record, parts)
-        self.making.append(record)
-        held = self.contents(parts)
-        self.making.pop()
-        if self.program.built.get(record) == held:
-            return record
-        made = Value(with_items(record.type, [v.type for v in held]), record.hint)
-        name, operands = making(record.type, held, self.builder)
-        self.builder.add(Apply(name, operands, (made,), (), self.builder.location))
-        self.parts[made], self.program.built[made] = parts, held
-        return made
-
-    def _check_whole(self, record: Value, parts: Sequence[Value]) -> None:
-        if record in self.making:
-            message, hint = "an object that holds itself", "use its attributes and items one by one"
-            raise NotDifferentiable("SRC002", message, self.builder.location, hint)
-        if not self.program.partial.isdisjoint(parts):
-            message, hint = "use of a dict or an object that lacks an item on some path", "give it all items at first"
-            raise NotDifferentiable("SRC002", message, self.builder.location, hint)
-
-    def state(self, value: Value) -> State:
-        """Return what a value is here, at the end of a path."""
-        return self._state(value, self.record(value))
-
-    def held(self, owner: Value) -> State:
-        """Return the state of what an object, or a cell, holds here."""
-        content = self.record(owner)
-        return self.state(content) if is_cell(owner.type) else self._state(content, content)
-
-    def _state(self, value: Value, record: Value) -> State:
-        parts = self.parts.get(record)
-        if parts is None:
-            return State(value, record, record)
-        lacking = not self.program.partial.isdisjoint(parts)
-        absent = self.builder.apply("undefined") if lacking or names_of(record.type) is not None else None
-        content = absent if lacking else self._whole(record)
-        assert content is not None
-        if absent is not None:
-            self.program.partial.add(absent)
-        return State(value, record, content, tuple(map(self.state, parts)), absent)
-
-    def expand(self, value: Value) -> None:
-        """Make the parts of a dict or instance known that is a parameter, or part of one."""
-        record = self.record(value)
-        names = names_of(record.type)
-        if names is None or record in self.parts or record not in self.program.roots:
-            return
-        builder, program = Builder((), self.builder.infer, self.builder.location), self.program
-        get = "operator.getitem" if isinstance(record.type, ty.Dict) else "getattr"
-        parts = tuple(
-            builder.apply(get, record, builder.reference(ty.Literal(name)), hint=_as_hint(name)) for name in names
-        )
-        program.prologue += builder.operations
-        program.parts[record] = program.built[record] = parts
-        program.owned.add(record)
-        program.roots.update(parts)
-        if record in program.outer:
-            program.outer.update(parts)
 
     def condition(self, value: Value) -> Value:
         """Return what decides a branch on a value."""
-        if isinstance(self.record(value).type, ty.Object):
+        if isinstance(self.heap.record(value).type, ty.Object):
             return self.apply("builtins.bool", (value,))[0]
-        return self.content(value)
-
-    def defined(self) -> frozenset[Value]:
-        """Return the values that the block under construction defines, in blocks inside it too."""
-        return frozenset((*self.builder.params, *_defined(self.builder.operations)))
-
-    def changed_in(self, branches: Sequence[Cloner]) -> list[Value]:
-        """Return the objects, other than those made there, that hold something else at the end of a branch."""
-        found = [o for o in self.written if any(b.record(o) is not self.record(o) for b in branches)]
-        unseen = [o for o in found if o not in self.heap]
-        inside = frozenset().union(*(b.defined() for b in branches)) if unseen else frozenset()
-        return [o for o in found if o not in inside]
-
-    def escape(self, value: Value) -> None:
-        """Note that something which cannot be followed may lead to an object from now on."""
-        self.program.owned.discard(value)
-        for part in self.parts.get(self.record(value), ()):
-            if is_object(part.type):
-                self.escape(part)
-
-    def is_owned(self, value: Value) -> bool:
-        """Say whether an object is known by its parts, and nothing but the heap leads to it."""
-        return value in self.program.owned and self.record(value) in self.parts
+        return self.heap.content(value)
 
     def _terminator(self, terminator: Terminator) -> Terminator:
         values = tuple(self.env[v] for v in terminator.values)
@@ -384,12 +190,12 @@ class Cloner:
             case Exit(number=number, location=location):
                 if self.leave is not None:
                     return self.leave(self, Exit(number, values, location))
-                states = (*map(self.state, values), *map(self.held, self.carried))
+                states = (*map(self.heap.state, values), *map(self.heap.held, self.carried))
                 end = Exit(number, tuple(s.content for s in states), location)
                 self.program.exits[end] = states
                 return end
             case Raise(location=location):
-                return Raise(self.contents(values), location)
+                return Raise(self.heap.contents(values), location)
             case _:
                 assert_never(terminator)
 
@@ -402,12 +208,12 @@ class Cloner:
             case Apply():
                 self._apply(operation)
             case If() | Loop() | With() | Try():
-                return _COPIES[type(operation)](self, operation)
+                return COPIES[type(operation)](self, operation)
             case Closure(function=function, captures=captures, result=result):
                 values = tuple(self.env[c] for c in captures)
                 self.env[result] = self.make_closure(function, values, result.hint, operation.location)
             case Invoke():
-                operands = self.contents([self.env[v] for v in operation.operands])
+                operands = self.heap.contents([self.env[v] for v in operation.operands])
                 results = tuple(Value(v.type, v.hint) for v in operation.results)
                 self.builder.add(Invoke(operation.function, operands, results, operation.location))
                 self.env.update(zip(operation.results, results))
@@ -459,11 +265,11 @@ class Cloner:
     ) -> tuple[Value, ...]:
         """Apply ``name``, in its normal form and folded where the types allow it."""
         keywords = keywords or (None,) * len(operands)
-        operands, keywords = self._expand_stars(name, operands, keywords)
+        operands, keywords = expand_stars(self, name, operands, keywords)
         if any(map(_is_refused, operands if not name.startswith(_ANY_OPERANDS) else operands[: name == "call"])):
             return self.refused((), operands, count)
-        if name in _APPLICATIONS:
-            return _APPLICATIONS[name](self, operands, keywords, count, hints)
+        if name in APPLICATIONS:
+            return APPLICATIONS[name](self, operands, keywords, count, hints)
         return self.apply_plain(name, operands, keywords, count, hints)
 
     def apply_plain(
@@ -475,16 +281,16 @@ class Cloner:
         hints: Sequence[str] = ("",),
     ) -> tuple[Value, ...]:
         """Apply ``name`` to what the objects hold."""
-        for attempt in _ATTEMPTS:
+        for attempt in ATTEMPTS:
             if (found := attempt(self, name, objects, keywords)) is not None:
-                return tuple(self.named(v, h) for v, h in zip(found, hints))
+                return tuple(self.heap.named(v, h) for v, h in zip(found, hints))
         objects = self.prepare(name, objects, keywords)
-        operands = self.contents(objects)
+        operands = self.heap.contents(objects)
         if name == "call" or lookup(name) is None:
-            operands = self._given_away(objects, operands)
+            operands = self.heap.given_away(objects, operands)
         name, operands, keywords = normalise(name, operands, keywords, self.builder)
-        if (pieces := self._taken_apart(name, operands, count)) is not None and len(pieces) == count:
-            return tuple(self.named(p, h) for p, h in zip(pieces, hints))
+        if (pieces := read_parts(self, name, operands, count)) is not None and len(pieces) == count:
+            return tuple(self.heap.named(p, h) for p, h in zip(pieces, hints))
         if count == 1 and (constant := fold(name, [v.type for v in operands])) is not None:
             return (self.builder.reference(constant, hints[0]),)
         self._check_arguments(name, operands, keywords)
@@ -495,34 +301,13 @@ class Cloner:
         self.builder.add(Apply(name, operands, results, keywords, self.builder.location))
         if any(map(may_hold, types)):
             for value, held in zip(objects, operands):
-                self.escape(value)
-                self._lose(value, held, name in _CHOOSING)
+                self.heap.escape(value)
+                self.heap.lose(value, held, name in _CHOOSING)
         return results
-
-    def _lose(self, owner: Value, held: Value, itself: bool) -> None:
-        """Know the items of a list no more that something unknown may lead to: those in it, or (``itself``) it, too."""
-        parts, built = self.parts.get(held, ()), self.program.built.get(held, ())
-        if itself and isinstance(held.type, ty.List) and held in self.parts:
-            del self.parts[held]
-            self.write(owner, held)
-        for part, content in zip(parts, built):
-            self._lose(part, content, True)
-
-    def _given_away(self, objects: Sequence[Value], operands: Sequence[Value]) -> tuple[Value, ...]:
-        """Return what a function that is not known gets: of objects that it may change the parts are known no more."""
-        given = []
-        for owner, held in zip(objects, operands):
-            if held in self.parts and not isinstance(held.type, ty.Tuple):
-                name, items = making(held.type, self.program.built.get(held, ()), self.builder)
-                held = Value(held.type, held.hint)
-                self.builder.add(Apply(name, items, (held,), (), self.builder.location))
-                self.write(owner, held)
-            given.append(held)
-        return tuple(given)
 
     def prepare(self, name: str, objects: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...]:
         """Return what a name is applied to in the place of these objects."""
-        for prepare in _PREPARES:
+        for prepare in PREPARES:
             objects = prepare(self, name, objects, keywords)
         return objects
 
@@ -538,82 +323,6 @@ class Cloner:
             message, hint = f"a function as an argument of {name}", "call the function, and pass what it gives"
             raise NotDifferentiable("SRC002", message, self.builder.location, hint)
 
-    def named(self, value: Value, hint: str) -> Value:
-        """Remember the user's name for a value that has none, and for what it holds."""
-        for named in (value, self.record(value)):
-            if hint and not named.hint:
-                self.program.hints.setdefault(named, hint)
-        return value
-
-    def _taken_apart(self, name: str, operands: Sequence[Value], count: int) -> Sequence[Value] | None:
-        """Return the parts that indexing or unpacking a record gives, or None."""
-        if name not in ("operator.getitem", "getattr", "unpack"):
-            return None
-        if names_of(operands[0].type) is not None and self._is_opened(*operands[:2]):
-            self.expand(operands[0])
-        if operands[0] not in self.parts:
-            return None
-        parts, index = self.parts[operands[0]], operands[1].type
-        value = index.value if isinstance(index, ty.Literal) else None
-        if (names := names_of(operands[0].type)) is not None:
-            return self._named_part(parts, names, index) if name != "unpack" else None
-        if name == "operator.getitem":
-            return [parts[value]] if type(value) is int and -len(parts) <= value < len(parts) else None
-        return self._starred(parts, value, count) if isinstance(value, int) else parts
-
-    def _is_opened(self, record: Value, name: Value) -> bool:
-        """Say whether a part of a parameter must be the same object wherever it is read: it may be changed."""
-        item = item_of(record.type, name.type)
-        return may_hold(item) or (isinstance(item, ty.Array) and isinstance(record.type, ty.Object))
-
-    def _named_part(self, parts: Sequence[Value], names: Sequence[Hashable], index: Type) -> Sequence[Value] | None:
-        """Return the item of a dict for a constant key."""
-        found = [p for p, name in zip(parts, names) if ty.Literal(name) == index]
-        if found and found[0] in self.program.partial:
-            return self.apply("check.defined", (found[0], self.builder.reference(index)))
-        return found or None
-
-    def _starred(self, parts: Sequence[Value], star: int, count: int) -> Sequence[Value] | None:
-        """Return what the targets of ``a, *b, c = parts`` receive, or None where there are too few parts."""
-        stop = len(parts) - (count - 1 - star)
-        if stop < star:
-            return None
-        middle = self.apply("build.list", tuple(parts[star:stop]))
-        return (*parts[:star], *middle, *parts[stop:])
-
-    def _expand_stars(
-        self, name: str, operands: tuple[Value, ...], keywords: tuple[str | None, ...]
-    ) -> tuple[tuple[Value, ...], tuple[str | None, ...]]:
-        if "*" not in keywords and "**" not in keywords:
-            return operands, keywords
-        found: list[tuple[Value, str | None]] = []
-        for value, key in zip(operands, keywords):
-            if key == "*" and (items := self._run(value)) is not None:
-                found += [(item, None) for item in items]
-            elif key == "**" and (entries := self.entries(value)) is not None:
-                found += as_entries(entries, self.builder) if name == "build.dict" else [(v, k) for k, v in entries]
-            else:
-                found.append((value, key))
-        if name == "build.dict":
-            found = overridden(found)
-        return tuple(v for v, _ in found), tuple(k for _, k in found)
-
-    def _run(self, value: Value) -> tuple[Value, ...] | None:
-        """Return what a starred value stands for, where it is known how many items there are."""
-        items = self.items(value)
-        return items if items is not None else starred_items(self.content(value), self.apply, self.builder)
-
-    def entries(self, value: Value) -> list[tuple[Any, Value]] | None:
-        """Return keys and values of a dict whose keys are known, or None."""
-        record = self.record(value)
-        if not isinstance(record.type, ty.Dict):
-            return None
-        keys = [key for key, _ in record.type.items]
-        if record in self.parts:
-            self.content(value)  # refuses what lacks an item
-            return list(zip(keys, self.parts[record]))
-        return [(key, self.apply("operator.getitem", (value, self.builder.constant(key)))[0]) for key in keys]
-
     def make_closure(
         self, function: Function, captures: tuple[Value, ...], name: str, location: Location | None
     ) -> Value:
@@ -621,29 +330,9 @@ class Cloner:
         numbers = self.program.instances
         number = numbers.setdefault((function, captures), len(numbers) + 1)
         made = Value(ty.Callable(function, tuple(c.type for c in captures), number), name)
-        self.closures[made] = (function, captures)
-        self.builder.add(Closure(function, self.contents(captures), made, location))
+        self.program.closures[made] = (function, captures)
+        self.builder.add(Closure(function, self.heap.contents(captures), made, location))
         return made
-
-    # ------------------------------------------------------------------ values that are known by their type
-
-    def take_apart(self, value: Value) -> None:
-        """Make the parts of a tuple known, at any depth."""
-        if isinstance(value.type, ty.Tuple) and value not in self.parts:
-            self.parts[value] = self.program.built[value] = self.items(value) or ()
-            for part in self.parts[value]:
-                self.take_apart(part)
-
-    def items(self, value: Value) -> tuple[Value, ...] | None:
-        """Return the items of a value that is a tuple or list of known length."""
-        value = self.record(value)
-        if value in self.parts and names_of(value.type) is None:
-            return self.parts[value]
-        if not isinstance(value.type, ty.Tuple):
-            return None
-        return tuple(
-            self.apply("operator.getitem", (value, self.builder.constant(i)))[0] for i in range(len(value.type.items))
-        )
 
     def bound(self, bound: Bound) -> Value:
         """Return the value that a parameter receives."""
@@ -666,21 +355,8 @@ class Cloner:
         return self.builder.reference(t)
 
 
-def _defined(operations: Sequence[Operation]) -> Iterator[Value]:
-    for operation in operations:
-        yield from operation.results
-        for block in blocks_of(operation):
-            yield from block.params
-            yield from _defined(block.operations)
-
-
 #: Functions that may give one of their operands.
 _CHOOSING = frozenset({"builtins.max", "builtins.min"})
-
-
-def _as_hint(name: Hashable) -> str:
-    """Return the name of a part of a record as that of a variable, if it can be one."""
-    return name if isinstance(name, str) and name.isidentifier() else ""
 
 
 def _is_refused(value: Value) -> bool:
@@ -696,3 +372,21 @@ def _only_gives(name: str) -> bool:
     """Say whether all that an operation does is to give its result."""
     primitive = lookup(name)
     return primitive is not None and not primitive.effect and not primitive.can_fail
+
+
+class MeaningCloner(Cloner):
+    """Splices functions of ours that say what somebody else's mean, at the place of the call."""
+
+    unrolls_tuples = True
+
+    def place(self, operation: Operation) -> Location | None:
+        """Return the place of the user's operation."""
+        return self.builder.location
+
+    def kind_for(self, identity: Hashable) -> type[Cloner]:
+        """Return what copies a function: the user's are copied as ever."""
+        return MeaningCloner if _is_ours(identity) else Cloner
+
+
+def _is_ours(identity: Hashable) -> bool:
+    return str(getattr(identity, "module", "")).startswith(OUR_MODULES)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
-from srcad.specialise.cloner import Cloner, Keywords, applies, attempts
+from srcad.specialise.cloner import Cloner
+from srcad.specialise.tables import Keywords, applies, attempts
+from srcad.specialise.unpacking import entries_of
 
 
 @attempts
@@ -16,7 +18,7 @@ def join_displays(
     """Make one dict of two with known keys, one list of two."""
     if name not in ("operator.or_", "operator.add", "builtins.max", "builtins.min"):
         return None
-    operands = cloner.contents(operands)
+    operands = cloner.heap.contents(operands)
     if name == "operator.or_":
         merged = all(isinstance(v.type, ty.Dict) for v in operands)
         return cloner.apply("build.dict", operands, ("**",) * len(operands)) if merged else None
@@ -45,7 +47,7 @@ def rest_of_dict(
     """Make a dict of the entries of one that have other keys than the operands that follow."""
     whole, *keys = operands
     taken = {k.type for k in keys}
-    entries = cloner.entries(whole)
+    entries = entries_of(cloner, whole)
     if entries is None:
         return cloner.apply("srcad.runtime.without", operands, (), 1, hints)
     left = [v for k, value in entries if ty.Literal(k) not in taken for v in (cloner.builder.constant(k), value)]

@@ -15,7 +15,9 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.ir.types import Type
 from srcad.rules.writing import writes_of
-from srcad.specialise.cloner import Cloner, Keywords, attempts
+from srcad.specialise.cloner import Cloner
+from srcad.specialise.tables import Keywords, attempts
+from srcad.specialise.unpacking import items_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,11 @@ def _output(name: str, operands: tuple[Value, ...], keywords: Keywords) -> _Outp
 def _store(cloner: Cloner, name: str, output: _Output) -> tuple[Value, ...]:
     target = output.target
     if isinstance(target.type, ty.Tuple) and len(target.type.items) == 1:
-        (target,) = cloner.items(target) or (target,)
+        (target,) = items_of(cloner, target) or (target,)
     (result,) = cloner.apply(name, output.operands, output.keywords)
     if target.type == ty.NONE:
         return (result,)
-    if not _casts(result.type, cloner.record(target).type):
+    if not _casts(result.type, cloner.heap.record(target).type):
         raise NotDifferentiable(
             "SRC003",
             f"out= of type {target.type} for a result of type {result.type}",

@@ -45,7 +45,7 @@ def truth(t: Type) -> bool | None:
             return None
 
 
-def fold(name: str, types: Sequence[Type]) -> Literal | None:  # noqa: PLR0911 - one flat list of cases
+def fold(name: str, types: Sequence[Type]) -> Literal | None:
     """Return the constant that ``name`` gives for operands of these types, or None."""
     if name in ("operator.is_", "operator.is_not") and (same := _is_none(*types)) is not None:
         return Literal(same == (name == "operator.is_"))
@@ -89,7 +89,7 @@ def _is_none(a: Type, b: Type) -> bool | None:
     return None if isinstance(other, (ty.Unknown, ty.Undefined)) else False
 
 
-def _isinstance(value: Type, class_: Type) -> Literal | None:  # noqa: PLR0911 - one flat list of cases
+def _isinstance(value: Type, class_: Type) -> Literal | None:
     if isinstance(class_, ty.Tuple):
         found = [_isinstance(value, item) for item in class_.items]
         if any(f == Literal(True) for f in found):

@@ -22,10 +22,12 @@ from srcad.specialise import displays, effects, refused
 from srcad.specialise.calls import splicing
 from srcad.specialise.cloner import CallPath, Cloner
 from srcad.specialise.control import branches, loops, tries
+from srcad.specialise.heap import Heap
 from srcad.specialise.iteration import consumers, generators, meanings
-from srcad.specialise.objects import containers, enumerations, heap, instances, outside, overloading
+from srcad.specialise.objects import changing, containers, enumerations, instances, outside, overloading
 from srcad.specialise.objects.outside import put_back
 from srcad.specialise.program import Program
+from srcad.specialise.unpacking import take_apart
 
 __all__ = ["CallPath", "Cloner", "Program", "specialise"]
 
@@ -40,7 +42,7 @@ TABLES = (
     meanings,
     containers,
     enumerations,
-    heap,
+    changing,
     instances,
     outside,
     overloading,
@@ -55,7 +57,7 @@ def specialise(function: Function, types: Sequence[Type], program: Program) -> F
     own = [(p, v) for p, v in zip(function.parameters, function.params) if p.kind != "capture"]
     params = [Value(t, p.name) for (p, _), t in zip(own, types, strict=True)]
     builder = Builder(params, program.typing.infer, function.location)
-    cloner = Cloner(builder, program, calls=CallPath((function.origin or function,)))
+    cloner = Cloner(Heap(builder, program), CallPath((function.origin or function,)))
     cloner.env.update(zip((v for _, v in own), params))
     for p, v in zip(function.parameters, function.params):
         if p.kind == "capture" and p.source[:1] != ("default",):
@@ -63,7 +65,7 @@ def specialise(function: Function, types: Sequence[Type], program: Program) -> F
     program.roots.update(params)
     program.outer.update(cloner.env[v] for v in state_of(function) if v in cloner.env)
     for param in params:
-        cloner.take_apart(param)
+        take_apart(cloner, param)
     terminator = cloner.finish(cloner.run(function.body))
     operations = program.with_copies(builder.operations)
     builder.operations.clear()

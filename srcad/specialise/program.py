@@ -156,6 +156,8 @@ class Program:
     read_by_callees: set[tuple[Hashable, ...]] = field(default_factory=set)
     #: The names of functions that are chosen at run time, by what is called.
     names: dict[Hashable, str] = field(default_factory=dict)
+    #: Function objects, with their code and what they capture.
+    closures: dict[Value, tuple[Function, tuple[Value, ...]]] = field(default_factory=dict)
     #: The numbers of closures, by code and captured values.
     instances: dict[tuple[Function, tuple[Value, ...]], int] = field(default_factory=dict)
     #: Function objects of earlier trips of a loop, which would read variables that have changed since.

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
-from srcad.specialise.cloner import Cloner, Keywords, applies
+from srcad.specialise.cloner import Cloner
+from srcad.specialise.tables import Keywords, applies
 
 
 @applies("refused")

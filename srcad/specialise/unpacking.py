@@ -1,36 +1,140 @@
-"""Unpacking in calls and displays: what ``*values`` and ``**options`` stand for where the types say how many they are.
+"""Unpacking: the parts of records, read one by one; ``*values`` and ``**options`` where types say how many they are.
 
-before: ``f(*p)`` with a pair ``p``; ``{**d, 'k': v}``
-after: ``f(p[0], p[1])``; ``{'a': d['a'], 'k': v}``
+before: ``f(*p)`` with a pair ``p``; ``{**d, 'k': v}``; ``a, *b = p``
+after: ``f(p[0], p[1])``; ``{'a': d['a'], 'k': v}``; ``a = p[0]``, ``b = [p[1]]``
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from typing import TypeAlias
+from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder
 from srcad.ir.lengths import Length
 from srcad.ir.nodes import Value
+from srcad.ir.types import Type
+from srcad.specialise.objects.records import item_of, may_hold, names_of
+from srcad.specialise.tables import Keywords
 
-#: Applies an operation to operands; gives its results.
-Apply: TypeAlias = Callable[[str, tuple[Value, ...]], tuple[Value, ...]]
+if TYPE_CHECKING:
+    from srcad.specialise.cloner import Cloner
 
 #: What has more items is not written out.
 MOST_WRITTEN_OUT = 32
 
 
-def starred_items(value: Value, apply: Apply, builder: Builder) -> tuple[Value, ...] | None:
-    """Return the items of a list or an array whose length is known, or None."""
-    length = _length(value.type)
+def take_apart(cloner: Cloner, value: Value) -> None:
+    """Make the parts of a tuple known, at any depth."""
+    if isinstance(value.type, ty.Tuple) and value not in cloner.parts:
+        cloner.parts[value] = cloner.program.built[value] = items_of(cloner, value) or ()
+        for part in cloner.parts[value]:
+            take_apart(cloner, part)
+
+
+def items_of(cloner: Cloner, value: Value) -> tuple[Value, ...] | None:
+    """Return the items of a value that is a tuple or list of known length, or None."""
+    value = cloner.heap.record(value)
+    if value in cloner.parts and names_of(value.type) is None:
+        return cloner.parts[value]
+    return _read_items(cloner, value, len(value.type.items)) if isinstance(value.type, ty.Tuple) else None
+
+
+def _read_items(cloner: Cloner, value: Value, count: int) -> tuple[Value, ...]:
+    return tuple(cloner.apply("operator.getitem", (value, cloner.builder.constant(i)))[0] for i in range(count))
+
+
+def entries_of(cloner: Cloner, value: Value) -> list[tuple[Any, Value]] | None:
+    """Return keys and values of a dict whose keys are known, or None."""
+    record = cloner.heap.record(value)
+    if not isinstance(record.type, ty.Dict):
+        return None
+    keys = [key for key, _ in record.type.items]
+    if record in cloner.parts:
+        cloner.heap.content(value)  # refuses what lacks an item
+        return list(zip(keys, cloner.parts[record]))
+    return [(key, cloner.apply("operator.getitem", (value, cloner.builder.constant(key)))[0]) for key in keys]
+
+
+# --- reading a part -------------------------------------------------------------------------------------------------
+
+
+def read_parts(cloner: Cloner, name: str, operands: Sequence[Value], count: int) -> Sequence[Value] | None:
+    """Return the parts that indexing or unpacking a record gives, or None."""
+    if name not in ("operator.getitem", "getattr", "unpack"):
+        return None
+    if names_of(operands[0].type) is not None and _is_opened(*operands[:2]):
+        cloner.heap.expand(operands[0])
+    if operands[0] not in cloner.parts:
+        return None
+    parts, index = cloner.parts[operands[0]], operands[1].type
+    value = index.value if isinstance(index, ty.Literal) else None
+    if (names := names_of(operands[0].type)) is not None:
+        return _named_part(cloner, parts, names, index) if name != "unpack" else None
+    if name == "operator.getitem":
+        return [parts[value]] if type(value) is int and -len(parts) <= value < len(parts) else None
+    return _with_starred(cloner, parts, value, count) if isinstance(value, int) else parts
+
+
+def _is_opened(record: Value, name: Value) -> bool:
+    """Say whether a part of a parameter must be the same object wherever it is read: it may be changed."""
+    item = item_of(record.type, name.type)
+    return may_hold(item) or (isinstance(item, ty.Array) and isinstance(record.type, ty.Object))
+
+
+def _named_part(
+    cloner: Cloner, parts: Sequence[Value], names: Sequence[Hashable], index: Type
+) -> Sequence[Value] | None:
+    """Return the part of a dict or an instance under a constant name, or None."""
+    found = [p for p, name in zip(parts, names) if ty.Literal(name) == index]
+    if found and found[0] in cloner.program.partial:
+        return cloner.apply("check.defined", (found[0], cloner.builder.reference(index)))
+    return found or None
+
+
+def _with_starred(cloner: Cloner, parts: Sequence[Value], star: int, count: int) -> Sequence[Value] | None:
+    """Return what the targets of ``a, *b, c = parts`` receive, or None where there are too few parts."""
+    stop = len(parts) - (count - 1 - star)
+    if stop < star:
+        return None
+    middle = cloner.apply("build.list", tuple(parts[star:stop]))
+    return (*parts[:star], *middle, *parts[stop:])
+
+
+# --- stars in calls and displays ------------------------------------------------------------------------------------
+
+
+def expand_stars(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[tuple[Value, ...], Keywords]:
+    """Return operands and keywords with what starred ones stand for, where it is known how many these are."""
+    if "*" not in keywords and "**" not in keywords:
+        return operands, keywords
+    found: list[tuple[Value, str | None]] = []
+    for value, key in zip(operands, keywords):
+        if key == "*" and (items := _starred_items(cloner, value)) is not None:
+            found += [(item, None) for item in items]
+        elif key == "**" and (entries := entries_of(cloner, value)) is not None:
+            found += _as_entries(cloner, entries) if name == "build.dict" else [(v, k) for k, v in entries]
+        else:
+            found.append((value, key))
+    if name == "build.dict":
+        found = _overridden(found)
+    return tuple(v for v, _ in found), tuple(k for _, k in found)
+
+
+def _starred_items(cloner: Cloner, value: Value) -> tuple[Value, ...] | None:
+    items = items_of(cloner, value)
+    if items is not None:
+        return items
+    held = cloner.heap.content(value)
+    length = _length(held.type)
     count = None if length is None else length.known
     if count is None or not 0 <= count <= MOST_WRITTEN_OUT:
         return None
-    return tuple(apply("operator.getitem", (value, builder.constant(i)))[0] for i in range(count))
+    return _read_items(cloner, held, count)
 
 
-def _length(t: ty.Type) -> Length | None:
+def _length(t: Type) -> Length | None:
     match t:
         case ty.List(length=length):
             return length
@@ -40,12 +144,12 @@ def _length(t: ty.Type) -> Length | None:
             return None
 
 
-def as_entries(entries: Sequence[tuple[str, Value]], builder: Builder) -> list[tuple[Value, None]]:
+def _as_entries(cloner: Cloner, entries: Sequence[tuple[Any, Value]]) -> list[tuple[Value, None]]:
     """Return keys and values as a dict display takes them."""
-    return [(v, None) for key, value in entries for v in (builder.constant(key), value)]
+    return [(v, None) for key, value in entries for v in (cloner.builder.constant(key), value)]
 
 
-def overridden(operands: Sequence[tuple[Value, str | None]]) -> list[tuple[Value, str | None]]:
+def _overridden(operands: Sequence[tuple[Value, str | None]]) -> list[tuple[Value, str | None]]:
     """Return the operands of a dict display with one entry for each constant key: its first place, its last value."""
     if any(keyword for _, keyword in operands):
         return list(operands)

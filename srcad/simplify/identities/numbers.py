@@ -86,7 +86,9 @@ def _is_power_of_two(number: float) -> bool:
 def _number(value: Value) -> float | None:
     """Return a numeric constant other than zero."""
     constant = value.type.value if isinstance(value.type, Literal) else None
-    return constant if type(constant) in (int, float) and constant and math.isfinite(constant) else None  # type: ignore[return-value,arg-type]
+    if isinstance(constant, bool) or not isinstance(constant, (int, float)):
+        return None
+    return constant if constant and math.isfinite(constant) else None
 
 
 @NUMBERS("operator.truediv", "operator.pow", "numpy.power", "numpy.divide")

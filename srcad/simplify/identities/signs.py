@@ -20,8 +20,9 @@ def _negate(match: Match) -> Value | None:
     (a,) = match.operands
     if (inner := match.inner(a, "operator.neg")) is not None:
         return inner[0]
-    if isinstance(a.type, Literal) and type(a.type.value) in (int, float):
-        return match.builder.constant(-a.type.value)  # type: ignore[operator]
+    constant = a.type.value if isinstance(a.type, Literal) else None
+    if isinstance(constant, (int, float)) and not isinstance(constant, bool):
+        return match.builder.constant(-constant)
     return None
 
 

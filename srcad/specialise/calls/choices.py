@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -27,7 +26,8 @@ from srcad.ir.nodes import (
     With,
     Yield,
 )
-from srcad.ir.rewrite import substitute, with_blocks
+from srcad.ir.rewrite import substitute
+from srcad.ir.walk import blocks_of, with_blocks
 from srcad.specialise.program import numbered
 
 #: Comparisons of a choice, each with what compares names.

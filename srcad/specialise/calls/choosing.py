@@ -12,7 +12,8 @@ from collections.abc import Hashable, Sequence
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Operation, Raise, Value, Yield
-from srcad.specialise.cloner import Cloner, Keywords, attempts
+from srcad.specialise.cloner import Cloner
+from srcad.specialise.tables import Keywords, attempts
 
 _HINT = "call the function by its name, in an if"
 
@@ -63,7 +64,8 @@ def instance_of(cloner: Cloner, t: ty.Type) -> tuple[Function, tuple[Value, ...]
     assert isinstance(t.target, Function)
     if not any(p.kind == "capture" and not p.source for p in t.target.parameters):
         return t.target, ()
-    found = None if not t.instance else next((c for v, c in cloner.closures.items() if _is_instance(v, t)), None)
+    closures = cloner.program.closures.items() if t.instance else ()
+    found = next((captured for v, captured in closures if _is_instance(v, t)), None)
     if found is None or not all(map(cloner.builder.sees, found[1])):
         raise NotDifferentiable("SRC002", "call of a function chosen at run time", cloner.builder.location, _HINT)
     return found
@@ -79,7 +81,7 @@ def choose_item(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
     if name != "operator.getitem" or isinstance(operands[1].type, ty.Literal):
         return None
     container, index = operands
-    t = cloner.record(container).type
+    t = cloner.heap.record(container).type
     match t:
         case ty.Tuple(items=types) if types and all(isinstance(t, ty.Callable) for t in types):
             keys: Sequence[Hashable] = range(len(types))

@@ -13,8 +13,9 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Parameter, Value
 from srcad.source.interface import ClassDefinition, Field
 from srcad.specialise.calls.binding import bind
-from srcad.specialise.cloner import Cloner, Keywords
+from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.instances import as_class, bound_value, call_member, class_of, method_of_instance, put
+from srcad.specialise.tables import Keywords
 
 
 def call_object(
@@ -103,7 +104,7 @@ def _named_tuple(
     defaults = cls.members.fields() or ()
     bound = _bind(cloner, cls, defaults, operands, keywords)
     items = tuple(bound[f.name] if f.name in bound else _default(cloner, f) for f in defaults)
-    held = cloner.contents(items)
+    held = cloner.heap.contents(items)
     t = ty.Tuple(tuple(v.type for v in held), cls.name, cls.tuple_fields)
     made = Value(t, hint)
     cloner.builder.add(Apply("build.tuple", held, (made,), (None,) * len(held), cloner.builder.location))

@@ -15,13 +15,15 @@ from dataclasses import dataclass, field, replace
 from srcad.analysis.writes import check_writes
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.builder import Builder, blocks_of, operands_of
-from srcad.ir.nodes import Block, Closure, Constant, Function, If, Loop, Operation, Parameter, Try, Value, With
-from srcad.ir.rewrite import substitute, substitute_uses, with_blocks
+from srcad.ir.builder import Builder
+from srcad.ir.nodes import Block, Closure, Constant, Function, Operation, Parameter, Value
+from srcad.ir.rewrite import substitute, substitute_uses
+from srcad.ir.walk import blocks_of, operands_of, with_blocks
 from srcad.specialise.calls.choices import name_choices
 from srcad.specialise.calls.passing import Passed, pass_arguments
 from srcad.specialise.calls.versions import receive
 from srcad.specialise.cloner import CallPath, Cloner
+from srcad.specialise.heap import Heap
 from srcad.specialise.program import Program, numbered
 
 _HINT = "call it yourself, or pass what it needs as arguments"
@@ -112,13 +114,8 @@ class _Made:
             case Constant(result=result) if result in self.found.live:
                 self.instead[result] = self._source(result.type, operation.location)
                 return None
-            case If(then=then, orelse=orelse):
-                return replace(operation, then=self.block(then), orelse=self.block(orelse))
-            case Loop(body=body) | With(body=body):
-                return replace(operation, body=self.block(body))
-            case Try():
+            case _:
                 return with_blocks(operation, self.block)
-        return operation
 
     def _source(self, t: ty.Type, location: Location | None) -> Value:
         """Return the function object of a function in source form."""
@@ -150,10 +147,9 @@ class _Made:
 
     def _body(self, function: Function, captures: Sequence[Value]) -> tuple[Block, tuple[Value, ...]]:
         """Return the body of a function for arguments of any types, and the values of its last parameters."""
-        inner = replace(self.program, captures={})
-        cloner = Cloner(
-            Builder((), inner.typing.infer, function.location), inner, calls=CallPath((function.origin or function,))
-        )
+        inner = replace(self.program, captures={}, closures={})
+        builder = Builder((), inner.typing.infer, function.location)
+        cloner = Cloner(Heap(builder, inner), CallPath((function.origin or function,)))
         own = [Value(ty.UNKNOWN, p.name) for p in function.parameters if p.kind != "capture"]
         values = (*function.params[: len(own)], *function.params[len(function.params) - len(captures) :])
         parameters = dict(zip(function.params, function.parameters))

@@ -12,10 +12,11 @@ from srcad.specialise.calls.choosing import call_chosen, instance_of
 from srcad.specialise.calls.constructing import call_object
 from srcad.specialise.calls.spreading import unpack_arguments
 from srcad.specialise.calls.versions import invoke
-from srcad.specialise.cloner import Cloner, Keywords, applies
+from srcad.specialise.cloner import Cloner
 from srcad.specialise.iteration.generators import suspend
 from srcad.specialise.objects.containers import call_method, method_of, refuse_method
 from srcad.specialise.objects.instances import method_of_instance
+from srcad.specialise.tables import Keywords, applies
 
 
 @applies("method")
@@ -25,12 +26,12 @@ def apply_method(
     """Apply the function that a method is for the type of its receiver."""
     receiver, attribute = operands[0], operands[1].type
     assert isinstance(attribute, ty.Literal)
-    held = cloner.record(receiver)
+    held = cloner.heap.record(receiver)
     name = str(attribute.value)
     if (given := method_of_instance(cloner, receiver, name, operands[2:], keywords[2:])) is not None:
-        return (cloner.named(given, hints[0]),)
+        return (cloner.heap.named(given, hints[0]),)
     if (known := method_of(held.type, str(attribute.value))) is not None:
-        return (cloner.named(call_method(cloner, known, receiver, operands[2:], keywords[2:]), hints[0]),)
+        return (cloner.heap.named(call_method(cloner, known, receiver, operands[2:], keywords[2:]), hints[0]),)
     refuse_method(cloner, held.type, name)
     match ty.widen(held.type):
         case ty.Array() | ty.Unknown() | ty.Undefined() | ty.Scalar():
@@ -57,9 +58,9 @@ def apply_call(
     """Call the first operand with the others."""
     callee, rest, hint = operands[0], operands[1:], hints[0]
     if (given := call_object(cloner, callee, rest, keywords[1:], hint)) is not None:
-        return (cloner.named(given, hint),)
+        return (cloner.heap.named(given, hint),)
     if isinstance(callee.type, ty.Choice):
-        return (cloner.named(call_chosen(cloner, callee, rest, keywords[1:]), hint),)
+        return (cloner.heap.named(call_chosen(cloner, callee, rest, keywords[1:]), hint),)
     if not isinstance(callee.type, ty.Callable):
         return cloner.apply_plain("call", operands, (None, *keywords[1:]), 1, (hint,))
     target = callee.type.target
@@ -67,7 +68,7 @@ def apply_call(
         return cloner.apply(target, rest, keywords[1:], 1, (hint,))
     function, captures = _resolve(cloner, callee, target)
     arguments = _arguments(cloner, function, rest, keywords[1:], captures, callee)
-    return (cloner.named(_run(cloner, function, arguments), hint),)
+    return (cloner.heap.named(_run(cloner, function, arguments), hint),)
 
 
 def _resolve(cloner: Cloner, callee: Value, target: Hashable) -> tuple[Function, tuple[Value, ...]]:
@@ -78,7 +79,7 @@ def _resolve(cloner: Cloner, callee: Value, target: Hashable) -> tuple[Function,
         message = "call of a function made in an earlier trip of a loop: it reads variables that changed since"
         hint = "let it keep the value in a default: def g(y, a=a): ..."
         raise NotDifferentiable("SRC006", message, cloner.builder.location, hint)
-    return cloner.closures[callee] if callee in cloner.closures else instance_of(cloner, callee.type)
+    return cloner.program.closures[callee] if callee in cloner.program.closures else instance_of(cloner, callee.type)
 
 
 def _arguments(
@@ -128,7 +129,7 @@ def _run(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Valu
     location, before = cloner.builder.location, len(cloner.builder.operations)
     for argument, parameter in zip(arguments, function.parameters):
         if parameter.kind != "capture" and not isinstance(argument.type, (ty.Literal, ty.Callable)):
-            cloner.named(argument, parameter.name)
+            cloner.heap.named(argument, parameter.name)
     (result,) = cloner.called(identity).call(function, arguments)
     cloner.builder.location = location
     if identity in calls.recursive:

@@ -12,7 +12,9 @@ from srcad.ir.builder import Builder
 from srcad.ir.nodes import Block, Function, Invoke, Parameter, Value, Yield
 from srcad.specialise.calls.passing import Known, Made, Passed, Plain, generalise, pass_arguments
 from srcad.specialise.cloner import CallPath, Cloner
+from srcad.specialise.heap import Heap
 from srcad.specialise.program import Program, Version, numbered
+from srcad.specialise.unpacking import take_apart
 
 #: A function that calls itself may have at most this many versions.
 MOST_VERSIONS = 16
@@ -21,7 +23,7 @@ MOST_VERSIONS = 16
 def invoke(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Value:
     """Append the call of a function that calls itself; captures of its own go along."""
     program = cloner.program
-    passed, operands = pass_arguments(arguments, function.parameters, cloner.closures)
+    passed, operands = pass_arguments(arguments, function.parameters, cloner.program.closures)
     version = _version(program, function, passed)
     operands = (*operands, *(program.capture(p) for p in version.captures))
     result = Value(program.typing.name_lengths(version.result))
@@ -57,15 +59,15 @@ def _refuse_many(program: Program, function: Function, identity: Hashable) -> No
 
 def _specialise(version: Version, function: Function, passed: Sequence[Passed], program: Program) -> bool:
     """Specialise the body under what is assumed of the result; say whether that was right."""
-    inner = replace(program, captures={}, prologue=[], initial={})
+    inner = replace(program, captures={}, closures={}, prologue=[], initial={})
     builder = Builder((), program.typing.infer, function.location)
-    cloner = Cloner(builder, inner, calls=CallPath((function.origin or function,)))
+    cloner = Cloner(Heap(builder, inner), CallPath((function.origin or function,)))
     params: dict[int, Value] = {}
     for value, how in zip(function.params, passed, strict=True):
         cloner.env[value] = receive(cloner, how, params)
     inner.roots.update(params.values())
     for param in params.values():
-        cloner.take_apart(param)
+        take_apart(cloner, param)
     terminator = cloner.finish(cloner.run(function.body))
     found = terminator.values[0].type if isinstance(terminator, Yield) else ty.UNDEFINED
     found = generalise(program.typing.join(version.result, generalise(found)))

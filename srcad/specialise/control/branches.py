@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from srcad.ir import types as ty
 from srcad.ir.nodes import Block, If, Raise, Terminator, Value, With, Yield
-from srcad.specialise.cloner import Cloner, copies
+from srcad.specialise.cloner import Cloner
 from srcad.specialise.control.structures import (
     Kept,
     Structure,
@@ -20,9 +20,9 @@ from srcad.specialise.control.structures import (
 )
 from srcad.specialise.folding import truth
 from srcad.specialise.program import State
+from srcad.specialise.tables import copies
 
 
-@copies(If)
 def copy_if(cloner: Cloner, operation: If) -> Terminator | None:
     """Copy an ``If``, or the one of its branches that is taken for all values of the types."""
     condition = cloner.condition(cloner.env[operation.condition])
@@ -44,7 +44,7 @@ def _decided(cloner: Cloner, operation: If, block: Block) -> Terminator | None:
     terminator = cloner.run(block)
     if not isinstance(terminator, Yield):
         return terminator
-    named = (cloner.named(v, r.hint) for v, r in zip(terminator.values, operation.results))
+    named = (cloner.heap.named(v, r.hint) for v, r in zip(terminator.values, operation.results))
     cloner.env.update(zip(operation.results, named))
     return None
 
@@ -52,7 +52,7 @@ def _decided(cloner: Cloner, operation: If, block: Block) -> Terminator | None:
 @copies(With)
 def copy_with(cloner: Cloner, operation: With) -> Terminator | None:
     """Copy a ``With``."""
-    manager = cloner.content(cloner.env[operation.manager])
+    manager = cloner.heap.content(cloner.env[operation.manager])
     params = [Value(ty.UNKNOWN, p.hint) for p in operation.body.params]
     inner = cloner.nested(params)
     cloner.env.update(zip(operation.body.params, params))
@@ -97,7 +97,7 @@ class Join:
     def take(self, cloner: Cloner, results: Sequence[Value]) -> None:
         """Let names and objects hold what the branches have yielded."""
         for owner, content in zip(self.changed, self.values[len(self.values) - len(self.changed) :]):
-            cloner.write(owner, content)
+            cloner.heap.write(owner, content)
         rebuild(cloner, self.values, self.structures)
         cloner.env.update(zip(results, self.values))
 
@@ -105,7 +105,7 @@ class Join:
 def join_branches(cloner: Cloner, branches: Sequence[Cloner], ends: Sequence[Terminator], hints: Sequence[str]) -> Join:
     """Join what the falling branches yield, and what objects hold in them; finish the blocks."""
     falling = [b for b, e in zip(branches, ends) if isinstance(e, Yield)]
-    changed = cloner.changed_in(falling)
+    changed = cloner.heap.changed_in([b.heap for b in falling])
     paths = [_states(b, e, changed) if isinstance(e, Yield) else [] for b, e in zip(branches, ends)]
     columns = list(zip(*(p for b, p in zip(branches, paths) if b in falling)))
     outside = outside_of(branches)
@@ -126,12 +126,11 @@ def join_branches(cloner: Cloner, branches: Sequence[Cloner], ends: Sequence[Ter
 
 def _freeze(cloner: Cloner, joined: Value, sources: Sequence[Value]) -> None:
     """Let lists and dicts from outside, of which a name holds one or another, be changed no more."""
-    found = [
-        v for v in sources if isinstance(v.type, (ty.List, ty.Dict, ty.Mapping)) and cloner.record(v) in cloner.parts
-    ]
+    kinds = (ty.List, ty.Dict, ty.Mapping)
+    found = [v for v in sources if isinstance(v.type, kinds) and cloner.heap.record(v) in cloner.parts]
     if found:
         cloner.program.frozen.update((joined, *found))
 
 
 def _states(branch: Cloner, end: Yield, changed: Sequence[Value]) -> list[State]:
-    return [*map(branch.state, end.values), *map(branch.held, changed)]
+    return [*map(branch.heap.state, end.values), *map(branch.heap.held, changed)]

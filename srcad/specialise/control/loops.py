@@ -15,7 +15,7 @@ from srcad.ir import types as ty
 from srcad.ir.lengths import Linear
 from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Value, Yield
 from srcad.ir.types import Type
-from srcad.specialise.cloner import Cloner, copies
+from srcad.specialise.cloner import Cloner
 from srcad.specialise.control.mutated import changed_values
 from srcad.specialise.control.structures import (
     Kept,
@@ -34,6 +34,7 @@ from srcad.specialise.control.structures import (
 )
 from srcad.specialise.objects.records import is_cell, is_object
 from srcad.specialise.program import Program, State
+from srcad.specialise.unpacking import entries_of, items_of
 
 #: An unrolled loop may have at most this many trips.
 LONGEST_UNROLLED = 32
@@ -74,11 +75,10 @@ class _Trial:
     ends: list[tuple[Yield | Exit, tuple[State, ...]]]
 
 
-@copies(Loop)
 def copy_loop(cloner: Cloner, operation: Loop) -> Terminator | None:
     """Copy a ``Loop``: types only go up, structures only get flatter, until a trip confirms them."""
     iterable = None if operation.iterable is None else cloner.env[operation.iterable]
-    before = None if iterable is None else cloner.record(iterable)
+    before = None if iterable is None else cloner.heap.record(iterable)
     end = _copy(cloner, operation, iterable)
     if iterable is not None and before is not None and isinstance(before.type, (ty.List, ty.Dict)):
         _check_unchanged(cloner, iterable, before)
@@ -87,7 +87,7 @@ def copy_loop(cloner: Cloner, operation: Loop) -> Terminator | None:
 
 def _check_unchanged(cloner: Cloner, iterable: Value, before: Value) -> None:
     """Refuse a loop that changes the list or dict that it goes through."""
-    if cloner.record(iterable) is not before:
+    if cloner.heap.record(iterable) is not before:
         message, hint = "a loop that changes the list or dict that it goes through", "go through a copy of it"
         raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
 
@@ -96,8 +96,8 @@ def _copy(cloner: Cloner, operation: Loop, iterable: Value | None) -> Terminator
     if iterable is not None and (items := _unrollable(cloner, operation, iterable)) is not None:
         return _unroll(cloner, operation, items)
     for value in () if iterable is None else (iterable,):
-        cloner.escape(value)
-    held = None if iterable is None else cloner.content(iterable)
+        cloner.heap.escape(value)
+    held = None if iterable is None else cloner.heap.content(iterable)
     changed = _guess(cloner, operation)
     while True:
         plan, trial = _settle(cloner, operation, held, changed)
@@ -112,22 +112,22 @@ def _copy(cloner: Cloner, operation: Loop, iterable: Value | None) -> Terminator
 def _guess(cloner: Cloner, operation: Loop) -> list[Value]:
     """Return the objects that the body of a loop changes, as far as its text tells."""
     known = [cloner.env[v] for v in changed_values(operation) if v in cloner.env]
-    return list(dict.fromkeys(o for o in known if is_object(cloner.record(o).type) or is_cell(o.type)))
+    return list(dict.fromkeys(o for o in known if is_object(cloner.heap.record(o).type) or is_cell(o.type)))
 
 
 def _changed_outside(cloner: Cloner, trial: _Trial) -> list[Value]:
     """Return the objects, other than those that the body makes, that it changes."""
-    unseen = any(o not in cloner.heap for o in trial.inner.written)
-    inside = trial.inner.defined() if unseen else frozenset()
-    return [o for o in trial.inner.written if o not in inside]
+    unseen = any(o not in cloner.heap.now for o in trial.inner.heap.written)
+    inside = trial.inner.heap.defined() if unseen else frozenset()
+    return [o for o in trial.inner.heap.written if o not in inside]
 
 
 def _settle(cloner: Cloner, operation: Loop, iterable: Value | None, changed: Sequence[Value]) -> tuple[_Plan, _Trial]:
     """Find types and structures of what is carried, and the trip that they give."""
     for owner in changed:
-        cloner.own(owner)
-    names = [cloner.state(cloner.env[v]) for v in operation.inits]
-    contents = [cloner.held(o) for o in changed]
+        cloner.heap.own(owner)
+    names = [cloner.heap.state(cloner.env[v]) for v in operation.inits]
+    contents = [cloner.heap.held(o) for o in changed]
     structures = [*map(_first_structure, names)]
     structures += [_first_structure(s) if is_cell(o.type) else _first_content(s) for o, s in zip(changed, contents)]
     types = _first_types(operation, names, structures)
@@ -154,9 +154,9 @@ def _first_content(state: State) -> Structure:
 
 def _unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...] | None:
     """Return the items of a tuple of structures or of types without a join, if the loop has no exit."""
-    if (entries := cloner.entries(iterable)) is not None and len(entries) <= LONGEST_UNROLLED:
+    if (entries := entries_of(cloner, iterable)) is not None and len(entries) <= LONGEST_UNROLLED:
         return None if _exits(operation.body) else tuple(cloner.builder.reference(ty.Literal(k)) for k, _ in entries)
-    items = cloner.items(iterable)
+    items = items_of(cloner, iterable)
     if items is None or len(items) > LONGEST_UNROLLED:
         return None
     types = [item.type for item in items]
@@ -175,7 +175,7 @@ _STRUCTURED = (ty.Callable, ty.Tuple, ty.Dict, ty.Object)
 
 def _unroll(cloner: Cloner, operation: Loop, items: Sequence[Value]) -> Terminator | None:
     carried = [cloner.env[v] for v in operation.inits]
-    readers, older = late_readers(operation.body), set(cloner.closures)
+    readers, older = late_readers(operation.body), set(cloner.program.closures)
     for item in items:
         _outdate(cloner, readers, older)
         cloner.env.update(zip(operation.body.params, (item, *carried)))
@@ -189,8 +189,8 @@ def _unroll(cloner: Cloner, operation: Loop, items: Sequence[Value]) -> Terminat
 
 def _outdate(cloner: Cloner, readers: frozenset[Function], older: set[Value]) -> None:
     """Forget function objects of earlier trips that would see the variables of the trip that begins."""
-    for made in [v for v, (function, _) in cloner.closures.items() if function in readers and v not in older]:
-        del cloner.closures[made]
+    for made in [v for v, (function, _) in cloner.program.closures.items() if function in readers and v not in older]:
+        del cloner.program.closures[made]
         cloner.program.outdated.add(made)
 
 
@@ -203,14 +203,14 @@ def _trip(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan) 
     for i, (value, structure) in enumerate(zip(carried, plan.structures)):
         note_partial(program, value, structure, [plan.inits[i], *(plan.paths[i] if plan.paths else ())])
     inner = cloner.nested([*item, *leaves(program, carried, plan.structures)])
-    inner.heap.update(zip(plan.changed, carried[len(carried) - len(plan.changed) :]))
+    inner.heap.now.update(zip(plan.changed, carried[len(carried) - len(plan.changed) :]))
     rebuild(inner, carried, plan.structures)
     cloner.env.update(zip(operation.body.params, (*item, *carried)))
-    inner.written, inner.carried, inner.leave, inner.trip = {}, plan.changed, None, inner.builder
+    inner.heap.written, inner.carried, inner.leave, inner.trip = {}, plan.changed, None, inner.builder
     end = inner.run(operation.body)
     ends: list[tuple[Yield | Exit, tuple[State, ...]]] = []
     if isinstance(end, Yield):
-        ends.append((end, (*map(inner.state, end.values), *map(inner.held, plan.changed))))
+        ends.append((end, (*map(inner.heap.state, end.values), *map(inner.heap.held, plan.changed))))
     elif isinstance(end, Exit):
         ends.append((end, program.exits[end]))
     ends += [(e, program.exits[e]) for e in _nested_exits(inner.builder.operations)]
@@ -281,9 +281,9 @@ def _finish(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan
     cloner.builder.add(Loop(iterable, inits, body, results, cloner.builder.location))
     count = len(carried) - len(plan.changed)
     for result, value in zip(operation.results, carried[:count]):
-        cloner.named(value, result.hint)
+        cloner.heap.named(value, result.hint)
     for owner, content in zip(plan.changed, carried[count:]):
-        cloner.write(owner, content)
+        cloner.heap.write(owner, content)
     rebuild(cloner, carried, structures)
     cloner.env.update(zip(operation.results, (*carried[:count], number)))
 
@@ -364,7 +364,7 @@ def _map_exits(block: Block, change: Callable[[Exit], Exit]) -> Block:
     return replace(block, operations=operations)
 
 
-def item_type(iterable: Type) -> Type:  # noqa: PLR0911 - one flat list of cases
+def item_type(iterable: Type) -> Type:
     """Return the type of what iterating gives."""
     match iterable:
         case ty.Range():

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of
-from srcad.ir.nodes import Apply, Block, Loop, Operation, Value
+from srcad.ir.nodes import Apply, Block, Loop, Value
+from srcad.ir.walk import blocks_of, defined_in
 
 #: Operations of lowered functions that change their first operand.
 _CHANGES = frozenset(
@@ -29,7 +29,7 @@ def changed_values(loop: Loop) -> list[Value]:
         while target in same:
             target = same[target]
         found[carried.get(target, target)] = None
-    inside = set(_defined(loop.body))
+    inside = set(defined_in(loop.body))
     return [v for v in found if v not in inside]
 
 
@@ -37,7 +37,6 @@ def _targets(block: Block, same: dict[Value, Value]) -> Iterator[Value]:
     """Yield what operations in a block change; note in ``same`` which values are one object."""
     for operation in block.operations:
         if isinstance(operation, Apply) and _changes(operation):
-            same.update((r, operation.operands[0]) for r in operation.results if operation.name in _CHANGES)
             yield operation.operands[0]
         if isinstance(operation, Loop):
             params = operation.body.params[len(operation.body.params) - len(operation.inits) :]
@@ -51,15 +50,3 @@ def _changes(operation: Apply) -> bool:
         name = operation.operands[1].type
         return isinstance(name, ty.Literal) and name.value in _METHODS
     return operation.name in _CHANGES
-
-
-def _defined(block: Block) -> Iterator[Value]:
-    yield from block.params
-    for operation in block.operations:
-        yield from operation.results
-        yield from _inside(operation)
-
-
-def _inside(operation: Operation) -> Iterator[Value]:
-    for inner in blocks_of(operation):
-        yield from _defined(inner)

@@ -15,7 +15,7 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
 from srcad.ir.types import Type
 from srcad.specialise.cloner import Cloner
-from srcad.specialise.objects.records import is_object, making, names_of, shell_of, with_items, with_names
+from srcad.specialise.objects.records import is_object, names_of, shell_of, with_items, with_names
 from srcad.specialise.program import Program, State
 
 
@@ -47,7 +47,7 @@ def outside_of(blocks: Sequence[Cloner]) -> Outside:
 
     def outside(value: Value) -> bool:
         if not inside:
-            inside.append(frozenset().union(*(b.defined() for b in blocks)))
+            inside.append(frozenset().union(*(b.heap.defined() for b in blocks)))
         return value not in inside[0]
 
     return outside
@@ -155,10 +155,7 @@ def rebuild(cloner: Cloner, values: Sequence[Value], structures: Sequence[Struct
             if any(p in cloner.program.partial for p in parts):
                 cloner.builder.add(Apply("undefined", (), (value,), (), cloner.builder.location))
                 continue
-            held = cloner.contents(parts)
-            name, operands = making(value.type, held, cloner.builder)
-            cloner.builder.add(Apply(name, operands, (value,), (), cloner.builder.location))
-            cloner.program.built[value] = held
+            cloner.heap.make(value, cloner.heap.contents(parts))
 
 
 def branch_result(program: Program, structure: Structure, states: Sequence[State], hint: str) -> Value:

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from srcad.analysis.raising import block_may_raise, done_last
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Constant, Function, Raise, Terminator, Try, Value, Yield
 from srcad.ir.types import Type
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
-from srcad.specialise.cloner import Cloner, Keywords, applies, copies
+from srcad.ir.walk import operations_in
+from srcad.specialise.cloner import Cloner
 from srcad.specialise.control.branches import join_branches
+from srcad.specialise.tables import Keywords, applies, copies
 
 _HINT = "compute the new values first, and write them behind the try statement"
 #: What changes its first operand, and does not raise when it has.
@@ -75,8 +76,8 @@ def _outcome_type(operation: Try, ways: Sequence[int]) -> Type:
 def _without_handlers(cloner: Cloner, operation: Try, body: Cloner, end: Yield) -> None:
     """Copy the body of a ``Try`` in the open."""
     cloner.builder.operations += body.builder.operations
-    for owner in cloner.changed_in([body]):
-        cloner.write(owner, body.record(owner))
+    for owner in cloner.heap.changed_in([body.heap]):
+        cloner.heap.write(owner, body.heap.record(owner))
     cloner.env.update(zip(operation.results[:-1], end.values))
     cloner.env[operation.outcome] = cloner.builder.reference(_outcome_type(operation, [0]))
 
@@ -89,7 +90,7 @@ def _handler(cloner: Cloner, block: Block) -> Cloner:
 
 def _check_slots(cloner: Cloner, operation: Try, body: Cloner) -> None:
     """Refuse a body that changes an object, or a variable that functions share, and may raise afterwards."""
-    changed = set(cloner.changed_in([body]))
+    changed = set(cloner.heap.changed_in([body.heap]))
     for last in reversed(operation.body.operations):
         if isinstance(last, Apply) and last.name in _CHANGES:
             changed.discard(cloner.env[last.operands[0]])
@@ -99,8 +100,8 @@ def _check_slots(cloner: Cloner, operation: Try, body: Cloner) -> None:
         return
     block = body.builder.finish(Yield(()))
     versions = [w for w in _named(block, ARRAY_VERSIONS | LIST_VERSIONS) if w not in done_last(block)]
-    by_operation = all(isinstance(o.type, (ty.Array, ty.List)) and body.record(o) not in body.parts for o in changed)
-    if by_operation and not versions:
+    by_operation = (isinstance(o.type, (ty.Array, ty.List)) and body.heap.record(o) not in body.parts for o in changed)
+    if not versions and all(by_operation):
         return
     message = "a try statement whose body changes what functions share, or an object, and may raise afterwards"
     raise NotDifferentiable("SRC001", message, cloner.place(operation), _HINT)
@@ -112,17 +113,10 @@ def check_half_way(function: Function) -> list[NotDifferentiable]:
         NotDifferentiable(
             "SRC001", "a write in the body of a try statement that may raise afterwards", w.location, _HINT
         )
-        for operation in _tries(function.body)
+        for operation in operations_in(function.body.operations)
+        if isinstance(operation, Try)
         for w in _half_way(operation.body)
     ]
-
-
-def _tries(block: Block) -> Iterator[Try]:
-    for operation in block.operations:
-        if isinstance(operation, Try):
-            yield operation
-        for inner in blocks_of(operation):
-            yield from _tries(inner)
 
 
 def _half_way(body: Block) -> Iterator[Apply]:
@@ -131,8 +125,4 @@ def _half_way(body: Block) -> Iterator[Apply]:
 
 
 def _named(block: Block, names: frozenset[str]) -> Iterator[Apply]:
-    for operation in block.operations:
-        if isinstance(operation, Apply) and operation.name in names:
-            yield operation
-        for inner in blocks_of(operation):
-            yield from _named(inner, names)
+    return (o for o in operations_in(block.operations) if isinstance(o, Apply) and o.name in names)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from srcad.analysis.writes import is_unknown_call
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of
 from srcad.ir.nodes import Apply, Block, Loop, Operation, Value, Yield
+from srcad.ir.walk import operations_in
 from srcad.rules.table import lookup
-from srcad.specialise.cloner import Cloner, Keywords, attempts, prepares
+from srcad.specialise.cloner import Cloner, MeaningCloner
 from srcad.specialise.iteration.generators import claim
-from srcad.specialise.iteration.meanings import MeaningCloner, splice_meaning
+from srcad.specialise.iteration.meanings import splice_meaning
+from srcad.specialise.tables import Keywords, attempts, prepares
 
 #: Functions that use up an iterable before they give anything, with the place of that iterable.
 _WHOLE = dict.fromkeys(
@@ -63,7 +64,7 @@ def apply_starred(
     (values,) = collect_operands(cloner, name, operands, keywords)
     if name == "math.hypot":
         return _means(cloner, "srcad.hypot", (values,))
-    t = cloner.record(values).type
+    t = cloner.heap.record(values).type
     row = t.item if isinstance(t, ty.List) else None
     if name == "builtins.zip" and isinstance(row, ty.Tuple):
         return cloner.apply("build.tuple", tuple(_column(cloner, values, i) for i in range(len(row.items))))
@@ -112,10 +113,10 @@ def collect_operands(cloner: Cloner, name: str, operands: tuple[Value, ...], key
 def _side_by_side(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, ...]:
     """Return what ``zip`` goes through, with lists in the place of iterators; those without end get one."""
     endless = {v: form for v in operands if (form := _endless(cloner, v)) is not None}
-    held, start = dict(cloner.heap), len(cloner.builder.operations)
+    held, start = dict(cloner.heap.now), len(cloner.builder.operations)
     finite = [collect(cloner, v) if isinstance(v.type, ty.Iterator) else v for v in operands if v not in endless]
-    changed = any(cloner.heap.get(slot) is not value for slot, value in held.items())
-    if len(operands) > 1 and (changed or any(map(_acts, cloner.builder.operations[start:]))):
+    changed = any(cloner.heap.now.get(slot) is not value for slot, value in held.items())
+    if len(operands) > 1 and (changed or any(map(_acts, operations_in(cloner.builder.operations[start:])))):
         message, hint = "zip of generators that do more than give values", "make lists of them first"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
     if not endless or not finite:
@@ -127,10 +128,10 @@ def _side_by_side(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, .
 
 def _acts(operation: Operation) -> bool:
     """Say whether an operation does something that is seen besides its result."""
-    if isinstance(operation, Apply):
-        primitive = lookup(operation.name)
-        return is_unknown_call(operation) if primitive is None else primitive.effect
-    return any(_acts(o) for block in blocks_of(operation) for o in block.operations)
+    if not isinstance(operation, Apply):
+        return False
+    primitive = lookup(operation.name)
+    return is_unknown_call(operation) if primitive is None else primitive.effect
 
 
 def _endless(cloner: Cloner, source: Value) -> str | None:

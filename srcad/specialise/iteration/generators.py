@@ -13,13 +13,14 @@ from collections.abc import Sequence
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.builder import blocks_of, exits_of, operands_of
 from srcad.ir.nodes import Apply, Block, Exit, Function, If, Invoke, Loop, Operation, Terminator, Value, Yield
-from srcad.specialise.cloner import CallPath, Cloner, Consumer, Keywords, applies, copies
+from srcad.ir.walk import blocks_of, exits_of, operands_of, operations_in
+from srcad.specialise.cloner import Cloner, Consumer
 from srcad.specialise.control.branches import copy_if
 from srcad.specialise.control.loops import copy_loop
 from srcad.specialise.iteration.sealing import sealed, without_stops
 from srcad.specialise.program import Generator
+from srcad.specialise.tables import Keywords, applies, copies
 
 _HINT = "consume it at once, as in sum(f(v) for v in x), or make a list of it"
 
@@ -51,30 +52,28 @@ def consume(cloner: Cloner, loop: Loop, source: Generator) -> None:
     exits = exits_of(loop.body)
     slots = tuple(_slot(param.hint) for param in loop.body.params[1:])
     number = _slot("") if exits else None
-    cloner.heap.update(zip(slots, (cloner.env[v] for v in loop.inits)))
+    cloner.heap.now.update(zip(slots, (cloner.env[v] for v in loop.inits)))
     if number is not None:
-        cloner.heap[number] = cloner.builder.constant(0)
+        cloner.heap.now[number] = cloner.builder.constant(0)
     function = source.function if exits else without_stops(source.function)
-    inner = _inside(cloner, source)
+    inner = cloner.called(source.function.origin or source.function, source.cloner)
     inner.consumer = Consumer(cloner, loop, slots, number)
     place, before = cloner.builder.location, len(cloner.builder.operations)
     inner.call(function, source.arguments)
     cloner.builder.location = place
-    if any(map(_never_ends, cloner.builder.operations[before:])):
+    if any(map(_never_ends, operations_in(cloner.builder.operations[before:]))):
         message = "an iterator without end that nothing stops"
         raise NotDifferentiable("SRC002", message, source.location, "take what is needed: itertools.islice(values, n)")
-    left = cloner.builder.constant(0) if number is None else cloner.heap.pop(number)
-    held = [cloner.heap.pop(slot) for slot in slots]
+    left = cloner.builder.constant(0) if number is None else cloner.heap.now.pop(number)
+    held = [cloner.heap.now.pop(slot) for slot in slots]
     for slot in (*slots, *(() if number is None else (number,))):
-        cloner.written.pop(slot, None)
-    named = (cloner.named(v, r.hint) for v, r in zip(held, loop.results))
+        cloner.heap.written.pop(slot, None)
+    named = (cloner.heap.named(v, r.hint) for v, r in zip(held, loop.results))
     cloner.env.update(zip(loop.results, (*named, left)))
 
 
 def _never_ends(operation: Operation) -> bool:
-    if isinstance(operation, Loop) and operation.iterable is None and not exits_of(operation.body):
-        return True
-    return any(_never_ends(o) for block in blocks_of(operation) for o in block.operations)
+    return isinstance(operation, Loop) and operation.iterable is None and not exits_of(operation.body)
 
 
 def _slot(hint: str) -> Value:
@@ -92,15 +91,6 @@ def claim(cloner: Cloner, source: Generator) -> None:
     if message:
         raise NotDifferentiable("SRC002", message, source.location, _HINT)
     source.consumed = True
-
-
-def _inside(cloner: Cloner, source: Generator) -> Cloner:
-    """Return a cloner for the body of a generator that appends where ``cloner`` does."""
-    identity = source.function.origin or source.function
-    calls = CallPath((*cloner.calls.active, identity), cloner.calls.recursive)
-    inner: Cloner = source.cloner(cloner.builder, cloner.program, closures=cloner.closures, calls=calls)
-    inner.heap, inner.written, inner.trip = cloner.heap, cloner.written, cloner.trip
-    return inner
 
 
 @applies("generator.yield")
@@ -123,13 +113,13 @@ def hand_on(
 def _run(cloner: Cloner, consumer: Consumer, runner: Cloner, item: Value, body: Block) -> Terminator:
     """Copy the body of the consumer's loop for one value; the slots hold what it carries, before and after it."""
     place, params = cloner.builder.location, consumer.loop.body.params
-    cloner.named(item, params[0].hint)
-    carried = [cloner.heap.pop(slot) for slot in consumer.slots]
+    cloner.heap.named(item, params[0].hint)
+    carried = [cloner.heap.now.pop(slot) for slot in consumer.slots]
     consumer.cloner.env.update(zip(params, (item, *carried)))
     end = runner.run(body)
     cloner.builder.location = place
     for slot, value in zip(consumer.slots, end.values if isinstance(end, Yield) else carried):
-        cloner.write(slot, value)
+        cloner.heap.write(slot, value)
     return end
 
 
@@ -187,8 +177,8 @@ def _note(cloner: Cloner, consumer: Consumer, values: Sequence[Value], number: V
     """Let the slots hold what the consumer's loop carries, and the number of its exit."""
     assert consumer.number is not None
     for slot, value in zip(consumer.slots, values):
-        cloner.write(slot, value)
-    cloner.write(consumer.number, number)
+        cloner.heap.write(slot, value)
+    cloner.heap.write(consumer.number, number)
 
 
 def check_consumed(function: Function) -> list[NotDifferentiable]:

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
-from srcad.errors import Location, NotDifferentiable
+from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Function, Operation, Value
+from srcad.ir.nodes import Apply, Function, Value
 from srcad.rules.table import lookup
 from srcad.specialise.calls.binding import bind
-from srcad.specialise.cloner import OUR_MODULES, Cloner, Keywords, applies, attempts, copies_meanings
+from srcad.specialise.cloner import Cloner, MeaningCloner
 from srcad.specialise.iteration.generators import suspend
-
-
-@copies_meanings
-class MeaningCloner(Cloner):
-    """Splices what a function means, at the place of the call."""
-
-    unrolls_tuples = True
-
-    def place(self, operation: Operation) -> Location | None:
-        """Return the place of the user's operation."""
-        return self.builder.location
-
-    def kind_for(self, identity: Hashable) -> type[Cloner]:
-        """Return what copies a function: the user's are copied as ever."""
-        return MeaningCloner if str(getattr(identity, "module", "")).startswith(OUR_MODULES) else Cloner
+from srcad.specialise.tables import Keywords, applies, attempts
 
 
 @attempts
@@ -38,7 +24,7 @@ def apply_meaning(
     is used up by a list, which can be gone through backwards.
     """
     meaning = cloner.program.meaning(name)
-    held = cloner.contents(operands) if meaning is not None and lookup(name) is not None else ()
+    held = cloner.heap.contents(operands) if meaning is not None and lookup(name) is not None else ()
     if held and not any(ty.may_be_float(v.type) for v in held):
         types = cloner.program.typing.infer(name, held, keywords, 1)
         result = Value(types[0])
@@ -75,8 +61,7 @@ def splice_meaning(
     positional = [v for v, k in zip(operands, keywords) if k is None]
     named = {k: v for v, k in zip(operands, keywords) if k is not None}
     bound = bind(name, meaning.parameters, positional, named, cloner.builder.location)
-    inner = MeaningCloner(cloner.builder, cloner.program, closures=cloner.closures, calls=cloner.calls)
-    inner.heap, inner.written, inner.trip = cloner.heap, cloner.written, cloner.trip
+    inner = cloner.spliced(MeaningCloner)
     values = [cloner.bound(bound[p.name]) for p in meaning.parameters if p.kind != "capture"]
     if meaning.is_generator:
         return (suspend(inner, meaning, values),)

@@ -6,7 +6,6 @@ from collections.abc import Container
 from dataclasses import replace
 
 from srcad.ir import types as ty
-from srcad.ir.builder import exits_of
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -23,6 +22,7 @@ from srcad.ir.nodes import (
     Yield,
 )
 from srcad.ir.rewrite import substitute_operation, substitute_terminator
+from srcad.ir.walk import exits_of
 
 
 def sealed(body: Block) -> Block:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
-from srcad.specialise.cloner import Cloner, Keywords, attempts
+from srcad.specialise.cloner import Cloner
+from srcad.specialise.tables import Keywords, attempts
 
 _COMPARISONS = {"operator.eq": True, "operator.is_": True, "operator.ne": False, "operator.is_not": False}
 

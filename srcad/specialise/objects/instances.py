@@ -14,9 +14,11 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Parameter, Value
 from srcad.source.interface import Binding, Captured, ClassDefinition, Known, Member, Missing
-from srcad.specialise.cloner import Cloner, Keywords, applies
-from srcad.specialise.objects.containers import part_name, replace_parts
+from srcad.specialise.cloner import Cloner
+from srcad.specialise.objects.dicts import part_name
+from srcad.specialise.objects.making import replace_parts
 from srcad.specialise.objects.records import is_cell, item_of, names_of, with_names
+from srcad.specialise.tables import Keywords, applies
 
 _HINT = "make the object in this function, and pass it by its name"
 
@@ -25,7 +27,7 @@ _HINT = "make the object in this function, and pass it by its name"
 
 def class_of(cloner: Cloner, value: Value) -> ClassDefinition | None:
     """Return the class of an instance, if its source is known."""
-    t = cloner.record(value).type
+    t = cloner.heap.record(value).type
     if not isinstance(t, ty.Object) or is_cell(t):
         return None
     classes = cloner.program.classes
@@ -69,8 +71,8 @@ def call_member(
 
 def put(cloner: Cloner, owner: Value, name: str, value: Value) -> None:
     """Let a field of an instance hold a value."""
-    cloner.named(value, part_name(owner, name))
-    record = cloner.record(owner)
+    cloner.heap.named(value, part_name(owner, name))
+    record = cloner.heap.record(owner)
     names = names_of(record.type) or ()
     found = {**dict(zip(names, cloner.parts[record])), name: value}
     like = with_names(record.type, list(found), [ty.UNDEFINED] * len(found))
@@ -85,16 +87,16 @@ def set_attribute(
     owner, attribute, value = operands
     assert isinstance(attribute.type, ty.Literal)
     name, location = str(attribute.type.value), cloner.builder.location
-    if not isinstance(cloner.record(owner).type, ty.Object):
-        message = f"assignment to an attribute of a value of type {cloner.record(owner).type}"
+    if not isinstance(cloner.heap.record(owner).type, ty.Object):
+        message = f"assignment to an attribute of a value of type {cloner.heap.record(owner).type}"
         raise NotDifferentiable("SRC003", message, location, "return the new value instead")
     cls = class_of(cloner, owner)
     member = None if cls is None else cls.members.member(name)
     if cls is None or cls.frozen or cls.members.member("__setattr__") or (member and member.kind == "property"):
         message = f"assignment to the attribute {name!r}, of which the class says what it does"
         raise NotDifferentiable("SRC003", message, location, "write a method that computes the new value")
-    cloner.expand(owner)
-    if not cloner.is_owned(owner):
+    cloner.heap.expand(owner)
+    if not cloner.heap.is_owned(owner):
         message = f"assignment to the attribute {name!r} of an object that is not known before the program runs"
         raise NotDifferentiable("SRC003", message, location, _HINT)
     put(cloner, owner, name, value)
@@ -107,7 +109,7 @@ def get_attribute(
 ) -> tuple[Value, ...]:
     """Read an attribute of an instance, of its class, or of anything else."""
     owner, attribute = operands
-    t = cloner.record(owner).type
+    t = cloner.heap.record(owner).type
     assert isinstance(attribute.type, ty.Literal)
     name = str(attribute.type.value)
     if (cls := as_class(owner)) is not None:
@@ -122,7 +124,7 @@ def get_attribute(
         message = f"{cls.name} object has no attribute {name!r}"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, "assign it in the constructor")
     if member.kind == "property":
-        return (cloner.named(call_member(cloner, member, owner, (), ()), hints[0]),)
+        return (cloner.heap.named(call_member(cloner, member, owner, (), ()), hints[0]),)
     if member.kind == "value":
         return (bound_value(cloner, name, member.binding),)
     return (_bound_method(cloner, member, owner, name),)
@@ -130,7 +132,7 @@ def get_attribute(
 
 def class_or_tuple(cloner: Cloner, value: Value) -> ClassDefinition | None:
     """Return the class of an instance or of a named tuple."""
-    t = cloner.record(value).type
+    t = cloner.heap.record(value).type
     if isinstance(t, ty.Tuple):
         if t.name and t.name not in cloner.program.classes:
             cloner.program.classes[t.name] = cloner.program.class_named(t.name)
@@ -168,7 +170,7 @@ def method_of_instance(
     if (cls := as_class(receiver)) is not None:
         function = _class_attribute(cloner, cls, receiver, name)
         return cloner.apply("call", (function, *operands), (None, *keywords))[0]
-    t = cloner.record(receiver).type
+    t = cloner.heap.record(receiver).type
     if not isinstance(t, (ty.Object, ty.Tuple)) or (cls := class_or_tuple(cloner, receiver)) is None:
         return None
     if not isinstance(item_of(t, ty.Literal(name)), ty.Undefined):

@@ -7,9 +7,10 @@ from collections.abc import Hashable, Sequence
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
-from srcad.specialise.cloner import Cloner, Keywords, applies
+from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.records import names_of
 from srcad.specialise.program import Program
+from srcad.specialise.tables import Keywords, applies
 
 
 @applies("global.set")
@@ -38,13 +39,13 @@ def put_back(cloner: Cloner) -> None:
 
     These are what the function captures and, for a method, its ``self``; of other arguments it changes copies.
     """
-    for owner in cloner.written:
+    for owner in cloner.heap.written:
         if owner in cloner.program.outer:
             _put_back(cloner, owner)
 
 
 def _put_back(cloner: Cloner, owner: Value) -> None:
-    before, now = owner, cloner.record(owner)
+    before, now = owner, cloner.heap.record(owner)
     match owner.type:
         case ty.Object():
             names = names_of(before.type) or ()
@@ -55,7 +56,7 @@ def _put_back(cloner: Cloner, owner: Value) -> None:
         case ty.Array() if not cloner.program.is_held(owner):
             pass  # a buffer: what is written stays written
         case ty.List() | ty.Dict() | ty.Mapping() | ty.Array():
-            operands = (owner, cloner.content(owner))
+            operands = (owner, cloner.heap.content(owner))
             location = cloner.builder.location
             cloner.builder.add(Apply("srcad.runtime.set_items", operands, (), (None, None), location))
 
@@ -64,7 +65,7 @@ def _set_field(cloner: Cloner, owner: Value, name: Hashable, part: Value) -> Non
     if part in cloner.program.partial:
         message = f"the attribute {name!r} of an object outside, which is assigned on some paths only"
         raise NotDifferentiable("SRC003", message, cloner.builder.location, "assign it on all paths")
-    value = cloner.content(part)
+    value = cloner.heap.content(part)
     if part not in cloner.program.outer and not isinstance(ty.widen(value.type), (ty.Scalar, ty.Text)):
         (value,) = cloner.apply("srcad.runtime.fresh", (value,))
     operands = (owner, cloner.builder.reference(ty.Literal(name)), value)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.source.interface import ClassDefinition
-from srcad.specialise.cloner import Cloner, Keywords, attempts
+from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.instances import as_class, call_member, class_of, class_or_tuple
+from srcad.specialise.tables import Keywords, attempts
+from srcad.specialise.unpacking import items_of
 
 #: What operators and functions call, with what the other operand is asked for if there is none.
 _OPERATORS = {
@@ -68,9 +70,9 @@ def _in_place(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> tuple[V
 
 def _isinstance(cloner: Cloner, value: Value, kind: Value) -> tuple[Value, ...] | None:
     """Tell whether an instance is one of a class of the user's."""
-    kinds = cloner.items(kind) or (kind,)
+    kinds = items_of(cloner, kind) or (kind,)
     cls, wanted = class_or_tuple(cloner, value), [as_class(k) for k in kinds]
-    t = cloner.record(value).type
+    t = cloner.heap.record(value).type
     if cls is not None:
         if any(w is not None and w.key in cls.bases for w in wanted):
             return (cloner.builder.constant(True),)

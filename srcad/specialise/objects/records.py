@@ -53,8 +53,9 @@ def item_of(t: Type, name: Type) -> Type:
 
 def with_names(t: Type, names: Sequence[Hashable], items: Sequence[Type]) -> Type:
     """Return the type of a dict or an instance like ``t`` with these parts."""
-    pairs = tuple(zip(names, items, strict=True))
-    return ty.Object(t.name, pairs) if isinstance(t, ty.Object) else ty.Dict(pairs)  # type: ignore[arg-type]
+    if isinstance(t, ty.Object):
+        return ty.Object(t.name, tuple((str(name), item) for name, item in zip(names, items, strict=True)))
+    return ty.Dict(tuple(zip(names, items, strict=True)))
 
 
 def with_items(t: Type, items: Sequence[Type]) -> Type:

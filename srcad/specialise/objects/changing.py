@@ -1,12 +1,13 @@
-"""The heap: cells, and in-place writes.
+"""What changes: cells, and in-place writes.
 
 before: ``c = cell.new(); cell.set(c, x); …; y = cell.get(c)``; ``v = u``, ``array.store(u, 0, 1.0)``, ``sum(v)``
 after: ``y = x``; ``u1 = array.store(u, 0, 1.0)``, ``sum(u1)``
 
 An object that the compiled code can see all of is known by the value that made it, whatever names, tuples, closures and
 other objects lead there: aliases need no care. What it holds is a value at each place of the program
-(:meth:`Cloner.record`); where control flow joins, so do the contents (:mod:`srcad.specialise.control.structures`). A
-view of an array is an object of its own: what is seen through it is found later (:mod:`srcad.analysis.writes`).
+(:class:`srcad.specialise.heap.Heap`); where control flow joins, so do the contents
+(:mod:`srcad.specialise.control.structures`). A view of an array is an object of its own: what is seen through it is
+found later (:mod:`srcad.analysis.writes`).
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from collections.abc import Sequence
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
-from srcad.specialise.cloner import Cloner, Keywords, applies
+from srcad.specialise.cloner import Cloner
 from srcad.specialise.normalise import in_place_total
-from srcad.specialise.objects.containers import extend, store_item
+from srcad.specialise.objects.containers import store_item
+from srcad.specialise.objects.lists import extend
+from srcad.specialise.tables import Keywords, applies
 
 
 @applies("cell.new")
@@ -29,7 +32,7 @@ def make_cell(
     cell, nothing = Value(ty.Object("cell"), hints[0]), Value(ty.UNDEFINED, hints[0])
     for value in (cell, nothing):
         cloner.builder.add(Apply("undefined", (), (value,), (), cloner.builder.location))
-    cloner.write(cell, nothing)
+    cloner.heap.write(cell, nothing)
     return (cell,)
 
 
@@ -39,12 +42,12 @@ def read_cell(
 ) -> tuple[Value, ...]:
     """Read a cell."""
     cell, name = operands
-    held = cloner.heap.get(cell)
+    held = cloner.heap.now.get(cell)
     if held is None:
         raise _unseen(cloner, cell)
-    if isinstance(cloner.record(held).type, ty.Undefined):
+    if isinstance(cloner.heap.record(held).type, ty.Undefined):
         return cloner.apply("check.defined", (held, name), (), 1, hints)
-    return (cloner.named(held, hints[0]),)
+    return (cloner.heap.named(held, hints[0]),)
 
 
 @applies("cell.set")
@@ -53,9 +56,9 @@ def write_cell(
 ) -> tuple[Value, ...]:
     """Write to a cell."""
     cell, value = operands
-    if cell not in cloner.heap:
+    if cell not in cloner.heap.now:
         raise _unseen(cloner, cell)
-    cloner.write(cell, value)
+    cloner.heap.write(cell, value)
     return ()
 
 
@@ -71,13 +74,13 @@ def store(
 ) -> tuple[Value, ...]:
     """Write ``a[index] = value``; the object stays the same one."""
     target, index, value = operands
-    match cloner.record(target).type:
+    match cloner.heap.record(target).type:
         case ty.List() | ty.Dict() | ty.Mapping():
-            store_item(cloner, target, cloner.content(index), value)
+            store_item(cloner, target, cloner.heap.content(index), value)
         case ty.Object():
             cloner.apply("method", (target, cloner.builder.constant("__setitem__"), index, value))
         case _:
-            cloner.write(target, _version(cloner, "array.store", operands, hints))
+            cloner.heap.write(target, _version(cloner, "array.store", operands, hints))
     return (target,)
 
 
@@ -86,7 +89,7 @@ def add_at(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
 ) -> tuple[Value, ...]:
     """Write ``a[index] += value``, where repeated indices accumulate."""
-    cloner.write(operands[0], _version(cloner, "array.add_at", operands, hints))
+    cloner.heap.write(operands[0], _version(cloner, "array.add_at", operands, hints))
     return (operands[0],)
 
 
@@ -98,14 +101,14 @@ def augment_item(
     target, index, part, value, how = operands
     assert isinstance(how.type, ty.Literal)
     name = f"operator.i{how.type.value}"
-    is_container = isinstance(cloner.record(target).type, (ty.List, ty.Dict, ty.Mapping))
+    is_container = isinstance(cloner.heap.record(target).type, (ty.List, ty.Dict, ty.Mapping))
     (total,) = cloner.apply(name if is_container else PLAIN[name], (part, value))
     return cloner.apply("array.store", (target, index, total), (), 1, hints)
 
 
 def _version(cloner: Cloner, name: str, operands: tuple[Value, ...], hints: Sequence[str]) -> Value:
-    cloner.own(operands[0])
-    held = cloner.content(operands[0])
+    cloner.heap.own(operands[0])
+    held = cloner.heap.content(operands[0])
     return cloner.apply_plain(name, operands, (None,) * len(operands), 1, (held.hint or hints[0],))[0]
 
 
@@ -114,9 +117,9 @@ def _in_place(
 ) -> tuple[Value, ...]:
     """Apply ``a op= b``: arrays and lists stay the objects that they are."""
     target, value = operands
-    match cloner.record(target).type:
+    match cloner.heap.record(target).type:
         case ty.Array():
-            total = in_place_total(PLAIN[name], cloner.contents(operands), cloner.builder)
+            total = in_place_total(PLAIN[name], cloner.heap.contents(operands), cloner.builder)
             return cloner.apply("array.store", (target, cloner.builder.constant(...), total), (), 1, hints)
         case ty.List() if name == "operator.iadd":
             extend(cloner, target, value)

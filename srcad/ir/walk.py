@@ -1,0 +1,128 @@
+"""Walking: what stands in operations and blocks, at any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import TypeVar, assert_never
+
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Closure,
+    Constant,
+    Exit,
+    If,
+    Invoke,
+    Loop,
+    Operation,
+    Try,
+    Value,
+    With,
+    Yield,
+)
+
+_O = TypeVar("_O", bound=Operation)
+
+
+def blocks_of(operation: Operation) -> tuple[Block, ...]:
+    """Return the blocks nested in an operation."""
+    match operation:
+        case If(then=then, orelse=orelse):
+            return (then, orelse)
+        case Loop(body=body) | With(body=body):
+            return (body,)
+        case Try(body=body, handlers=handlers):
+            return (body, *handlers)
+        case Constant() | Apply() | Invoke() | Closure():
+            return ()
+        case _:
+            assert_never(operation)
+
+
+def operands_of(operation: Operation) -> tuple[Value, ...]:
+    """Return the values that the operation itself uses, without its blocks."""
+    found: tuple[Value, ...] = ()
+    match operation:
+        case Constant():
+            pass
+        case If(condition=condition):
+            found = (condition,)
+        case Loop(iterable=iterable, inits=inits):
+            found = inits if iterable is None else (iterable, *inits)
+        case Closure(captures=captures):
+            found = captures
+        case Apply(operands=operands) | Invoke(operands=operands):
+            found = operands
+        case With(manager=manager):
+            found = (manager,)
+        case Try(kinds=kinds):
+            found = tuple(kind for caught in kinds for kind in caught)
+        case _:
+            assert_never(operation)
+    return found
+
+
+def operations_in(operations: Iterable[Operation]) -> Iterator[Operation]:
+    """Yield operations and those in their blocks, at any depth, each before what is inside it."""
+    for operation in operations:
+        yield operation
+        for block in blocks_of(operation):
+            yield from operations_in(block.operations)
+
+
+def defined_by(operations: Iterable[Operation]) -> Iterator[Value]:
+    """Yield what operations define: results, and parameters and results in their blocks."""
+    for operation in operations_in(operations):
+        yield from operation.results
+        for block in blocks_of(operation):
+            yield from block.params
+
+
+def defined_in(block: Block) -> Iterator[Value]:
+    """Yield the parameters of a block, and what its operations define."""
+    yield from block.params
+    yield from defined_by(block.operations)
+
+
+def used_by(operations: Iterable[Operation]) -> Iterator[Value]:
+    """Yield what operations use, and what operations and terminators in their blocks do, as often as they do."""
+    for operation in operations:
+        yield from operands_of(operation)
+        for block in blocks_of(operation):
+            yield from used_in(block)
+
+
+def used_in(block: Block) -> Iterator[Value]:
+    """Yield what the operations and the terminator of a block use, at any depth, as often as they do."""
+    yield from used_by(block.operations)
+    yield from block.terminator.values
+
+
+def with_blocks(operation: _O, change: Callable[[Block], Block]) -> _O:
+    """Return an operation with each of its blocks changed, in the order of the text; itself if it has none."""
+    match operation:
+        case If(then=then, orelse=orelse):
+            changed = change(then)
+            return replace(operation, then=changed, orelse=change(orelse))
+        case Loop(body=body) | With(body=body):
+            return replace(operation, body=change(body))
+        case Try(body=body, handlers=handlers):
+            changed = change(body)
+            return replace(operation, body=changed, handlers=tuple(map(change, handlers)))
+        case _:
+            return operation
+
+
+def exits_of(block: Block) -> list[Exit]:
+    """Return the exits of the loop whose body is, or holds in nested ifs, ``block``."""
+    found = [block.terminator] if isinstance(block.terminator, Exit) else []
+    for operation in block.operations:
+        if isinstance(operation, (If, With)):
+            found += [e for inner in blocks_of(operation) for e in exits_of(inner)]
+    return found
+
+
+def falls_through(block: Block) -> bool:
+    """Say whether control can reach the end of the block (its terminator is a ``Yield``)."""
+    return isinstance(block.terminator, Yield)

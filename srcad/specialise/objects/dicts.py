@@ -1,0 +1,182 @@
+"""Dicts whose keys are known: what changes them, and what their methods give."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from srcad.errors import NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.nodes import Value
+from srcad.specialise.cloner import Cloner
+from srcad.specialise.objects.making import Method, replace_parts
+from srcad.specialise.objects.records import names_of, with_names
+from srcad.specialise.tables import Keywords, applies
+from srcad.specialise.unpacking import items_of
+
+METHODS: dict[str, Method] = {}
+
+
+def store(cloner: Cloner, owner: Value, key: Value, value: Value) -> None:
+    """Write ``owner[key] = value``."""
+    names, parts = _open(cloner, owner, "write into")
+    name = _constant_key(cloner, key)
+    cloner.heap.named(value, part_name(owner, name))
+    found = dict(zip(names, parts))
+    found[name] = value
+    _replace(cloner, owner, found)
+
+
+def part_name(owner: Value, name: Hashable) -> str:
+    """Return the name of what an object holds under a name: ``state_y`` for ``state['y']`` and ``state.y``."""
+    joined = f"{owner.hint}_{name}"
+    return joined if owner.hint and joined.isidentifier() else ""
+
+
+def _replace(cloner: Cloner, owner: Value, found: dict[Hashable, Value]) -> None:
+    t = cloner.heap.record(owner).type
+    replace_parts(cloner, owner, list(found.values()), with_names(t, list(found), [ty.UNDEFINED] * len(found)))
+
+
+def _constant_key(cloner: Cloner, key: Value) -> Hashable:
+    if isinstance(key.type, ty.Literal):
+        return key.type.value
+    message, hint = "key of a dict that is not constant", "use a list, or an array, with positions as keys"
+    raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
+
+
+def _open(cloner: Cloner, owner: Value, what: str) -> tuple[Sequence[Hashable], Sequence[Value]]:
+    """Return keys and values of a dict that nothing unknown leads to."""
+    cloner.heap.expand(owner)
+    record = cloner.heap.record(owner)
+    names = names_of(record.type)
+    if names is None or not cloner.heap.is_owned(owner):
+        message = f"{what} a dict of which not all keys and names are known"
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, "make the dict in this function")
+    return names, cloner.parts[record]
+
+
+def _read(cloner: Cloner, owner: Value) -> dict[Hashable, Value]:
+    """Return the items of a dict whose keys are known."""
+    cloner.heap.expand(owner)
+    record = cloner.heap.record(owner)
+    if record not in cloner.parts:
+        message = "method of a dict of which the keys are not known"
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, "pass it as an argument of its own")
+    cloner.heap.content(owner)  # refuses what lacks an item
+    return dict(zip(names_of(record.type) or (), cloner.parts[record]))
+
+
+def _method(function: Method) -> Method:
+    METHODS[function.__name__] = function
+    return function
+
+
+def _tuple(cloner: Cloner, items: Sequence[Value]) -> Value:
+    return cloner.apply("build.tuple", tuple(items))[0]
+
+
+@_method
+def keys(cloner: Cloner, owner: Value) -> Value:
+    """Return the keys, in order."""
+    return _tuple(cloner, [cloner.builder.reference(ty.Literal(k)) for k in _read(cloner, owner)])
+
+
+@_method
+def values(cloner: Cloner, owner: Value) -> Value:
+    """Return the values, in order."""
+    return _tuple(cloner, list(_read(cloner, owner).values()))
+
+
+@_method
+def items(cloner: Cloner, owner: Value) -> Value:
+    """Return pairs of key and value, in order."""
+    pairs = _read(cloner, owner).items()
+    return _tuple(cloner, [_tuple(cloner, (cloner.builder.reference(ty.Literal(k)), v)) for k, v in pairs])
+
+
+@_method
+def get(cloner: Cloner, owner: Value, key: Value, default: Value | None = None) -> Value:
+    """Return the value for a key, or a default."""
+    found = _read(cloner, owner).get(_constant_key(cloner, cloner.heap.content(key)))
+    return found or default or cloner.builder.constant(None)
+
+
+@_method
+def setdefault(cloner: Cloner, owner: Value, key: Value, default: Value | None = None) -> Value:
+    """Return the value for a key, which is the default from now on if there was none."""
+    names, _ = _open(cloner, owner, "setdefault() of")
+    name = _constant_key(cloner, cloner.heap.content(key))
+    if name not in names:
+        store(cloner, owner, cloner.heap.content(key), default or cloner.builder.constant(None))
+    return _read(cloner, owner)[name]
+
+
+@_method
+def update(cloner: Cloner, owner: Value, other: Value | None = None, **more: Value) -> None:
+    """Take over the items of another dict, or of pairs."""
+    names, parts = _open(cloner, owner, "update() of")
+    found = dict(zip(names, parts))
+    if other is not None:
+        found.update(_pairs(cloner, other))
+    found.update(more)
+    _replace(cloner, owner, found)
+
+
+def _pairs(cloner: Cloner, other: Value) -> dict[Hashable, Value]:
+    if isinstance(cloner.heap.record(other).type, ty.Dict):
+        return _read(cloner, other)
+    pairs = [items_of(cloner, pair) for pair in items_of(cloner, other) or ()]
+    if not pairs or any(p is None or len(p) != 2 for p in pairs):
+        message, hint = "dict of items that are not known one by one", "write the items in a display: {'a': a}"
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
+    return {_constant_key(cloner, cloner.heap.content(p[0])): p[1] for p in pairs if p is not None}
+
+
+def remove(cloner: Cloner, owner: Value, key: Value) -> Value | None:
+    """Remove a key; return its value, or None if there was none."""
+    names, parts = _open(cloner, owner, "removal from")
+    found = dict(zip(names, parts))
+    item = found.pop(_constant_key(cloner, cloner.heap.content(key)), None)
+    if item is not None:
+        _replace(cloner, owner, found)
+    return item
+
+
+@_method
+def pop(cloner: Cloner, owner: Value, key: Value, default: Value | None = None) -> Value:
+    """Remove a key; return its value, or a default."""
+    found = remove(cloner, owner, key) or default
+    return found or cloner.apply("operator.getitem", (owner, key))[0]  # which raises
+
+
+@_method
+def clear(cloner: Cloner, owner: Value) -> None:
+    """Remove all items."""
+    _open(cloner, owner, "clear() of")
+    _replace(cloner, owner, {})
+
+
+@_method
+def copy(cloner: Cloner, owner: Value) -> Value:
+    """Return a dict of the same items."""
+    return make_dict(cloner, _read(cloner, owner))
+
+
+def make_dict(cloner: Cloner, found: dict[Hashable, Value]) -> Value:
+    """Make a dict of items."""
+    flat = tuple(v for k, item in found.items() for v in (cloner.builder.reference(ty.Literal(k)), item))
+    return cloner.apply("build.dict", flat)[0]
+
+
+@applies("builtins.dict")
+def apply_dict(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Make a dict of another one, of pairs, of keywords."""
+    found: dict[Hashable, Value] = {}
+    for value, keyword in zip(operands, keywords):
+        if keyword in (None, "**"):
+            found.update(_pairs(cloner, value) if cloner.heap.record(value).type != ty.Tuple(()) else {})
+        else:
+            found[keyword] = value
+    return (cloner.heap.named(make_dict(cloner, found), hints[0]),)
