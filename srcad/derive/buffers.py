@@ -50,7 +50,21 @@ def _view(sweep: Sweep, operation: Apply) -> None:
         undo_by_rule(sweep, operation)
         return
     base = sweep.context.shadows[operation.operands[0]]
-    sweep.builder.apply_many("memory.rejoin", (base, shadow), 0)
+    sweep.builder.apply_many("memory.rejoin", (base, shadow, *_order_of(operation)), 0)
+
+
+#: Where the order of the elements stands among the operands, for functions to which it matters.
+_ORDERS = {"numpy.reshape": 2, "numpy.ravel": 1, "numpy.ndarray.reshape": None, "numpy.ndarray.ravel": 1}
+
+
+def _order_of(operation: Apply) -> tuple[Value, ...]:
+    """Return the order in which the elements are read, if it is said."""
+    if operation.name not in _ORDERS:
+        return ()
+    place = _ORDERS[operation.name]
+    if place is not None and len(operation.positional) > place:
+        return (operation.positional[place],)
+    return tuple(v for k, v in operation.named.items() if k == "order")
 
 
 @reverses("memory.new")
