@@ -73,7 +73,7 @@ def _new_buffer(sweep: Sweep, operation: Apply) -> None:
     (number,) = operation.operands
     if shadow is not None and sweep.is_varied(number):
         g = sweep.builder.apply("memory.load", shadow, hint=name_of((number,)))
-        sweep.add((number,), Adjoint(g))
+        sweep.add((number,), Adjoint(g, absorbing=sweep.context.masks_buffers))
 
 
 @reverses("memory.load", "memory.read")
@@ -102,6 +102,7 @@ def _store_in_buffer(sweep: Sweep, operation: Apply) -> None:
     if shadow is None:
         return
     build = sweep.builder
+    sweep.context.masks_buffers |= ty.has_mask(index.type)
     part = None
     if sweep.is_varied(item):
         if not names_each_place_once(index.type):
