@@ -6,10 +6,10 @@ import math
 def loss_value_and_grad(w1, w2, v1, v2, x, label, *, loss_bar=1.0):
     t = w1 * x
     h1 = 1.0 / (1.0 + math.exp(-t))
-    t_1 = w2 * x
-    h2 = 1.0 / (1.0 + math.exp(-t_1))
-    t_2 = v1 * h1 + v2 * h2
-    p = 1.0 / (1.0 + math.exp(-t_2))
+    t = w2 * x
+    h2 = 1.0 / (1.0 + math.exp(-t))
+    t = v1 * h1 + v2 * h2
+    p = 1.0 / (1.0 + math.exp(-t))
     one_minus_label = 1.0 - label
     one_minus_p = 1.0 - p
     value = -(label * math.log(p) + one_minus_label * math.log(one_minus_p))

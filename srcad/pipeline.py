@@ -12,6 +12,7 @@ from types import FunctionType
 from typing import TypeAlias
 
 from srcad.analysis.arguments import check_differentiable
+from srcad.analysis.instances import check_instances
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.writes import check_writes, guard_shared_arguments
@@ -209,6 +210,8 @@ def finish(draft: Draft, program: Program, options: Options) -> Function:
     function = _checked(save(Draft(function, draft.regions), program), options)
     for _, stage in AFTER_SAVING:
         function = _checked(stage(function, program), options)
+    if refusals := check_instances(function):
+        raise NotDifferentiable.collect(refusals)
     return function
 
 

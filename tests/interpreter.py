@@ -136,7 +136,7 @@ class Interpreter:
                 _raise(values)
         return values
 
-    def operation(  # noqa: PLR0911 - one flat list of cases
+    def operation(
         self, operation: Operation, environment: Environment
     ) -> tuple[Any, ...] | Left:
         """Execute an operation; return its results."""
@@ -188,7 +188,7 @@ class Interpreter:
             carried = outcome
         return (*carried, 0)
 
-    def constant(self, type_: ty.Type) -> object:  # noqa: PLR0911 - one flat list of cases
+    def constant(self, type_: ty.Type) -> object:
         """Return what a constant or a reference stands for."""
         match type_:
             case ty.Literal(value=value):
@@ -301,15 +301,10 @@ def _unpack(value: Any, star: int | None, count: int) -> tuple[Any, ...]:
     return (*items[:star], items[star : len(items) - after], *items[len(items) - after :])
 
 
-def _changed(change: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function that changes a copy of its first argument and returns it."""
-
-    def version(old: Any, *rest: Any) -> Any:
-        new = copy.copy(old)
-        change(new, *rest)
-        return new
-
-    return version
+def _appended(target: Any, item: Any) -> Any:
+    """Append to the object itself: it stays the same one."""
+    target.append(item)
+    return target
 
 
 def _stored(target: Any, index: Any, value: Any) -> Any:
@@ -344,10 +339,6 @@ def _dict(*flat: Any, **unpacked: Any) -> dict[Any, Any]:
 def _format(value: Any, conversion: str | None, spec: str | None) -> str:
     conversions: dict[str, Callable[[Any], str]] = {"r": repr, "s": str, "a": ascii}
     return format(conversions[conversion](value) if conversion else value, spec or "")
-
-
-def _popped(old: list[Any]) -> tuple[list[Any], Any]:
-    return old[:-1], old[-1]
 
 
 def zero(value: Any) -> Any:
@@ -387,14 +378,12 @@ INTRINSICS: dict[str, Callable[..., Any]] = {
     "build.slice": slice,
     "build.text": lambda *pieces: "".join(pieces),
     "build.format": _format,
-    "list.append": _changed(list.append),
-    "list.pop": _popped,
+    "list.append": _appended,
     "array.store": _stored,
     "item.augment": _augmented,
     "item.delete": operator.delitem,
     "attribute.set": setattr,
     "super": super,
-    "array.add_at": _changed(np.add.at),
     "cell.new": lambda: [Undefined],
     "cell.get": lambda cell, name: _defined(cell[0], name),
     "cell.set": lambda cell, value: operator.setitem(cell, 0, value),

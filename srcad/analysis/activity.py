@@ -9,7 +9,21 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from srcad.analysis.references import References
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Closure,
+    Constant,
+    Function,
+    If,
+    Invoke,
+    Loop,
+    Operation,
+    Raise,
+    Try,
+    Value,
+    With,
+)
 from srcad.ir.types import Dict, Mapping, Reference, Type, Unknown, kind_of, may_be_float
 from srcad.ir.walk import blocks_of, exits_of, operands_of, operations_in
 from srcad.rules.table import lookup
@@ -99,12 +113,42 @@ def _operation(  # noqa: C901, PLR0912 - one flat list of cases
         case With(body=body, results=results):
             _block(body, found, references)
             _mark((r for r, v in zip(results, body.terminator.values) if v in found), found)
-        case Try(results=results):
+        case Try(body=body, handlers=handlers, results=results):
             for block in blocks_of(operation):
                 _block(block, found, references)
                 _mark((r for r, v in zip(results, block.terminator.values) if v in found), found)
+            if any(not found.isdisjoint(values) for values in _raised(body)):
+                _mark((p for h in handlers for p in h.params), found)
         case _:
             assert_never(operation)
+
+
+def _raised(block: Block) -> Iterator[tuple[Value, ...]]:
+    """Give the exceptions that a block raises itself; of those that it calls for, what goes into the call."""
+    if isinstance(block.terminator, Raise):
+        yield block.terminator.values
+    for operation in block.operations:
+        for inner in blocks_of(operation):
+            yield from _raised(inner)
+        if isinstance(operation, Invoke) and _raises_numbers(operation.function, {operation.function}):
+            yield operation.operands
+
+
+def _raises_numbers(function: Function, seen: set[Function]) -> bool:
+    """Say whether a function, or one that it invokes, may raise an exception that holds a number."""
+    found = False
+    blocks = [function.body]
+    while blocks and not found:
+        block = blocks.pop()
+        raised = block.terminator.values if isinstance(block.terminator, Raise) else ()
+        for operation in block.operations:
+            blocks.extend(blocks_of(operation))
+            if isinstance(operation, Invoke) and operation.function not in seen:
+                seen.add(operation.function)
+                found |= _raises_numbers(operation.function, seen)
+            made = not set(raised).isdisjoint(operation.results)
+            found |= made and any(may_be_float(v.type) for v in operands_of(operation))
+    return found
 
 
 def _buffer(operation: Apply, found: set[Value], references: References) -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from srcad.analysis.aliases import Aliases, Roots, base_of, is_advanced, may_give_view, taken
 from srcad.analysis.arguments import state_of
 from srcad.analysis.invariant import remove_invariant
+from srcad.analysis.references import VIEWS_OR_COPIES
 from srcad.analysis.shared_loops import SharedLoops
 from srcad.analysis.standins import StandIns
 from srcad.analysis.typing import Typing
@@ -190,7 +191,7 @@ class _Sharing:
             sources, result = self.names.all_now(operands, builder), self.names.new(operation.result)
             builder.add(replace(operation, operands=sources, results=(result,)))
         elif name in _LAYOUT:
-            builder.add(replace(operation, operands=self.names.all_now(operands, builder)))
+            builder.add(replace(operation, operands=tuple(self.names.looked_at(v, builder) for v in operands)))
         elif self.names.is_shared(base := base_of(operation) if operands else Value()) and self._is_view(operation):
             self._view(operation, base, builder)
         elif name == "unpack" and self.names.is_shared(operands[0]) and operands[1].type == ty.NONE:
@@ -221,7 +222,9 @@ class _Sharing:
         return operation.name != "unpack" and may_give_view(operation)
 
     def _view(self, operation: Apply, base: Value, builder: Builder) -> None:
-        if operation.name in _READ_ONLY:
+        if operation.name in _READ_ONLY or base in self.names.deferred:
+            if operation.name in VIEWS_OR_COPIES:
+                self.names.refuse("what may be a copy of a read-only view of an array that is written to", operation)
             self.names.deferred[operation.result] = operation
             return
         several = sum(map(self.names.is_shared, operation.operands)) > 1
@@ -245,8 +248,9 @@ class _Sharing:
         """Append an operation on numbers: what it reads is loaded; a shared array that it gives is a new buffer."""
         if any(map(self.names.is_lost, operation.results)):
             self.names.refuse("an array that is written to, of a type that is not known here", operation)
-        if operation.name == "operator.getitem" and self.names.is_shared(operation.operands[0]):
-            operands = (self.names.now(operation.operands[0], builder), self.names.load(operation.operands[1], builder))
+        base = operation.operands[0] if operation.name == "operator.getitem" else None
+        if base is not None and self.names.is_shared(base) and base not in self.names.deferred:
+            operands = (self.names.now(base, builder), self.names.load(operation.operands[1], builder))
             made = Apply("memory.read", operands, operation.results, (), operation.location)
         else:
             loaded = {v: self.names.load(v, builder) for v in operation.operands}

@@ -74,8 +74,12 @@ class StandIns:
     def now(self, value: Value, builder: Builder) -> Value:
         """Return what stands for a value, which may be a reference."""
         if value in self.deferred:
-            return self.load(value, builder)
+            self.refuse("a read-only view of an array that is written to, which is kept", self.deferred[value])
         return self.env.get(value, value)
+
+    def looked_at(self, value: Value, builder: Builder) -> Value:
+        """Return what stands for a value of which only the layout is asked: a reference does."""
+        return self.load(value, builder) if value in self.deferred else self.now(value, builder)
 
     def all_now(self, values: Sequence[Value], builder: Builder) -> tuple[Value, ...]:
         """Return what stands for values, which may be references."""

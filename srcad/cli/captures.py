@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 from srcad.errors import SrcadError
 from srcad.ir.lengths import symbol
-from srcad.ir.types import BOOL, COMPLEX, FLOAT, TEXT, UNKNOWN, Array, List, Scalar, Text, Tuple, Type, widen
+from srcad.ir.types import BOOL, COMPLEX, FLOAT, TEXT, UNKNOWN, Array, List, Object, Scalar, Text, Tuple, Type, widen
 from srcad.options import Options
 from srcad.pipeline import lower_and_specialise, make_program
 from srcad.source.files import SourceFile
 from srcad.source.interface import Definition
-from srcad.source.static import Project, library_value
+from srcad.source.libraries import library_value
+from srcad.source.static import Project, Written
+from srcad.specialise.program import Program
 
 Source = tuple[Hashable, ...]
 
@@ -44,14 +46,13 @@ class StaticCaptures:
             self._types[source] = self._type(source)
         return self._types[source]
 
-    def constant(self, source: Source) -> tuple[SourceFile, str, ast.expr] | None:
-        """Return the file, the name and the expression of a constant, or None for any other value."""
-        match source:
-            case ("global", str() as module, str() as name):
-                file = self.file if module == self.file.module else self.project.module(module, self.file.root)
-                constant = None if file is None else self.project.constant(file, name)
-                return None if file is None or constant is None else (file, name, constant)
-        return None
+    def program(self) -> Program:
+        """Return what the making of a derivative shares."""
+        return make_program(self.type, self.project.classes.named)
+
+    def constant(self, source: Source) -> Written | None:
+        """Return what is written for a constant, or None for any other value."""
+        return self.project.written(self.file, source)
 
     def library_name(self, source: Source) -> str | None:
         """Return the qualified name of a value of Python's or NumPy's that never changes; None for any other."""
@@ -68,13 +69,13 @@ class StaticCaptures:
         if (found := self.constant(source)) is None:
             return UNKNOWN
         try:
-            return _type_of(ast.literal_eval(found[2]), ".".join(map(str, source[1:])))
+            return _type_of(ast.literal_eval(found.value), ".".join(map(str, source[1:])))
         except ValueError:  # an expression
-            return self._computed(self.project.expression(*found))
+            return self._computed(self.project.expression(found))
 
     def _computed(self, definition: Definition) -> Type:
         try:
-            function = lower_and_specialise(definition, (), make_program(self.type), Options())
+            function = lower_and_specialise(definition, (), self.program(), Options())
         except SrcadError:  # what srcad does not know of it, its type may not tell
             return UNKNOWN
         (value,) = function.body.terminator.values
@@ -90,6 +91,8 @@ def _generalised(t: Type) -> Type:
             return Array(dtype, shape if shape is not None and all(n.known is not None for n in shape) else None)
         case Tuple(items=items, name=""):
             return Tuple(tuple(map(_generalised, items)))
+        case Object(name=name, fields=pairs):
+            return Object(name, tuple((key, UNKNOWN) for key, _ in pairs))  # somebody may assign to them
         case Text():
             return TEXT
     return UNKNOWN

@@ -20,9 +20,8 @@ from srcad.ir.nodes import Function, Parameter, Yield
 from srcad.ir.walk import used_in
 from srcad.options import Options
 from srcad.pipeline import lower_and_specialise
-from srcad.source.files import SourceFile
-from srcad.source.interface import Known
-from srcad.source.static import Project, resolve_in
+from srcad.source.interface import Binding, Known
+from srcad.source.static import Project, Written, resolve_in
 from srcad.specialise.program import Program
 
 
@@ -67,16 +66,16 @@ class _Found:
             self.seen.add(parameter.name)
             constant = self.captures.constant(parameter.source)
             name = self.captures.library_name(parameter.source)
-            made = None if constant is None else self._make(parameter, *constant)
+            made = None if constant is None else self._make(parameter, constant)
             made = made if name is None else _reference(parameter, name)
             if made is not None:
                 self.made[parameter.name] = made
         return parameter.name in self.made
 
-    def _make(self, parameter: Parameter, file: SourceFile, name: str, value: ast.expr) -> Function | None:
-        if _is_rebound(self.captures.project, file.module, name):
+    def _make(self, parameter: Parameter, written: Written) -> Function | None:
+        if _is_rebound(self.captures.project, written):
             return None
-        definition = self.captures.project.expression(file, name, value)
+        definition = self.captures.project.expression(written)
         try:
             function = without_unused(lower_and_specialise(definition, (), self.program, Options()))
         except SrcadError:  # srcad does not know how to compute it: the user passes it
@@ -84,7 +83,7 @@ class _Found:
         if not is_expression(function) or not self.parameters(function):
             return None
         (result,) = function.body.terminator.values
-        if not _is_immutable(result.type) and not _is_left_alone(self.captures.project, name):
+        if not _is_immutable(result.type) and not _is_left_alone(self.captures.project, written.name):
             return None
         return replace(function, name=parameter.name)
 
@@ -105,13 +104,21 @@ def _is_immutable(t: ty.Type) -> bool:
     )
 
 
-def _is_rebound(project: Project, module: str, name: str) -> bool:
-    """Say whether a file that was read assigns to a name of another module, as in ``module.NAME = value``."""
+def _is_rebound(project: Project, written: Written) -> bool:
+    """Say whether a file that was read assigns to a name of another module or of a class: ``module.NAME = value``."""
+    owner = None if written.cls is not None else Known(ty.Module(written.file.module))
     return any(
-        node.attr == name and resolve_in(project, file, node.value) == Known(ty.Module(module))
+        node.attr == written.name and _may_be(resolve_in(project, file, node.value), node.value, owner)
         for file in project.files
         for node in _stored_attributes(file.tree)
     )
+
+
+def _may_be(found: Binding, node: ast.expr, owner: Binding | None) -> bool:
+    """Say whether an expression may be a module, or with ``owner`` None a class; what is named is no instance's."""
+    if owner is not None:
+        return found == owner
+    return isinstance(found, Known) or not isinstance(node, ast.Name) or node.id == "cls"
 
 
 def _is_left_alone(project: Project, name: str) -> bool:

@@ -19,7 +19,7 @@ from srcad.emit.standalone import make_standalone
 from srcad.errors import ArgumentError, SrcadError
 from srcad.ir.nodes import Function
 from srcad.options import Options
-from srcad.pipeline import Request, derive, header, make_program, make_tools, parameter_names
+from srcad.pipeline import Request, derive, header, make_tools, parameter_names
 from srcad.source.annotations import annotated_types
 from srcad.source.files import SourceFile, shown
 from srcad.source.interface import Definition
@@ -112,7 +112,7 @@ def derive_module(planned: Planned, project: Project, choices: Choices) -> Deriv
         With the errors of all of them. Functions of a folder that are refused are left out, unless all are.
     """
     captures = StaticCaptures(project, planned.file)
-    tools = make_tools(make_program(captures.type), Options())
+    tools = make_tools(captures.program(), Options())
     made: dict[tuple[object, ...], tuple[Request, Function]] = {}
     errors: list[SrcadError] = []
     left_out: list[tuple[Definition, SrcadError]] = []

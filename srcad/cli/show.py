@@ -10,7 +10,7 @@ from srcad.cli.modules import Choices, Failed, Planned, derive_module, plan_modu
 from srcad.explain.memory import report_memory
 from srcad.ir.printer import format_function
 from srcad.options import Options
-from srcad.pipeline import Request, lower_and_specialise, make_program, make_tools
+from srcad.pipeline import Request, lower_and_specialise, make_tools
 from srcad.source.static import Project
 
 
@@ -37,11 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _memory(request: Request, module: Planned, project: Project) -> str:
     """Return what a derivative saves, as a table."""
     options = Options()
-    tools = make_tools(make_program(StaticCaptures(project, module.file).type), options)
+    tools = make_tools(StaticCaptures(project, module.file).program(), options)
     return str(report_memory(request, tools, options))
 
 
 def _primal(request: Request, module: Planned, project: Project) -> str:
     """Return the printed graph of the user's function."""
-    program = make_program(StaticCaptures(project, module.file).type)
+    program = StaticCaptures(project, module.file).program()
     return format_function(lower_and_specialise(request.definition, request.types, program, Options()))

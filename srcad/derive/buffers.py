@@ -50,7 +50,21 @@ def _view(sweep: Sweep, operation: Apply) -> None:
         undo_by_rule(sweep, operation)
         return
     base = sweep.context.shadows[operation.operands[0]]
-    sweep.builder.apply_many("memory.rejoin", (base, shadow), 0)
+    sweep.builder.apply_many("memory.rejoin", (base, shadow, *_order_of(operation)), 0)
+
+
+#: Where the order of the elements stands among the operands, for functions to which it matters.
+_ORDERS = {"numpy.reshape": 2, "numpy.ravel": 1, "numpy.ndarray.reshape": None, "numpy.ndarray.ravel": 1}
+
+
+def _order_of(operation: Apply) -> tuple[Value, ...]:
+    """Return the order in which the elements are read, if it is said."""
+    if operation.name not in _ORDERS:
+        return ()
+    place = _ORDERS[operation.name]
+    if place is not None and len(operation.positional) > place:
+        return (operation.positional[place],)
+    return tuple(v for k, v in operation.named.items() if k == "order")
 
 
 @reverses("memory.new")
@@ -59,7 +73,7 @@ def _new_buffer(sweep: Sweep, operation: Apply) -> None:
     (number,) = operation.operands
     if shadow is not None and sweep.is_varied(number):
         g = sweep.builder.apply("memory.load", shadow, hint=name_of((number,)))
-        sweep.add((number,), Adjoint(g))
+        sweep.add((number,), Adjoint(g, absorbing=sweep.context.masks_buffers))
 
 
 @reverses("memory.load", "memory.read")
@@ -88,6 +102,7 @@ def _store_in_buffer(sweep: Sweep, operation: Apply) -> None:
     if shadow is None:
         return
     build = sweep.builder
+    sweep.context.masks_buffers |= ty.has_mask(index.type)
     part = None
     if sweep.is_varied(item):
         if not names_each_place_once(index.type):

@@ -258,9 +258,14 @@ def _store(sweep: Sweep, operation: Apply) -> None:
         return
     if sweep.is_varied(item):
         sweep.add((item,), Adjoint(fit(_written(sweep, g, index), item, build)))
-    if sweep.is_varied(old):
-        hint = f"{old.hint}_bar" if old.hint else ""
-        sweep.add((old,), Adjoint(build.apply("array.store", g, index, build.constant(0.0), hint=hint)))
+    if not sweep.is_varied(old):
+        return
+    if ty.masks_each_element(index.type, old.type):
+        sweep.add((old,), Adjoint(g, ((index, False),)))
+        return
+    hint = f"{old.hint}_bar" if old.hint else ""
+    left = build.apply("array.store", g, index, build.constant(0.0), hint=hint)
+    sweep.add((old,), Adjoint(left, absorbing=ty.has_mask(index.type)))
 
 
 def _written(sweep: Sweep, g: Value, index: Value) -> Value:

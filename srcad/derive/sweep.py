@@ -65,6 +65,8 @@ class Context:
     names: dict[Value, Value] = field(default_factory=dict)
     #: What conditions were where control came through what is undone: another branch would have left it.
     known: dict[Value, bool] = field(default_factory=dict)
+    #: Whether some buffer was written to where a mask holds, so that zeros in its adjoint are absorbing.
+    masks_buffers: bool = False
 
     def name(self, adjoint: Value, key: Key) -> None:
         """Note what to call an adjoint that has no name yet: after the first value whose adjoint it is."""

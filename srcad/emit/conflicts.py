@@ -6,10 +6,11 @@ old version again. Neither may it if the tape keeps the old version, or if the m
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from srcad.emit.liveness import Liveness
-from srcad.emit.memory import Memory, Roots
+from srcad.emit.memory import Memory, Root, Roots
 from srcad.emit.program import UPDATES, Program, walk
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
@@ -34,20 +35,54 @@ def find_conflicts(program: Program, memory: Memory) -> list[Conflict]:
     if not updates:
         return []
     liveness = Liveness(program, keep_iterables=True)
-    holders = [v for v in program.values if memory.reaches(v)]
+    holders = _Holders(program, memory, liveness)
     found = []
     for update in updates:
         target = update.operands[0]
         live = liveness.after[update] & ~liveness.members(update.results)
-        own = memory.owns(target)
-        later = tuple(v for v in holders if liveness.is_live(v, live) and memory.reaches(v) & own)
-        pushes = tuple(p for p in memory.pushes if liveness.is_live(p.operands[0], live) and _keeps(p, update, memory))
+        later = holders.among(live, memory.owns(target))
+        pushes = tuple(p for p in holders.pushes(memory.owns(target), live) if _keeps(p, update, memory))
         owned = memory.is_owned(target)
         if _is_private_copy(program, update):
             continue
         if ty.Scalar is not type(ty.widen(target.type)) and (later or pushes or not owned):
             found.append(Conflict(update, later, pushes, owned))
     return found
+
+
+class _Holders:
+    """An index: which values, and which pushes, hold memory of which origin."""
+
+    def __init__(self, program: Program, memory: Memory, liveness: Liveness) -> None:
+        self.values = program.values
+        self.liveness = liveness
+        self.order = {push: i for i, push in enumerate(memory.pushes)}
+        self.holding: dict[Root, int] = {}
+        self.pushing: dict[Value, list[Apply]] = {}
+        for value in program.values:
+            for root in memory.reaches(value):
+                self.holding[root] = self.holding.get(root, 0) | liveness.bit[value]
+        for push in memory.pushes:
+            for site in dict.fromkeys(root.site for root in memory.reaches(push.operands[1])):
+                self.pushing.setdefault(site, []).append(push)
+
+    def among(self, live: int, own: Roots) -> tuple[Value, ...]:
+        """Return those of the live values through which some of the memory can be read, in order."""
+        found = 0
+        for root in own:
+            found |= self.holding.get(root, 0)
+        return tuple(self._members(found & live))
+
+    def _members(self, values: int) -> Iterator[Value]:
+        while values:
+            lowest = values & -values
+            yield self.values[lowest.bit_length() - 1]
+            values ^= lowest
+
+    def pushes(self, own: Roots, live: int) -> list[Apply]:
+        """Return the pushes on live tapes of what may be some of the memory, in order."""
+        found = {p for root in own for p in self.pushing.get(root.site, ())}
+        return sorted((p for p in found if self.liveness.is_live(p.operands[0], live)), key=self.order.__getitem__)
 
 
 def _is_private_copy(program: Program, update: Apply) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
+from srcad.analysis.instances import check_instances
 from srcad.emit.comments import with_comment
 from srcad.emit.function import emit_function
 from srcad.emit.imports import Imports
@@ -12,8 +13,8 @@ from srcad.ir.nodes import Function
 
 
 def is_expression(function: Function) -> bool:
-    """Say whether the text of a function is one expression."""
-    return _expression(function, Imports()) is not None
+    """Say whether the text of a function is one expression, that needs no class of the user's."""
+    return not check_instances(function) and _expression(function, Imports()) is not None
 
 
 def assignments(constants: Sequence[Function], imports: Imports) -> list[ast.stmt]:

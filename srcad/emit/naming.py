@@ -9,6 +9,8 @@ from __future__ import annotations
 import keyword
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Set
+from dataclasses import dataclass
+from itertools import count
 
 from srcad.emit.describing import describe
 from srcad.emit.effects import is_pure
@@ -23,6 +25,14 @@ from srcad.ir.walk import blocks_of
 
 #: Names of values that nobody named, primal and adjoint ones; each belongs to one value.
 _TEMPORARIES = frozenset({"t", "g"})
+
+
+@dataclass(slots=True)
+class _Holders:
+    """Who holds a name: their values, and those that must not have it, too, as sets of bits."""
+
+    members: int = 0
+    clashes: int = 0
 
 
 class Naming:
@@ -43,8 +53,12 @@ class Naming:
         self._parent: dict[Value, Value] = {}
         self._clashes: dict[Value, int] = {}
         self._members: dict[Value, list[Value]] = {}
-        #: The names of temporaries, each with the text that it stands for.
-        self._meaningless: dict[str, Hashable] = {}
+        self._holders: dict[str, _Holders] = {}
+        #: The names of temporaries that stand for a text.
+        self._meaningless: dict[Hashable, list[str]] = {}
+        self._temporary: set[str] = set()
+        #: By letter: the number of the next temporary.
+        self._numbers: Counter[str] = Counter()
         self._pinned = dict(zip(program.function.params, (p.name for p in program.function.parameters)))
         self._collect()
         self._coalesce()
@@ -228,30 +242,44 @@ class Naming:
     def _choose_names(self) -> None:
         order = {value: i for i, value in enumerate(self.program.values)}
         roots = sorted(self._members, key=lambda r: min(order[v] for v in self._members[r]))
-        taken: dict[str, list[Value]] = {}
         hints = {root: self._hint(root) for root in roots}
         for root in [*(r for r in roots if self._pin(r)), *(r for r in roots if not self._pin(r) and hints[r])]:
-            self._give(root, taken, hints[root], "_")
+            self._give(root, hints[root])
         adjoints = depends_on_adjoints(self.program.function)
         for root in roots:
             if root in self.names:
                 continue
             made = self._made_name(root, adjoints)
             if made not in _TEMPORARIES:
-                self._give(root, taken, made, "_")
-            elif not self._give_again(root, taken):
-                self._give(root, taken, made, "")
-                self._meaningless[self.names[root]] = self._text_key(root)
+                self._give(root, made)
+            elif not self._give_again(root, key := self._text_key(root)):
+                self._give_temporary(root, made)
+                self._temporary.add(self.names[root])
+                self._meaningless.setdefault(key, []).append(self.names[root])
 
-    def _give_again(self, root: Value, taken: dict[str, list[Value]]) -> bool:
+    def _give_again(self, root: Value, text: Hashable) -> bool:
         """Give a value the temporary name of what has the same text: the reverse sweep computes it again."""
-        key = self._text_key(root)
-        for name, text in self._meaningless.items():
-            if text == key and not any(self._clash(root, other) for other in taken[name]):
-                taken[name].append(root)
-                self.names.update((value, name) for value in self._members[root])
+        for name in self._meaningless.get(text, ()):
+            if self._is_free(name, root):
+                self._hold(name, root)
                 return True
         return False
+
+    def _is_free(self, name: str, root: Value) -> bool:
+        """Say whether nothing that clashes with a value holds the name."""
+        holders = self._holders.get(name)
+        if holders is None:
+            return True
+        return not (self._clashes[root] & holders.members or self._members_of(root) & holders.clashes)
+
+    def _members_of(self, root: Value) -> int:
+        return self.liveness.members(self._members[root])
+
+    def _hold(self, name: str, root: Value) -> None:
+        holders = self._holders.setdefault(name, _Holders())
+        holders.members |= self._members_of(root)
+        holders.clashes |= self._clashes[root]
+        self.names.update((value, name) for value in self._members[root])
 
     def _hint(self, root: Value) -> str:
         """Return the name that most of the values of a class want; the first of them decides a tie."""
@@ -260,25 +288,23 @@ class Naming:
         hints = Counter(v.hint for v in self._members[root] if v.hint)
         return hints.most_common(1)[0][0] if hints else ""
 
-    def _give(self, root: Value, taken: dict[str, list[Value]], wish: str, separator: str) -> None:
-        for name in self._candidates(wish, separator):
-            pinned = self._pin(root) == name
-            others = taken.get(name, [])
-            shared = any(self._clash(root, other) for other in others) or (others and wish in _TEMPORARIES)
-            if (name in self.reserved and not pinned) or shared:
-                continue
-            taken.setdefault(name, []).append(root)
-            self.names.update((value, name) for value in self._members[root])
-            return
+    def _give(self, root: Value, wish: str) -> None:
+        """Give a value the first free name of those made from ``wish``."""
+        pin = self._pin(root)
+        for name in _candidates(wish):
+            if (name not in self.reserved or pin == name) and self._is_free(name, root):
+                self._hold(name, root)
+                return
 
-    def _candidates(self, wish: str, separator: str) -> Iterator[str]:
-        yield wish
-        if wish == "i":
-            yield from ("j", "k", "m")
-        number = 1
+    def _give_temporary(self, root: Value, letter: str) -> None:
+        """Give a value a name that belongs to no other: the letter, with the next number."""
         while True:
-            yield f"{wish}{separator}{number}"
-            number += 1
+            number = self._numbers[letter]
+            self._numbers[letter] += 1
+            name = f"{letter}{number or ''}"
+            if name not in self.reserved and name not in self._holders:
+                self._hold(name, root)
+                return
 
     def _made_name(self, root: Value, adjoints: Set[Value]) -> str:
         """Return a name for a value that nobody named, from what it is."""
@@ -308,7 +334,7 @@ class Naming:
 
     def _meaningful_name(self, value: Value) -> str:
         name = self.names.get(value, "")
-        return "" if name in self._meaningless or is_adjoint(name) else name
+        return "" if name in self._temporary or is_adjoint(name) else name
 
     def _text_key(self, value: Value) -> Hashable:
         """Return what the text of a value's definition will be: equal ones get one name, if they may."""
@@ -319,6 +345,13 @@ class Naming:
             return value
         operands = tuple(self.names.get(v) or self._text_key(v) for v in definition.operands)
         return (definition.name, operands, definition.keywords)
+
+
+def _candidates(wish: str) -> Iterator[str]:
+    yield wish
+    if wish == "i":
+        yield from ("j", "k", "m")
+    yield from (f"{wish}_{number}" for number in count(1))
 
 
 def _yielded(block: Block) -> Iterable[Value]:

@@ -40,6 +40,8 @@ class Program:
         The loops around the definition of each value, parameters of blocks included.
     guarded : set
         The blocks, at any depth, whose exceptions a handler may catch.
+    carriers : dict
+        Of each carried value, as the body of its loop names it: the loop, and the place among those it carries.
     users : dict
         The nodes that name each value as an operand, in order, as often as they do.
     """
@@ -54,6 +56,7 @@ class Program:
         self.definition: dict[Value, Operation] = {}
         self.owner: dict[Value, tuple[Loop, ...]] = {}
         self.guarded: set[Block] = set()
+        self.carriers: dict[Value, tuple[Loop, int]] = {}
         self.users: dict[Value, list[Node]] = {}
         self._enter(function.body, ())
 
@@ -64,7 +67,10 @@ class Program:
             self._place(operation, block, loops)
             for value in operands_of(operation):
                 self.users[value].append(operation)
-            inner = (*loops, operation) if isinstance(operation, Loop) else loops
+            inner = loops
+            if isinstance(operation, Loop):
+                inner = (*loops, operation)
+                self.carriers.update((value, (operation, k)) for k, value in enumerate(carried(operation)))
             for nested in blocks_of(operation):
                 if block in self.guarded or (isinstance(operation, Try) and nested is operation.body):
                     self.guarded.add(nested)
@@ -87,6 +93,11 @@ class Program:
         self.values.append(value)
         self.owner[value] = loops
         self.users[value] = []
+
+
+def carried(loop: Loop) -> tuple[Value, ...]:
+    """Return what a loop carries, as its body names it."""
+    return loop.body.params[loop.iterable is not None :]
 
 
 def walk(block: Block) -> Iterator[Node]:

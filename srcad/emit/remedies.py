@@ -6,7 +6,7 @@ after: ``c = copy(u)``, ``v = c[1:-1]``, ``w = 0.5 * v``, ``u1 = array.store(c, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from srcad.analysis.raising import may_raise
@@ -14,7 +14,7 @@ from srcad.emit.conflicts import Conflict, keeps_within
 from srcad.emit.edits import edit
 from srcad.emit.effects import can_fail, is_pure, is_visible
 from srcad.emit.memory import NOTHING, Memory, Root, Roots
-from srcad.emit.program import BUFFER_READS, BUFFER_WRITES, Node, Program, is_update, walk
+from srcad.emit.program import BUFFER_READS, BUFFER_WRITES, Node, Program, carried, is_update, walk
 from srcad.ir import types as ty
 from srcad.ir.builder import function_like
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Operation, Try, Value, Yield
@@ -121,23 +121,20 @@ def _trouble(memory: Memory, conflict: Conflict) -> Roots:
 def _carried_slots(program: Program, value: Value) -> dict[Loop, set[int]]:
     """Return, for each loop, the carried values whose memory the value continues."""
     slots: dict[Loop, set[int]] = {}
-    carriers = _carriers(program)
-    for param in _continued(program, value, carriers, around=False):
-        if param in carriers:
-            loop, k = carriers[param]
+    for param in _continued(program, value, around=False):
+        if param in program.carriers:
+            loop, k = program.carriers[param]
             slots.setdefault(loop, set()).add(k)
     return slots
 
 
 def _lineage(program: Program, value: Value) -> set[Operation]:
     """Return the operations whose memory the value continues."""
-    continued = _continued(program, value, _carriers(program), around=True)
+    continued = _continued(program, value, around=True)
     return {program.definition[v] for v in continued if v in program.definition}
 
 
-def _continued(
-    program: Program, value: Value, carriers: Mapping[Value, tuple[Loop, int]], *, around: bool
-) -> set[Value]:
+def _continued(program: Program, value: Value, *, around: bool) -> set[Value]:
     """Return the values whose memory ``value`` continues, itself included; ``around`` loops, those of earlier trips."""
     seen: set[Value] = set()
     waiting = [value]
@@ -147,22 +144,12 @@ def _continued(
             continue
         seen.add(value)
         waiting.extend(_sources(program, value))
-        if value in carriers:
-            loop, k = carriers[value]
+        if value in program.carriers:
+            loop, k = program.carriers[value]
             waiting.append(loop.inits[k])
             if around and isinstance(loop.body.terminator, Yield):
                 waiting.append(loop.body.terminator.values[k])
     return seen
-
-
-def _carriers(program: Program) -> dict[Value, tuple[Loop, int]]:
-    """Return, for each carried value as the body of a loop names it, the loop and the place among those it carries."""
-    loops = [node for node in walk(program.function.body) if isinstance(node, Loop)]
-    return {param: (loop, k) for loop in loops for k, param in enumerate(_carried(loop))}
-
-
-def _carried(loop: Loop) -> tuple[Value, ...]:
-    return loop.body.params[loop.iterable is not None :]
 
 
 def _sources(program: Program, value: Value) -> Iterable[Value]:
@@ -176,7 +163,7 @@ def _sources(program: Program, value: Value) -> Iterable[Value]:
             ends = [b.terminator for b in blocks_of(definition)]
             return [end.values[k] for end in ends if isinstance(end, Yield)]
         case Loop(results=results) if value is not results[-1]:
-            return (_carried(definition)[results.index(value)],)
+            return (carried(definition)[results.index(value)],)
     return ()
 
 

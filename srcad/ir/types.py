@@ -390,6 +390,21 @@ def is_same_array(a: Type, b: Type) -> bool:
     return False
 
 
+def has_mask(index: Type) -> bool:
+    """Say whether a subscript of this type is, or holds, an array of bools."""
+    if isinstance(index, Tuple):
+        return any(map(has_mask, index.items))
+    return isinstance(index, Array) and index.dtype == "bool"
+
+
+def masks_each_element(index: Type, t: Type) -> bool:
+    """Say whether a subscript of this type is an array of bools, one for each element of an array of type ``t``."""
+    match index, t:
+        case Array(dtype="bool", shape=(*mask,)), Array(shape=(*shape,)):
+            return len(mask) == len(shape)
+    return False
+
+
 def has_reference(t: Type) -> bool:
     """Say whether the type is that of a reference, or of something that holds one."""
     match t:

@@ -10,12 +10,13 @@ from collections.abc import Callable
 import numpy as np
 
 from srcad.ir.lengths import ONE
+from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.types import NONE, UNKNOWN, Array, List, Literal, Slice, Tuple, Type, integer_value
 from srcad.rules.declare import Number, known, linear
-from srcad.rules.dtypes import array_like, promote, rank_of, shape_of
+from srcad.rules.dtypes import array_like, promote, rank_of, shape_of, size_of
 from srcad.rules.extents import made_shape
 from srcad.rules.intrinsics import unbroadcast_type
-from srcad.runtime.shapes import join_like, split_like
+from srcad.runtime.shapes import join_like, ravelled, split_like, unravelled
 from srcad.runtime.subscripts import contraction, gathered, is_ambiguous, is_spread, transposed
 
 _ALL = Slice(NONE, NONE, NONE)
@@ -95,6 +96,27 @@ def _untiled(g: Type, _reps: Type, shape: Type) -> Type:
 def untile_rule(g: Number, x: Number, reps: Number, shape: Number, *, out: Number) -> Number:
     """Sum over copies: make them."""
     return np.tile(g, reps)
+
+
+def _put_back(g: Type, a: Type, _order: Type) -> Type:
+    return Array(promote(g), shape_of(a))
+
+
+@linear("srcad.runtime.shapes.unravelled", "srcad.runtime.unravelled", result=_put_back)
+def unravelled_rule(g: Number, x: Number, a: Number, order: Number, *, out: Number) -> Number:
+    """Put elements into their places: read them from there."""
+    return ravelled(g, a, order)
+
+
+def _read(x: Type, _a: Type, _order: Type) -> Type:
+    size = size_of(shape_of(x))
+    return Array(promote(x), (UNKNOWN_LENGTH if size is None else size,))
+
+
+@linear("srcad.runtime.shapes.ravelled", "srcad.runtime.ravelled", result=_read)
+def ravelled_rule(g: Number, x: Number, a: Number, order: Number, *, out: Number) -> Number:
+    """Read elements: put them back."""
+    return unravelled(g, a, order)
 
 
 # --- einsum ---------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from srcad.ir.types import (
 from srcad.rules.declare import Number, known, linear
 from srcad.rules.dtypes import Shape, promote, shape_of, size_of
 from srcad.rules.extents import is_numeric, made_shape, reshaped
+from srcad.runtime.shapes import unravelled
 
 # --- result types ---------------------------------------------------------------------------------------------------
 
@@ -145,11 +146,9 @@ def _at_least(rank: int) -> Callable[..., Type]:
 
 
 def order_of(a: Number, order: Number) -> Number:
-    """Return ``C`` or ``F`` for the order in which ``reshape`` and ``ravel`` read the elements of ``a``."""
+    """Return ``C`` or ``F`` for the order in which ``reshape`` reads the elements of ``a``."""
     if order == "A":
         return "F" if np.isfortran(a) else "C"
-    if order == "K":
-        raise NotImplementedError("order='K' depends on the layout in memory: use order='C'")
     return order
 
 
@@ -178,7 +177,9 @@ def ravel(g: Number, a: Number, order: Number = "C", *, out: Number) -> Number:
     """Reshape back."""
     if order == "C":
         return np.reshape(g, np.shape(a))
-    return np.reshape(g, np.shape(a), order=order_of(a, order))
+    if order == "F":
+        return np.reshape(g, np.shape(a), order=order)
+    return unravelled(g, a, order)
 
 
 linear("numpy.ravel", "numpy.ndarray.ravel", result=_flat, view=True)(ravel)

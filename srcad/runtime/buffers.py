@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from srcad.runtime.shapes import unravelled
+
 
 def last_written(g: Any, index: Any) -> Any:
     """Return ``g[index]`` with zeros for each element that ``a[index] = v`` overwrites by a later one.
@@ -46,10 +48,10 @@ def kept(array: Any) -> Any:
     return None if array is None else array.copy()
 
 
-def rejoin(base_bar: Any, result_bar: Any) -> None:
+def rejoin(base_bar: Any, result_bar: Any, order: str = "C") -> None:
     """Hand the adjoint of a reshaped array on to its base, if NumPy gave a copy; a view has done so already.
 
     Adjoints have the layout of what they are adjoints of: they share memory exactly where the arrays do.
     """
     if not np.may_share_memory(base_bar, result_bar):
-        base_bar += result_bar.reshape(base_bar.shape)
+        base_bar += unravelled(result_bar, base_bar, order)

@@ -156,3 +156,32 @@ def untile(g: Any, reps: int | Sequence[int], shape: Sequence[int]) -> Any:
     lengths = (1,) * (rank - len(shape)) + tuple(shape)
     apart = np.reshape(g, tuple(n for pair in zip(counts, lengths) for n in pair))
     return np.reshape(np.sum(apart, axis=tuple(range(0, 2 * rank, 2))), shape)
+
+
+def unravelled(g: Any, a: Any, order: str) -> Any:
+    """Return ``g``, the elements of an array like ``a`` in the order that ``ravel`` and ``reshape`` call ``order``.
+
+    >>> a = np.arange(6).reshape(2, 3).T
+    >>> unravelled(a.ravel("K"), a, "K").tolist() == a.tolist()
+    True
+    """
+    axes = _axes_in(order, a)
+    return np.reshape(g, [a.shape[axis] for axis in axes]).transpose(np.argsort(axes))
+
+
+def ravelled(x: Any, a: Any, order: str) -> Any:
+    """Return the elements of ``x``, as ``a.ravel(order)`` reads those of ``a``.
+
+    >>> a = np.arange(6).reshape(2, 3).T
+    >>> ravelled(a.copy(), a, "K").tolist()
+    [0, 1, 2, 3, 4, 5]
+    """
+    return x.transpose(_axes_in(order, a)).ravel()
+
+
+def _axes_in(order: str, a: Any) -> Any:
+    """Return the axes of an array from the slowest to the fastest, as its elements are read."""
+    if order == "K":
+        return np.argsort([-abs(stride) for stride in a.strides], kind="stable")
+    is_fortran = order == "F" or (order == "A" and np.isfortran(a))
+    return range(a.ndim)[::-1] if is_fortran else range(a.ndim)

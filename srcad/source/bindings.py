@@ -43,6 +43,8 @@ class Assigned:
     value: ast.expr | None
 
 
+#: What stands around a function.
+Around: TypeAlias = FunctionNode | ast.ClassDef
 Origin: TypeAlias = Imported | Defined | DefinedClass | Assigned
 
 
@@ -120,9 +122,9 @@ def rebound_globals(tree: ast.Module) -> frozenset[str]:
 
 
 def functions(
-    node: ast.AST, prefix: str = "", enclosing: tuple[FunctionNode, ...] = ()
-) -> Iterator[tuple[str, FunctionNode, tuple[FunctionNode, ...]]]:
-    """Give each function below a node with its qualified name and the functions around it, outermost first."""
+    node: ast.AST, prefix: str = "", enclosing: tuple[Around, ...] = ()
+) -> Iterator[tuple[str, FunctionNode, tuple[Around, ...]]]:
+    """Give each function below a node with its qualified name and what stands around it, outermost first."""
     for child in ast.iter_child_nodes(node):
         match child:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
@@ -130,9 +132,18 @@ def functions(
                 yield qualname, child, enclosing
                 yield from functions(child, f"{qualname}.<locals>.", (*enclosing, child))
             case ast.ClassDef(name=name):
-                yield from functions(child, f"{prefix}{name}.", enclosing)
+                yield from functions(child, f"{prefix}{name}.", (*enclosing, child))
             case _:
                 yield from functions(child, prefix, enclosing)
+
+
+def classes(tree: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tuple[str, ast.ClassDef]]:
+    """Give each class of a module with its qualified name, those inside other classes too, but none of a function."""
+    for entry in entries(tree.body):
+        if isinstance(entry.origin, DefinedClass):
+            qualname = prefix + entry.name
+            yield qualname, entry.origin.node
+            yield from classes(entry.origin.node, f"{qualname}.")
 
 
 def exported(tree: ast.Module) -> list[str] | None:

@@ -251,7 +251,7 @@ class LiveProgram:
         node = find_node(code, tree, module, _PYTEST in function.__globals__)
         if node is None:
             raise _not_in_text(function, lines)
-        tree = convert(node, code.co_filename, lines)
+        tree = convert(node, code.co_filename, lines, code.co_qualname)
         _forget_changed_defaults(tree, function)
         return tree, lines
 

@@ -120,6 +120,12 @@ def is_exception(value: object) -> bool:
     return isinstance(value, type) and issubclass(value, BaseException)
 
 
+def is_exception_name(name: str) -> bool:
+    """Say whether the qualified name of something of Python's or NumPy's leads to a class of exceptions."""
+    module, _, last = name.rpartition(".")
+    return is_exception(getattr(sys.modules.get(module), last, None))
+
+
 def describe(value: object) -> str:
     """Return words for a value: the name of a function, or what it is."""
     name = getattr(value, "__qualname__", None)

@@ -7,42 +7,43 @@ within the project, and other packages where the user asks for it.
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
 from pathlib import Path
-from types import FunctionType, ModuleType
 
 from srcad.errors import NotDifferentiable
-from srcad.ir.types import Callable, Module
+from srcad.ir.types import Callable, Enumeration, Module
 from srcad.source.bindings import (
     STAR,
+    Around,
     Assigned,
     Defined,
     DefinedClass,
     Entry,
     Imported,
+    classes,
+    entries,
     exported,
     function_entries,
     functions,
 )
+from srcad.source.declared import DeclaredClasses
 from srcad.source.files import SourceFile, locate, parse_file, search_path, shown
-from srcad.source.interface import Binding, Captured, Definition, Known, Missing
+from srcad.source.interface import Binding, Captured, ClassDefinition, Definition, Known, Missing
+from srcad.source.libraries import (
+    LOADED,
+    SPELLED,
+    callable_attribute,
+    loaded_attribute,
+    loaded_module,
+    package_of,
+    public_names,
+    spelled_attribute,
+)
 from srcad.source.match import FunctionNode
-from srcad.source.names import by_name, canonical_name, is_exception, library_constant
+from srcad.source.members import class_key, known_name
 from srcad.source.text import convert, place
 
-#: Imported to look at their functions: NumPy, and modules of Python's that do nothing else when imported.
-_LOADED = frozenset(
-    {"numpy", "math", "cmath", "operator", "builtins", "functools", "itertools", "time"}
-    | {"random", "warnings", "typing", "collections"}
-)
-#: Imported to look at what is in them, which goes by the name that the user gives it: what it is differs by platform.
-_SPELLED = frozenset(
-    "contextlib copy dataclasses datetime decimal enum fractions gc io json logging numbers os pathlib platform re "
-    "shutil string struct sys textwrap threading traceback types uuid weakref".split()
-)
 #: Their functions go by name; which names there are is not looked at.
 _BY_NAME = ("scipy", "srcad", "numba")
 #: The ``srcad`` functions that make a derivative.
@@ -53,6 +54,8 @@ _TRANSPARENT = frozenset(
 )
 
 
+#: What makes classes of named tuples when it is called.
+_NAMED_TUPLES = frozenset({"collections.namedtuple", "typing.NamedTuple"})
 #: What Python gives each module.
 _OF_EACH_MODULE = frozenset({"__name__", "__file__", "__doc__", "__package__", "__path__", "__spec__", "__loader__"})
 
@@ -70,7 +73,9 @@ class Project:
         self.follow = tuple(follow)
         self._files: dict[str, SourceFile] = {}
         self._modules: dict[tuple[str, str], SourceFile] = {}
-        self._functions: dict[ast.Module, Mapping[FunctionNode, tuple[str, tuple[FunctionNode, ...]]]] = {}
+        self._class_names: dict[ast.Module, Mapping[ast.ClassDef, str]] = {}
+        self.classes = DeclaredClasses()
+        self._functions: dict[ast.Module, Mapping[FunctionNode, tuple[str, tuple[Around, ...]]]] = {}
 
     @property
     def files(self) -> Iterable[SourceFile]:
@@ -93,11 +98,17 @@ class Project:
             self._modules[root, name] = replace(self.open(shown(found)), module=name, root=root)
         return self._modules[root, name]
 
-    def functions(self, file: SourceFile) -> Mapping[FunctionNode, tuple[str, tuple[FunctionNode, ...]]]:
-        """Return the functions in a file, with the qualified name of each and the functions around it."""
+    def functions(self, file: SourceFile) -> Mapping[FunctionNode, tuple[str, tuple[Around, ...]]]:
+        """Return the functions in a file, with the qualified name of each and what stands around it."""
         if file.tree not in self._functions:
             self._functions[file.tree] = {node: (name, around) for name, node, around in functions(file.tree)}
         return self._functions[file.tree]
+
+    def class_names(self, file: SourceFile) -> Mapping[ast.ClassDef, str]:
+        """Return the classes in a file that stand in no function, with the qualified name of each."""
+        if file.tree not in self._class_names:
+            self._class_names[file.tree] = {node: name for name, node in classes(file.tree)}
+        return self._class_names[file.tree]
 
     def definition(self, file: SourceFile, node: FunctionNode) -> Definition:
         """Return the definition of a function in a file."""
@@ -109,53 +120,108 @@ class Project:
             qualname=qualname,
             module=file.module,
             file=file.path,
-            tree=convert(node, file.path, file.lines),
+            tree=convert(node, file.path, file.lines, qualname),
             lines=file.lines,
             scope=StaticScope(self, file, node, enclosing, key),
         )
 
-    def constant(self, file: SourceFile, name: str) -> ast.expr | None:
-        """Return the expression that a module assigns to a name, once and for all, or None."""
-        found = [entry for entry in file.entries if entry.name == name]
-        if len(found) != 1 or found[0].conditional or name in file.rebound:
-            return None
-        origin = found[0].origin
-        return origin.value if isinstance(origin, Assigned) else None
+    def written(self, file: SourceFile, source: tuple[Hashable, ...]) -> Written | None:
+        """Return what is written, once and for all, for a captured value that the code in a file reads, or None."""
+        match source:
+            case ("global", str() as module, str() as name):
+                home = file if module == file.module else self.module(module, file.root)
+                return None if home is None else _assigned_once(home, name, home.entries)
+            case ("member", owner, str() as name):
+                members = self.classes.members(owner)
+                return _assigned_once(members.names.file, name, members.entries(name), members.node)
+            case ("field", owner, str() as name):
+                members = self.classes.members(owner)
+                text = members.field_text(name)
+                return (
+                    None
+                    if text is None or text.default is None
+                    else Written(members.names.file, name, text.default, members.node)
+                )
+        return None
 
-    def expression(self, file: SourceFile, name: str, value: ast.expr) -> Definition:
-        """Return an expression at the top level of a file as a function without parameters."""
+    def expression(self, written: Written) -> Definition:
+        """Return an expression of a file, outside of all functions, as a function without parameters."""
+        file, name, value = written.file, written.name, written.value
         node = ast.copy_location(ast.Lambda(ast.arguments([], [], None, [], [], None, []), value), value)
         key = ("file", file.path, name, value.lineno, value.col_offset)
-        tree, scope = convert(node, file.path, file.lines), StaticScope(self, file, node, (), key)
+        scope = StaticScope(self, file, node, (), key, written.cls)
+        tree = convert(node, file.path, file.lines, name)
         return Definition(key, name, name, file.module, file.path, tree, file.lines, scope)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """An expression that a file assigns to a name, and the class in whose body it stands."""
+
+    file: SourceFile
+    name: str
+    value: ast.expr
+    cls: ast.ClassDef | None = None
+
+
+def _assigned_once(
+    file: SourceFile, name: str, found: Sequence[Entry], cls: ast.ClassDef | None = None
+) -> Written | None:
+    """Return what is assigned to a name, if that happens once and for all."""
+    found = [entry for entry in found if cls is not None or entry.name == name]
+    if len(found) != 1 or found[0].conditional or (cls is None and name in file.rebound):
+        return None
+    origin = found[0].origin
+    value = origin.value if isinstance(origin, Assigned) else None
+    return None if value is None else Written(file, name, value, cls)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class StaticScope:
-    """The names of one function in a file: of the functions around it, of its module, then Python's built-in ones."""
+    """The names of one function in a file: of what stands around it, of its module, then Python's built-in ones.
+
+    ``cls`` is the class in whose body an expression stands, which reads its names.
+    """
 
     project: Project
     file: SourceFile
     node: FunctionNode
-    enclosing: tuple[FunctionNode, ...]
+    around: tuple[Around, ...]
     key: Hashable
+    cls: ast.ClassDef | None = None
 
     def resolve(self, name: str) -> Binding:
         """Return what a free or global name is bound to."""
-        for function in reversed(self.enclosing):
-            found = function_entries(function)
+        for node in reversed(self.around):
+            if isinstance(node, ast.ClassDef):
+                if name == "__class__":
+                    return self._class()
+                continue
+            found = function_entries(node)
             if any(entry.name == name for entry in found):
-                resolver = _Resolver(self.project, self.file, self.node)
-                return resolver.lookup(found, name, Captured(("cell", self.key, name)))
-        return _Resolver(self.project, self.file, self.node).in_module(name)
+                return self._resolver().lookup(found, name, Captured(("cell", self.key, name)))
+        return self._resolver().name(name)
 
     def attribute(self, module: str, name: str) -> Binding:
         """Return what a module's attribute is bound to."""
-        return _Resolver(self.project, self.file, self.node).attribute(module, name)
+        return self._resolver().attribute(module, name)
 
     def module(self, name: str, level: int = 0) -> Binding:
         """Return the module that an import names."""
-        return _Resolver(self.project, self.file, self.node).module(name, level)
+        return self._resolver().module(name, level)
+
+    def _resolver(self) -> _Resolver:
+        return _Resolver(self.project, self.file, self.node, cls=self.cls)
+
+    def _class(self) -> Binding:
+        """Return the class that the function stands in."""
+        binding: Binding = Missing("it stands in a class inside a function")
+        resolver = _Resolver(self.project, self.file, None)
+        for node in self.around:
+            if not isinstance(node, ast.ClassDef):
+                return binding
+            binding, resolver = resolver.declared(node), replace(resolver, cls=node)
+        return binding
 
 
 def resolve_in(project: Project, file: SourceFile, expression: ast.expr) -> Binding:
@@ -171,12 +237,31 @@ class _Resolver:
     file: SourceFile
     asking: FunctionNode | None
     seen: frozenset[tuple[str, str]] = frozenset()
+    cls: ast.ClassDef | None = None
+
+    def name(self, name: str) -> Binding:
+        """Return what a name is bound to, in the body of a class or at the top level."""
+        if self.cls is not None:
+            found = [entry for entry in entries(self.cls.body) if entry.name == name]
+            if found:
+                return self.lookup(found, name, Captured(("member", class_key(self.file, self.cls), name)))
+        return self.in_module(name)
+
+    def declared(self, node: ast.ClassDef) -> Binding:
+        """Return what a class of the file is bound to."""
+        outside = _Resolver(self.project, self.file, None, cls=self.cls)
+        qualname = self.project.class_names(self.file)[node]
+        return self.project.classes.describe(node, qualname, outside, replace(outside, cls=node))
+
+    def definition(self, node: FunctionNode) -> Definition:
+        """Return a function of the file."""
+        return self.project.definition(self.file, node)
 
     def in_module(self, name: str) -> Binding:
         """Return what a global name of the file is bound to."""
         if (self.file.path, name) in self.seen:
             return Missing(f"the imports of {name!r} go in a circle")
-        within = replace(self, seen=self.seen | {(self.file.path, name)})
+        within = replace(self, seen=self.seen | {(self.file.path, name)}, cls=None)
         capture = Captured(("global", self.file.module, name))
         if name in self.file.rebound:
             return capture
@@ -201,45 +286,36 @@ class _Resolver:
         return bindings[0]
 
     def _builtin(self, name: str) -> Binding:
-        binding = _loaded_attribute("builtins", name)
+        binding = loaded_attribute("builtins", name)
         return Missing("it is not defined", "correct the name") if isinstance(binding, Missing) else binding
 
     def _origin(self, entry: Entry, capture: Captured) -> Binding:
         match entry.origin:
-            case Imported(module=module, name="", level=0):
-                return self._module(module)
             case Imported(module=module, name=name, level=level):
-                return self.attribute(self._absolute(module, level), name)
+                whole = self._absolute(module, level)
+                return self.attribute(whole, name) if name else self._module(whole)
             case Defined(node=node):
                 return self._function(entry.name, node)
             case DefinedClass(node=node):
-                is_read = any(map(self._may_be_exception, node.bases))
-                return capture if is_read else Missing(f"the class {node.name} is not differentiated")
+                return self.declared(node)
+            case Assigned(value=ast.Call() as call) if known_name(self, call) in _NAMED_TUPLES:
+                return self.project.classes.describe_tuple(call, entry.name, self)
             case Assigned(value=ast.Name() | ast.Attribute() as value):
                 binding = self.expression(value)
                 return binding if isinstance(binding, Known) else capture
             case _:
                 return capture
 
-    def _may_be_exception(self, base: ast.expr) -> bool:
-        """Say whether what a class is made from is a class of exceptions, or is known at run time only."""
-        binding = self.expression(base)
-        if isinstance(binding, Known) and isinstance(binding.type, Callable) and isinstance(binding.type.target, str):
-            module, _, name = binding.type.target.rpartition(".")
-            return is_exception(getattr(sys.modules.get(module), name, None))
-        return isinstance(binding, Captured)
-
     def expression(self, expression: ast.expr) -> Binding:
         """Return what a dotted name is bound to."""
         match expression:
             case ast.Name(id=name):
-                return self.in_module(name)
+                return self.name(name)
             case ast.Attribute(value=value, attr=attr):
                 owner = self.expression(value)
                 if isinstance(owner, Known) and isinstance(owner.type, Module):
                     return self.attribute(owner.type.name, attr)
-                if isinstance(owner, Known) and isinstance(owner.type, Callable):
-                    return _callable_attribute(owner.type.target, attr)
+                return _attribute_of(owner, attr)
         return Missing("it is no dotted name of a module")
 
     def _function(self, name: str, node: FunctionNode) -> Binding:
@@ -277,23 +353,23 @@ class _Resolver:
     def _module(self, name: str) -> Binding:
         """Return the binding of an imported module."""
         if self._is_loaded(name):
-            return _loaded_module(name)
+            return loaded_module(name)
         if self._is_spelled(name):
-            found = _loaded_module(name)
+            found = loaded_module(name)
             return found if isinstance(found, Missing) else Known(Module(name))
-        if _top(name) in _BY_NAME or locate(name, self._folders(name)):
+        if package_of(name) in _BY_NAME or locate(name, self._folders(name)):
             return Known(Module(name))
         return _not_followed(name)
 
     def _is_loaded(self, module: str) -> bool:
         """Say whether a module is NumPy's or Python's own, and no file of the project stands before it."""
-        top = _top(module)
-        return top in _LOADED and (top == "numpy" or locate(top, [self.file.root]) is None)
+        top = package_of(module)
+        return top in LOADED and (top == "numpy" or locate(top, [self.file.root]) is None)
 
     def _is_spelled(self, module: str) -> bool:
         """Say whether a module is one of Python's of which all goes by name, and the user does not want it followed."""
-        top = _top(module)
-        return top in _SPELLED and top not in self.project.follow and locate(top, [self.file.root]) is None
+        top = package_of(module)
+        return top in SPELLED and top not in self.project.follow and locate(top, [self.file.root]) is None
 
     def _folders(self, name: str) -> list[str]:
         return search_path(self.file.root, name, self.project.follow)
@@ -301,13 +377,13 @@ class _Resolver:
     def attribute(self, module: str, name: str) -> Binding:
         """Return what an attribute of a module is bound to."""
         if self._is_loaded(module):
-            return _loaded_attribute(module, name)
+            return loaded_attribute(module, name)
         if self._is_spelled(module):
-            return _spelled_attribute(module, name)
+            return spelled_attribute(module, name)
         whole = f"{module}.{name}"
-        if _top(module) in _BY_NAME:
+        if package_of(module) in _BY_NAME:
             # Which names are modules is read from the installed package, without importing it.
-            is_module = locate(whole, search_path(self.file.root, whole, [_top(module)])) is not None
+            is_module = locate(whole, search_path(self.file.root, whole, [package_of(module)])) is not None
             return Known(Module(whole)) if is_module else Known(Callable(whole))
         if (file := self.project.module(module, self.file.root)) is not None and self._binds(file, name):
             return replace(self, file=file).in_module(name)
@@ -328,9 +404,9 @@ class _Resolver:
         assert isinstance(entry.origin, Imported)
         module = self._absolute(entry.origin.module, entry.origin.level)
         if self._is_loaded(module):
-            return _loaded_attribute(module, name) if name in _public(import_module(module)) else None
+            return loaded_attribute(module, name) if name in public_names(module) else None
         if self._is_spelled(module):
-            return _spelled_attribute(module, name) if name in _public(import_module(module)) else None
+            return spelled_attribute(module, name) if name in public_names(module) else None
         if module == "srcad":
             return Known(Callable(f"srcad.{name}")) if f"srcad.{name}" in TRANSFORMS else None
         if (file := self.project.module(module, self.file.root)) is None:
@@ -343,6 +419,19 @@ class _Resolver:
         return within.in_module(name) if not hidden and within._binds(file, name) else None
 
 
+def _attribute_of(owner: Binding, name: str) -> Binding:
+    """Return what an attribute of something else than a module is bound to."""
+    match owner:
+        case Known(type=Callable(target=ClassDefinition(members=members))):
+            member = members.member(name)
+            return Missing(f"the class has no attribute {name!r}") if member is None else member.binding
+        case Known(type=Enumeration(members=found)) if name in dict(found):
+            return Known(dict(found)[name])
+        case Known(type=Callable(target=target)):
+            return callable_attribute(target, name)
+    return Missing("it is no dotted name of a module")
+
+
 def decorator_target(project: Project, file: SourceFile, expression: ast.expr) -> str | None:
     """Return the qualified name of what a decorator, or the called function of a call, is, or None."""
     binding = resolve_in(project, file, expression.func if isinstance(expression, ast.Call) else expression)
@@ -350,63 +439,5 @@ def decorator_target(project: Project, file: SourceFile, expression: ast.expr) -
     return target if isinstance(target, str) else None
 
 
-def _loaded_module(module: str) -> Binding:
-    try:
-        return Known(Module(import_module(module).__name__))
-    except ImportError:
-        return Missing(f"there is no module {module!r}")
-
-
-def _loaded_attribute(module: str, name: str) -> Binding:
-    """Return what an attribute of a module of Python's or NumPy's is bound to."""
-    if isinstance(missing := _loaded_module(module), Missing):
-        return missing
-    owner = import_module(module)
-    if not hasattr(owner, name):
-        return Missing(f"module {module!r} has no attribute {name!r}")
-    value = getattr(owner, name)
-    if isinstance(value, ModuleType):
-        return Known(Module(value.__name__))
-    if (constant := library_constant(name, value)) is not None:
-        return Known(constant)
-    if isinstance(value, FunctionType) and (canonical := canonical_name(value)):
-        return Known(Callable(canonical))
-    return by_name(value) or Captured(("global", module, name))
-
-
-def _spelled_attribute(module: str, name: str) -> Binding:
-    """Return what an attribute of a module of Python's is bound to, under the name that the user gives it."""
-    owner = import_module(module)
-    if not hasattr(owner, name):
-        return Missing(f"module {module!r} has no attribute {name!r}")
-    value = getattr(owner, name)
-    if isinstance(value, ModuleType):
-        return Known(Module(f"{module}.{name}"))
-    return Known(Callable(f"{module}.{name}")) if callable(value) else Captured(("global", module, name))
-
-
-def library_value(module: str, name: str) -> object:
-    """Return a value of a module of Python's or NumPy's that never changes; None for any other."""
-    if _top(module) not in _LOADED | _SPELLED:
-        return None
-    value = getattr(import_module(module), name, None)
-    return value if isinstance(value, (bool, int, float, complex, str, bytes, tuple)) else None
-
-
-def _callable_attribute(target: Hashable, name: str) -> Binding:
-    """Return the binding of ``function.name``, such as ``np.add.at``."""
-    known = isinstance(target, str) and target.startswith("numpy.")
-    return Known(Callable(f"{target}.{name}")) if known else Missing("it is an attribute of a function")
-
-
-def _public(module: ModuleType) -> list[str]:
-    names = getattr(module, "__all__", None)
-    return list(names) if names is not None else [name for name in dir(module) if not name.startswith("_")]
-
-
-def _top(module: str) -> str:
-    return module.partition(".")[0]
-
-
 def _not_followed(module: str) -> Missing:
-    return Missing(f"{module!r} is another package or cannot be found; follow it with --follow {_top(module)}")
+    return Missing(f"{module!r} is another package or cannot be found; follow it with --follow {package_of(module)}")

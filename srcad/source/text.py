@@ -12,6 +12,7 @@ from types import CodeType
 import gast
 
 from srcad.errors import Location, NotDifferentiable
+from srcad.source.mangling import class_around, mangle
 
 _FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 _OPTIONS_WITH_VALUE = "WX"
@@ -77,8 +78,8 @@ def compile_tree(tree: ast.Module, file: str, flags: int = 0) -> CodeType:
     return code
 
 
-def convert(node: ast.AST, file: str, lines: tuple[str, ...]) -> gast.FunctionDef | gast.Lambda:
-    """Return the gast tree of a ``def`` or ``lambda``.
+def convert(node: ast.AST, file: str, lines: tuple[str, ...], qualname: str) -> gast.FunctionDef | gast.Lambda:
+    """Return the gast tree of a ``def`` or ``lambda`` of that qualified name, with private names in full.
 
     Raises
     ------
@@ -92,7 +93,10 @@ def convert(node: ast.AST, file: str, lines: tuple[str, ...]) -> gast.FunctionDe
         if not hasattr(gast, type(child).__name__) and not isinstance(child, ast.arg):
             message = f"the syntax {type(child).__name__} is not supported"
             raise NotDifferentiable("SRC001", message, place(child, file, lines), "write it in older Python")
-    return gast.ast_to_gast(node)
+    tree = gast.ast_to_gast(node)
+    if owner := class_around(qualname):
+        mangle(tree, owner)
+    return tree
 
 
 def place(node: ast.AST, file: str, lines: tuple[str, ...]) -> Location:

@@ -143,3 +143,24 @@ _enter(
     """,
     Input((4,)),
 )
+_enter(
+    "a read-only view is read behind a write to what it looks at",
+    """
+    b = x * 1.0
+    v = np.diagonal(b)[1:]
+    b[1, 1] = b[0, 0] * 3.0 * s
+    return np.sum(b) + v[0] * v[-1]
+    """,
+    Input((3, 3)),
+)
+_enter(
+    "an array of single precision is all that a gradient is made of",
+    """
+    b = np.zeros(4, np.float32)
+    b[:] = x
+    c = x.astype(np.float32)
+    c[...] = x * s
+    return np.sum(b * b) + np.sum(c)
+    """,
+    Input((4,)),
+)

@@ -16,7 +16,7 @@ def differences(function: Callable[[object], float], x: float | np.ndarray, step
     for index in np.ndindex(base.shape):
 
         def moved(shift: float, index: tuple[int, ...] = index) -> float:
-            point = base.copy()
+            point = base.copy(order="K")
             point[index] += shift
             return float(function(point if base.shape else float(point)))
 

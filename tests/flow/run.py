@@ -49,7 +49,7 @@ def load(text: str, path: Path) -> Callable[..., Any]:
     return program
 
 
-def check(seed: int, folder: Path) -> Outcome:  # noqa: PLR0911 - one flat list of cases
+def check(seed: int, folder: Path) -> Outcome:
     """Compare the gradient of one random program with differences."""
     program = load(Generator(seed).program(), folder / f"random_program_{seed}.py")
     vector = VECTOR.copy()

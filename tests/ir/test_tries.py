@@ -9,13 +9,12 @@ import pytest
 from srcad.errors import InternalError
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.walk import blocks_of, operands_of
 from srcad.ir.compare import same
 from srcad.ir.nodes import Apply, Exit, Function, If, Parameter, Raise, Try, Value, Yield
 from srcad.ir.printer import format_function
 from srcad.ir.rewrite import substitute_uses
-from srcad.ir.walk import with_blocks
 from srcad.ir.verify import verify
+from srcad.ir.walk import blocks_of, operands_of, with_blocks
 from srcad.simplify.joining import join_branches
 
 

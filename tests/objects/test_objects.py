@@ -11,6 +11,7 @@ import pytest
 import srcad
 from srcad.errors import NotDifferentiable
 from tests.objects import aliases, containers, instances, state
+from tests.transpiled import transpiled
 
 REFUSED = {
     "d_missing": "lacks an item on some path",
@@ -22,7 +23,7 @@ REFUSED = {
     "obj_cond_alias2": "used under another name",
     "swap_objs": "not known before the program runs",
     "loop_rebind": "not known before the program runs",
-    "dict_hist": "dict used in this way",
+    "dict_hist": "write into a dict of which not all keys and names are known",
     "item_loop": "not known before the program runs",
     "enum_objs": "not known before the program runs",
     "rem": r"list.remove\(\)",
@@ -44,6 +45,15 @@ def functions(module: types.ModuleType) -> list[Callable[[float], float]]:
 def test_gradient_is_that_of_differences(function: Callable[[float], float], x: float) -> None:
     h = 1e-6
     assert srcad.grad(function)(x) == pytest.approx((function(x + h) - function(x - h)) / (2 * h), rel=1e-6, abs=1e-7)
+
+
+@pytest.mark.parametrize(
+    "function", [*functions(containers), *functions(instances), *functions(aliases)], ids=lambda f: f.__name__
+)
+def test_it_can_be_written_to_a_file(function: Callable[[float], float]) -> None:
+    x, h = 1.3, 1e-6
+    gradient = transpiled(function, "x: float")(x)
+    assert gradient == pytest.approx((function(x + h) - function(x - h)) / (2 * h), rel=1e-6, abs=1e-7)
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -91,4 +91,4 @@ def test_what_does_not_vary_is_computed_once() -> None:
 def test_arrays_that_take_turns_are_not_saved() -> None:
     text = emitted("wave_1d")
     assert "bar_tape" not in text
-    assert "after_bar, before_bar_1, now_bar_1 = now_bar_1, after_bar, before_bar_1" in text
+    assert "before_bar_1, now_bar_1, after_bar = after_bar, before_bar_1, now_bar_1" in text

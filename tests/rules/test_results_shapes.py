@@ -27,7 +27,7 @@ def entry(name: str) -> Primitive:
     return found
 
 
-def typed(  # noqa: PLR0911 - one flat match over the kinds of values
+def typed(
     value: Any, exact: bool, symbols: dict[str, int] | None = None
 ) -> ty.Type:
     """Return a type for a value: its constants kept or not, lengths as numbers or as symbols."""

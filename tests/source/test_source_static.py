@@ -11,7 +11,7 @@ import pytest
 
 from srcad.errors import NotDifferentiable, SourceNotFound
 from srcad.ir.types import Callable, Literal, Module
-from srcad.source.interface import Captured, Definition, Known, Missing
+from srcad.source.interface import Captured, ClassDefinition, Definition, Known, Missing
 from srcad.source.static import Project
 from srcad.source.targets import find_target
 
@@ -76,10 +76,10 @@ def test_names_are_bound_by_the_text(write):
     assert isinstance(target(scope.resolve("square")).tree, gast.Lambda)
     assert target(scope.resolve("helper")).name == "helper"
     assert scope.resolve("SCALE") == Captured(("global", "main", "SCALE"))
-    constant = project.constant(project.open("main.py"), "SCALE")
+    constant = project.written(project.open("main.py"), ("global", "main", "SCALE"))
     assert constant is not None
-    assert ast.unparse(constant) == "2.0 * np.pi"
-    assert isinstance(scope.resolve("Thing"), Missing)
+    assert ast.unparse(constant.value) == "2.0 * np.pi"
+    assert isinstance(target(scope.resolve("Thing")), ClassDefinition)
     assert isinstance(scope.resolve("nowhere"), Missing)
 
 

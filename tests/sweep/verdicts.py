@@ -20,7 +20,7 @@ from srcad.emit.printer import print_module
 from srcad.errors import InternalError, NotDifferentiable, SrcadError
 from srcad.ir.types import UNKNOWN
 from srcad.options import Options
-from srcad.pipeline import Request, derive, header, make_program, make_tools, parameter_names
+from srcad.pipeline import Request, derive, header, make_tools, parameter_names
 from srcad.source.files import SourceFile
 from srcad.source.match import FunctionNode
 from srcad.source.static import Project
@@ -94,7 +94,7 @@ def _gradient(place: Place, project: Project) -> str:
     definition = project.definition(file, _node(project, file, place))
     types = (UNKNOWN,) * len(parameter_names(definition))
     request = Request(definition, types, (0,))
-    tools = make_tools(make_program(StaticCaptures(project, file).type), Options())
+    tools = make_tools(StaticCaptures(project, file).program(), Options())
     return print_module(emit_module([derive(request, tools, Options())], header(request)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
-from srcad.simplify.identities.match import Family, Match, covers
+from srcad.simplify.identities.match import Family, Match, covers, replaceable
 
 BROADCASTS = Family()
 
@@ -34,8 +34,9 @@ def _own_broadcast(match: Match) -> Value | None:
     if inner is None or not isinstance(ty.widen(inner[0].type), ty.Scalar):
         return None
     shape_of = match.inner(inner[1], "numpy.ndarray.shape")
-    name, source = ("numpy.full", inner[1]) if shape_of is None else ("numpy.full_like", shape_of[0])
-    return match.apply("own", match.inside(name, source, inner[0]))
+    if shape_of is not None and replaceable(match.type, shape_of[0].type):
+        return match.apply("own", match.inside("numpy.full_like", shape_of[0], inner[0]))
+    return match.apply("own", match.inside("numpy.full", inner[1], inner[0]))
 
 
 def drop_broadcast(match: Match) -> Value | None:
@@ -47,7 +48,9 @@ def drop_broadcast(match: Match) -> Value | None:
     for i, value in enumerate(match.operands):
         inner = match.inner(value, "numpy.broadcast_to")
         if inner is not None and any(full[:i] + full[i + 1 :]):
-            return match.again((*match.operands[:i], inner[0], *match.operands[i + 1 :]))
+            operands = (*match.operands[:i], inner[0], *match.operands[i + 1 :])
+            # a Python number does not widen an array of float32, the array that it is broadcast to does
+            return match.again(operands) if match.dtype_of(operands) == t.dtype else None
     return None
 
 

@@ -61,6 +61,14 @@ class Match:
         self.made_by[value] = self.builder.operations[-1]
         return value
 
+    def dtype_of(self, operands: tuple[Value, ...]) -> str | None:
+        """Return the dtype that the same operation gives of other operands, if it is an array and known."""
+        infer = self.builder.infer
+        if infer is None:
+            return None
+        t = ty.widen(infer(self.operation.name, operands, self.operation.keywords, 1)[0])
+        return t.dtype if isinstance(t, ty.Array) else None
+
     def same_type(self, value: Value) -> bool:
         """Say whether ``value`` can stand for the result: a scalar for a scalar, an array of the same shape."""
         return replaceable(self.type, value.type)
