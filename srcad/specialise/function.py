@@ -21,7 +21,7 @@ from srcad.ir.types import Type
 from srcad.specialise import displays, effects, refused
 from srcad.specialise.calls import splicing
 from srcad.specialise.cloner import CallPath, Cloner
-from srcad.specialise.control import branches, loops, tries
+from srcad.specialise.control import branches, loops, managers, tries
 from srcad.specialise.iteration import consumers, generators, meanings
 from srcad.specialise.objects import containers, enumerations, heap, instances, outside, overloading
 from srcad.specialise.objects.outside import put_back
@@ -32,6 +32,7 @@ __all__ = ["CallPath", "Cloner", "Program", "specialise"]
 #: They say how to copy what they are named after: the cloner finds that in tables.
 TABLES = (
     branches,
+    managers,
     loops,
     tries,
     splicing,
