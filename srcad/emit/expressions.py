@@ -15,6 +15,7 @@ from srcad.emit.program import Program, walk
 from srcad.errors import InternalError, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Constant, Function, If, Invoke, Operation, Value
+from srcad.rules.table import PUBLIC_CLASSES
 
 BINARY: dict[str, type[ast.operator]] = {
     "add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "truediv": ast.Div, "floordiv": ast.FloorDiv, "mod": ast.Mod,
@@ -32,7 +33,7 @@ _ATTRIBUTES = frozenset(
     {"T", "mT", "shape", "ndim", "size", "dtype", "real", "imag", "itemsize", "nbytes", "strides", "flat", "base"}
 )
 _CLASSES = ("numpy.ndarray", "builtins.str", "builtins.list", "builtins.dict", "builtins.tuple", "builtins.float")
-_METHODS_OF = tuple(f"{name}." for name in _CLASSES)
+_METHODS_OF = tuple(f"{name}." for name in (*_CLASSES, *PUBLIC_CLASSES.values()))
 
 
 class Expressions:

@@ -15,7 +15,7 @@ from srcad.emit.program import UPDATES, Program, walk
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Try, Value, With, Yield
 from srcad.ir.walk import blocks_of
-from srcad.rules.table import Primitive, lookup
+from srcad.rules.table import PUBLIC_CLASSES, Primitive, lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ def has_memory(t: ty.Type) -> bool:
     """Say whether values of this type may hold memory that can be written to."""
     if isinstance(t, ty.Tuple) and not t.name:
         return any(map(has_memory, t.items))
+    if isinstance(t, ty.Object) and t.name in PUBLIC_CLASSES:
+        return False
     return not isinstance(t, (ty.Literal, ty.Scalar, ty.Text, ty.Range, ty.Slice, ty.Undefined, ty.Module)) and not (
         isinstance(t, ty.Callable) and not t.captures
     )
@@ -220,7 +222,8 @@ class Memory:
 
     def _primitive(self, operation: Apply) -> None:
         primitive = lookup(operation.name)
-        if primitive is None or primitive.effect or operation.name in _READ_ONLY or _may_choose(operation):
+        reached = primitive is None or (primitive.effect and any(has_memory(v.type) for v in operation.operands))
+        if primitive is None or reached or operation.name in _READ_ONLY or _may_choose(operation):
             self._opaque(operation.results, operation.operands)
         elif primitive.view and not _copies(operation):
             self._parts(operation.results, operation.operands[0])

@@ -17,6 +17,7 @@ from srcad.lower import (  # noqa: F401 - they say how to lower what they are na
 from srcad.lower.closures import lower_definition
 from srcad.lower.matching import without_matches
 from srcad.lower.statements import block
+from srcad.lower.suppressing import without_suppress
 from srcad.source.interface import Definition
 
 
@@ -50,5 +51,6 @@ def lower_as_far_as_possible(definition: Definition) -> Function:
 
 def _lower(definition: Definition) -> tuple[Function, list[NotDifferentiable]]:
     refusals: list[NotDifferentiable] = []
-    definition = replace(definition, tree=without_matches(definition.tree))
+    tree = without_suppress(without_matches(definition.tree), definition.scope)
+    definition = replace(definition, tree=tree)
     return lower_definition(definition, refusals, block), refusals

@@ -1,4 +1,4 @@
-"""Functions that make arrays and numbers of given types, and random numbers."""
+"""Functions that make arrays and numbers of given types."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from srcad.ir.lengths import ONE, ZERO, Length, Linear, length_from, scale, subtract
 from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
-from srcad.ir.lengths import ZERO, Length, Linear, length_from, scale, subtract
 from srcad.ir.types import (
     FLOAT,
-    INT,
     NONE,
     UNKNOWN,
     Array,
@@ -25,7 +24,7 @@ from srcad.ir.types import (
 from srcad.rules.declare import Number, custom, known, linear
 from srcad.rules.dtypes import array_like, broadcast_shapes, dtype_argument, promote, shape_of
 from srcad.rules.extents import every, is_numeric, made_shape
-from srcad.rules.results import always, number
+from srcad.rules.results import number
 
 # --- constant content -----------------------------------------------------------------------------------------------
 
@@ -129,6 +128,21 @@ def arange(
         return 0.0, np.sum(g * np.arange(np.size(g)))
     return np.sum(g), np.sum(g * np.arange(np.size(g)))
 
+
+def _indices(dimensions: Type, dtype: Type = NONE, sparse: Type = NONE) -> Type:
+    named, shape = _named_dtype(dtype, "int64"), made_shape(dimensions)
+    if shape is None or not isinstance(dimensions, Tuple):
+        return UNKNOWN
+    if sparse in (NONE, Literal(False)):
+        return Array(named, (Linear(len(shape)), *shape))
+    if sparse != Literal(True):
+        return UNKNOWN
+    return Tuple(
+        tuple(Array(named, tuple(n if i == k else ONE for i, n in enumerate(shape))) for k in range(len(shape)))
+    )
+
+
+known("numpy.indices", result=_indices, can_fail=True)
 
 _FIFTY = Literal(50)
 
@@ -237,34 +251,3 @@ for _name in ("float16", "float32", "float64", "longdouble", "complex64", "compl
 
 for _name in ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"):
     known(f"numpy.{_name}", result=_constructed(_name), can_fail=True)
-
-
-# --- random numbers -------------------------------------------------------------------------------------------------
-# Only functions whose real arguments are no parameters of a distribution: the derivative of the others is not zero.
-
-
-def _random(size: Type = NONE) -> Type:
-    return FLOAT if size == NONE else Array("float64", made_shape(size))
-
-
-def _rand(*lengths: Type) -> Type:
-    return Array("float64", made_shape(Tuple(lengths))) if lengths else FLOAT
-
-
-def _randint(low: Type, high: Type = NONE, size: Type = NONE, dtype: Type = NONE) -> Type:
-    if size == NONE:
-        return INT if dtype == NONE else UNKNOWN
-    return Array(_named_dtype(dtype, "int64"), made_shape(size))
-
-
-known(
-    "numpy.random.random",
-    "numpy.random.random_sample",
-    "numpy.random.standard_normal",
-    "numpy.random.standard_exponential",
-    result=_random,
-    effect=True,
-)
-known("numpy.random.rand", "numpy.random.randn", result=_rand, effect=True)
-known("numpy.random.randint", result=_randint, effect=True)
-known("numpy.random.seed", result=always(NONE), effect=True)

@@ -77,6 +77,7 @@ def custom(
     view: bool = False,
     real: bool = False,
     absorbs: bool = False,
+    effect: bool = False,
 ) -> Callable[[F], F]:
     """Declare a function whose reverse and forward rules are both written by hand.
 
@@ -91,6 +92,7 @@ def custom(
         view=view,
         real=real,
         absorbs=absorbs,
+        effect=effect,
     )
 
 
@@ -119,6 +121,7 @@ def _declare(
     view: bool = False,
     real: bool = False,
     absorbs: bool = False,
+    effect: bool = False,
 ) -> Callable[[F], F]:
     def enter(reverse: F) -> F:
         assert isinstance(reverse, FunctionType)
@@ -126,7 +129,7 @@ def _declare(
         differentiable = tuple(wrt) or _operands_without_default(reverse, first_only=kind == "linear")
         rule = Rule(kind, reverse, differentiable, forward, tuple(domain), absorbs)
         for name in names:
-            register(Primitive(name, result, rule, can_fail=can_fail, view=view, real=real))
+            register(Primitive(name, result, rule, effect, can_fail, view, real))
         return reverse
 
     return enter

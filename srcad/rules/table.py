@@ -103,6 +103,12 @@ class Written:
     unless: tuple[str, int, bool] | None = None
 
 
+#: Classes of other people whose methods are primitives: the name by which NumPy's users know them.
+PUBLIC_CLASSES = {
+    "numpy.random._generator.Generator": "numpy.random.Generator",
+    "numpy.random.mtrand.RandomState": "numpy.random.RandomState",
+}
+
 _TABLE: dict[str, Primitive] = {}
 _WRITES: dict[str, tuple[Written, ...]] = {}
 _FAMILIES = {
@@ -112,6 +118,7 @@ _FAMILIES = {
     "statistics.": ("statistics",),
     "numpy.linalg.": ("linalg", "norms", "algebra", "shaping"),
     "numpy.fft.": ("fourier",),
+    "numpy.random.": ("random",),
     "numpy.": (
         *("elementwise", "kinks", "complexes", "reductions", "products", "nans", "ordering", "differences"),
         *("polynomials", "algebra", "diagonals", "shaping", "copying", "joining", "splitting", "padding"),

@@ -21,6 +21,7 @@ declare_writes(Written("dst", 0), "numpy.copyto")
 declare_writes(Written("a", 0), "numpy.put", "numpy.putmask", "numpy.fill_diagonal")
 declare_writes(Written("arr", 0), "numpy.place", "numpy.put_along_axis")
 declare_writes(Written("x", 0), "numpy.random.shuffle")
+declare_writes(Written("x", 1), "numpy.random.Generator.shuffle", "numpy.random.RandomState.shuffle")
 declare_writes(
     Written("self", 0),
     *(f"numpy.ndarray.{name}" for name in ("fill", "partition", "put", "resize", "setfield", "setflags", "sort")),

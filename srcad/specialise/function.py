@@ -21,7 +21,7 @@ from srcad.ir.types import Type
 from srcad.specialise import displays, effects, refused
 from srcad.specialise.calls import splicing
 from srcad.specialise.cloner import CallPath, Cloner
-from srcad.specialise.control import branches, loops, tries
+from srcad.specialise.control import branches, loops, managers, tries
 from srcad.specialise.heap import Heap
 from srcad.specialise.iteration import consumers, generators, meanings
 from srcad.specialise.objects import changing, containers, enumerations, instances, outside, overloading
@@ -34,6 +34,7 @@ __all__ = ["CallPath", "Cloner", "Program", "specialise"]
 #: They say how to copy what they are named after: the cloner finds that in tables.
 TABLES = (
     branches,
+    managers,
     loops,
     tries,
     splicing,

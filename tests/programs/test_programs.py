@@ -20,8 +20,6 @@ from tests.programs.registry import Program
 #: What is refused today: the program, the code (none where only the running derivative can tell), and words of the
 #: message. An entry whose program works must go.
 REFUSED = {
-    "bilinear_warp_by_indices": (None, "in-place operation on an array"),  # the type of np.indices is not known
-    "dropout_perceptron": ("SRC004", "call of .*uniform"),  # a generator of random numbers, called in a loop
     "fft_complex": ("SRC003", "shares with its callers"),
 }
 

@@ -150,6 +150,8 @@ CREATION = [
     call("numpy.linspace", V3, 2.0, 5, axis=-1),
     *several("numpy.eye", (3,), (3, 4), (3, 4, 1)),
     call("numpy.identity", 3),
+    *several("numpy.indices", ((2, 3),), ((2, 1, 3), "float32"), ((4,), int, True), ((2, 3), int, False)),
+    call("numpy.indices", (2, 3), sparse=True),
     *several(
         "numpy.float64 numpy.float32 numpy.complex128 numpy.int64 numpy.bool", (2.0,), (2,), (Z,), (V3,), ([1.0, 2.0],)
     ),

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Function, Value
+from srcad.rules.table import PUBLIC_CLASSES
 from srcad.specialise.calls.binding import Default, bind
 from srcad.specialise.calls.choosing import call_chosen, instance_of
 from srcad.specialise.calls.constructing import call_object
@@ -42,6 +43,8 @@ def apply_method(
             name = f"builtins.str.{attribute.value}"
         case ty.List() | ty.Tuple():
             name = f"builtins.{type(held.type).__name__.lower()}.{attribute.value}"
+        case ty.Object(name=cls) if cls in PUBLIC_CLASSES:
+            name = f"{PUBLIC_CLASSES[cls]}.{attribute.value}"
         case ty.Dict() | ty.Mapping():
             name = f"builtins.dict.{attribute.value}"
         case other:

@@ -1,4 +1,4 @@
-"""Branches: an ``If`` that the types decide is gone; the other one's branches are joined. A ``With`` has one branch."""
+"""Branches: an ``If`` that the types decide is gone; the other one's branches are joined."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from srcad.ir import types as ty
-from srcad.ir.nodes import Block, If, Raise, Terminator, Value, With, Yield
+from srcad.ir.nodes import Block, If, Raise, Terminator, Value, Yield
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.control.structures import (
     Kept,
@@ -20,7 +20,6 @@ from srcad.specialise.control.structures import (
 )
 from srcad.specialise.folding import truth
 from srcad.specialise.program import State
-from srcad.specialise.tables import copies
 
 
 def copy_if(cloner: Cloner, operation: If) -> Terminator | None:
@@ -46,23 +45,6 @@ def _decided(cloner: Cloner, operation: If, block: Block) -> Terminator | None:
         return terminator
     named = (cloner.heap.named(v, r.hint) for v, r in zip(terminator.values, operation.results))
     cloner.env.update(zip(operation.results, named))
-    return None
-
-
-@copies(With)
-def copy_with(cloner: Cloner, operation: With) -> Terminator | None:
-    """Copy a ``With``."""
-    manager = cloner.heap.content(cloner.env[operation.manager])
-    params = [Value(ty.UNKNOWN, p.hint) for p in operation.body.params]
-    inner = cloner.nested(params)
-    cloner.env.update(zip(operation.body.params, params))
-    end = inner.run(operation.body)
-    join = join_branches(cloner, [inner], [end], [r.hint for r in operation.results])
-    (body,) = join.blocks
-    cloner.builder.add(With(manager, body, join.leaves(cloner), cloner.place(operation)))
-    if operation.results and not join.falls:
-        return body.terminator
-    join.take(cloner, operation.results)
     return None
 
 
