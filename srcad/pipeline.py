@@ -52,7 +52,7 @@ from srcad.simplify.signs import place_signs
 from srcad.simplify.uniform import take_from_uniform
 from srcad.source.interface import ClassDefinition, Definition, Known
 from srcad.source.live import LiveProgram
-from srcad.source.names import is_opaque
+from srcad.source.names import class_called, is_opaque
 from srcad.specialise.calls.choices import has_choices, name_choices
 from srcad.specialise.calls.embody import embody
 from srcad.specialise.calls.versions import tie
@@ -229,9 +229,10 @@ def make_tools(program: Program, options: Options) -> Tools:
 def make_program(
     capture_type: Callable[[tuple[Hashable, ...]], Type],
     class_named: Callable[[str], ClassDefinition | None] = lambda name: None,
+    library_class: Callable[[str], type | None] = lambda name: None,
 ) -> Program:
     """Return what the making of one derivative shares."""
-    return Program(cache(_lower), capture_type, _meaning, class_named)
+    return Program(cache(_lower), capture_type, _meaning, class_named, library_class)
 
 
 def derive(request: Request, tools: Tools, options: Options) -> Function:
@@ -309,7 +310,7 @@ class LiveRequest:
 
     def start(self) -> Program:
         """Return what the making of the derivative shares."""
-        return make_program(self.capture_type, self.program.class_named)
+        return make_program(self.capture_type, self.program.class_named, class_called)
 
 
 def request_live(

@@ -136,9 +136,7 @@ class Interpreter:
                 _raise(values)
         return values
 
-    def operation(
-        self, operation: Operation, environment: Environment
-    ) -> tuple[Any, ...] | Left:
+    def operation(self, operation: Operation, environment: Environment) -> tuple[Any, ...] | Left:
         """Execute an operation; return its results."""
         match operation:
             case Apply():

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
+import numpy as np
+
 from srcad.cli.modules import Choices, derive_module, plan_modules, print_derivatives
 from srcad.source.static import Project
 
@@ -14,6 +16,23 @@ from srcad.source.static import Project
 @cache
 def _project() -> Project:
     return Project()
+
+
+def spelled(value: object) -> str | None:
+    """Return the type of an argument as ``--types`` spells it; None where that has no word for it."""
+    match value:
+        case bool() | int() | float() | complex() | str():
+            return type(value).__name__
+        case np.ndarray() if value.dtype.kind in "biufc":
+            axes = [str(length) if length < 2 else f"n{i}" for i, length in enumerate(value.shape)]
+            return f"{value.dtype}[{', '.join(axes)}]"
+    return None
+
+
+def types_of(function: Callable[..., Any], arguments: tuple[Any, ...]) -> str | None:
+    """Return the types of arguments as ``--types`` spells them, of those that it has words for."""
+    found = {n: spelled(v) for n, v in zip(inspect.signature(function).parameters, arguments)}
+    return ", ".join(f"{name}: {t}" for name, t in found.items() if t is not None) or None
 
 
 def transpiled(function: Callable[..., Any], types: str | None = None, wrt: tuple[str, ...] | None = None) -> Any:

@@ -33,6 +33,10 @@ def may_raise(operation: Operation) -> bool:
             return not all(ty.integer_kind(v.type) for v in bounds)
         case Apply(name="operator.truediv", operands=(dividend, divisor)):
             return not (_is_number(dividend) and _is_number(divisor) and _is_nonzero(divisor))
+        case Apply(name="builtins.float", operands=(number,)):
+            return not (_is_number(number) and ty.kind_of(number.type) != "int")  # integers may be too large
+        case Apply(name="builtins.len", operands=(sized,)):
+            return not isinstance(sized.type, (ty.Text, ty.Tuple, ty.List, ty.Range, ty.Dict, ty.Mapping))
         case Apply(name=name, operands=operands):
             return not (name in _SAFE_FOR_NUMBERS and all(map(_is_number, operands)))
         case Loop(iterable=iterable) if iterable is not None and not isinstance(iterable.type, (ty.Range, ty.List)):

@@ -7,7 +7,7 @@ spelled like a constant, and nothing in the files that were read may write to it
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -20,18 +20,34 @@ from srcad.ir.nodes import Function, Parameter, Yield
 from srcad.ir.walk import used_in
 from srcad.options import Options
 from srcad.pipeline import lower_and_specialise
-from srcad.source.interface import Binding, Known
+from srcad.source.interface import Binding, Definition, Known
 from srcad.source.static import Project, Written, resolve_in
 from srcad.specialise.program import Program
 
 
-def without_unused(function: Function) -> Function:
-    """Return a function without the captured values that it does not read: those of others of the same module."""
+def without_unused(function: Function, kept: Collection[str] = ()) -> Function:
+    """Return a function without the captured values that it does not read, those of others of the same module."""
     used = set(used_in(function.body))
-    pairs = zip(function.parameters, function.params)
-    kept = [(p, v) for p, v in pairs if p.kind != "capture" or v in used]
-    body = replace(function.body, params=tuple(v for _, v in kept))
-    return replace(function, parameters=tuple(p for p, _ in kept), body=body)
+    pairs = [(p, v) for p, v in zip(function.parameters, function.params)]
+    return _with_parameters(function, [(p, v) for p, v in pairs if p.kind != "capture" or v in used or p.name in kept])
+
+
+def with_defaults(function: Function, program: Program) -> Function:
+    """Return a function that also captures the defaults of its own parameters, but for those that are literal."""
+    assert isinstance(function.origin, Definition)
+    pairs = list(zip(function.parameters, function.params))
+    for parameter in function.parameters:
+        if isinstance(parameter.default, ty.Unknown):
+            source = ("default", function.origin.key, parameter.name)
+            program.capture(Parameter(f"{parameter.name}_default", "capture", source=source))
+            if program.captures[source] not in pairs:
+                pairs.append(program.captures[source])
+    return _with_parameters(function, pairs)
+
+
+def _with_parameters(function: Function, pairs: Sequence[tuple[Parameter, Value]]) -> Function:
+    body = replace(function.body, params=tuple(v for _, v in pairs))
+    return replace(function, parameters=tuple(p for p, _ in pairs), body=body)
 
 
 def copied_constants(functions: Sequence[Function], captures: StaticCaptures, program: Program) -> list[Function]:

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from srcad.cli.captures import StaticCaptures
-from srcad.cli.constants import copied_constants, without_unused
+from srcad.cli.constants import copied_constants, with_defaults, without_unused
 from srcad.dispatch.signature import ArgNums, Signature, resolve_argnums
 from srcad.emit.module import emit_module
 from srcad.emit.printer import print_module
@@ -121,7 +121,7 @@ def derive_module(planned: Planned, project: Project, choices: Choices) -> Deriv
             request = make_request(asked, choices)
             key = (request.definition, request.with_value, request.wrt, request.single)
             if key not in made:
-                made[key] = request, without_unused(derive(request, tools, Options()))
+                made[key] = request, with_defaults(without_unused(derive(request, tools, Options())), tools.program)
         except SrcadError as error:
             if asked.optional:
                 left_out.append((asked.definition, error))
@@ -131,7 +131,9 @@ def derive_module(planned: Planned, project: Project, choices: Choices) -> Deriv
         raise Failed([*errors, *(error for _, error in left_out)])
     named = _with_unique_names(list(made.values()))
     constants = copied_constants([function for _, function in named], captures, tools.program)
-    return Derivatives(tuple(named), tuple(constants), tuple(left_out))
+    copied = [constant.name for constant in constants]
+    functions = tuple((request, without_unused(function, copied)) for request, function in named)
+    return Derivatives(functions, tuple(constants), tuple(left_out))
 
 
 def print_derivatives(planned: Planned, derived: Derivatives, choices: Choices) -> str:

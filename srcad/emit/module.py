@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from srcad.emit.comments import Blank, Comment
-from srcad.emit.constants import assignments, read_constants
+from srcad.emit.constants import assignments, fill_in_defaults, read_constants
 from srcad.emit.function import emit_function
 from srcad.emit.imports import Imports
 from srcad.emit.program import walk
@@ -38,7 +38,8 @@ def emit_module(
     body += imports.statements()
     body += [Blank(), *values] if values else []
     for function, definition in zip(ordered, definitions):
-        if values and function in functions:
+        if function in functions:
+            fill_in_defaults(definition, function, [constant.name for constant in constants])
             read_constants(definition, [constant.name for constant in constants])
     for definition in definitions:
         body += [Blank(), Blank(), definition] if body else [definition]

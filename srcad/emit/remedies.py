@@ -194,7 +194,7 @@ def _passed(program: Program, update: Apply, later: Iterable[Value]) -> tuple[Op
     last = max((program.position[u] for u in _users_behind(program, update, later)), default=start)
     between = [o for o in block.operations if start < program.position[o] <= last]
     end = program.end[between[-1]] if between else start
-    uses_it = any(program.position[user] < end for user in program.users[update.results[0]])
+    uses_it = any(program.position[user] < end for result in update.results for user in program.users[result])
     waits = _only_clears(update) or not any(map(is_visible, between))
     return tuple(between) if waits and not uses_it else ()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -108,6 +108,14 @@ def parameters(node: FunctionNode) -> Iterator[str]:
     for parameter in (*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg):
         if parameter is not None:
             yield parameter.arg
+
+
+def defaults(node: FunctionNode) -> Mapping[str, ast.expr]:
+    """Return the defaults of a function's parameters, by name."""
+    args = node.args
+    plain = [*args.posonlyargs, *args.args]
+    pairs = [*zip(plain[len(plain) - len(args.defaults) :], args.defaults), *zip(args.kwonlyargs, args.kw_defaults)]
+    return {parameter.arg: default for parameter, default in pairs if default is not None}
 
 
 def function_entries(node: FunctionNode) -> list[Entry]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
-from types import FunctionType
+from types import FunctionType, MemberDescriptorType
 from typing import Generic, Protocol, TypeAlias
 
 from srcad.source.interface import Binding, Captured, ClassDefinition, Field, Member, Missing
@@ -16,6 +17,14 @@ Classify: TypeAlias = Callable[[tuple[Hashable, ...], object, Captured], Binding
 
 #: Bases that say nothing of what an instance does.
 EMPTY = (object, Generic, Protocol)
+_KINDS: dict[type, str] = {
+    property: "property",
+    functools.cached_property: "cached",
+    staticmethod: "static",
+    classmethod: "class",
+    FunctionType: "method",
+}
+_PROPERTY = "write a property or a method"
 _HINT = "pass numbers and arrays, or write a class with bases of your own"
 
 
@@ -23,6 +32,8 @@ def unwrap(value: object) -> object:
     """Return the function inside what stands in a class: a property, a static method or a class method."""
     if isinstance(value, property):
         return value.fget
+    if isinstance(value, functools.cached_property):
+        return value.func
     if isinstance(value, (staticmethod, classmethod)):
         return value.__func__
     return value
@@ -134,12 +145,12 @@ class LiveMembers:
         order = self.cls.__mro__
         start = 0 if behind is None else behind_in(order, behind)
         base = next((b for b in order[start:] if b not in EMPTY and name in vars(b)), None)
-        if base is None:
+        if base is None or isinstance(value := vars(base)[name], MemberDescriptorType):  # a slot that is not set
             return None
-        value = vars(base)[name]
         path = ("member", self.key, name if behind is None else f"{class_label(base)}:{name}")
-        kinds = {property: "property", staticmethod: "static", classmethod: "class", FunctionType: "method"}
-        kind = kinds.get(type(value), "value")
+        kind = _kind_of_member(value)
+        if kind == "descriptor":
+            return Member(kind, Missing(f"it is an object of the class {type(value).__qualname__}", _PROPERTY))
         return Member(kind, self.classes.classify(path, unwrap(value), Captured(path)))
 
     def fields(self) -> tuple[Field, ...] | None:
@@ -167,6 +178,13 @@ class LiveMembers:
             path = ("field", self.key, described.name)
             factory = self.classes.classify(path, described.default_factory, Captured(path))
         return Field(described.name, default, factory, bool(described.kw_only), described.init)
+
+
+def _kind_of_member(value: object) -> str:
+    """Return what kind of attribute something in a class is."""
+    if (kind := _KINDS.get(type(value))) is not None:
+        return kind
+    return "descriptor" if hasattr(type(value), "__get__") else "value"
 
 
 def behind_in(order: tuple[type, ...], behind: ClassDefinition) -> int:

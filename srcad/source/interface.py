@@ -66,7 +66,8 @@ class Member:
     Parameters
     ----------
     kind : str
-        ``method``, ``static``, ``class`` (a class method), ``property`` or ``value``.
+        ``method``, ``static``, ``class`` (a class method), ``property``, ``cached`` (a property whose value is kept),
+        ``descriptor`` (another one, of which nothing is known) or ``value``.
     binding : Binding
         The function, or what is read.
     """

@@ -27,6 +27,11 @@ def package_of(module: str) -> str:
     return module.partition(".")[0]
 
 
+def is_looked_at(module: str) -> bool:
+    """Say whether a module is one that is imported to look at what is in it."""
+    return package_of(module) in LOADED | SPELLED
+
+
 def loaded_module(module: str) -> Binding:
     """Return the binding of a module of Python's or NumPy's, which is imported."""
     try:
@@ -65,7 +70,7 @@ def spelled_attribute(module: str, name: str) -> Binding:
 
 def library_value(module: str, name: str) -> object:
     """Return a value of a module of Python's or NumPy's that never changes; None for any other."""
-    if package_of(module) not in LOADED | SPELLED:
+    if not is_looked_at(module):
         return None
     value = getattr(import_module(module), name, None)
     return value if isinstance(value, (bool, int, float, complex, str, bytes, tuple)) else None

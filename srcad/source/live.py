@@ -177,9 +177,16 @@ class LiveProgram:
         if isinstance(function, FunctionType) and not is_opaque(function):
             return self._transformed(function)
         if isinstance(value, type) and not is_opaque(value) and not is_exception(value) and not is_enumeration(value):
-            found = self.classes.describe(value)
-            return found if isinstance(found, Missing) else Known(CallableType(found))
+            return self._class(value)
         return by_name(value)
+
+    def _class(self, cls: type) -> Known | Missing:
+        """Return what a class stands for: if it is not all written in Python, its name."""
+        found = self.classes.describe(cls)
+        if not isinstance(found, Missing):
+            return Known(CallableType(found))
+        name = canonical_name(cls)
+        return Known(CallableType(name)) if name else found
 
     def class_named(self, name: str) -> ClassDefinition | None:
         """Return the class of an argument or a captured object, which a module has under its name; None if none has."""

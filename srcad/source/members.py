@@ -12,6 +12,7 @@ from srcad.source.bindings import Assigned, Defined, DefinedClass, Entry, entrie
 from srcad.source.fields import Declaration, FieldText
 from srcad.source.files import SourceFile
 from srcad.source.interface import Binding, Captured, ClassDefinition, Definition, Field, Known, Member, Missing
+from srcad.source.libraries import is_looked_at
 from srcad.source.mangling import mangled
 from srcad.source.match import FunctionNode
 
@@ -56,9 +57,13 @@ def known_name(names: Names, expression: ast.expr) -> str | None:
     match expression:
         case ast.Subscript(value=value) | ast.Call(func=value):
             return known_name(names, value)
-    binding = names.expression(expression)
-    target = binding.type.target if isinstance(binding, Known) and isinstance(binding.type, Callable) else None
-    return target if isinstance(target, str) else None
+    match names.expression(expression):
+        case Known(type=Callable(target=str() as target)):
+            return target
+        case Captured(source=("global", str() as module, str() as name)) if is_looked_at(module):
+            return f"{module}.{name}"
+        case _:
+            return None
 
 
 @dataclass(slots=True, eq=False)
@@ -132,7 +137,7 @@ class DeclaredMembers:
         match value:
             case ast.Name(id=other) if other != name and self.entries(other):
                 return self.own(other)
-            case ast.Call(func=func, args=[ast.Name() as wrapped]):
+            case ast.Call(func=func, args=[ast.Name() | ast.Attribute() as wrapped]):
                 if (kind := _KINDS.get(known_name(self.names, func) or "")) is not None:
                     return Member(kind, self.names.expression(wrapped))
         return self._value(name, value)

@@ -86,13 +86,24 @@ def _home(value: object) -> str:
     return module if isinstance(module, str) else ""
 
 
+def class_called(name: str) -> type | None:
+    """Return the class that a dotted name leads to from a loaded module, or None."""
+    found = _led_to(name)
+    return found if isinstance(found, type) else None
+
+
 def _leads_to(name: str, value: object) -> bool:
     """Say whether walking a dotted name from a loaded module ends at the value."""
+    return _led_to(name) is value
+
+
+def _led_to(name: str) -> object:
+    """Return where a dotted name ends that is walked from a loaded module; None if there is none."""
     parts = name.split(".")
     for size in range(len(parts) - 1, 0, -1):
         if (found := sys.modules.get(".".join(parts[:size]))) is not None:
-            return _walk(found, parts[size:]) is value
-    return False
+            return _walk(found, parts[size:])
+    return None
 
 
 def _walk(module: ModuleType, names: list[str]) -> object:

@@ -22,6 +22,7 @@ from srcad.source.bindings import (
     Entry,
     Imported,
     classes,
+    defaults,
     entries,
     exported,
     function_entries,
@@ -74,6 +75,7 @@ class Project:
         self._files: dict[str, SourceFile] = {}
         self._modules: dict[tuple[str, str], SourceFile] = {}
         self._class_names: dict[ast.Module, Mapping[ast.ClassDef, str]] = {}
+        self._places: dict[Hashable, tuple[SourceFile, FunctionNode]] = {}
         self.classes = DeclaredClasses()
         self._functions: dict[ast.Module, Mapping[FunctionNode, tuple[str, tuple[Around, ...]]]] = {}
 
@@ -114,6 +116,7 @@ class Project:
         """Return the definition of a function in a file."""
         qualname, enclosing = self.functions(file)[node]
         key = ("file", file.path, qualname, node.lineno, node.col_offset)
+        self._places[key] = (file, node)
         return Definition(
             key=key,
             name=getattr(node, "name", "<lambda>"),
@@ -137,12 +140,20 @@ class Project:
             case ("field", owner, str() as name):
                 members = self.classes.members(owner)
                 text = members.field_text(name)
-                return (
-                    None
-                    if text is None or text.default is None
-                    else Written(members.names.file, name, text.default, members.node)
-                )
+                value = None if text is None else text.default
+                return None if value is None else Written(members.names.file, name, value, members.node)
+            case ("default", owner, str() as name) if owner in self._places:
+                return self._default(*self._places[owner], name)
         return None
+
+    def _default(self, file: SourceFile, node: FunctionNode, name: str) -> Written | None:
+        """Return what is written for the default of a parameter, of a function that stands in no other."""
+        _, around = self.functions(file)[node]
+        if not all(isinstance(outer, ast.ClassDef) for outer in around):
+            return None
+        owner = next((outer for outer in reversed(around) if isinstance(outer, ast.ClassDef)), None)
+        value = defaults(node).get(name)
+        return None if value is None else Written(file, name, value, owner)
 
     def expression(self, written: Written) -> Definition:
         """Return an expression of a file, outside of all functions, as a function without parameters."""

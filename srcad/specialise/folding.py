@@ -51,6 +51,8 @@ def fold(name: str, types: Sequence[Type]) -> Literal | None:
         return Literal(same == (name == "operator.is_"))
     if name == "builtins.isinstance" and len(types) == 2:
         return _isinstance(*types)
+    if name == "numpy.isscalar" and not isinstance(types[0], (ty.Unknown, ty.Undefined, ty.Object)):
+        return Literal(isinstance(ty.widen(types[0]), (ty.Scalar, ty.Text)))
     if name in _KINDS and not isinstance(types[0], (ty.Unknown, ty.Undefined, ty.Object)):
         return Literal(isinstance(ty.widen(types[0]), _KINDS[name]))
     if name in ("numpy.ndim", "numpy.ndarray.ndim", "builtins.len") and len(types) == 1:

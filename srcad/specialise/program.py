@@ -110,12 +110,15 @@ class Program:
         Gives what a function of somebody else does, lowered, by its name; or None.
     class_named : callable
         Gives the class of objects that come from outside, by its qualified name; or None.
+    library_class : callable
+        Gives a class that goes by its qualified name, where the program runs; or None.
     """
 
     lower: Callable[[Hashable], Function]
     capture_type: Callable[[tuple[Hashable, ...]], Type]
     meaning: Callable[[str], Function | None]
     class_named: Callable[[str], ClassDefinition | None] = lambda name: None
+    library_class: Callable[[str], type | None] = lambda name: None
     typing: Typing = field(default_factory=Typing)
     captures: dict[tuple[Hashable, ...], tuple[Parameter, Value]] = field(default_factory=dict)
     #: Specialised versions of functions that are called, not spliced in.
@@ -162,6 +165,8 @@ class Program:
     instances: dict[tuple[Function, tuple[Value, ...]], int] = field(default_factory=dict)
     #: Function objects of earlier trips of a loop, which would read variables that have changed since.
     outdated: set[Value] = field(default_factory=set)
+    #: How many ``try`` statements are around what is copied.
+    attempted: int = 0
     #: Generators, until they are consumed; and what ``generator.yield`` handed on, by its result.
     generators: dict[Value, Generator] = field(default_factory=dict)
     handed: dict[Value, Value] = field(default_factory=dict)

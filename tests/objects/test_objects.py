@@ -10,7 +10,7 @@ import pytest
 
 import srcad
 from srcad.errors import NotDifferentiable
-from tests.objects import aliases, containers, instances, state
+from tests.objects import aliases, classes, containers, instances, state
 from tests.transpiled import transpiled
 
 REFUSED = {
@@ -29,8 +29,12 @@ REFUSED = {
     "rem": r"list.remove\(\)",
     "slice_assign": "slice of a list",
     "max_obj": "structure inside a list",
+    "chosen": "no derivative rule",
 }
 WITH_ARGUMENTS = ("l_arg", "d_arg", "arg_obj", "helper")
+
+
+MODULES = (containers, instances, aliases, classes)
 
 
 def functions(module: types.ModuleType) -> list[Callable[[float], float]]:
@@ -38,18 +42,14 @@ def functions(module: types.ModuleType) -> list[Callable[[float], float]]:
     return [f for f in found if f.__name__ not in (*REFUSED, *WITH_ARGUMENTS)]
 
 
-@pytest.mark.parametrize(
-    "function", [*functions(containers), *functions(instances), *functions(aliases)], ids=lambda f: f.__name__
-)
+@pytest.mark.parametrize("function", [f for m in MODULES for f in functions(m)], ids=lambda f: f.__name__)
 @pytest.mark.parametrize("x", [1.3, 0.7])
 def test_gradient_is_that_of_differences(function: Callable[[float], float], x: float) -> None:
     h = 1e-6
     assert srcad.grad(function)(x) == pytest.approx((function(x + h) - function(x - h)) / (2 * h), rel=1e-6, abs=1e-7)
 
 
-@pytest.mark.parametrize(
-    "function", [*functions(containers), *functions(instances), *functions(aliases)], ids=lambda f: f.__name__
-)
+@pytest.mark.parametrize("function", [f for m in MODULES for f in functions(m)], ids=lambda f: f.__name__)
 def test_it_can_be_written_to_a_file(function: Callable[[float], float]) -> None:
     x, h = 1.3, 1e-6
     gradient = transpiled(function, "x: float")(x)
@@ -58,7 +58,7 @@ def test_it_can_be_written_to_a_file(function: Callable[[float], float]) -> None
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_it_is_refused(name: str) -> None:
-    function = next(getattr(m, name) for m in (containers, instances, aliases) if hasattr(m, name))
+    function = next(getattr(m, name) for m in MODULES if hasattr(m, name))
     with pytest.raises(NotDifferentiable, match=REFUSED[name]):
         srcad.grad(function)(1.3)
 

@@ -27,9 +27,7 @@ def entry(name: str) -> Primitive:
     return found
 
 
-def typed(
-    value: Any, exact: bool, symbols: dict[str, int] | None = None
-) -> ty.Type:
+def typed(value: Any, exact: bool, symbols: dict[str, int] | None = None) -> ty.Type:
     """Return a type for a value: its constants kept or not, lengths as numbers or as symbols."""
     match value:
         case np.ndarray():

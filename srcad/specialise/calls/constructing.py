@@ -68,8 +68,10 @@ def _fill(
         value = bound.get(f.name)
         if value is None and (f.default or f.factory):
             value = _default(cloner, f)
-        if value is not None:
+        if value is not None and cls.frozen:
             put(cloner, made, f.name, value)
+        elif value is not None:
+            cloner.apply("attribute.set", (made, cloner.builder.constant(f.name), value), count=0, hints=())
     if (member := cls.members.member("__post_init__")) is not None:
         call_member(cloner, member, made, (), ())
 

@@ -31,7 +31,7 @@ _WRITES = frozenset({"memory.store", "memory.add_at"})
 def copy_try(cloner: Cloner, operation: Try) -> Terminator | None:
     """Copy a ``Try``; one whose body cannot raise is its body."""
     body = cloner.nested()
-    end = body.run(operation.body)
+    end = _run_body(body, operation.body)
     if isinstance(end, Yield) and not any(map(block_may_raise, [body.builder.finish(end)])):
         _without_handlers(cloner, operation, body, end)
         return None
@@ -51,6 +51,15 @@ def copy_try(cloner: Cloner, operation: Try) -> Terminator | None:
     join.take(cloner, operation.results[:-1])
     cloner.env[operation.outcome] = outcome
     return None
+
+
+def _run_body(body: Cloner, block: Block) -> Terminator:
+    """Copy the body of a ``Try``: in it, what fails for sure is no reason to refuse the program."""
+    body.program.attempted += 1
+    try:
+        return body.run(block)
+    finally:
+        body.program.attempted -= 1
 
 
 @applies("check.stored")

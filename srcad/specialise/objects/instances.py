@@ -14,12 +14,15 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Parameter, Value
 from srcad.source.interface import Binding, Captured, ClassDefinition, Known, Member, Missing
+from srcad.specialise.absent import raise_if_absent
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.dicts import part_name
 from srcad.specialise.objects.making import replace_parts
 from srcad.specialise.objects.records import is_cell, item_of, names_of, with_names
 from srcad.specialise.tables import Keywords, applies
 
+#: Attributes of classes that say what becomes of an assignment, and what reading gives whatever the instance holds.
+_SETTING = ("property", "descriptor")
 _HINT = "make the object in this function, and pass it by its name"
 
 # --- classes --------------------------------------------------------------------------------------------------------
@@ -87,20 +90,47 @@ def set_attribute(
     owner, attribute, value = operands
     assert isinstance(attribute.type, ty.Literal)
     name, location = str(attribute.type.value), cloner.builder.location
+    if (raised := raise_if_absent(cloner, owner, name)) is not None:
+        return raised[:0]
     if not isinstance(cloner.heap.record(owner).type, ty.Object):
         message = f"assignment to an attribute of a value of type {cloner.heap.record(owner).type}"
         raise NotDifferentiable("SRC003", message, location, "return the new value instead")
     cls = class_of(cloner, owner)
+    setter = None if cls is None else cls.members.member("__setattr__")
+    if setter is not None and owner not in cloner.program.outer:
+        call_member(cloner, setter, owner, (attribute, value), (None, None))
+        return ()
     member = None if cls is None else cls.members.member(name)
-    if cls is None or cls.frozen or cls.members.member("__setattr__") or (member and member.kind == "property"):
+    if cls is None or cls.frozen or setter or (member and member.kind in _SETTING):
         message = f"assignment to the attribute {name!r}, of which the class says what it does"
         raise NotDifferentiable("SRC003", message, location, "write a method that computes the new value")
+    _put_in_known(cloner, owner, name, value)
+    return ()
+
+
+@applies("builtins.object.__setattr__")
+def set_plainly(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Assign to an attribute, whatever the class says."""
+    owner, attribute, value = operands
+    cls = class_of(cloner, owner)
+    name = attribute.type.value if isinstance(attribute.type, ty.Literal) else None
+    member = cls.members.member(name) if cls is not None and isinstance(name, str) else None
+    if cls is None or not isinstance(name, str) or (member and member.kind in _SETTING):
+        message = "assignment to an attribute by object.__setattr__"
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, "write o.name = value")
+    _put_in_known(cloner, owner, name, value)
+    return (cloner.builder.constant(None),)
+
+
+def _put_in_known(cloner: Cloner, owner: Value, name: str, value: Value) -> None:
+    """Let a field of an instance hold a value; refuse an instance that is not known."""
     cloner.heap.expand(owner)
     if not cloner.heap.is_owned(owner):
         message = f"assignment to the attribute {name!r} of an object that is not known before the program runs"
-        raise NotDifferentiable("SRC003", message, location, _HINT)
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, _HINT)
     put(cloner, owner, name, value)
-    return ()
 
 
 @applies("getattr")
@@ -116,18 +146,36 @@ def get_attribute(
         return (_class_attribute(cloner, cls, owner, name),)
     if isinstance(t, ty.Object) and name == "__class__" and (cls := class_of(cloner, owner)) is not None:
         return (cloner.builder.reference(ty.Callable(cls)),)
-    has = name in (names_of(t) or ()) if isinstance(t, ty.Object) else name in getattr(t, "fields", ())
-    if has or not isinstance(t, (ty.Object, ty.Tuple)) or (cls := class_or_tuple(cloner, owner)) is None:
+    if not isinstance(t, (ty.Object, ty.Tuple)) or (cls := class_or_tuple(cloner, owner)) is None:
         return cloner.apply_plain("getattr", operands, keywords, count, hints)
+    has = name in (names_of(t) or ()) if isinstance(t, ty.Object) else name in t.fields
     member = cls.members.member(name)
+    if has and (isinstance(t, ty.Tuple) or not (member and member.kind in _SETTING)):
+        return cloner.apply_plain("getattr", operands, keywords, count, hints)
+    return (_read(cloner, cls, member, owner, name, hints[0]),)
+
+
+def _read(cloner: Cloner, cls: ClassDefinition, member: Member | None, owner: Value, name: str, hint: str) -> Value:
+    """Return what reading an attribute gives that the class of an instance has."""
     if member is None:
         message = f"{cls.name} object has no attribute {name!r}"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, "assign it in the constructor")
-    if member.kind == "property":
-        return (cloner.heap.named(call_member(cloner, member, owner, (), ()), hints[0]),)
-    if member.kind == "value":
-        return (bound_value(cloner, name, member.binding),)
-    return (_bound_method(cloner, member, owner, name),)
+    match member.kind:
+        case "property":
+            return cloner.heap.named(call_member(cloner, member, owner, (), ()), hint)
+        case "cached":
+            return cloner.heap.named(_kept(cloner, member, owner, name), hint)
+        case "value" | "descriptor":
+            return bound_value(cloner, name, member.binding)
+        case _:
+            return _bound_method(cloner, member, owner, name)
+
+
+def _kept(cloner: Cloner, member: Member, owner: Value, name: str) -> Value:
+    """Return what a property gives that is computed once; the instance holds it from now on."""
+    value = call_member(cloner, member, owner, (), ())
+    _put_in_known(cloner, owner, name, value)
+    return value
 
 
 def class_or_tuple(cloner: Cloner, value: Value) -> ClassDefinition | None:
@@ -215,6 +263,8 @@ def _call_behind(
     member = None if cls is None else cls.members.member(name, behind)
     if member is None and name == "__init__":  # that of object
         return cloner.builder.constant(None)
+    if member is None and name == "__setattr__":
+        return set_plainly(cloner, (receiver, *operands), (None, *keywords), 1, ("",))[0]
     if member is None:
         message = f"super() has no method {name!r}"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, "correct the name")
