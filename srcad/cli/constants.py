@@ -16,7 +16,7 @@ from srcad.emit.constants import is_expression
 from srcad.errors import SrcadError
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.nodes import Function, Parameter, Yield
+from srcad.ir.nodes import Function, Parameter, Value, Yield
 from srcad.ir.walk import used_in
 from srcad.options import Options
 from srcad.pipeline import lower_and_specialise
