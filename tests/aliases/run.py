@@ -5,15 +5,17 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
-from tests.aliases.check import check
-from tests.aliases.generate import Generator
-from tests.aliases.minimise import minimise
+from tests.aliases.check import Outcome, check
+from tests.aliases.generate import Generator, Program
+from tests.minimise import minimise
 
 
-def main(count: int, first: int, writers: bool) -> int:
-    """Check ``count`` programs; print what was refused, and why, and the smallest program of each way to be wrong.
+def main(number: int, first: int, writers: bool) -> int:
+    """Check ``number`` programs; print what was refused, and why, and the smallest program of each way to be wrong.
 
     With ``writers`` there are functions of NumPy among them that write to their arguments.
     """
@@ -21,21 +23,32 @@ def main(count: int, first: int, writers: bool) -> int:
     reasons: dict[str, Counter[str]] = {kind: Counter() for kind in ("refused", "invalid", "wrong")}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for seed in range(first, first + count):
+        for seed in range(first, first + number):
             program = Generator(seed, writers=writers).program()
             outcome = check(program, folder, f"aliases_{seed}")
             kinds[outcome.kind] += 1
             if outcome.kind in reasons:
                 reasons[outcome.kind][outcome.reason] += 1
             if outcome.kind == "wrong" and reasons["wrong"][outcome.reason] <= 2:
-                smallest, found = minimise(program, outcome, folder)
+                smallest = _smallest(program, outcome, folder)
                 print(f"--- seed {seed}: {outcome.reason}\n{smallest.text}\n{smallest.x} {smallest.y}", flush=True)
-                print(found.detail, flush=True)
+                print(check(smallest, folder, "smallest").detail, flush=True)
     print(dict(kinds))
     for kind, counted in reasons.items():
-        for reason, number in counted.most_common():
-            print(f"{number:5} {kind}: {reason}")
+        for reason, times in counted.most_common():
+            print(f"{times:5} {kind}: {reason}")
     return kinds["wrong"]
+
+
+def _smallest(program: Program, outcome: Outcome, folder: Path) -> Program:
+    """Return a smaller program that is wrong in the same way."""
+    names = (f"minimised_{n}" for n in count())
+
+    def is_wrong(text: str) -> bool:
+        now = check(replace(program, text=text), folder, next(names))
+        return (now.kind, now.reason) == (outcome.kind, outcome.reason)
+
+    return replace(program, text=minimise(program.text, is_wrong))
 
 
 if __name__ == "__main__":

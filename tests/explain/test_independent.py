@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,8 @@ import srcad
 from srcad.errors import NotDifferentiable
 from tests.explain import programs
 from tests.explain.independent import bytes_of, is_told, measured_tapes, tapes_in_frame
-from tests.flow.generate import Generator
-from tests.flow.run import load
+from tests.flow.check import load
+from tests.flow.generate import program as random_program
 from tests.programs.families import PROGRAMS
 
 X = np.linspace(0.1, 0.9, 20)
@@ -65,7 +66,7 @@ def test_real_programs_hold_what_stands_in_the_frame(program: Any) -> None:
 def test_random_programs_hold_what_stands_in_the_frame(tmp_path: Path) -> None:
     checked = 0
     for seed in range(6, 14):
-        program = load(Generator(seed).program(), tmp_path / f"reported_program_{seed}.py")
+        program = load(random_program(random.Random(seed)), tmp_path / f"reported_program_{seed}.py")
         arguments = (0.83, np.array([0.37, -0.61, 1.29]))
         try:
             text = srcad.grad(program).source(*arguments)

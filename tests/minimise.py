@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from itertools import count
-from pathlib import Path
 from typing import Any
 
-from tests.aliases.check import Outcome, check
-from tests.aliases.generate import Program
-
-_BODIES = ("body", "orelse")
-_NUMBERS = count()
+_EXPRESSIONS = ("value", "iter", "test", "left", "right", "operand", "body", "orelse", "elt", "key", "subject")
+_LISTS = ("args", "elts", "values", "comparators", "ifs")
+_BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
-def minimise(program: Program, outcome: Outcome, folder: Path) -> tuple[Program, Outcome]:
-    """Return a smaller program that is wrong in the same way, and what comes of it."""
-    best = replace(program, text=ast.unparse(ast.parse(program.text)))
-    found, changed = outcome, True
+def minimise(text: str, is_wrong: Callable[[str], bool]) -> str:
+    """Return a smaller program that is wrong, too."""
+    best = ast.unparse(ast.parse(text))
+    changed = True
     while changed:
         changed = False
         for edits in (_deletions, _simpler_expressions):
             position = 0
-            while (text := _edited(best.text, edits, position)) is not None:
-                candidate = replace(best, text=text)
-                now = check(candidate, folder, f"minimised_{next(_NUMBERS)}")
-                if (now.kind, now.reason) == (outcome.kind, outcome.reason):
-                    best, found, changed = candidate, now, True
+            while (candidate := _edited(best, edits, position)) is not None:
+                if candidate != best and is_wrong(candidate):
+                    best, changed = candidate, True
                 else:
                     position += 1
-    return best, found
+    return best
 
 
 Edits = Callable[[ast.Module], Iterator[Callable[[], None]]]
@@ -66,23 +59,27 @@ def _without(node: ast.AST, name: str, body: list[ast.stmt], statement: ast.stmt
             body[at : at + 1] = statements
             if not body and name == "body" and not isinstance(node, ast.Module):
                 body.append(ast.Pass())
+            if isinstance(node, ast.Try) and not node.handlers and not node.finalbody:
+                node.finalbody.append(ast.Pass())
 
         return edit
 
     yield put()
-    if isinstance(statement, ast.If | ast.For | ast.While):
-        yield put(*statement.body)
-        if statement.orelse:
-            yield put(*statement.orelse)
+    for inner in _BODIES[:3]:
+        if isinstance(statement, ast.If | ast.For | ast.While | ast.Try | ast.With) and getattr(statement, inner, []):
+            yield put(*getattr(statement, inner))
+    if isinstance(statement, ast.Match | ast.Try):
+        for part in getattr(statement, "cases", []) + getattr(statement, "handlers", []):
+            yield put(*part.body)
 
 
 def _simpler_expressions(tree: ast.Module) -> Iterator[Callable[[], None]]:
     for node in ast.walk(tree):
         for name, old in ast.iter_fields(node):
-            if isinstance(old, ast.expr) and name in ("value", "iter", "test", "left", "right", "operand"):
+            if isinstance(old, ast.expr) and name in _EXPRESSIONS:
                 for new in _parts(old):
                     yield _setter(node, name, new)
-            elif isinstance(old, list) and name in ("args", "elts"):
+            elif isinstance(old, list) and name in _LISTS:
                 for position, item in enumerate(old):
                     for new in _parts(item):
                         yield _item_setter(old, position, new)
@@ -113,6 +110,10 @@ def _parts(old: Any) -> list[ast.expr]:
             found = [value, ast.Constant(0.5)]
         case ast.IfExp(body=body, orelse=orelse):
             found = [body, orelse]
+        case ast.BoolOp(values=values):
+            found = list(values)
+        case ast.NamedExpr(value=value) | ast.UnaryOp(operand=value):
+            found = [value]
         case ast.Name():
             found = [ast.Constant(0.5)]
         case ast.Compare():

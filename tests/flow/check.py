@@ -1,0 +1,155 @@
+"""What a gradient promises, checked on one random program."""
+
+from __future__ import annotations
+
+import importlib.util
+import signal
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+import srcad
+from srcad.errors import NotDifferentiable
+from tests.flow.numerical import differences
+
+POINT = 0.83
+VECTOR = np.array([0.37, -0.61, 1.29])
+STEPS = (1e-3, 3e-4)
+SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one program.
+
+    It is ``right``, ``refused``, ``wrong``, has a ``kink`` (no derivative there), ``raises`` as the program does, or is
+    ``invalid``: uses what is not there, or does not end.
+    """
+
+    kind: str
+    #: What is wrong, or why it was refused, in a few words.
+    reason: str = ""
+    detail: str = ""
+
+
+class TooSlow(BaseException):
+    """The time is over; not to be caught by what is checked."""
+
+
+def check(text: str, folder: Path, name: str = "random_program") -> Outcome:
+    """Compare the value and the gradient of a program with itself, and with differences."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            program = load(text, folder / f"{name}.py")
+            with limited(2):
+                expected = outcome_of(program)
+        except (TooSlow, SyntaxError, RecursionError) as error:
+            return Outcome("invalid", type(error).__name__)
+        if isinstance(expected, NameError | TypeError | AttributeError):
+            return Outcome("invalid", repr(expected))
+        try:
+            with limited(SECONDS):
+                return _checked(program, expected)
+        except TooSlow:
+            return Outcome("wrong", "time", "".join(traceback.format_exc(limit=-6)))
+
+
+def load(text: str, path: Path) -> Callable[..., Any]:
+    """Write a program to a file, so that its source is found, and import it."""
+    path.write_text(text, encoding="utf8")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    exec(compile(text, str(path), "exec"), module.__dict__)
+    program: Callable[..., Any] = module.program
+    return program
+
+
+def outcome_of(program: Callable[..., Any]) -> Any:
+    """Return what the program gives, or raises."""
+    try:
+        return program(POINT, VECTOR.copy())
+    except Exception as error:  # programs raise what they raise
+        return error
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raise :class:`TooSlow` after some time."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _checked(program: Callable[..., Any], expected: Any) -> Outcome:
+    try:
+        found, gradient = _gradient(program)
+    except NotDifferentiable as refusal:
+        return Outcome("refused", str(refusal).splitlines()[0].split(": ", 1)[-1], str(refusal))
+    except Exception as error:  # the report is the point of this
+        return _raised(error, expected)
+    if isinstance(expected, Exception):
+        return Outcome("wrong", f"no {type(expected).__name__}", f"{expected!r} is not raised")
+    if not (found == expected or (np.isnan(found) and np.isnan(expected))):
+        return Outcome("wrong", "value", f"value {found!r}, not {expected!r}")
+    if not np.isfinite(expected):
+        return Outcome("kink", "infinite")
+    return _compared(program, np.array([gradient[0], *gradient[1]]))
+
+
+def _gradient(program: Callable[..., Any]) -> tuple[float, Any]:
+    """Return the value and the gradient; they are the same twice, and the argument keeps what it holds."""
+    vector = VECTOR.copy()
+    derivative = srcad.value_and_grad(program, argnums=(0, 1))
+    value, gradient = derivative(POINT, vector)
+    assert np.array_equal(vector, VECTOR), "the argument changed"
+    assert type(gradient[0]) is float, "the type of the gradient"
+    assert (gradient[1].shape, gradient[1].dtype) == (VECTOR.shape, VECTOR.dtype), "the type of the gradient"
+    again = derivative(POINT, vector)
+    same = again[0] == value and all(np.array_equal(p, q, equal_nan=True) for p, q in zip(again[1], gradient))
+    assert same or np.isnan(value), "the second time is not the first"
+    return value, gradient
+
+
+def _raised(error: Exception, expected: Any) -> Outcome:
+    if type(error) is type(expected) and str(error) == str(expected):
+        return Outcome("raises")
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    kind = type(error).__name__
+    where = str(error)[:60] if place.filename.startswith("<") or isinstance(error, AssertionError) else place.name
+    reason = f"{kind}, not {expected!r}" if isinstance(expected, Exception) else f"{kind}: {where}"
+    return Outcome("wrong", reason, traceback.format_exc(limit=-4)[-4000:])
+
+
+def _compared(program: Callable[..., Any], found: np.ndarray) -> Outcome:
+    def together(point: Any) -> float:
+        return float(program(float(point[0]), point[1:].copy()))
+
+    try:
+        coarse, fine = (differences(together, np.array([POINT, *VECTOR]), step) for step in STEPS)
+    except Exception as error:  # it raises nearby
+        return Outcome("kink", repr(error))
+    if np.allclose(found, fine, rtol=1e-6, atol=1e-7):
+        return Outcome("right")
+    if not np.allclose(coarse, fine, rtol=1e-6, atol=1e-6):
+        return Outcome("kink")
+    return Outcome("wrong", "gradient", f"gradient {found}, not {fine}")
