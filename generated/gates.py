@@ -6,14 +6,12 @@ import numpy as np
 
 def rectified_value_and_grad(w, x, *, rectified_bar=1.0):
     t = w * x
-    maximum_t = np.maximum(t, 0.0)
-    value = np.sum(maximum_t)
+    value = np.sum(np.maximum(t, 0.0))
 
     # reverse sweep
-    g = 0.5 * rectified_bar                            # line 11: return np.maximum(t, 0.0)
-    g1 = np.where(maximum_t == 0.0, g, rectified_bar)
-    t_bar = np.where(t == maximum_t, g1, 0.0)
-    return value, t_bar * x                            # line 18: return np.sum(relu(w * x))
+    g = 0.5 * rectified_bar  # line 11: return np.maximum(t, 0.0)
+    t_bar = np.where(t > 0.0, rectified_bar, np.where(t == 0.0, g, 0.0))
+    return value, t_bar * x  # line 18: return np.sum(relu(w * x))
 
 
 def max_gate_value_and_grad(x, y, z, *, max_gate_bar=1.0):

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Sequence
 from functools import cache
 
 from srcad.ir import types as ty
-from srcad.ir.lengths import Linear, is_not_one, is_unknown, symbol
+from srcad.ir.lengths import Linear, Symbol, is_not_one, is_unknown, lower_bound, of_symbol, symbol
 from srcad.ir.nodes import Value
 from srcad.ir.types import Type
 from srcad.ir.versions import LIST_ADDITIONS
@@ -29,6 +29,12 @@ class Typing:
         """Return a length that equals nothing but itself."""
         self._count += 1
         return symbol(f"#{self._count}", lower=0, not_one=not_one)
+
+    def item(self, iterable: ty.Range) -> Type:
+        """Return the type of the item of a trip: an integer of its own, within the bounds of the range."""
+        self._count += 1
+        lower = None if iterable.least is None else lower_bound(iterable.least)
+        return ty.Scalar("int", value=of_symbol(Symbol(f"#{self._count}", lower, upper=iterable.greatest)))
 
     def infer(
         self, name: str, operands: Sequence[Value], keywords: Sequence[str | None], count: int

@@ -204,7 +204,8 @@ def _backwards(sweep: Sweep, loop: Loop) -> _Backwards:
         assert loop.iterable is not None
         if isinstance(loop.iterable.type, ty.Range):
             again = _again(sweep, loop.iterable)
-            index = Value(ty.INT, loop.body.params[0].hint)
+            item = loop.body.params[0]
+            index = Value(item.type, item.hint)
             return _Backwards(sweep.builder.apply("builtins.reversed", again), index, True)
         count = sweep.builder.apply("builtins.len", loop.iterable)
     trips = sweep.builder.apply("builtins.range", count)

@@ -100,7 +100,7 @@ class Amounts:
             if loop not in loops:
                 continue
             length = trips(loop)
-            if length is None:
+            if length is None or not self.lengths.is_told(length):
                 name = line_of(loop.location, self.home) if loop.location is not None else "the loop"
                 return self.lengths.repeated(size, (f"trips({name.removeprefix('line ')})",))
             size = self.lengths.times(at_most(size) if exits_of(loop.body) else size, length)

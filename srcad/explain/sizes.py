@@ -133,7 +133,7 @@ class Lengths:
         """Return a length as a coefficient and factors, or None if it is not known."""
         if is_unknown(length):
             return None
-        if not self._is_told(length):
+        if not self.is_told(length):
             return 1, ("?",)
         if length.known is not None:
             return max(length.known, 0), ()
@@ -153,10 +153,10 @@ class Lengths:
             parts.append(f"{'-' if length.constant < 0 else '+'} {abs(length.constant)}")
         return " ".join(parts).removeprefix("+ ")
 
-    def _is_told(self, length: Linear) -> bool:
+    def is_told(self, length: Linear) -> bool:
         """Say whether a person can tell what the symbols of a length stand for."""
         return all(
-            symbol.name in self.symbols if symbol.clamped is None else self._is_told(symbol.clamped)
+            symbol.name in self.symbols if symbol.clamped is None else self.is_told(symbol.clamped)
             for symbol, _ in length.terms
         )
 

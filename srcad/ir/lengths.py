@@ -8,7 +8,7 @@ is known is :data:`UNKNOWN`, which is equal to nothing, not even to itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
@@ -16,14 +16,15 @@ from typing import TypeAlias
 class Symbol:
     """One unknown integer.
 
-    ``lower`` is a proved lower bound (or None); ``not_one`` says that the integer, read as a length, is never 1;
-    ``clamped`` is the length of which the symbol is the value, ``max(clamped, 0)``, if that is what it stands for.
+    ``lower`` and ``upper`` are proved bounds (or None); ``not_one`` says that the integer, read as a length, is never
+    1; ``clamped`` is the length of which the symbol is the value, ``max(clamped, 0)``, if that is what it stands for.
     """
 
     name: str
     lower: int | None = None
     not_one: bool = False
     clamped: Linear | None = None
+    upper: Linear | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         return self.name
@@ -53,9 +54,14 @@ ONE = Linear(1)
 ZERO = Linear(0)
 
 
+def of_symbol(s: Symbol) -> Linear:
+    """Return the ``Linear`` that is this symbol."""
+    return Linear(0, ((s, 1),))
+
+
 def symbol(name: str, lower: int | None = None, not_one: bool = False) -> Linear:
     """Return the ``Linear`` that is one symbol."""
-    return Linear(0, ((Symbol(name, lower, not_one), 1),))
+    return of_symbol(Symbol(name, lower, not_one))
 
 
 #: An integer of which nothing is known: arithmetic with it gives it again, and no two of them are equal.
@@ -91,10 +97,19 @@ def subtract(a: Linear, b: Linear) -> Linear:
 
 
 def lower_bound(a: Linear) -> int | None:
-    """Return an integer that ``a`` is proved never to be below, or None."""
+    """Return an integer that ``a`` is proved never to be below, or None.
+
+    >>> i = of_symbol(Symbol("i", lower=0, upper=subtract(symbol("n"), ONE)))
+    >>> lower_bound(subtract(symbol("n"), i))
+    1
+    """
+    falling = next((term for term in a.terms if term[1] < 0), None)
+    if falling is not None:
+        s, c = falling
+        return None if s.upper is None else lower_bound(add(a, scale(subtract(s.upper, of_symbol(s)), c)))
     bound = a.constant
     for s, c in a.terms:
-        if c < 0 or s.lower is None:
+        if s.lower is None:
             return None
         bound += c * s.lower
     return bound
@@ -148,4 +163,4 @@ def value_of(length: Length) -> Linear | None:
     bound = lower_bound(length)
     if length.known is not None or (bound is not None and bound >= 0):
         return Linear(max(length.constant, 0)) if length.known is not None else length
-    return Linear(0, ((Symbol(f"max({length},0)", lower=0, not_one=is_not_one(length), clamped=length), 1),))
+    return of_symbol(Symbol(f"max({length},0)", lower=0, not_one=is_not_one(length), clamped=length))

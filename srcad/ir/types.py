@@ -149,9 +149,11 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A ``range``; ``length`` is symbolic, or None."""
+    """A ``range``; ``length`` is symbolic, or None, and so are the least and the greatest that an item can be."""
 
     length: Length | None = None
+    least: Linear | None = None
+    greatest: Linear | None = None
 
     def __str__(self) -> str:
         return "range"

@@ -56,11 +56,23 @@ def fabs(g: Number, x: Number, *, out: Number) -> Number:
 
 
 @elementwise("numpy.maximum", result=ufunc("maximum"), real=True)
+def maximum(g: Number, x: Number, y: Number, *, out: Number) -> Number:
+    """Larger of two; a tie is shared evenly."""
+    shared = np.where(x == y, 0.5 * g, 0.0)
+    return np.where(x > y, g, shared), np.where(y > x, g, shared)
+
+
 @elementwise("numpy.minimum", result=ufunc("minimum"), real=True)
+def minimum(g: Number, x: Number, y: Number, *, out: Number) -> Number:
+    """Smaller of two; a tie is shared evenly."""
+    shared = np.where(x == y, 0.5 * g, 0.0)
+    return np.where(x < y, g, shared), np.where(y < x, g, shared)
+
+
 @elementwise("numpy.fmax", result=ufunc("fmax"), real=True)
 @elementwise("numpy.fmin", result=ufunc("fmin"), real=True)
-def extremum(g: Number, x: Number, y: Number, *, out: Number) -> Number:
-    """Larger, or the smaller, of two; a tie is shared evenly."""
+def extremum_of_numbers(g: Number, x: Number, y: Number, *, out: Number) -> Number:
+    """Larger, or smaller, of two, of which one may be NaN; a tie is shared evenly."""
     half = 0.5 * g
     x_term = np.where(x == out, np.where(y == out, half, g), 0.0)
     y_term = np.where(y == out, np.where(x == out, half, g), 0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srcad.ir.lengths import ZERO, Linear, length_from, scale, subtract, value_of
+from srcad.ir.lengths import ZERO, Linear, add, is_unknown, length_from, scale, subtract, value_of
 from srcad.ir.types import (
     BOOL,
     COMPLEX,
@@ -201,10 +201,21 @@ def _len(x: Type) -> Type:
 def _range(*parts: Type) -> Type:
     values = [integer_value(p) for p in parts]
     start, stop = (Linear(0), values[0]) if len(values) == 1 else (values[0], values[1])
-    step = values[2] if len(values) == 3 else Linear(1)
-    if start is None or stop is None or step is None or step.known not in (1, -1):
+    step = _step_of(values[2] if len(values) == 3 else Linear(1))
+    if not step:
         return Range()
-    return Range(length_from(scale(subtract(stop, start), step.known or 1)))
+    first, last = (start, _next(stop, -1)) if step > 0 else (_next(stop, 1), start)
+    if start is None or stop is None or abs(step) != 1:
+        return Range(None, first, last)
+    return Range(length_from(scale(subtract(stop, start), step)), first, last)
+
+
+def _step_of(value: Linear | None) -> int | None:
+    return None if value is None else value.known
+
+
+def _next(value: Linear | None, step: int) -> Linear | None:
+    return None if value is None or is_unknown(value) else add(value, Linear(step))
 
 
 def _list(iterable: Type = Tuple(())) -> Type:

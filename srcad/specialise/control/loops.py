@@ -197,7 +197,7 @@ def _outdate(cloner: Cloner, readers: frozenset[Function], older: set[Value]) ->
 def _trip(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan) -> _Trial:
     """Copy the body once, for what the plan assumes."""
     program, hints = cloner.program, [p.hint for p in operation.body.params]
-    item = [Value(item_type(iterable.type), hints[0])] if iterable is not None else []
+    item = [] if iterable is None else [Value(_item_of_trip(program.typing, iterable.type), hints[0])]
     names = [*hints[len(item) :], *(o.hint for o in plan.changed)]
     carried = [carried_value(program, s, t, n) for s, t, n in zip(plan.structures, plan.types, names)]
     for i, (value, structure) in enumerate(zip(carried, plan.structures)):
@@ -362,6 +362,10 @@ def _map_exits(block: Block, change: Callable[[Exit], Exit]) -> Block:
         replace(o, then=inside(o.then), orelse=inside(o.orelse)) if isinstance(o, If) else o for o in block.operations
     )
     return replace(block, operations=operations)
+
+
+def _item_of_trip(typing: Typing, iterable: Type) -> Type:
+    return typing.item(iterable) if isinstance(iterable, ty.Range) else item_type(iterable)
 
 
 def item_type(iterable: Type) -> Type:
