@@ -79,12 +79,12 @@ def handle(frame: Frame, handler: Handler, exception: Value) -> None:
     frame.env.pop(handler.name, None)  # Python deletes the name at the end
 
 
-def ways_out(node: gast.Try) -> list[int]:
+def ways_out(node: gast.AST) -> list[int]:
     """Return the numbers of the ways in which control leaves a statement, but for its end and exceptions."""
     return [n for n, kind in _KINDS_OF_LEAVING if any(isinstance(s, kind) for s in leaving(node))]
 
 
-def depart(frame: Frame, node: gast.Try, numbers: Sequence[int], left_by: Callable[[int], Value | None]) -> None:
+def depart(frame: Frame, node: gast.AST, numbers: Sequence[int], left_by: Callable[[int], Value | None]) -> None:
     """Leave the loop around, if that is what a part of the statement has done; what skips goes on skipping.
 
     ``left_by`` appends the test of whether the statement was left in one of the ways ``numbers``; None: it never was.

@@ -11,6 +11,7 @@ from srcad.ir.nodes import Raise, Value, With
 from srcad.lower.escapes import Flow, breaks, flow_of, returns, skips
 from srcad.lower.expressions import BINARY, expression
 from srcad.lower.frame import BREAK_EXIT, CAUGHT, CONTINUED, LEFT, RETURN, RETURN_EXIT, SKIP, Frame
+from srcad.lower.handlers import depart, was_left, ways_out
 from srcad.lower.loops import for_loop, while_loop
 from srcad.lower.names import assigned
 from srcad.lower.steps import next_step, prepared, step
@@ -243,13 +244,15 @@ def _with(frame: Frame, node: gast.With) -> None:
         gast.copy_location(inner, node)
         node = gast.copy_location(gast.With(node.items[:1], [inner], None), node)
     (item,) = node.items
-    if frame.leaves_loops and (breaks(node) or returns(node)):
-        frame.refuse(
-            "SRC001", "break or return out of a with statement in a loop", node, "leave behind the with statement"
-        )
+    leaves = frame.leaves_loops and (breaks(node) or returns(node))
+    numbers = ways_out(node) if leaves else []
+    if leaves:  # as out of a try statement: the manager is left first
+        frame.env.setdefault(SKIP, frame.builder.constant(False))
+        frame.env[LEFT] = frame.builder.constant(0)
     manager = expression(frame, item.context_expr)
     entered = Value()
     body = frame.nested((entered,))
+    body.guarded = frame.guarded or leaves
     if item.optional_vars is not None:
         assign(body, item.optional_vars, entered)
     block(body, node.body)
@@ -264,3 +267,4 @@ def _with(frame: Frame, node: gast.With) -> None:
         if body.env[name] in body.partial:
             frame.partial.add(result)
         frame.env[name] = result
+    depart(frame, node, numbers, lambda number: was_left(frame, number))

@@ -1,8 +1,10 @@
-"""Loops with several exits, formatted values, assertions."""
+"""Loops with several exits, also out of with statements, formatted values, assertions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+
+import numpy as np
 
 from tests.flow.programs import Case, Point, Scalar
 
@@ -115,3 +117,53 @@ def message_of_an_assertion(x):
 @at(0.7, 1.9, -0.4)
 def chained_comparison(x):
     return x * x if -1 < x <= 1 < 2 else x
+
+
+class Scale:
+    def __init__(self):
+        self.k = 1.0
+
+    def __enter__(self):
+        self.k = self.k * 2.0
+        return self
+
+    def __exit__(self, *exception):
+        self.k = self.k * 0.25
+
+
+@at(0.7, 1.3)
+def leaving_a_loop_through_a_manager(x):
+    scale = Scale()
+    t = 0.0
+    for i in range(4):
+        with scale:
+            t += scale.k * x
+            if i == 2:
+                break
+    return t * x * scale.k
+
+
+@at(0.7, 1.3)
+def returning_through_a_manager(x):
+    scale = Scale()
+    for _ in range(4):
+        with scale as same:
+            x = x * 1.5
+            if x > 3:
+                return x * x * same.k
+    return x * scale.k
+
+
+@at(0.7, 1.3)
+def leaving_error_states(x):
+    t = 0.0
+    for i in range(5):
+        with np.errstate(all="ignore"), np.errstate(over="raise"):
+            y = x * i
+            if y > 2.0:
+                break
+            if i == 1:
+                continue
+            t += y * y
+        t += np.sin(x)
+    return t
