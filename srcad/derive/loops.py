@@ -47,12 +47,23 @@ def _partial_trips(sweep: Sweep, loop: Loop, seeds: list[Value | None]) -> list[
     special = [
         e
         for e in exits
-        if any(s and e.values[i] is not carried[i] for i, s in enumerate(seeds)) or _passes_buffers(sweep, loop, e)
+        if any(
+            e.values[i] is not carried[i] and (seed or _changes_shape(sweep, loop, i)) for i, seed in enumerate(seeds)
+        )
+        or _passes_buffers(sweep, loop, e)
     ]
     if not special:
         return seeds
     always = len(special) == len(exits) + (loop.iterable is not None)
     return _one_exit(sweep, loop, special, seeds, always)
+
+
+def _changes_shape(sweep: Sweep, loop: Loop, i: int) -> bool:
+    """Say whether the shape of a carried value may be another one when the loop is left than before the last trip."""
+    param, result = _carried(loop)[i], loop.results[i]
+    if not sweep.is_varied(param) or isinstance(ty.widen(param.type), ty.Scalar):
+        return False
+    return not ty.is_same_array(param.type, result.type)
 
 
 def _passes_buffers(sweep: Sweep, loop: Loop, end: Exit) -> bool:
@@ -85,13 +96,14 @@ def _one_exit(
     then, orelse = sweep.nested(), sweep.nested()
     taken = _leave(then, loop, first, seeds)
     other = [*seeds] if certain else _one_exit(orelse, loop, rest, [*seeds], always)
+    wanted = [a or b or _changes_shape(sweep, loop, i) for i, (a, b) in enumerate(zip(taken, other))]
     slots = [
-        ((p,), _or_zero(then, a, result), _or_zero(orelse, b, result))
-        for p, result, a, b in zip(_carried(loop), loop.results, taken, other)
-        if a is not None or b is not None
+        ((p,), _or_zero(then, a, p if _changes_shape(sweep, loop, i) else result), _or_zero(orelse, b, result))
+        for i, (p, result, a, b) in enumerate(zip(_carried(loop), loop.results, taken, other))
+        if wanted[i]
     ]
     merged = iter(merge(sweep, condition, then, orelse, slots))
-    return [next(merged) if a is not None or b is not None else None for a, b in zip(taken, other)]
+    return [next(merged) if want else None for want in wanted]
 
 
 def _was_left_by(sweep: Sweep, loop: Loop, end: Exit) -> Value:
