@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import cache, partial
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,13 @@ import numpy as np
 from srcad.cli.modules import Choices, derive_module, plan_modules, print_derivatives
 from srcad.source.static import Project
 
+#: A module of the standard library of which some functions have rules, and the source of others is followed.
+_FOLLOWED = ("statistics",)
+
 
 @cache
 def _project() -> Project:
-    return Project()
+    return Project(_FOLLOWED)
 
 
 def spelled(value: object) -> str | None:
@@ -41,7 +45,7 @@ def transpiled(function: Callable[..., Any], types: str | None = None, wrt: tupl
     What the file says is to be passed by keyword, as it is in the module, is passed so.
     """
     code = inspect.unwrap(function).__code__
-    choices = Choices(types=types, wrt=wrt)
+    choices = Choices(types=types, wrt=wrt, follow=_FOLLOWED)
     (planned,) = plan_modules([f"{code.co_filename}:{code.co_qualname}"], _project())
     text = print_derivatives(planned, derive_module(planned, _project(), choices), choices)
     namespace: dict[str, Any] = {}
@@ -50,4 +54,10 @@ def transpiled(function: Callable[..., Any], types: str | None = None, wrt: tupl
     parameters = inspect.signature(made).parameters.values()
     names = [p.name for p in parameters if p.kind == p.KEYWORD_ONLY and p.default is p.empty]
     own = inspect.signature(function).parameters
-    return partial(made, **{name: function.__globals__[name] for name in names if name not in own})
+    return partial(made, **{name: _value(name, function.__globals__) for name in names if name not in own})
+
+
+def _value(name: str, namespace: dict[str, Any]) -> Any:
+    """Return what a module has under a name, or one of the modules that it imports."""
+    modules = [vars(value) for value in namespace.values() if isinstance(value, ModuleType)]
+    return next(found[name] for found in (namespace, *modules) if name in found)

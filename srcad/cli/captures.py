@@ -14,7 +14,8 @@ from srcad.pipeline import lower_and_specialise, make_program
 from srcad.source.files import SourceFile
 from srcad.source.interface import Definition
 from srcad.source.libraries import library_value
-from srcad.source.static import Project, Written
+from srcad.source.static import Project
+from srcad.source.written import Written
 from srcad.specialise.program import Program
 
 Source = tuple[Hashable, ...]

@@ -9,19 +9,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from srcad.cli.captures import StaticCaptures
 from srcad.emit.constants import is_expression
-from srcad.errors import SrcadError
+from srcad.errors import NotDifferentiable, SrcadError
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Function, Parameter, Value, Yield
 from srcad.ir.walk import used_in
 from srcad.options import Options
 from srcad.pipeline import lower_and_specialise
+from srcad.source.computed import is_display
+from srcad.source.constancy import is_left_alone, stored_attributes
 from srcad.source.interface import Binding, Definition, Known
-from srcad.source.static import Project, Written, resolve_in
+from srcad.source.static import Project, resolve_in
+from srcad.source.text import place
+from srcad.source.written import Written
 from srcad.specialise.program import Program
 
 
@@ -65,6 +68,21 @@ def copied_constants(functions: Sequence[Function], captures: StaticCaptures, pr
     return [constant for name, constant in found.made.items() if name in needed]
 
 
+def check_computed(project: Project) -> list[NotDifferentiable]:
+    """Return a refusal for each value that was computed where its name is read, though a file may write to it."""
+    trees = [file.tree for file in project.files]
+    return [
+        NotDifferentiable(
+            "SRC005",
+            f"{written.name!r} may be written to in another file",
+            place(written.value, written.file.path, written.file.lines),
+            "pass what it holds as an argument",
+        )
+        for written in project.computed.values()
+        if is_rebound(project, written) or (is_display(written.value) and not is_left_alone(written.name, trees))
+    ]
+
+
 @dataclass(slots=True)
 class _Found:
     captures: StaticCaptures
@@ -89,7 +107,7 @@ class _Found:
         return parameter.name in self.made
 
     def _make(self, parameter: Parameter, written: Written) -> Function | None:
-        if _is_rebound(self.captures.project, written):
+        if is_rebound(self.captures.project, written):
             return None
         definition = self.captures.project.expression(written)
         try:
@@ -99,7 +117,8 @@ class _Found:
         if not is_expression(function) or not self.parameters(function):
             return None
         (result,) = function.body.terminator.values
-        if not _is_immutable(result.type) and not _is_left_alone(self.captures.project, written.name):
+        trees = [file.tree for file in self.captures.project.files]
+        if not _is_immutable(result.type) and not is_left_alone(written.name, trees):
             return None
         return replace(function, name=parameter.name)
 
@@ -120,13 +139,13 @@ def _is_immutable(t: ty.Type) -> bool:
     )
 
 
-def _is_rebound(project: Project, written: Written) -> bool:
+def is_rebound(project: Project, written: Written) -> bool:
     """Say whether a file that was read assigns to a name of another module or of a class: ``module.NAME = value``."""
     owner = None if written.cls is not None else Known(ty.Module(written.file.module))
     return any(
         node.attr == written.name and _may_be(resolve_in(project, file, node.value), node.value, owner)
         for file in project.files
-        for node in _stored_attributes(file.tree)
+        for node in stored_attributes(file.tree)
     )
 
 
@@ -137,36 +156,3 @@ def _may_be(found: Binding, node: ast.expr, owner: Binding | None) -> bool:
     return isinstance(found, Known) or not isinstance(node, ast.Name) or node.id == "cls"
 
 
-def _is_left_alone(project: Project, name: str) -> bool:
-    """Say whether a value is spelled like a constant, and nothing in the files that were read may write to it."""
-    return name.isupper() and not any(name in _written(file.tree) for file in project.files)
-
-
-@cache
-def _stored_attributes(tree: ast.Module) -> Sequence[ast.Attribute]:
-    return [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)]
-
-
-@cache
-def _written(tree: ast.Module) -> frozenset[str]:
-    """Return the names of what may be written to in a file, in its own module or in others."""
-    return frozenset(name for node in ast.walk(tree) for target in _targets(node) for name in _names(target))
-
-
-def _targets(node: ast.AST) -> Iterator[ast.AST]:
-    match node:
-        case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
-            yield value
-        case ast.Attribute(value=value, ctx=ast.Store() | ast.Del()):
-            yield value
-        case ast.AugAssign(target=target):
-            yield target
-        case ast.Expr(value=ast.Call() as call):
-            yield from ast.walk(call)
-
-
-def _names(node: ast.AST) -> Iterator[str]:
-    """Give the name that an expression is, in its module or through it."""
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            yield name

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from srcad.cli.captures import StaticCaptures
-from srcad.cli.constants import copied_constants, with_defaults, without_unused
+from srcad.cli.constants import check_computed, copied_constants, with_defaults, without_unused
 from srcad.dispatch.signature import ArgNums, Signature, resolve_argnums
 from srcad.emit.module import emit_module
 from srcad.emit.printer import print_module
@@ -127,6 +127,7 @@ def derive_module(planned: Planned, project: Project, choices: Choices) -> Deriv
                 left_out.append((asked.definition, error))
             else:
                 errors.append(error)
+    errors += check_computed(project)
     if errors or not made:
         raise Failed([*errors, *(error for _, error in left_out)])
     named = _with_unique_names(list(made.values()))

@@ -8,7 +8,7 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Parameter, Value
 from srcad.lower.frame import Frame
-from srcad.source.interface import Binding, Captured, Known, Missing
+from srcad.source.interface import Binding, Captured, Computed, Known, Missing
 
 
 def resolve_name(frame: Frame, node: gast.Name) -> Value:
@@ -34,6 +34,9 @@ def bound_value(frame: Frame, node: gast.AST, name: str, what: str, binding: Bin
             return frame.builder.reference(t)
         case Captured(source=source):
             return capture(frame, Parameter(name, "capture", source=source))
+        case Computed(definition=definition):
+            frame.at(node)
+            return frame.builder.apply("call", frame.builder.reference(ty.Callable(definition)))
         case Missing(reason=reason, hint=hint):
             return frame.refuse("SRC005", f"{what} cannot be used here: {reason}", node, hint)
 

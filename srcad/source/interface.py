@@ -145,9 +145,6 @@ class ClassDefinition:
         return hash(self.key)
 
 
-Binding: TypeAlias = Known | Captured | Missing
-
-
 class Scope(Protocol):
     """What the free names of a function mean."""
 
@@ -195,3 +192,13 @@ class Definition:
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A name whose value is what a function without parameters gives, whenever it is read."""
+
+    definition: Definition
+
+
+Binding: TypeAlias = Known | Captured | Missing | Computed

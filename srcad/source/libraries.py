@@ -18,7 +18,7 @@ LOADED = frozenset(
 #: Imported to look at what is in them, which goes by the name that the user gives it: what it is differs by platform.
 SPELLED = frozenset(
     "abc contextlib copy dataclasses datetime decimal enum fractions gc io json logging numbers os pathlib platform re "
-    "shutil string struct sys textwrap threading traceback types uuid weakref".split()
+    "shutil statistics string struct sys textwrap threading traceback types uuid weakref".split()
 )
 
 

@@ -51,6 +51,9 @@ class Names(Protocol):
     def definition(self, node: FunctionNode) -> Definition:
         """Return a function of the file."""
 
+    def source(self, definition: Definition) -> FunctionNode:
+        """Return the node of a function that was found."""
+
 
 def known_name(names: Names, expression: ast.expr) -> str | None:
     """Return the qualified name of somebody else's function or class, subscripted or called; None for anything else."""

@@ -16,7 +16,8 @@ from srcad.source.bindings import Defined, entries, functions
 from srcad.source.files import SourceFile, locate, parse_stdin, search_path, shown
 from srcad.source.interface import Definition, Known
 from srcad.source.match import FunctionNode
-from srcad.source.static import TRANSFORMS, Project, decorator_target, resolve_in
+from srcad.source.resolving import TRANSFORMS
+from srcad.source.static import Project, decorator_target, resolve_in
 
 _FLOATS = frozenset({"float", "ndarray", "NDArray", "ArrayLike", "floating", "float32", "float64"})
 _SHOWN = 8

@@ -11,7 +11,7 @@ import pytest
 
 from srcad.errors import NotDifferentiable, SourceNotFound
 from srcad.ir.types import Callable, Literal, Module
-from srcad.source.interface import Captured, ClassDefinition, Definition, Known, Missing
+from srcad.source.interface import Captured, ClassDefinition, Computed, Definition, Known, Missing
 from srcad.source.static import Project
 from srcad.source.targets import find_target
 
@@ -177,11 +177,14 @@ def test_a_decorated_helper_is_not_taken_for_what_it_decorates(write):
         def cached(x): return x
         @njit
         def compiled(x): return x
+        @functools.singledispatch
+        def dispatched(x): return x
         def f(x): return wrapped(x)
         """
     )
     scope = scope_of()
-    assert "twice" in scope.resolve("wrapped").reason
+    assert isinstance(scope.resolve("wrapped"), Computed)
+    assert "singledispatch" in scope.resolve("dispatched").reason
     assert target(scope.resolve("cached")).name == "cached"
     assert target(scope.resolve("compiled")).name == "compiled"
 

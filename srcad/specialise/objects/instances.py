@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Parameter, Value
-from srcad.source.interface import Binding, Captured, ClassDefinition, Known, Member, Missing
+from srcad.source.interface import Binding, Captured, ClassDefinition, Computed, Known, Member, Missing
 from srcad.specialise.absent import raise_if_absent
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.dicts import part_name
@@ -52,6 +52,8 @@ def bound_value(cloner: Cloner, name: str, binding: Binding) -> Value:
             return cloner.builder.reference(t)
         case Captured(source=source):
             return cloner.program.capture(Parameter(name, "capture", source=source))
+        case Computed(definition=definition):
+            return cloner.apply("call", (cloner.builder.reference(ty.Callable(definition)),))[0]
         case Missing(reason=reason, hint=hint):
             message = f"{name!r} cannot be used here: {reason}"
             raise NotDifferentiable("SRC005", message, cloner.builder.location, hint)
