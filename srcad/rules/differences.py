@@ -205,3 +205,16 @@ def convolve(g: Number, a: Number, v: Number, mode: str = "full", *, out: Number
         start = (shorter - 1) // 2 if mode == "same" else shorter - 1
         whole = scatter(g, start + np.arange(np.size(g)), np.size(x) + np.size(y) - 1)
     return np.convolve(whole, np.flip(y), "valid"), np.convolve(whole, np.flip(x), "valid")
+
+
+@multilinear("numpy.correlate", result=_convolved, wrt=("a", "v"))
+def correlate(g: Number, a: Number, v: Number, mode: str = "valid", *, out: Number) -> Number:
+    """Correlate two real vectors: a convolution with the second one backwards."""
+    x, y = np.asarray(a), np.asarray(v)
+    whole = g
+    if mode != "full":
+        shorter = min(np.size(x), np.size(y))
+        middle = (shorter - 1) // 2 if np.size(x) >= np.size(y) else shorter // 2
+        start = middle if mode == "same" else shorter - 1
+        whole = scatter(g, start + np.arange(np.size(g)), np.size(x) + np.size(y) - 1)
+    return np.convolve(whole, y, "valid"), np.flip(np.convolve(whole, np.flip(x), "valid"))

@@ -15,41 +15,42 @@ from srcad.rules.declare import Number, custom
 from srcad.rules.dtypes import Shape, array_like, broadcast_shapes, promote, shape_of
 from srcad.rules.results import apply_ufunc, number
 
-_LOWER, _FALSE, _TRUE = Literal("L"), Literal(False), Literal(True)
+_LOWER, _FALSE, _REDUCED = Literal("L"), Literal(False), Literal("reduced")
 
 # --- result types -----------------------------------------------------------------------------------------------------
 
 
-def _floating(*operands: Type) -> str:
+def floating(*operands: Type) -> str:
     """Return the dtype in which LAPACK computes: that of a quotient."""
     arrays = [Array(promote(array_like(t)), ()) for t in operands]
     found = apply_ufunc("divide", *arrays, *arrays[:1] * (2 - len(arrays)))
     return promote(found) if found != UNKNOWN else ""
 
 
-def _matrices(a: Type) -> Shape:
+def matrices(a: Type) -> Shape:
+    """Return the shape of matrices, or None for what is not known to be some."""
     shape = shape_of(a) if isinstance(a, Array) else None
     return shape if shape is not None and len(shape) > 1 else None
 
 
 def _inverse(a: Type) -> Type:
-    shape = _matrices(a)
-    return UNKNOWN if shape is None else Array(_floating(a), shape)
+    shape = matrices(a)
+    return UNKNOWN if shape is None else Array(floating(a), shape)
 
 
 def _solution(a: Type, b: Type) -> Type:
-    p, q = _matrices(a), shape_of(b)
+    p, q = matrices(a), shape_of(b)
     if p is None or not q:
         return UNKNOWN
     if len(q) == 1:
-        return Array(_floating(a, b), (*p[:-2], q[0]))
+        return Array(floating(a, b), (*p[:-2], q[0]))
     batch = broadcast_shapes(p[:-2], q[:-2])
-    return UNKNOWN if batch is None else Array(_floating(a, b), (*batch, p[-1], q[-1]))
+    return UNKNOWN if batch is None else Array(floating(a, b), (*batch, p[-1], q[-1]))
 
 
 def _determinant(a: Type) -> Type:
-    shape = _matrices(a)
-    return UNKNOWN if shape is None else number(_floating(a), shape[:-2])
+    shape = matrices(a)
+    return UNKNOWN if shape is None else number(floating(a), shape[:-2])
 
 
 def _sign_and_logarithm(a: Type) -> Type:
@@ -61,8 +62,8 @@ def _factor(a: Type, *, upper: Type = _FALSE) -> Type:
 
 
 def _values(a: Type, UPLO: Type = _LOWER) -> Type:
-    shape = _matrices(a)
-    return UNKNOWN if shape is None else Array(_floating(a), shape[:-1])
+    shape = matrices(a)
+    return UNKNOWN if shape is None else Array(floating(a), shape[:-1])
 
 
 def _values_and_vectors(a: Type, UPLO: Type = _LOWER) -> Type:
@@ -175,7 +176,7 @@ def det_forward(tangents: Number, a: Number, *, out: Number) -> Number:
     return np.sum(cofactors(a, out) * tangents[0], axis=(-2, -1))
 
 
-@custom("numpy.linalg.det", result=_determinant, forward=det_forward, real=True)
+@custom("numpy.linalg.det", result=_determinant, forward=det_forward)
 def det(g: Number, a: Number, *, out: Number) -> Number:
     """Take the determinant (Giles 2008, §2.2.4)."""
     return per_matrix(g, a) * cofactors(a, out)
@@ -227,6 +228,43 @@ def cholesky(g: Number, a: Number, *, upper: bool = False, out: Number) -> Numbe
     inner = halved_triangle(transposed(lower) @ lower_bar)
     whole = transposed(inverse) @ inner @ inverse
     return triangle_of(0.5 * (whole + transposed(whole)), upper)
+
+
+def _orthogonal(a: Type, mode: Type = _REDUCED) -> Type:
+    shape = matrices(a)
+    if shape is None or mode != _REDUCED:
+        return UNKNOWN
+    dtype, both = floating(a), (UNKNOWN_LENGTH,) * 2
+    return Tuple((Array(dtype, (*shape[:-2], *both)),) * 2, "numpy.linalg.QRResult", ("Q", "R"))
+
+
+def qr_forward(tangents: Number, a: Number, mode: str = "reduced", *, out: Number) -> Number:
+    """Seeger et al., arXiv:1710.08717, §4; columns beyond a square are what the factors make of them."""
+    q, r = out
+    count = np.shape(q)[-1]
+    inverse = np.linalg.inv(r[..., :, :count])
+    slope = tangents[0][..., :, :count] @ inverse
+    inner = transposed(q) @ slope
+    skew = np.tril(inner, -1) - transposed(np.tril(inner, -1))
+    q_dot = slope - q @ inner + q @ skew
+    return q_dot, transposed(q_dot) @ a + transposed(q) @ tangents[0]
+
+
+@custom("numpy.linalg.qr", result=_orthogonal, forward=qr_forward, wrt=("a",), can_fail=True, real=True)
+def qr(g: Number, a: Number, mode: str = "reduced", *, out: Number) -> Number:
+    """Orthogonal and triangular factor (Seeger et al., arXiv:1710.08717, §4)."""
+    if mode != "reduced":
+        raise NotImplementedError("np.linalg.qr: only with mode='reduced'")
+    q, r = out
+    count = np.shape(q)[-1]
+    q_bar = np.zeros_like(q) if g[0] is None else g[0]
+    r_bar = np.zeros_like(r) if g[1] is None else g[1]
+    square, rest = r[..., :, :count], r_bar[..., :, count:]
+    q_bar = q_bar + a[..., :, count:] @ transposed(rest)
+    inner = square @ transposed(r_bar[..., :, :count]) - transposed(q_bar) @ q
+    whole = np.tril(inner) + transposed(np.tril(inner, -1))
+    term = transposed(np.linalg.solve(square, transposed(q_bar + q @ whole)))
+    return np.concatenate((term, q @ rest), axis=-1)
 
 
 # --- spectra ----------------------------------------------------------------------------------------------------------
@@ -283,54 +321,3 @@ def eigvalsh(g: Number, a: Number, UPLO: Number = "L", *, out: Number) -> Number
     _, vectors = np.linalg.eigh(a, UPLO)
     whole = (vectors * g[..., None, :]) @ transposed(vectors)
     return triangle_of(whole, UPLO in ("U", "u"))
-
-
-def svdvals_forward(tangents: Number, x: Number, *, out: Number) -> Number:
-    """Giles 2008, §3.2."""
-    u, _, v = np.linalg.svd(x, full_matrices=False)
-    return np.diagonal(transposed(u) @ tangents[0] @ transposed(v), 0, -2, -1)
-
-
-def _singular(a: Type, full_matrices: Type = _TRUE, compute_uv: Type = _TRUE, *, hermitian: Type = _FALSE) -> Type:
-    shape = _matrices(a)
-    if shape is None or compute_uv not in (_TRUE, _FALSE) or hermitian != _FALSE:
-        return UNKNOWN
-    dtype, more = _floating(a), (UNKNOWN_LENGTH,) * 2
-    values = Array(dtype, (*shape[:-2], UNKNOWN_LENGTH))
-    if compute_uv == _FALSE:
-        return values
-    return Tuple(
-        (Array(dtype, (*shape[:-2], *more)), values, Array(dtype, (*shape[:-2], *more))),
-        "numpy.linalg.SVDResult",
-        ("U", "S", "Vh"),
-    )
-
-
-def _singular_values(x: Type) -> Type:
-    return _singular(x, compute_uv=_FALSE)
-
-
-@custom("numpy.linalg.svdvals", result=_singular_values, forward=svdvals_forward, can_fail=True, real=True)
-def svdvals(g: Number, x: Number, *, out: Number) -> Number:
-    """Singular values (Giles 2008, §3.2)."""
-    u, _, v = np.linalg.svd(x, full_matrices=False)
-    return (u * g[..., None, :]) @ v
-
-
-def svd_forward(
-    tangents: Number, a: Number, full_matrices: Number = True, compute_uv: Number = True, *, out: Number
-) -> Number:
-    """Giles 2008, §3.2; the singular vectors have no rule."""
-    if compute_uv:
-        raise NotImplementedError("np.linalg.svd: only the singular values are differentiated")
-    return svdvals_forward(tangents, a, out=out)
-
-
-@custom("numpy.linalg.svd", result=_singular, forward=svd_forward, wrt=("a",), can_fail=True, real=True)
-def svd(g: Number, a: Number, full_matrices: Number = True, compute_uv: Number = True, *, out: Number) -> Number:
-    """Singular values (Giles 2008, §3.2); the singular vectors have no rule."""
-    if not compute_uv:
-        return svdvals(g, a, out=out)
-    if g[0] is not None or g[2] is not None:
-        raise NotImplementedError("np.linalg.svd: only the singular values are differentiated, not the vectors")
-    return svdvals(g[1], a, out=out[1])

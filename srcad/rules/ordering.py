@@ -11,7 +11,7 @@ from srcad.rules.reductions import spread
 from srcad.rules.results import reduction
 from srcad.runtime.shapes import along_each, scatter
 
-_LAST, _FALSE = Literal(-1), Literal(False)
+_LAST, _FALSE, _LINEAR = Literal(-1), Literal(False), Literal("linear")
 
 
 def _sorted(a: Type, axis: Type = _LAST, *_others: Type, **_named: Type) -> Type:
@@ -77,3 +77,126 @@ def median(g: Number, a: Number, axis: Number = None, *, keepdims: bool = False,
     middle = middle_of(a, axis)
     share = np.broadcast_to(spread(g, axis, keepdims) / np.shape(middle)[axis], np.shape(middle))
     return scatter(share, along_each(middle, axis, np.shape(a)), np.shape(a))
+
+
+# --- quantiles --------------------------------------------------------------------------------------------------------
+
+
+def _quantiles(
+    a: Type,
+    q: Type,
+    axis: Type = NONE,
+    out: Type = NONE,
+    overwrite_input: Type = _FALSE,
+    method: Type = _LINEAR,
+    keepdims: Type = _FALSE,
+) -> Type:
+    places, values = shape_of(q), reduction(float_dtype)(a, axis, NONE, out, keepdims=keepdims)
+    if places == () or values == UNKNOWN:
+        return values
+    dtype, rest = promote(values), shape_of(values)
+    return Array(dtype, None if places is None or rest is None else (*places, *rest))
+
+
+def neighbours_of(fraction: Number, count: int, method: str) -> Number:
+    """Return the places in the order below and above a fraction of the way, and the share of the one above."""
+    place = np.ravel(fraction) * (count - 1)
+    below, above = np.floor(place).astype(int), np.ceil(place).astype(int)
+    if method == "linear":
+        return below, above, place - below
+    if method == "lower":
+        return below, above, np.zeros(np.shape(place))
+    if method == "higher":
+        return below, above, np.ones(np.shape(place))
+    if method == "midpoint":
+        return below, above, np.full(np.shape(place), 0.5)
+    raise NotImplementedError("np.quantile: only by the methods linear, lower, higher and midpoint")
+
+
+def values_along(a: Number, axis: Number) -> Number:
+    """Return the array with the axis that is put in order at the end; all axes make one."""
+    return np.ravel(a) if axis is None else np.moveaxis(a, axis, -1)
+
+
+def quantile_tangent(a_dot: Number, a: Number, fraction: Number, axis: Number, method: str, out: Number) -> Number:
+    """Return the tangents of the elements at both sides, by their shares."""
+    values, slopes = values_along(a, axis), values_along(a_dot, axis)
+    order = np.argsort(values, -1, kind="stable")
+    below, above, share = neighbours_of(fraction, np.shape(values)[-1], method)
+    slope = np.take_along_axis(slopes, order[..., below], -1) * (1.0 - share)
+    slope = slope + np.take_along_axis(slopes, order[..., above], -1) * share
+    return np.reshape(np.moveaxis(slope, -1, 0), np.shape(out))
+
+
+def quantile_term(g: Number, a: Number, fraction: Number, axis: Number, method: str) -> Number:
+    """Return what the elements at both sides get, by their shares."""
+    values = values_along(a, axis)
+    order = np.argsort(values, -1, kind="stable")
+    below, above, share = neighbours_of(fraction, np.shape(values)[-1], method)
+    part = np.moveaxis(np.reshape(g, (np.size(share), *np.shape(values)[:-1])), 0, -1)
+    shape = np.shape(values)
+    term = scatter(part * (1.0 - share), along_each(order[..., below], -1, shape), shape)
+    term = term + scatter(part * share, along_each(order[..., above], -1, shape), shape)
+    return np.reshape(term, np.shape(a)) if axis is None else np.moveaxis(term, -1, axis)
+
+
+def quantile_forward(
+    tangents: Number,
+    a: Number,
+    q: Number,
+    axis: Number = None,
+    *,
+    method: str = "linear",
+    keepdims: bool = False,
+    out: Number,
+) -> Number:
+    """Return the tangents of the elements at both sides."""
+    return quantile_tangent(tangents[0], a, q, axis, method, out)
+
+
+@custom("numpy.quantile", result=_quantiles, wrt=("a",), forward=quantile_forward)
+def quantile(
+    g: Number,
+    a: Number,
+    q: Number,
+    axis: Number = None,
+    *,
+    method: str = "linear",
+    keepdims: bool = False,
+    out: Number,
+) -> Number:
+    """Take what a fraction of the elements lies below."""
+    if isinstance(axis, tuple):
+        raise NotImplementedError("np.quantile along several axes: reshape the array first")
+    return quantile_term(g, a, q, axis, method)
+
+
+def percentile_forward(
+    tangents: Number,
+    a: Number,
+    q: Number,
+    axis: Number = None,
+    *,
+    method: str = "linear",
+    keepdims: bool = False,
+    out: Number,
+) -> Number:
+    """Return the tangents of the elements at both sides."""
+    return quantile_tangent(tangents[0], a, np.true_divide(q, 100), axis, method, out)
+
+
+@custom("numpy.percentile", result=_quantiles, wrt=("a",), forward=percentile_forward)
+def percentile(
+    g: Number,
+    a: Number,
+    q: Number,
+    axis: Number = None,
+    *,
+    method: str = "linear",
+    keepdims: bool = False,
+    out: Number,
+) -> Number:
+    """Take what so many in a hundred elements lie below."""
+    if isinstance(axis, tuple):
+        raise NotImplementedError("np.percentile along several axes: reshape the array first")
+    return quantile_term(g, a, np.true_divide(q, 100), axis, method)

@@ -18,7 +18,7 @@ from srcad.ir.builder import Builder
 from srcad.ir.nodes import Block, Function, Value
 from srcad.ir.rewrite import substitute
 from srcad.ir.types import Type
-from srcad.specialise import absent, displays, effects, kinds, refused
+from srcad.specialise import absent, displays, effects, kinds, patterns, refused
 from srcad.specialise.calls import splicing
 from srcad.specialise.cloner import CallPath, Cloner
 from srcad.specialise.control import branches, loops, managers, tries
@@ -51,6 +51,7 @@ TABLES = (
     overloading,
     displays,
     effects,
+    patterns,
     refused,
 )
 
@@ -75,6 +76,6 @@ def specialise(function: Function, types: Sequence[Type], program: Program) -> F
     put_back(cloner)
     captured = list(program.captures.values())
     body = Block((*params, *(v for _, v in captured)), (*operations, *builder.operations), terminator)
-    body = substitute(body, {v: Value(v.type, hint) for v, hint in program.hints.items()})
+    body = substitute(body, program.take_names())
     parameters = (*(p for p, _ in own), *(p for p, _ in captured))
     return Function(function.name, parameters, body, function.location, function.origin, function.docstring)

@@ -179,6 +179,15 @@ class Program:
         """Return the operations of a function behind what reads its parameters, and with the copies that it changes."""
         return (*self.prologue, *(substitute_operation(o, self.initial) for o in operations))
 
+    def take_names(self) -> dict[Value, Value]:
+        """Return the values that take the place of those which users gave names to; they are the parts of records."""
+        named = {old: Value(old.type, hint) for old, hint in self.hints.items()}
+        for record, parts in self.parts.items():
+            if not named.keys().isdisjoint(parts):
+                self.parts[record] = tuple(named.get(part, part) for part in parts)
+        self.parts.update({new: self.parts[old] for old, new in named.items() if old in self.parts})
+        return named
+
     def capture(self, parameter: Parameter) -> Value:
         """Return the value of a captured variable: one parameter of the derivative, whoever captures it."""
         if parameter.source not in self.captures:
