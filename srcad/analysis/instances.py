@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Block, Function
-from srcad.ir.walk import blocks_of
+from srcad.ir.nodes import Apply, Function
+from srcad.ir.walk import operations_in
 
 
 def check_instances(function: Function) -> list[NotDifferentiable]:
@@ -19,16 +17,9 @@ def check_instances(function: Function) -> list[NotDifferentiable]:
             made.location,
             "pass what its fields hold",
         )
-        for made in _made(function.body)
+        for made in operations_in(function.body.operations)
+        if isinstance(made, Apply) and made.name == "build.object"
     ]
-
-
-def _made(block: Block) -> Iterator[Apply]:
-    for operation in block.operations:
-        if isinstance(operation, Apply) and operation.name == "build.object":
-            yield operation
-        for inner in blocks_of(operation):
-            yield from _made(inner)
 
 
 def _name(made: Apply) -> str:

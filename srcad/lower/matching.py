@@ -184,16 +184,17 @@ def _entry_test(frame: Frame, *, value: Value, key: gast.AST, pattern: gast.AST)
 
 def _class_tests(frame: Frame, value: Value, pattern: gast.MatchClass) -> Iterator[_Test]:
     class_ = expression(frame, pattern.cls)
-    whole = isinstance(class_.type, ty.Callable) and class_.type.target in _WHOLE
-    if pattern.patterns and not whole:
-        frame.refuse("SRC001", "positional patterns of a class", pattern, "name the attributes: case Point(x=a, y=b)")
     yield lambda frame: frame.builder.apply("builtins.isinstance", value, class_)
-    for inner in pattern.patterns:
+    for index, inner in enumerate(pattern.patterns):
         if not _is_irrefutable(inner):
-            yield _tester(value, inner)
+            yield partial(_positional_test, value=value, class_=class_, index=index, pattern=inner)
     for name, inner in zip(pattern.kwd_attrs, pattern.kwd_patterns):
         if not _is_irrefutable(inner):
             yield partial(_attribute_test, value=value, name=name, pattern=inner)
+
+
+def _positional_test(frame: Frame, *, value: Value, class_: Value, index: int, pattern: gast.AST) -> Value:
+    return _test(frame, _positional(frame, value, class_, index), pattern)
 
 
 def _attribute_test(frame: Frame, *, value: Value, name: str, pattern: gast.AST) -> Value:
@@ -265,8 +266,10 @@ def _bind_mapping(frame: Frame, value: Value, pattern: gast.MatchMapping) -> Non
 
 
 def _bind_attributes(frame: Frame, value: Value, pattern: gast.MatchClass) -> None:
-    for inner in pattern.patterns:
-        _bind(frame, value, inner)
+    class_ = expression(frame, pattern.cls)
+    for index, inner in enumerate(pattern.patterns):
+        if any(captured_names(inner)):
+            _bind(frame, _positional(frame, value, class_, index), inner)
     for name, inner in zip(pattern.kwd_attrs, pattern.kwd_patterns):
         if any(captured_names(inner)):
             _bind(frame, _attribute(frame, value, name), inner)
@@ -293,6 +296,13 @@ def _item(frame: Frame, value: Value, index: int) -> Value:
 
 def _entry(frame: Frame, value: Value, key: gast.AST) -> Value:
     return frame.builder.apply("operator.getitem", value, expression(frame, key))
+
+
+def _positional(frame: Frame, value: Value, class_: Value, index: int) -> Value:
+    """Return what a positional sub-pattern of a class looks at: of some built-in classes, the subject itself."""
+    if isinstance(class_.type, ty.Callable) and class_.type.target in _WHOLE:
+        return value
+    return frame.builder.apply("match.attribute", value, class_, frame.builder.constant(index))
 
 
 def _attribute(frame: Frame, value: Value, name: str) -> Value:

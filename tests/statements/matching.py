@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -182,3 +184,42 @@ def float_literals(x):
             return 2 * x
         case _:
             return x**3
+
+
+@dataclass
+class Corner:
+    x: float
+    y: float
+
+
+class Pair(NamedTuple):
+    a: float
+    b: float
+
+
+class Range:
+    __match_args__ = ("low", "high")
+
+    def __init__(self, low, high):
+        self.low = low
+        self.high = high
+
+
+@at(0.7, 1.9, -0.4)
+def positional_class_patterns(x):
+    total = 0.0
+    for p in (Corner(x, 2.0), Corner(3.0, x), Pair(3.0, x * x), Range(x**3, x), 2.0, Range(-x, 3.0)):
+        match p:
+            case Corner(a, 2.0):
+                total += a * a
+            case Corner(a, b):
+                total += a * b
+            case Pair(3.0, b):
+                total += b * b
+            case Range(low, high) if low > 0:
+                total += low * high
+            case Range(low, high=other):
+                total -= 2.0 * low * other
+            case float(z):
+                total += z * x
+    return total

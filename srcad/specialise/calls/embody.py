@@ -19,6 +19,7 @@ from srcad.ir.builder import Builder
 from srcad.ir.nodes import Block, Closure, Constant, Function, Operation, Parameter, Value
 from srcad.ir.rewrite import substitute, substitute_uses
 from srcad.ir.walk import blocks_of, operands_of, with_blocks
+from srcad.source.interface import ClassDefinition
 from srcad.specialise.calls.choices import name_choices
 from srcad.specialise.calls.passing import Passed, pass_arguments
 from srcad.specialise.calls.versions import receive
@@ -120,6 +121,10 @@ class _Made:
     def _source(self, t: ty.Type, location: Location | None) -> Value:
         """Return the function object of a function in source form."""
         assert isinstance(t, ty.Callable)
+        if isinstance(t.target, ClassDefinition):
+            message = f"the class {t.target.name.rpartition('.')[2]} goes where its instances are not known"
+            hint = "let the class of each object be known before the program runs"
+            raise NotDifferentiable("SRC002", message, location, hint)
         if t.target not in self.sources:
             function = self.program.lower(t.target)
             result = Value(t, function.name if function.name.isidentifier() else "")
