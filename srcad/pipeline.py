@@ -34,6 +34,7 @@ from srcad.ir.nodes import Function, Value
 from srcad.ir.types import UNKNOWN, Type
 from srcad.ir.types import Callable as CallableType
 from srcad.ir.verify import verify
+from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 from srcad.lower.function import lower_as_far_as_possible, lower_function
 from srcad.options import Options
 from srcad.rules.meanings import meaning_of
@@ -176,11 +177,15 @@ def _prepared(function: Function, options: Options) -> Function:
     return function
 
 
+#: Another name may see what they change though nobody uses the version that they give.
+_CHANGES = ARRAY_VERSIONS | LIST_VERSIONS
+
+
 def _with_named_choices(function: Function, program: Program) -> Function:
     """Return the function with names for functions that are chosen at run time."""
     if not has_choices(function.body):
         return function
-    function = remove_dead(function)
+    function = remove_dead(function, staying=_CHANGES)
     return replace(function, body=name_choices(function.body, program.names))
 
 

@@ -14,7 +14,7 @@ from srcad.analysis.raising import may_raise
 from srcad.emit.effects import can_fail, has_effect, is_pure, is_visible
 from srcad.emit.inplace import is_adjoint
 from srcad.emit.memory import NOTHING, Memory, Roots
-from srcad.emit.program import Node, Program, is_update, walk, writes
+from srcad.emit.program import Node, Program, is_undefined, is_update, walk, writes
 from srcad.emit.spreading import depends_on_adjoints
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Raise, Value, Yield
@@ -269,13 +269,11 @@ class _Chooser:
         """Say whether an ``If`` can be printed as an expression: the user wrote one, and all of it nests."""
         if len(operation.results) != 1 or not self._may_be_expression(operation.results[0]):
             return False
-        taken: list[Value] = []
         for block in (operation.then, operation.orelse):
-            if not isinstance(block.terminator, Yield):
+            if not isinstance(block.terminator, Yield) or is_undefined(self.program, block.terminator.values[0]):
                 return False
             if not all(self._nests_in_branch(o, block) for o in block.operations):
                 return False
-            taken.extend(block.terminator.values)
         for block, other in ((operation.then, operation.orelse), (operation.orelse, operation.then)):
             self.nesting.inlined.update(r for o in block.operations for r in o.results)
             echo, given = block.terminator.values, (operation.condition,)

@@ -44,9 +44,9 @@ _BUFFER_READS = frozenset({"memory.load", "memory.read", "memory.outer"})
 _TAPE_WRITES = frozenset({"tape.push", "tape.cut"})
 
 
-def remove_dead(function: Function, start: int = 0) -> Function:
-    """Return the function without dead operations from position ``start`` of its body on."""
-    live = _Live(References(function))
+def remove_dead(function: Function, start: int = 0, staying: frozenset[str] = frozenset()) -> Function:
+    """Return the function without dead operations from position ``start`` of its body on; ``staying`` ones are none."""
+    live = _Live(References(function), staying)
     live.mark(function.body)
     body = function.body
     kept = [o for operation in body.operations[start:] for o in _prune(operation, live)]
@@ -85,9 +85,11 @@ def _is_mark(operation: Operation) -> bool:
 class _Live:
     """The live values."""
 
-    def __init__(self, references: References) -> None:
+    def __init__(self, references: References, staying: frozenset[str]) -> None:
         self.values: set[Value] = set()
         self.references = references
+        #: The names of operations that stay though nobody uses what they give.
+        self.staying = staying
         #: The classes of references through which something live is read.
         self.read: set[Value] = set()
         #: What may raise in the body of a live ``Try``.
@@ -106,6 +108,8 @@ class _Live:
 
     def is_live(self, operation: Operation) -> bool:
         """Say whether an operation stays."""
+        if isinstance(operation, Apply) and operation.name in self.staying:
+            return True
         if isinstance(operation, Apply) and operation.name in _TAPE_WRITES:
             return operation.operands[0] in self.values
         if isinstance(operation, Apply) and operation.name in _BUFFER_WRITES:
@@ -117,9 +121,11 @@ class _Live:
         return has_effect(operation) or any(map(self._writes, blocks_of(operation)))
 
     def _writes(self, block: Block) -> bool:
-        """Say whether a live tape or buffer is written to in a block."""
+        """Say whether a live tape or buffer is written to in a block, or something stays there."""
         for operation in block.operations:
             if isinstance(operation, Apply):
+                if operation.name in self.staying:
+                    return True
                 live_tape = operation.name.startswith("tape.") and not self.values.isdisjoint(operation.operands[:1])
                 if live_tape or (operation.name in _BUFFER_WRITES and self.is_live(operation)):
                     return True

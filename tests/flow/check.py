@@ -30,8 +30,9 @@ SECONDS = 30
 class Outcome:
     """What came of one program.
 
-    It is ``right``, ``refused``, ``wrong``, has a ``kink`` (no derivative there), ``raises`` as the program does, or is
-    ``invalid``: uses what is not there, or does not end.
+    It is ``right``, ``refused``, ``wrong``, has a ``kink`` (no derivative there), ``raises`` as the program does, is
+    ``dead`` where the program raises (nobody needs what it computes there), or is ``invalid``: uses what is not there,
+    gives nothing, or does not end.
     """
 
     kind: str
@@ -52,9 +53,9 @@ def check(text: str, folder: Path, name: str = "random_program") -> Outcome:
             program = load(text, folder / f"{name}.py")
             with limited(2):
                 expected = outcome_of(program)
-        except (TooSlow, SyntaxError, RecursionError) as error:
+        except (TooSlow, SyntaxError, NameError, RecursionError) as error:
             return Outcome("invalid", type(error).__name__)
-        if isinstance(expected, NameError | TypeError | AttributeError):
+        if expected is None or isinstance(expected, NameError | TypeError | AttributeError):
             return Outcome("invalid", repr(expected))
         try:
             with limited(SECONDS):
@@ -107,6 +108,8 @@ def _checked(program: Callable[..., Any], expected: Any) -> Outcome:
         return Outcome("refused", str(refusal).splitlines()[0].split(": ", 1)[-1], str(refusal))
     except Exception as error:  # the report is the point of this
         return _raised(error, expected)
+    if isinstance(expected, ZeroDivisionError | LookupError):
+        return Outcome("dead")
     if isinstance(expected, Exception):
         return Outcome("wrong", f"no {type(expected).__name__}", f"{expected!r} is not raised")
     if not (found == expected or (np.isnan(found) and np.isnan(expected))):

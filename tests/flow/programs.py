@@ -1636,3 +1636,26 @@ def function_that_reads_the_variable_it_gives(x):
 
         t = step(t)
     return t
+
+
+# ---------------------------------------------------------------- what random programs found
+
+
+@at(1.3)
+def starred_tuple_of_unknown_length(x):
+    items = (0.5, *[e * x for e in WEIGHTS if e > 0], x)
+    total = items[1] * items[-1]
+    for e in items:
+        total += e * e
+    return total + sum((x, *(e * x for e in WEIGHTS))) + max((0.5, *(e * x for e in WEIGHTS)))
+
+
+@at(1.3)
+def returns_where_no_trip_comes_to(x):
+    for i in range(3, -1, -1):
+        if i == 1:
+            continue
+        else:
+            break
+        return 0.5
+    return 0.5 * x

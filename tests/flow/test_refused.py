@@ -142,6 +142,16 @@ def assigns_to_a_global_that_a_callee_reads(x):
     return scaled_by_count(x)
 
 
+def changes_an_item_that_two_names_see(x):
+    rows = [[0.5, 0.5] for _ in range(3)]
+    for row in rows:
+        function = np.sin if x > 2.0 else np.cos
+        if row[0] > function(x):
+            break
+        row[-1] -= x
+    return rows[0][1]
+
+
 def several(x):
     async def first():
         return x
@@ -155,6 +165,7 @@ def several(x):
 @pytest.mark.parametrize(
     ("function", "text"),
     [
+        (changes_an_item_that_two_names_see, "under another name"),
         (recursive_function_that_shares_a_variable, "by one that calls itself"),
         (counts_its_calls(), "outside the differentiated one"),
         (functions_in_a_list, "chosen at run time"),

@@ -22,7 +22,9 @@ MOST_ITEMS = 32
 def build(
     cloner: Cloner, name: str, objects: tuple[Value, ...], keywords: Keywords, hints: Sequence[str]
 ) -> tuple[Value, ...]:
-    """Make a tuple, a list or a dict of objects."""
+    """Make a tuple, a list or a dict of objects; a tuple of unknown length is made of a list."""
+    if name == "build.tuple" and "*" in keywords:
+        return cloner.apply("builtins.tuple", build(cloner, "build.list", objects, keywords, hints), hints=hints)
     objects = cloner.prepare(name, objects, keywords)
     held = cloner.heap.contents(objects)
     types = cloner.program.typing.infer(name, held, keywords, 1)
