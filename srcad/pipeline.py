@@ -39,6 +39,7 @@ from srcad.lower.function import lower_as_far_as_possible, lower_function
 from srcad.options import Options
 from srcad.rules.meanings import meaning_of
 from srcad.rules.table import lookup
+from srcad.simplify.accumulating import order_additions
 from srcad.simplify.algebra import simplify_algebra
 from srcad.simplify.buffers import simplify_buffers
 from srcad.simplify.common import merge_arrays, merge_common
@@ -116,6 +117,7 @@ BEFORE_DERIVING: tuple[tuple[str, Callable[[Function], Function]], ...] = (
 #: After the derivative is drawn up and before primal values are saved: what is needless needs nothing saved.
 BEFORE_SAVING: tuple[tuple[str, Stage], ...] = (
     ("the terms of operands that are not active are dead", lambda f, p: remove_dead(f, _reverse(f))),
+    ("what is added where an adjoint was cleared takes that place", lambda f, p: order_additions(f, _reverse(f))),
     ("zeros, ones and signs", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
     ("the adjoints of the items of a sum are one value", lambda f, p: take_from_uniform(f, _reverse(f))),
     ("what algebra made needless", lambda f, p: remove_dead(f, _reverse(f))),

@@ -92,3 +92,17 @@ def test_arrays_that_take_turns_are_not_saved() -> None:
     text = emitted("wave_1d")
     assert "bar_tape" not in text
     assert "before_bar_1, now_bar_1, after_bar = after_bar, before_bar_1, now_bar_1" in text
+
+
+def test_sums_in_place_clear_nothing() -> None:
+    text = emitted("shortest_path")
+    assert "cost_bar[0, j - 1] += cost_bar[0, j]" in text
+    assert "= 0.0" not in text
+
+
+@pytest.mark.parametrize("name", ["cholesky_in_place", "lu_solve", "householder_least_squares"])
+def test_slices_of_one_loop_need_no_shapes(name: str) -> None:
+    text = emitted(name)
+    assert ".shape)" not in text
+    assert "sum_to" not in text
+    assert "A_bar.copy" not in text

@@ -9,7 +9,7 @@ from __future__ import annotations
 from srcad.analysis.writes import names_each_place_once
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
-from srcad.simplify.identities.match import Family, Match, covers, is_number
+from srcad.simplify.identities.match import Family, Match, covers, is_number, same_index
 
 ARRAYS = Family()
 
@@ -19,7 +19,9 @@ def _add_where_zeroed(match: Match) -> Value | None:
     """Use a[i] = 0; a[i] += v as a[i] = v."""
     a, index, value = match.operands
     inner = match.inner(a, "array.store")
-    if inner is None or inner[1] is not index or not is_number(inner[2], 0) or not names_each_place_once(index.type):
+    if inner is None or not is_number(inner[2], 0) or not names_each_place_once(index.type):
+        return None
+    if not same_index(inner[1], index, match.made_by):
         return None
     return match.apply("array.store", inner[0], index, value)
 
@@ -29,7 +31,7 @@ def _store_what_is_there(match: Match) -> Value | None:
     """Drop a[i] = a[i]."""
     a, index, value = match.operands
     inner = match.inner(value, "operator.getitem")
-    return a if inner is not None and inner[0] is a and inner[1] is index else None
+    return a if inner is not None and inner[0] is a and same_index(inner[1], index, match.made_by) else None
 
 
 @ARRAYS("numpy.sum")

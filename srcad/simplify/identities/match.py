@@ -5,7 +5,7 @@ An identity is a small function: what it matches, and what it gives, or None.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -116,6 +116,19 @@ def covers(shape: Sequence[Length] | None, whole: Sequence[Length] | None) -> bo
     if shape is None or whole is None or len(shape) != len(whole):
         return False
     return all(proved_equal(n, m) or is_not_one(n) for n, m in zip(shape, whole))
+
+
+_INDICES = ("build.tuple", "build.slice")
+
+
+def same_index(a: Value, b: Value, made_by: Mapping[Value, Operation]) -> bool:
+    """Say whether two indices are made of the same values."""
+    if a is b or (isinstance(a.type, Literal) and a.type == b.type):
+        return True
+    match made_by.get(a), made_by.get(b):
+        case Apply(name=name, operands=p), Apply(name=other, operands=q) if name == other and name in _INDICES:
+            return len(p) == len(q) and all(same_index(x, y, made_by) for x, y in zip(p, q))
+    return False
 
 
 def is_number(value: Value, constant: float) -> bool:

@@ -1,0 +1,87 @@
+"""Accumulation: of what is added to an adjoint, that which replaces what was cleared comes first.
+
+before: ``g = u_bar[i]``, ``u_bar[i] = 0.0``, ``u_bar[j] += h``, ``u_bar[i] += 2.0 * g``
+after: ``g = u_bar[i]``, ``u_bar[i] = 2.0 * g``, ``u_bar[j] += h``
+
+Sums may come in any order. With ``g`` itself in the place of ``2.0 * g`` nothing is left but ``u_bar[j] += h``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from srcad.analysis.writes import names_each_place_once
+from srcad.ir.nodes import Apply, Block, Function, Operation, Value
+from srcad.ir.walk import operations_in, used_in, with_blocks
+from srcad.simplify.identities.match import is_number, same_index
+
+
+def order_additions(function: Function, start: int = 0) -> Function:
+    """Return the function with such additions in the place of what clears, from position ``start`` of its body on."""
+    body = function.body
+    uses = Counter(used_in(body))
+    made_by = {r: o for o in operations_in(body.operations) for r in o.results}
+    ordered = _Ordering(uses, made_by).operations(body.operations[start:])
+    return replace(function, body=replace(body, operations=(*body.operations[:start], *ordered)))
+
+
+class _Ordering:
+    """Puts the additions of one block after the other in order."""
+
+    def __init__(self, uses: Mapping[Value, int], made_by: Mapping[Value, Operation]) -> None:
+        self.uses = uses
+        self.made_by = made_by
+        #: For a version of an adjoint to which something was added since: the operation that cleared a part of it.
+        self.cleared: dict[Value, Apply] = {}
+
+    def block(self, block: Block) -> Block:
+        """Return a block in order."""
+        return replace(block, operations=self.operations(block.operations))
+
+    def operations(self, operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
+        """Return the operations of a block in order."""
+        found: dict[Value | Operation, Operation] = {}
+        for operation in operations:
+            if not isinstance(operation, Apply):
+                found[operation] = with_blocks(operation, self.block)
+            elif operation.name == "array.store" and is_number(operation.operands[2], 0):
+                found[operation.result] = operation
+                self.cleared[operation.result] = operation
+            elif operation.name == "array.add_at":
+                self._add(operation, found)
+            else:
+                found[operation] = operation
+        return tuple(found.values())
+
+    def _add(self, operation: Apply, found: dict[Value | Operation, Operation]) -> None:
+        """Note an addition; let it take the place of what cleared, if it is to the same part."""
+        whole, index, value = operation.operands
+        clearing = self.cleared.get(whole) if self.uses[whole] == 1 and whole in found else None
+        if clearing is None:
+            found[operation.result] = operation
+            return
+        if not same_index(index, clearing.operands[1], self.made_by) or not names_each_place_once(index.type):
+            found[operation.result] = operation
+            self.cleared[operation.result] = clearing
+            return
+        between: list[Apply] = []
+        while whole is not clearing.result:
+            passed = found.pop(whole)
+            assert isinstance(passed, Apply)
+            between.append(passed)
+            whole = passed.operands[0]
+        del found[whole]
+        first = replace(clearing, operands=(clearing.operands[0], index, value), location=operation.location)
+        found[whole] = first
+        for passed in reversed(between):
+            found[passed.result] = passed
+        self._rename(operation, found)
+
+    def _rename(self, operation: Apply, found: dict[Value | Operation, Operation]) -> None:
+        """Let the last version have the name of that which the addition gave."""
+        last, made = next(reversed(found.items()))
+        assert isinstance(made, Apply)
+        del found[last]
+        found[operation.result] = replace(made, results=operation.results)
