@@ -19,7 +19,7 @@ from srcad.rules.declare import Number, linear
 from srcad.rules.dtypes import dtype_argument, promote, shape_of
 from srcad.rules.extents import is_numeric
 from srcad.rules.results import number
-from srcad.rules.static import is_list_of_arrays, is_list_of_numbers
+from srcad.rules.static import drops_derivatives, is_list_of_arrays, is_list_of_numbers
 from srcad.runtime.shapes import unbroadcast
 
 _NOTHING = Literal(0)
@@ -58,7 +58,7 @@ def asarray(
     g: Number, a: Number, dtype: Number = None, order: Number = None, *, copy: Number = None, out: Number
 ) -> Number:
     """Give each element, or each item of a sequence, its own."""
-    return _items(g, a)
+    return _items(np.zeros_like(g) if drops_derivatives(dtype) else g, a)
 
 
 def _made(a: Type, dtype: Type = NONE, *, copy: Type = NONE, order: Type = NONE, ndmin: Type = _NOTHING) -> Type:
@@ -83,7 +83,8 @@ def array(
     out: Number,
 ) -> Number:
     """Give each element, or each item of a sequence, its own."""
-    return _items(g if ndmin == 0 else np.reshape(g, np.shape(a)), a)
+    kept = np.zeros_like(g) if drops_derivatives(dtype) else g
+    return _items(kept if ndmin == 0 else np.reshape(kept, np.shape(a)), a)
 
 
 def _items(g: Number, a: Number) -> Number:
@@ -107,8 +108,8 @@ def _items(g: Number, a: Number) -> Number:
 
 @linear("numpy.ndarray.astype", "numpy.astype", result=_astype, can_fail=True)
 def astype(g: Number, a: Number, dtype: Number, *, copy: Number = True, out: Number) -> Number:
-    """Pass on."""
-    return g
+    """Pass on; integers pass nothing."""
+    return np.zeros_like(g) if drops_derivatives(dtype) else g
 
 
 def _copy(a: Type, order: Type = NONE) -> Type:
@@ -123,5 +124,5 @@ def copy(g: Number, a: Number, order: Number = "K", *, out: Number) -> Number:
 
 @linear("numpy.ndarray.copy", result=_copied)
 def copy_method(g: Number, a: Number, order: Number = "C", *, out: Number) -> Number:
-    """Pass on."""
-    return g
+    """Pass on; integers pass nothing."""
+    return np.zeros_like(g) if drops_derivatives(dtype) else g

@@ -7,8 +7,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from srcad.ir.types import BOOL, NONE, Array, List, Literal, Range, Scalar, Type, Undefined, Unknown, kind_of, widen
+from srcad.ir.types import (
+    BOOL,
+    NONE,
+    Array,
+    List,
+    Literal,
+    Range,
+    Scalar,
+    Type,
+    Undefined,
+    Unknown,
+    dtype_kind,
+    kind_of,
+    widen,
+)
 from srcad.rules.declare import known
+from srcad.rules.dtypes import dtype_argument
 
 
 def is_constant(value: object) -> bool:
@@ -34,6 +49,11 @@ def is_array(value: object) -> bool:
 def is_indexable(value: object) -> bool:
     """Say whether the operand is a sequence whose items have one type, so that any integer may be its index."""
     return isinstance(value, (np.ndarray, list, range))
+
+
+def drops_derivatives(dtype: object) -> bool:
+    """Say whether numbers are integers, bools or texts once they are of this dtype; None keeps theirs."""
+    return dtype is not None and np.dtype(dtype).kind not in "fc"  # type: ignore[call-overload]
 
 
 def is_list_of_numbers(value: object) -> bool:
@@ -79,6 +99,13 @@ def _integer_type(t: Type) -> Type:
     return BOOL if kind is None else Literal(kind == "int")
 
 
+def _dropping_type(dtype: Type) -> Type:
+    if dtype == NONE:
+        return Literal(False)
+    name = dtype_argument(dtype)
+    return Literal(dtype_kind(name) not in ("float", "complex")) if name else BOOL
+
+
 def _scalar_type(t: Type) -> Type:
     wide = widen(t)
     if isinstance(wide, (Unknown, Undefined)) or (isinstance(wide, Array) and wide.shape is None):
@@ -93,6 +120,7 @@ def _array_type(t: Type) -> Type:
 known("srcad.rules.static.is_array", result=_array_type)
 known("srcad.rules.static.is_constant", result=_constant_type)
 known("srcad.rules.static.is_integer", result=_integer_type)
+known("srcad.rules.static.drops_derivatives", result=_dropping_type)
 known("srcad.rules.static.is_scalar", result=_scalar_type)
 known("srcad.rules.static.is_indexable", result=_indexable_type)
 known("srcad.rules.static.is_list_of_numbers", result=_numbers_type)
