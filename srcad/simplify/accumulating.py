@@ -57,31 +57,45 @@ class _Ordering:
 
     def _add(self, operation: Apply, found: dict[Value | Operation, Operation]) -> None:
         """Note an addition; let it take the place of what cleared, if it is to the same part."""
-        whole, index, value = operation.operands
+        whole = operation.operands[0]
         clearing = self.cleared.get(whole) if self.uses[whole] == 1 and whole in found else None
-        if clearing is None:
+        first = None if clearing is None else self._instead(clearing, operation)
+        if clearing is not None and first is not None:
+            clearing = _exchange(clearing, first, operation, found)
+        else:
             found[operation.result] = operation
-            return
-        if not same_index(index, clearing.operands[1], self.made_by) or not names_each_place_once(index.type):
-            found[operation.result] = operation
+        if clearing is not None and clearing.name == "array.store":
             self.cleared[operation.result] = clearing
-            return
-        between: list[Apply] = []
-        while whole is not clearing.result:
-            passed = found.pop(whole)
-            assert isinstance(passed, Apply)
-            between.append(passed)
-            whole = passed.operands[0]
-        del found[whole]
-        first = replace(clearing, operands=(clearing.operands[0], index, value), location=operation.location)
-        found[whole] = first
-        for passed in reversed(between):
-            found[passed.result] = passed
-        self._rename(operation, found)
 
-    def _rename(self, operation: Apply, found: dict[Value | Operation, Operation]) -> None:
-        """Let the last version have the name of that which the addition gave."""
-        last, made = next(reversed(found.items()))
-        assert isinstance(made, Apply)
-        del found[last]
-        found[operation.result] = replace(made, results=operation.results)
+    def _instead(self, clearing: Apply, adding: Apply) -> Apply | None:
+        """Return what does both: clears, or has cleared, a part of an adjoint, and adds to the same part."""
+        whole, index, old = clearing.operands
+        _, place, value = adding.operands
+        if not same_index(index, place, self.made_by) or not names_each_place_once(index.type):
+            return None
+        if is_number(old, 0):
+            return replace(clearing, operands=(whole, index, value), location=adding.location)
+        match self.made_by.get(value):
+            case Apply(name="operator.getitem", operands=(read, part)) if read is whole:
+                if same_index(part, index, self.made_by):  # what was there is added to what took its place
+                    return replace(clearing, name="array.add_at")
+        return None
+
+
+def _exchange(clearing: Apply, first: Apply, adding: Apply, found: dict[Value | Operation, Operation]) -> Apply:
+    """Do ``first`` in the place of two operations, and behind it what stood between; return it as it is now."""
+    value = adding.operands[0]
+    between: list[Apply] = []
+    while value is not clearing.result:
+        passed = found.pop(value)
+        assert isinstance(passed, Apply)
+        between.append(passed)
+        value = passed.operands[0]
+    del found[value]
+    if between:
+        between[0] = replace(between[0], results=adding.results)
+    else:
+        first = replace(first, results=adding.results)
+    for operation in (first, *reversed(between)):
+        found[operation.result] = operation
+    return first
