@@ -124,5 +124,5 @@ def copy(g: Number, a: Number, order: Number = "K", *, out: Number) -> Number:
 
 @linear("numpy.ndarray.copy", result=_copied)
 def copy_method(g: Number, a: Number, order: Number = "C", *, out: Number) -> Number:
-    """Pass on; integers pass nothing."""
-    return np.zeros_like(g) if drops_derivatives(dtype) else g
+    """Pass on."""
+    return g
