@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
-from srcad.ir.lengths import Length, Linear
+from srcad.ir.lengths import ONE, Length, Linear
 from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type
 from srcad.rules.declare import Number, custom, multilinear
 from srcad.rules.dtypes import (
@@ -209,24 +209,27 @@ def cross(g: Number, a: Number, b: Number, *, axis: Number = None, out: Number) 
 
 def _kron(a: Type, b: Type) -> Type:
     p, q = shape_of(a), shape_of(b)
-    if not (is_numeric(a) and is_numeric(b)) or p is None or q is None or len(p) != len(q) or not p:
+    if not (is_numeric(a) and is_numeric(b)) or not p or not q:
         return UNKNOWN
-    return Array(_dtype(a, b), tuple(map(multiply_lengths, p, q)))
+    rank = max(len(p), len(q))
+    padded = [(*(ONE,) * (rank - len(shape)), *shape) for shape in (p, q)]
+    return Array(_dtype(a, b), tuple(map(multiply_lengths, *padded)))
 
 
 @multilinear("numpy.kron", result=_kron)
 def kron(g: Number, a: Number, b: Number, *, out: Number) -> Number:
-    """Kronecker product of two vectors or two matrices."""
+    """Kronecker product of vectors and matrices."""
     if np.ndim(a) == 0 or np.ndim(b) == 0:
         return g * b, g * a
     if np.ndim(a) == 1 and np.ndim(b) == 1:
         blocks = np.reshape(g, (np.size(a), np.size(b)))
         return blocks @ b, a @ blocks
-    if np.ndim(a) != 2 or np.ndim(b) != 2:
-        raise NotImplementedError("np.kron: only of two vectors or two matrices")
-    p, q = np.shape(a), np.shape(b)
-    blocks = np.reshape(g, (p[0], q[0], p[1], q[1]))
-    return np.einsum("ijkl,jl->ik", blocks, b), np.einsum("ijkl,ik->jl", blocks, a)
+    if np.ndim(a) > 2 or np.ndim(b) > 2:
+        raise NotImplementedError("np.kron: only of vectors and matrices")
+    p, q = np.atleast_2d(a), np.atleast_2d(b)
+    blocks = np.reshape(g, (np.shape(p)[0], np.shape(q)[0], np.shape(p)[1], np.shape(q)[1]))
+    first, second = np.einsum("ijkl,jl->ik", blocks, q), np.einsum("ijkl,ik->jl", blocks, p)
+    return np.reshape(first, np.shape(a)), np.reshape(second, np.shape(b))
 
 
 def vdot_forward(tangents: Number, a: Number, b: Number, *, out: Number) -> Number:

@@ -21,7 +21,7 @@ from srcad.runtime.shapes import along_each
 F = TypeVar("F", bound=Callable[..., Any])
 
 _MEANINGS: dict[str, FunctionType] = {}
-_FAMILIES = ("iterators", "callables")
+_FAMILIES = ("iterators", "callables", "functionals")
 
 
 def means(*names: str) -> Callable[[F], F]:
@@ -124,6 +124,12 @@ def put_along_axis(arr: Number, indices: Number, values: Number, axis: int) -> N
 def sort(a: Number, axis: int = -1) -> None:
     """Sort along an axis."""
     a[...] = np.sort(a, axis=axis)
+
+
+@means("numpy.ndarray.partition")
+def partition(a: Number, kth: Number, axis: int = -1) -> None:
+    """Sort in part along an axis."""
+    a[...] = np.partition(a, kth, axis)
 
 
 @means("numpy.subtract.at")

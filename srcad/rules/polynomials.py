@@ -7,12 +7,12 @@ import numpy as np
 from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.lengths import length_from
 from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type, integer_value
-from srcad.rules.declare import Number, custom
+from srcad.rules.declare import Number, custom, linear, multilinear
 from srcad.rules.dtypes import array_like, promote, shape_of
 from srcad.rules.results import apply_ufunc, number
 from srcad.runtime.shapes import unbroadcast
 
-_FALSE = Literal(False)
+_FALSE, _ONE = Literal(False), Literal(1)
 
 
 def _evaluated(p: Type, x: Type) -> Type:
@@ -78,3 +78,63 @@ def power_slopes(x: Number, count: Number, increasing: bool) -> Number:
     """Return the derivative of each power."""
     exponents = np.arange(count) if increasing else np.arange(count - 1, -1, -1)
     return exponents * x[:, None] ** np.maximum(exponents - 1, 0)
+
+
+# --- sums and products of polynomials ---------------------------------------------------------------------------------
+
+
+def _combined(a1: Type, a2: Type) -> Type:
+    operands = [array_like(t) for t in (a1, a2)]
+    return UNKNOWN if UNKNOWN in operands else Array(promote(*operands), (UNKNOWN_LENGTH,))
+
+
+def low_end(g: Number, a: Number) -> Number:
+    """Return what belongs to the lowest powers: as many as ``a`` has."""
+    return np.reshape(g[np.size(g) - np.size(a) :], np.shape(a))
+
+
+@linear("numpy.polyadd", result=_combined, wrt=("a1", "a2"))
+def polyadd(g: Number, a1: Number, a2: Number, *, out: Number) -> Number:
+    """Add polynomials, highest power first."""
+    return low_end(g, a1), low_end(g, a2)
+
+
+@linear("numpy.polysub", result=_combined, wrt=("a1", "a2"))
+def polysub(g: Number, a1: Number, a2: Number, *, out: Number) -> Number:
+    """Subtract polynomials, highest power first."""
+    return low_end(g, a1), -low_end(g, a2)
+
+
+@multilinear("numpy.polymul", result=_combined, wrt=("a1", "a2"))
+def polymul(g: Number, a1: Number, a2: Number, *, out: Number) -> Number:
+    """Multiply polynomials, highest power first; zeros in front do not count."""
+    p, q = np.trim_zeros(np.atleast_1d(a1), "f"), np.trim_zeros(np.atleast_1d(a2), "f")
+    first, second = np.convolve(g, np.flip(q), "valid"), np.convolve(g, np.flip(p), "valid")
+    return behind_zeros(first, a1), behind_zeros(second, a2)
+
+
+def behind_zeros(term: Number, a: Number) -> Number:
+    """Return a term with zeros in front, in the shape of ``a``."""
+    front = np.zeros(np.size(a) - np.size(term))
+    return np.reshape(np.concatenate((front, term)), np.shape(a))
+
+
+def _derived(p: Type, m: Type = _ONE) -> Type:
+    operand = array_like(p)
+    return Array(promote(operand, Literal(1)), (UNKNOWN_LENGTH,)) if isinstance(operand, Array) else UNKNOWN
+
+
+@linear("numpy.polyder", result=_derived)
+def polyder(g: Number, p: Number, m: int = 1, *, out: Number) -> Number:
+    """Differentiate a polynomial, highest power first."""
+    if m != 1:
+        raise NotImplementedError("np.polyder: only once")
+    return np.concatenate((g * np.arange(np.size(p) - 1, 0, -1), np.zeros(1)))
+
+
+@linear("numpy.polyint", result=_derived)
+def polyint(g: Number, p: Number, m: int = 1, *, out: Number) -> Number:
+    """Integrate a polynomial, highest power first."""
+    if m != 1:
+        raise NotImplementedError("np.polyint: only once, from zero")
+    return g[:-1] / np.arange(np.size(p), 0, -1)

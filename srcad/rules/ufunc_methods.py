@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from srcad.ir.types import NONE, UNKNOWN, Literal, Type
+from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type
 from srcad.rules.declare import Number, custom, linear, multilinear
 from srcad.rules.dtypes import Resulting, array_like, promote, shape_of, sum_dtype
 from srcad.rules.products import cumprod, cumprod_forward, cumsum, prod, prod_forward, running_type
 from srcad.rules.reductions import extremum, extremum_forward, sum_
 from srcad.rules.results import apply_ufunc, number, reduction
+from srcad.runtime.shapes import along_each, scatter
 
 _FIRST, _FALSE = Literal(0), Literal(False)
 
@@ -103,6 +104,41 @@ def multiply_accumulate_forward(
 def multiply_accumulate(g: Number, array: Number, axis: Number = 0, dtype: Number = None, *, out: Number) -> Number:
     """Multiply, keeping the partial products."""
     return cumprod(g, array, axis, out=out)
+
+
+def _kept(array: Type, axis: Type = _FIRST, dtype: Type = NONE) -> Type:
+    return array if isinstance(array, Array) and dtype == NONE else UNKNOWN
+
+
+def reached_at(array: Number, out: Number) -> Number:
+    """Return where, along the last axis, the element stands that an extremum up to here is: the first that ties."""
+    place = np.arange(np.shape(array)[-1])
+    first = np.ones_like(out[..., :1], dtype=bool)
+    new = np.concatenate((first, out[..., 1:] != out[..., :-1]), axis=-1)
+    return np.maximum.accumulate(np.where(new, place, 0), -1)
+
+
+def running_extremum_forward(
+    tangents: Number, array: Number, axis: int = 0, dtype: Number = None, *, out: Number
+) -> Number:
+    """Return the tangents of the elements that the extrema are."""
+    place = reached_at(np.moveaxis(array, axis, -1), np.moveaxis(out, axis, -1))
+    return np.moveaxis(np.take_along_axis(np.moveaxis(tangents[0], axis, -1), place, -1), -1, axis)
+
+
+@custom(
+    *("numpy.maximum.accumulate", "numpy.minimum.accumulate"),
+    result=_kept,
+    wrt=("array",),
+    forward=running_extremum_forward,
+    real=True,
+)
+def running_extremum(g: Number, array: Number, axis: int = 0, dtype: Number = None, *, out: Number) -> Number:
+    """Take the largest, or the smallest, element so far; the first of those that tie gets all."""
+    values = np.moveaxis(array, axis, -1)
+    place = reached_at(values, np.moveaxis(out, axis, -1))
+    term = scatter(np.moveaxis(g, axis, -1), along_each(place, -1, np.shape(values)), np.shape(values))
+    return np.moveaxis(term, -1, axis)
 
 
 # --- outer ------------------------------------------------------------------------------------------------------------

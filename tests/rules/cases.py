@@ -252,6 +252,7 @@ REDUCTIONS = [
     *[call("numpy.prod", np.where(S34 > 0.5, 0.0, S34), axis=axis) for axis in (None, 0, 1, (0, 1))],
     *[call("numpy.prod", S234, axis=axis) for axis in ((0, 2), (2, 1), 1)],
     *several("numpy.add.reduce numpy.multiply.reduce numpy.maximum.reduce numpy.minimum.reduce", (S34,), (S34, 1)),
+    *several("numpy.maximum.accumulate numpy.minimum.accumulate", (V3,), (S34,), (S34, 1)),
     *several("numpy.add.accumulate numpy.multiply.accumulate", (S34,), (S34, 1)),
     *several("numpy.add.outer numpy.subtract.outer numpy.multiply.outer", (V3, V4), (M34, V3), (V3, M34), (2.0, V3)),
     *[call(f"numpy.ndarray.{f}", S34, **n) for f in "sum mean prod var std max min".split() for n in REDUCED + SEVERAL],
@@ -286,7 +287,7 @@ LINALG = [
     *[call("numpy.linalg.norm", S34, axis=axis, keepdims=k) for axis in (None, 0, 1, (0, 1)) for k in (False, True)],
     *[call("numpy.linalg.norm", S234, ord=ord, axis=-1) for ord in (1, 3, np.inf)],
     *several("numpy.linalg.matmul numpy.linalg.outer", (V3, V3)),
-    *several("numpy.kron", (V3, V4), (M34, SQUARE)),
+    *several("numpy.kron", (V3, V4), (M34, SQUARE), (V3, SQUARE), (M34, V3)),
     *several("numpy.vdot", (V3, V3 + 1), (M34, S34)),
     *several("numpy.vecdot numpy.linalg.vecdot", (V3, V3 + 1), (M34, V4), (V4, M34)),
 ]
@@ -319,6 +320,8 @@ SAMPLED = [
     *several("numpy.convolve", (V3, V4), (V4, V3), (V3, V4, "same"), (V4, V3, "same"), (V4, V3, "valid")),
     call("numpy.convolve", V4, V3[:2], mode="same"),
     *several("numpy.polyval", (V3, 0.7), (V3, V4), (V3, S34), ([1.0, 2.0], V3)),
+    *several("numpy.polyadd numpy.polysub numpy.polymul", (V3, V3[:2]), (V3[:2], V4), ([1.0, 2.0], V3)),
+    *several("numpy.polyder numpy.polyint", (V4,), (V3,)),
     *several("numpy.vander", (V3,), (V3, 2), (V3, 4, True)),
     *several("numpy.logspace", (0.1, 0.5, 4), (0.1, 0.5, 4, False), (0.1, 0.5, 4, True, 2.0)),
 ]
