@@ -29,6 +29,9 @@ def may_raise(operation: Operation) -> bool:
             return False
         case Apply(name=name, keywords=keywords) if name in _SAFE:
             return "*" in keywords
+        case Apply(name="build.dict" | "build.object", operands=operands, keywords=keywords):
+            is_plain = all(isinstance(v.type, ty.Literal) for v in operands[operation.name == "build.object" :: 2])
+            return "**" in keywords or not is_plain
         case Apply(name="builtins.range", operands=(*bounds,)) if len(bounds) < _WITH_STEP:
             return not all(ty.integer_kind(v.type) for v in bounds)
         case Apply(name="operator.truediv", operands=(dividend, divisor)):

@@ -6,6 +6,7 @@ A block that is the only one to fall through is undone in the open, without a br
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from srcad.derive.adjoints import Adjoint, Key, Region, adjoint_type, name_of
 from srcad.derive.buffers import reads_buffers, writes_buffers
@@ -69,7 +70,7 @@ def merge(
     rows = [(key, then.adjoints.value_or_zero(key), orelse.adjoints.value_or_zero(key)) for key in keys]
     # What is the same on both sides is from outside, and needs no join.
     joined = {
-        i: Value(adjoint_type(a.type), name_of(key)) for i, (key, a, b) in enumerate([*rows, *slots]) if a is not b
+        i: Value(_joined(a.type, b.type), name_of(key)) for i, (key, a, b) in enumerate([*rows, *slots]) if a is not b
     }
     sides = [[row[1:] for row in [*rows, *slots]][i] for i in joined]
     ends = [s.builder.finish(Yield(tuple(row[k] for row in sides))) for k, s in enumerate((then, orelse))]
@@ -79,3 +80,10 @@ def merge(
     for key, value in zip(keys, found):
         sweep.adjoints.replace(key, value)
     return found[len(rows) :]
+
+
+def _joined(a: ty.Type, b: ty.Type) -> ty.Type:
+    """Return the type of an adjoint that is one of two: of zeros, and of what is computed, the dtypes may differ."""
+    t, other = adjoint_type(a), adjoint_type(b)
+    differ = isinstance(t, ty.Array) and isinstance(other, ty.Array) and t.dtype != other.dtype
+    return replace(t, dtype="") if differ else t

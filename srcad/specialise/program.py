@@ -142,11 +142,15 @@ class Program:
     prologue: list[Operation] = field(default_factory=list)
     #: The classes of instances, by name; None for one of which the source is not known.
     classes: dict[str, ClassDefinition | None] = field(default_factory=dict)
+    #: The classes that the function makes, by key: their names.
+    local_classes: dict[Hashable, str] = field(default_factory=dict)
     #: Methods that are values, with the object that they are called on; and what ``super()`` gave.
     methods: dict[Value, tuple[Value, Value]] = field(default_factory=dict)
     supers: dict[Value, tuple[ClassDefinition, Value]] = field(default_factory=dict)
     #: Parts of records that are not there on some path.
     partial: set[Value] = field(default_factory=set)
+    #: Joins of records where some path has none.
+    doubtful: set[Value] = field(default_factory=set)
     #: Objects that nothing but the heap leads to: what they hold can be replaced.
     owned: set[Value] = field(default_factory=set)
     #: Lists and dicts of which two names may, or may not, mean the same one: they are changed no more.

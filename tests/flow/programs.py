@@ -1659,3 +1659,36 @@ def returns_where_no_trip_comes_to(x):
             break
         return 0.5
     return 0.5 * x
+
+
+@at(0.8, 2.3)
+def containers_that_only_some_paths_make(x):
+    for i in range(int(x)):
+        row = [x, 0.5 * i]
+        pair = (x, 0.5 * i)
+    if x > 1:
+        return sum(row) * sum(pair)
+    return 0.5 * x
+
+
+@at(1.3)
+def containers_that_a_try_may_not_reach(x):
+    try:
+        scale = WEIGHTS[7]
+        items = [x, x * x]
+        for item in [0.5 * e for e in items]:
+            scale += item
+    except IndexError:
+        scale = x * 2.0
+    return scale * x
+
+
+@at(1.3)
+def list_sorted_by_a_function(x):
+    items = [0.5, 0.5 * x]
+    other = items
+    for i in range(3):
+        items.append(x * i)
+        items.sort(key=lambda e: -e)
+        items[:] = [e * x for e in other if e < 10]
+    return other[0] * items[-1] * len(other) + sum(other)

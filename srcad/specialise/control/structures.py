@@ -151,8 +151,10 @@ def rebuild(cloner: Cloner, values: Sequence[Value], structures: Sequence[Struct
     for value, structure in zip(values, structures, strict=True):
         if isinstance(structure, Parts):
             parts = cloner.parts[value]
+            if value in cloner.program.doubtful:
+                cloner.program.doubtful.update(p for p in parts if p in cloner.parts)
             rebuild(cloner, parts, structure.items)
-            if any(p in cloner.program.partial for p in parts):
+            if value in cloner.program.doubtful or any(p in cloner.program.partial for p in parts):
                 cloner.builder.add(Apply("undefined", (), (value,), (), cloner.builder.location))
                 continue
             cloner.heap.make(value, cloner.heap.contents(parts))
@@ -168,7 +170,9 @@ def branch_result(program: Program, structure: Structure, states: Sequence[State
             parts = [
                 branch_result(program, s, c, _part_hint(like, i, hint)) for i, (s, c) in enumerate(zip(items, columns))
             ]
-            return _whole(program, like, parts, columns, hint)
+            whole = _whole(program, like, parts, columns, hint)
+            _note_doubt(program, whole, states)
+            return whole
     joined = states[0].content.type
     for state in states[1:]:
         joined = program.typing.join(joined, state.content.type)
@@ -241,12 +245,19 @@ def loop_result(
 def note_partial(program: Program, value: Value, structure: Structure, states: Sequence[State]) -> None:
     """Note which parts of a record that a loop carries are not there on some path."""
     if isinstance(structure, Parts):
+        _note_doubt(program, value, states)
         taken_apart = [s for s in states if s.parts is not None]
         parts, columns = program.parts[value], _columns(taken_apart, structure.like, len(structure.items))
         for part, item, column in zip(parts, structure.items, columns):
             if names_of(structure.like) is not None:
                 _note(program, part, column)
             note_partial(program, part, item, column)
+
+
+def _note_doubt(program: Program, whole: Value, states: Sequence[State]) -> None:
+    """Note that a record is made only where it is used: on some path the name has no value."""
+    if len(_defined(states)) < len(states) or any(s.value in program.doubtful for s in states):
+        program.doubtful.add(whole)
 
 
 def _note(program: Program, part: Value, column: Sequence[State]) -> None:

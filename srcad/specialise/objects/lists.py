@@ -24,7 +24,7 @@ def store(cloner: Cloner, owner: Value, index: Value, value: Value) -> None:
         parts[place] = value
         replace_parts(cloner, owner, parts)
     elif _is_whole(index.type):
-        cloner.heap.write(owner, cloner.apply("builtins.list", (value,), (), 1, (owner.hint,))[0])
+        _hold(cloner, owner, cloner.apply("builtins.list", (value,), (), 1, (owner.hint,))[0])
     elif isinstance(index.type, ty.Slice):
         refuse_slice(cloner, "write to a slice of a list")
     else:
@@ -65,6 +65,11 @@ def change(cloner: Cloner, name: str, owner: Value, *operands: Value) -> Value:
     cloner.program.owned.discard(owner)
     cloner.heap.write(owner, results[0])
     return results[-1]
+
+
+def _hold(cloner: Cloner, owner: Value, made: Value) -> None:
+    """Let a list hold the items of another one, which was made for it."""
+    cloner.heap.write(owner, cloner.heap.record(made))
 
 
 def _method(function: Method) -> Method:
@@ -137,7 +142,7 @@ def clear(cloner: Cloner, owner: Value) -> None:
 def sort(cloner: Cloner, owner: Value, **options: Value) -> None:
     """Sort the items."""
     operands, keywords = (owner, *options.values()), (None, *options)
-    cloner.heap.write(owner, cloner.apply("builtins.sorted", operands, keywords, 1, (owner.hint,))[0])
+    _hold(cloner, owner, cloner.apply("builtins.sorted", operands, keywords, 1, (owner.hint,))[0])
 
 
 @_method
@@ -148,7 +153,7 @@ def reverse(cloner: Cloner, owner: Value) -> None:
         replace_parts(cloner, owner, parts[::-1])
         return
     (turned,) = cloner.apply("builtins.reversed", (owner,))
-    cloner.heap.write(owner, cloner.apply("builtins.list", (turned,), (), 1, (owner.hint,))[0])
+    _hold(cloner, owner, cloner.apply("builtins.list", (turned,), (), 1, (owner.hint,))[0])
 
 
 @_method
