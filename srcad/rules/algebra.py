@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.lengths import ONE, Length, Linear
+from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type
 from srcad.rules.declare import Number, custom, multilinear
 from srcad.rules.dtypes import (
