@@ -148,6 +148,20 @@ def min_(*items: Number, key: Number) -> Number:
     return pool[keys.index(min(keys))]
 
 
+@means("srcad.last_in_order")
+def last_in_order(*items: Number) -> Number:
+    """Take the largest of items that are sequences, the first of those that are equal."""
+    pool = as_pool(items[0]) if len(items) == 1 else list(items)
+    return pool[order(pool, True)[0]]
+
+
+@means("srcad.first_in_order")
+def first_in_order(*items: Number) -> Number:
+    """Take the smallest of items that are sequences, the first of those that are equal."""
+    pool = as_pool(items[0]) if len(items) == 1 else list(items)
+    return pool[order(pool, False)[0]]
+
+
 @means("srcad.max_or")
 def max_or(iterable: Number, *, default: Number, key: Number = None) -> Number:
     """Take the largest item; if there is none, something else."""

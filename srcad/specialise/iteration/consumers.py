@@ -11,6 +11,7 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Loop, Operation, Value, Yield
 from srcad.ir.walk import operations_in
+from srcad.rules.merging import element_of
 from srcad.rules.table import lookup
 from srcad.specialise.cloner import Cloner, MeaningCloner
 from srcad.specialise.iteration.generators import claim
@@ -52,6 +53,25 @@ def apply_keyed(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
         return cloner.apply(name, values, words)
     form = _KEYED[name] + ("_or" if "default" in named else "")
     return _means(cloner, form, values, words)
+
+
+_EXTREMES = {"builtins.max": "srcad.last_in_order", "builtins.min": "srcad.first_in_order"}
+
+
+@attempts
+def apply_extreme(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Apply ``max`` or ``min`` to items that are tuples or lists: one of them is taken as a whole."""
+    if name not in _EXTREMES or not operands or any(keywords):
+        return None
+    if operands[0] in cloner.program.generators:
+        return cloner.apply(name, collect_operands(cloner, name, operands, keywords))
+    types = [v.type for v in cloner.heap.contents(operands)]
+    items = [element_of(types[0])] if len(types) == 1 else types
+    if not all(isinstance(t, (ty.Tuple, ty.List)) for t in items):
+        return None
+    return _means(cloner, _EXTREMES[name], operands)
 
 
 @attempts
