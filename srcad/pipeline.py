@@ -12,10 +12,11 @@ from types import FunctionType
 from typing import TypeAlias
 
 from srcad.analysis.arguments import check_differentiable
+from srcad.analysis.handles import check_handles
 from srcad.analysis.instances import check_instances
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
-from srcad.analysis.writes import check_writes, guard_shared_arguments
+from srcad.analysis.writes import Writes, check_writes, guard_shared_arguments
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee
 from srcad.derive.calls import Calls
 from srcad.derive.defined import define_saved
@@ -62,6 +63,9 @@ from srcad.specialise.control.tries import check_half_way
 from srcad.specialise.function import Program, specialise
 from srcad.specialise.iteration.generators import check_consumed
 from srcad.specialise.objects.outside import check_globals
+
+#: So many times at most a program is specialised until all objects that cannot be followed are known.
+MOST_ROUNDS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,21 +196,39 @@ def _with_named_choices(function: Function, program: Program) -> Function:
 
 
 def _specialise(definition: Definition, types: Sequence[Type], program: Program) -> tuple[Function, Sequence[Value]]:
-    """Return the SSA of the primal function, and the arrays that are shared; the program notes what is refused."""
-    for notes in (program.refusals, program.written, program.read_by_callees):
-        notes.clear()
-    program.work.copied = 0
-    lowered = program.lower(definition)
-    try:
-        function = specialise(lowered, types, program)
-    except NotDifferentiable as refusal:
+    """Return the SSA of the primal function, and the arrays that are shared; the program notes what is refused.
+
+    As long as objects turn up that cannot be followed it is specialised again: :mod:`srcad.specialise.objects.regions`.
+    """
+    for _ in range(MOST_ROUNDS):
+        program.begin()
+        refusal: NotDifferentiable | None = None
+        try:
+            function, writes = _specialise_once(program.lower(definition), types, program)
+            if not program.regions.grown:
+                program.regions.want_made(writes.lists)
+        except NotDifferentiable as error:
+            refusal = error
+        if not program.regions.grown:
+            break
+    if refusal is not None:
         raise NotDifferentiable.collect(program.refusals or [refusal]) from None
+    if program.regions.grown and not program.refusals:
+        message, hint = "objects that lead to ever more objects of their kind", "keep them in lists, by their numbers"
+        raise NotDifferentiable("SRC002", message, function.location, hint)
+    return function, writes.shared
+
+
+def _specialise_once(lowered: Function, types: Sequence[Type], program: Program) -> tuple[Function, Writes]:
+    function = specialise(lowered, types, program)
     for version in program.versions.values():
         tie(version.function, _with_named_choices(version.function, program))
     function = _with_named_choices(function, program)
     writes = check_writes(function)
     program.refusals += [*writes.refusals, *check_invoked(function), *check_consumed(function), *check_globals(program)]
-    return function, writes.shared
+    if program.regions.are_there:
+        program.refusals += check_handles(remove_dead(function))
+    return function, writes
 
 
 def finish(draft: Draft, program: Program, options: Options) -> Function:

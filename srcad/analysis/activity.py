@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from srcad.analysis.references import References
+from srcad.ir.handles import HEAP_MAKES, HEAP_READS, HEAP_WRITES
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -24,7 +25,7 @@ from srcad.ir.nodes import (
     Value,
     With,
 )
-from srcad.ir.types import Dict, Mapping, Reference, Type, Unknown, kind_of, may_be_float
+from srcad.ir.types import Dict, Handle, Mapping, Reference, Type, Unknown, kind_of, may_be_float
 from srcad.ir.walk import blocks_of, exits_of, operands_of, operations_in
 from srcad.rules.table import lookup
 
@@ -53,7 +54,7 @@ def varied(function: Function, inputs: Iterable[Value]) -> frozenset[Value]:
 
 def carries(t: Type) -> bool:
     """Say whether a buffer that a reference of this type leads to can carry a derivative."""
-    return isinstance(t, Reference) and may_be_float(t.target)
+    return isinstance(t, (Reference, Handle)) and may_be_float(t.target)
 
 
 def passes_derivative(name: str) -> bool:
@@ -94,6 +95,8 @@ def _operation(  # noqa: C901, PLR0912 - one flat list of cases
             pass
         case Apply(name=name) if name.startswith("memory."):
             _buffer(operation, found, references)
+        case Apply(name=name) if name.startswith("heap."):
+            _heap(operation, found, references)
         case Apply(name=name, operands=operands, results=results):
             passes = passes_derivative(name) or _holds_for_reals(operation) or _merges(operation)
             if passes and not found.isdisjoint(operands):
@@ -165,6 +168,18 @@ def _buffer(operation: Apply, found: set[Value], references: References) -> None
                 _mark(results, found)
         case _:
             pass
+
+
+def _heap(operation: Apply, found: set[Value], references: References) -> None:
+    """Mark the class of an object to which a varied value goes, and what is read of such an object."""
+    holder = operation.results[0] if operation.name in HEAP_MAKES else operation.operands[0]
+    if operation.name in HEAP_READS:
+        if references.of(holder) in found:
+            _mark(operation.results, found)
+    elif operation.name in HEAP_MAKES | HEAP_WRITES and any(
+        v in found and may_be_float(v.type) for v in operation.operands
+    ):
+        found.add(references.of(holder))
 
 
 def _loop(loop: Loop, found: set[Value], references: References) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from srcad.ir import types as ty
+from srcad.ir.handles import HEAP_READS
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -76,6 +77,8 @@ class Aliases:
     own: dict[Value, Roots] = field(default_factory=dict)
     reach: dict[Value, Roots] = field(default_factory=dict)
     _changed: bool = True
+    #: What is kept in the objects of each region.
+    _kept: dict[int, Roots] = field(default_factory=dict)
     #: The parts of parameters, each known by the first value that reads it.
     _parts: dict[tuple[Value, Type], Value] = field(default_factory=dict)
 
@@ -178,6 +181,8 @@ class Aliases:
             self._fresh(operation.result)
         elif name == "operator.getitem":
             self._part(operation.result, operands[0])
+        elif name.startswith("heap."):
+            self._heap(operation)
         elif name in _PARTS:
             for result in operation.results:
                 self._part(result, operands[0])
@@ -187,6 +192,20 @@ class Aliases:
             self._fresh(operation.result, NOTHING.union(*map(self._items, operands)))
         else:
             self._primitive(operation)
+
+    def _heap(self, operation: Apply) -> None:
+        """Let what is read of the objects of a region be all that is put into one of them; a list read whole is new."""
+        held = [t for v in (*operation.results, *operation.operands[:1]) if isinstance(t := v.type, ty.Handle)]
+        region = held[0].region if held else 0
+        before = self._kept.get(region, NOTHING)
+        if operation.name in HEAP_READS:
+            for result in operation.results:
+                self._set(result, before if operation.name == "heap.read" else frozenset({result}), before)
+            return
+        self._kept[region] = before | self._all(operation.operands)
+        self._changed = self._changed or self._kept[region] != before
+        for result in operation.results:
+            self._fresh(result, before)
 
     def _part_of_parameter(self, operation: Apply) -> Value | None:
         """Return what stands for the part of a parameter, or of such a part, that an operation reads."""

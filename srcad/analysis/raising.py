@@ -12,7 +12,8 @@ from srcad.ir.walk import blocks_of
 
 _SAFE = frozenset(
     """build.tuple build.list build.slice undefined list.append memory.new memory.load region section zero copy own
-    tape.new tape.push tape.pop tape.cut generator.new""".split()
+    tape.new tape.push tape.pop tape.cut generator.new heap.list heap.object heap.hold heap.load heap.append
+    heap.zero""".split()
 )
 #: A step of ``range`` may be zero.
 _WITH_STEP = 3

@@ -20,7 +20,7 @@ VIEWS_OR_COPIES = (
 )
 
 #: What gives a reference to a buffer of its own.
-_FRESH = frozenset({"memory.new", "memory.outer", "memory.zero"})
+_FRESH = frozenset({"memory.new", "memory.outer", "memory.zero", "heap.zero"})
 
 
 @dataclass(slots=True)

@@ -236,7 +236,7 @@ class _Sharing:
         builder.add(replace(operation, operands=operands, results=(self.names.new(operation.result),)))
 
     def _container(self, operation: Apply, builder: Builder) -> None:
-        known = operation.name in _HOLDERS or operation.name in _PARTS or operation.name in _COLLECTORS
+        known = operation.name in _HOLDERS | _PARTS | _COLLECTORS or operation.name.startswith("heap.")
         if not known or any(map(self.names.is_lost, operation.results)):
             self.names.refuse(
                 f"{operation.name.rpartition('.')[2]} of something that holds an array that is written to", operation

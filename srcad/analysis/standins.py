@@ -121,5 +121,9 @@ def with_references(t: Type) -> Type:
             return ty.Mapping(with_references(item))
         case ty.Dict(items=pairs):
             return ty.Dict(tuple((k, with_references(i)) for k, i in pairs))
+        case ty.Handle(target=ty.Object(name=name, fields=pairs), region=region):
+            return ty.Handle(ty.Object(name, tuple((k, with_references(i)) for k, i in pairs)), region)
+        case ty.Handle(target=target, region=region):
+            return ty.Handle(with_references(target), region)
         case _:
             return t

@@ -7,7 +7,7 @@ one value's unknown length equals itself and nothing else.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cache
 
 from srcad.ir import types as ty
@@ -24,6 +24,8 @@ class Typing:
 
     def __init__(self) -> None:
         self._count = 0
+        #: Gives the type of a handle that leads to objects of two regions.
+        self.unite: Callable[[ty.Handle, ty.Handle], Type] = _apart
 
     def fresh(self, not_one: bool = False) -> Linear:
         """Return a length that equals nothing but itself."""
@@ -80,6 +82,10 @@ class Typing:
                 return ty.Callable(f, tuple(self.join(x, y, varying) for x, y in zip(p, q)), m if m == n else 0)
             case ((ty.Callable() | ty.Choice()), (ty.Callable() | ty.Choice())):
                 return _join_functions(a, b)
+            case ty.Handle() as p, ty.Handle() as q:
+                return self.unite(p, q)
+            case (ty.Handle() as p, ty.Literal(value=None)) | (ty.Literal(value=None), ty.Handle() as p):
+                return p  # whatever leads to an object may lead to none
             case ty.Object(f, p), ty.Object(g, q) if f == g and [k for k, _ in p] == [k for k, _ in q]:
                 return ty.Object(f, tuple((k, self.join(x, y, varying)) for (k, x), (_, y) in zip(p, q)))
             case _:
@@ -96,6 +102,10 @@ class Typing:
             return a
         both = is_not_one(a) and is_not_one(b)
         return a if a in varying and both == is_not_one(a) else self.fresh(not_one=both)
+
+
+def _apart(_a: ty.Handle, _b: ty.Handle) -> Type:
+    return ty.UNKNOWN
 
 
 def _join_scalars(a: ty.Scalar, b: ty.Scalar) -> ty.Scalar:

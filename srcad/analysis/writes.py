@@ -32,17 +32,18 @@ _HINT = "write into an array of your own that nothing else refers to: u = u.copy
 
 @dataclass(frozen=True, slots=True)
 class Writes:
-    """What was found: the writes that are refused, and the arrays whose other names see a write to them."""
+    """What was found: the writes that are refused, and the arrays and lists whose other names see a write to them."""
 
     refusals: list[NotDifferentiable]
     shared: list[Value]
+    lists: list[Value]
 
 
 def check_writes(function: Function) -> Writes:
     """Return what the functional IR does not describe exactly."""
     check = _Check(function, Aliases(function))
     check.block(function.body, [])
-    return Writes(list(check.told.values()), check.shared)
+    return Writes(list(check.told.values()), check.shared, check.lists)
 
 
 def guard_shared_arguments(function: Function) -> Function:
@@ -94,6 +95,8 @@ class _Check:
     born: dict[Value, int] = field(default_factory=dict)
     told: dict[tuple[str, str, Location | None], NotDifferentiable] = field(default_factory=dict)
     shared: list[Value] = field(default_factory=list)
+    #: What the lists were made as that are changed while others look at them.
+    lists: list[Value] = field(default_factory=list)
     clock: int = 0
 
     def block(self, block: Block, behind: list[_Behind]) -> None:
@@ -220,6 +223,7 @@ class _Check:
             self.shared.append(write.operands[0])
             return
         if not is_unknown_call(write):
+            self.lists += (v for v in self.born if v in self.aliases.owns(write.operands[0]))
             self._refuse(write, "write into an array or list that is used under another name or as a view afterwards")
             return
         name = "a function that is not known before the program runs" if write.name == "call" else write.name

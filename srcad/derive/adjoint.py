@@ -16,7 +16,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from srcad.analysis.activity import maybe_complex, maybe_undefined, varied
-from srcad.derive import branches, buffers, loops, moving, reverse, tries  # noqa: F401 - they say how to undo what they are named after
+from srcad.derive import branches, buffers, handles, loops, moving, reverse, tries  # noqa: F401 - they say how to undo what they are named after
 from srcad.derive.adjoints import Adjoints, Key, Region, adjoint_type
 from srcad.derive.count import count_trips
 from srcad.derive.fit import like

@@ -12,12 +12,19 @@ from srcad.derive.fit import fit
 from srcad.derive.reverse import reverses, undo_by_rule
 from srcad.derive.sweep import Sweep
 from srcad.ir import types as ty
+from srcad.ir.handles import HEAP_MAKES, HEAP_READS, HEAP_WRITES
 from srcad.ir.nodes import Apply, Block, Operation, Value
 from srcad.ir.walk import blocks_of
 
 #: What reads, writes or makes a buffer.
 _BUFFER_OPERATIONS = frozenset(
-    {"memory.new", "memory.load", "memory.read", "memory.store", "memory.add_at", *VIEWS_OR_COPIES}
+    {
+        *("memory.new", "memory.load", "memory.read", "memory.store", "memory.add_at"),
+        *VIEWS_OR_COPIES,
+        *HEAP_MAKES,
+        *HEAP_READS,
+        *HEAP_WRITES,
+    }
 )
 
 
@@ -36,7 +43,7 @@ def touches_buffers(sweep: Sweep, operation: Operation) -> bool:
 def writes_buffers(block: Block) -> bool:
     """Say whether a block of the reverse sweep writes to a shadow."""
     return any(
-        (isinstance(o, Apply) and o.name.startswith("memory.") and not o.results)
+        (isinstance(o, Apply) and o.name.startswith(("memory.", "heap.")) and not o.results)
         or any(map(writes_buffers, blocks_of(o)))
         for o in block.operations
     )

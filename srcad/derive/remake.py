@@ -92,7 +92,7 @@ def cost(operation: Operation) -> float | None:
     name, result = operation.name, ty.widen(operation.result.type)
     if name in _SHAPE_ONLY:
         return _FREE
-    if isinstance(result, ty.Reference) and (name in _SURE_VIEWS or name == "operator.getitem"):
+    if isinstance(result, (ty.Reference, ty.Handle)) and (name in _SURE_VIEWS or name == "operator.getitem"):
         return _VIEW_OF_BUFFER
     if name in _VIEWS and isinstance(result, ty.Array):
         return _SUBSCRIPT

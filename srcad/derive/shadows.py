@@ -17,6 +17,7 @@ from srcad.analysis.references import References
 from srcad.derive.adjoints import name_of
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
+from srcad.ir.handles import HEAP_MAKES, HEAP_WRITES
 from srcad.ir.nodes import Apply, Block, Exit, Function, If, Loop, Operation, Terminator, Try, Value, With, Yield
 from srcad.ir.walk import with_blocks
 
@@ -118,6 +119,9 @@ class _Doubling:
     def _apply(self, operation: Apply, builder: Builder) -> None:
         if operation.name in _SILENT:
             return
+        if operation.name in HEAP_MAKES | HEAP_WRITES:
+            self._heap(operation, builder)
+            return
         doubled = [r for r in operation.results if self.has_shadow(r)]
         if not doubled:
             return
@@ -131,6 +135,36 @@ class _Doubling:
             results = tuple(self.new(r) if r in doubled else Value(r.type) for r in operation.results)
             builder.add(replace(operation, operands=operands, results=results))
 
+    def _heap(self, operation: Apply, builder: Builder) -> None:
+        """Do to the shadow of an object what is done to the object: places for numbers come and go as zeros."""
+        makes = operation.name in HEAP_MAKES
+        holder = operation.results[0] if makes else operation.operands[0]
+        if not self.has_shadow(holder):
+            return
+        held = isinstance(holder.type, ty.Handle) and ty.has_reference(holder.type.target)
+        is_mapping = isinstance(holder.type, ty.Handle) and isinstance(holder.type.target, ty.Mapping)
+        if operation.name == "heap.object" or (makes and is_mapping and not held):
+            builder.add(Apply("heap.zero", (holder,), (self.new(holder),), (), operation.location))
+        elif is_mapping and not held:
+            return  # what is not there is zero
+        elif operation.name != "heap.store" or any(map(self.has_shadow, operation.operands[2:])):
+            operands = tuple(self._beside(operation, i, builder) for i in range(len(operation.operands)))
+            results = tuple(map(self.new, operation.results))
+            builder.add(replace(operation, operands=operands, results=results))
+
+    def _beside(self, operation: Apply, place: int, builder: Builder) -> Value:
+        """Return what stands beside an operand: its shadow, or the zero that is the adjoint of a number at first."""
+        value = operation.operands[place]
+        if self.has_shadow(value):
+            return self.shadow(value, builder)
+        if not _is_item(operation.name, place):
+            return value
+        if operation.name in ("heap.hold", "heap.replace"):
+            zeros = Value(value.type)
+            builder.add(Apply("zero", (value,), (zeros,), (), operation.location))
+            return zeros
+        return builder.constant(0.0)
+
     def _loop(self, loop: Loop, builder: Builder) -> None:
         params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
         places = self.places(params)
@@ -141,3 +175,14 @@ class _Doubling:
         *carried, number = loop.results
         results = (*carried, *(self.new(carried[i]) for i in places), number)
         builder.add(replace(loop, inits=(*loop.inits, *companions), body=made, results=results))
+
+
+#: The operand that is put into an object.
+_ITEM = {"heap.append": 1, "heap.replace": 1, "heap.insert": 2, "heap.store": 2}
+
+
+def _is_item(name: str, place: int) -> bool:
+    """Say whether an operand is put into the object, is no place in it."""
+    if name == "heap.dict":
+        return place % 2 == 1
+    return name in ("heap.list", "heap.hold") or _ITEM.get(name) == place

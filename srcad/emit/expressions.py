@@ -321,6 +321,9 @@ def _copy(e: Expressions, operation: Apply) -> ast.expr:
     value = operation.operands[0]
     if isinstance(value.type, ty.List):
         return ast.Call(e.imports.reference("builtins.list"), [e.value(value)], [])
+    if isinstance(value.type, ty.Handle):
+        kind = "list" if isinstance(value.type.target, ty.List) else "dict"
+        return ast.Call(e.imports.reference(f"builtins.{kind}"), [e.value(value)], [])
     t = value.type.target if isinstance(value.type, ty.Reference) else value.type
     if isinstance(t, ty.Array) and t.shape == () and len(operation.operands) == 1:  # maybe a number of NumPy's
         return ast.Call(e.imports.reference("numpy.array"), [e.value(value)], [])
@@ -412,9 +415,22 @@ _INTRINSICS: dict[str, Maker] = {
     "memory.load": _same,
     "memory.read": _read,
     "memory.copy": _copy,
+    "heap.list": _list,
+    "heap.dict": _dict,
+    "heap.load": _same,
     "zero": _zero,
     "unbroadcast": _unbroadcast,
     "copy": _copy,
     "tape.new": _tape_new,
     "tape.pop": _tape_pop,
 }
+
+
+def expresses(name: str) -> Callable[[Maker], Maker]:
+    """Enter a function that makes the expression of an operation."""
+
+    def enter(maker: Maker) -> Maker:
+        _INTRINSICS[name] = maker
+        return maker
+
+    return enter

@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from srcad.analysis.references import References
 from srcad.emit.program import UPDATES, Program, walk
 from srcad.ir import types as ty
+from srcad.ir.handles import HEAP_MAKES, HEAP_READS
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Try, Value, With, Yield
 from srcad.ir.walk import blocks_of
 from srcad.rules.table import PUBLIC_CLASSES, Primitive, lookup
@@ -73,6 +75,7 @@ class Memory:
         self.pushes = [n for n in walk(program.function.body) if isinstance(n, Apply) and n.name == "tape.push"]
         self.loads: dict[Value, Apply] = {}
         self._taped: dict[Value, Roots] = {}
+        self._references: References | None = None
         self._changed = True
         for value in program.function.params:
             self._fresh(value)
@@ -96,11 +99,21 @@ class Memory:
     def _set(self, value: Value, own: Roots, reach: Roots) -> None:
         if not has_memory(value.type):
             return
+        if isinstance(value.type, ty.Handle):
+            own = reach = self._region(value)
         before = self.owns(value), self.reaches(value)
         after = before[0] | own, before[1] | own | reach
         if after != before:
             self.own[value], self.reach[value] = after
             self._changed = True
+
+    def _region(self, value: Value) -> Roots:
+        """Return what stands for all objects that handles which may be joined with this one lead to."""
+        if self._references is None:
+            self._references = References(self.program.function)
+        site = self._references.of(value)
+        self.foreign.add(site)
+        return frozenset({Root(site, True)})
 
     def _fresh(self, value: Value, reach: Roots = NOTHING) -> None:
         self._set(value, frozenset({Root(value)}), reach)
@@ -183,8 +196,12 @@ class Memory:
             (value,) = operands
             inner = NOTHING if isinstance(value.type, ty.Array) else self.reaches(value) - self.owns(value)
             self._fresh(operation.result, inner)
-        elif name == "memory.load" or (name == "memory.read" and not _copies(operation)):
+        elif name == "memory.load" or (name == "memory.read" and not _copies(operation)) or name == "heap.load":
             self._load(operation)
+        elif name in HEAP_MAKES:
+            self._fresh(operation.result)
+        elif name in HEAP_READS:
+            self._item(operation)
         elif name in _ALIASES:
             self._flow(operation.result, operands[0])
         elif name in _PARTS:
@@ -201,6 +218,11 @@ class Memory:
         (reference, *_), result = operation.operands, operation.result
         self.loads[result] = operation
         self._set(result, self.owns(reference), self.reaches(reference) | {Root(result)})
+
+    def _item(self, operation: Apply) -> None:
+        """Let what is read of an object be anything that was put there: nobody may write to that."""
+        self.foreign.add(operation.result)
+        self._fresh(operation.result)
 
     def loads_in(self, value: Value) -> list[Apply]:
         """Return the loads from buffers that a value may come from."""

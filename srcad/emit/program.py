@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from srcad.ir.handles import HEAP_READS, HEAP_WRITES
 from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Terminator, Try, Value
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 from srcad.ir.walk import blocks_of, operands_of
@@ -15,10 +16,10 @@ Node: TypeAlias = Operation | Terminator
 UPDATES = frozenset({*ARRAY_VERSIONS, *LIST_VERSIONS, "list.add_at", "operator.iadd", "operator.isub", "own"})
 
 #: Operations that write to the buffer that their first operand refers to.
-BUFFER_WRITES = frozenset({"memory.store", "memory.add", "memory.add_at", "memory.rejoin"})
+BUFFER_WRITES = frozenset({"memory.store", "memory.add", "memory.add_at", "memory.rejoin", *HEAP_WRITES})
 
 #: Operations that read the buffer that their first operand refers to.
-BUFFER_READS = frozenset({"memory.load", "memory.read", "memory.copy"})
+BUFFER_READS = frozenset({"memory.load", "memory.read", "memory.copy", *HEAP_READS})
 
 
 class Program:

@@ -9,6 +9,7 @@ from typing import TypeAlias, TypeGuard, assert_never
 from srcad.emit.assignments import Assignments
 from srcad.emit.copies import assign
 from srcad.emit.expressions import Expressions
+from srcad.emit.handles import STATEMENTS
 from srcad.emit.liveness import Liveness
 from srcad.emit.program import Program
 from srcad.emit.updates import SPECIAL, star_of, starred
@@ -131,6 +132,8 @@ class Statements:
                 statements = self._try(operation)
             case Closure(result=result):
                 statements = [self.define(operation, self.naming[result], self.expressions)]
+            case Apply() if operation.name in STATEMENTS:
+                statements = STATEMENTS[operation.name](self.assignments, operation)
             case Apply() if operation.name in SPECIAL:
                 statements = SPECIAL[operation.name](self.assignments, operation)
             case _:

@@ -96,7 +96,7 @@ def _casts_as_in_place(old: ty.Type, new: ty.Type, whole: ty.Type) -> bool:
 def _add_at(s: Assignments, operation: Apply) -> list[ast.stmt]:
     target, index, value = operation.operands
     if _has_no_repeats(index.type):
-        return s.write(operation, _increased(s.subscript(operation), s.expressions.value(value)))
+        return s.write(operation, increased(s.subscript(operation), s.expressions.value(value)))
     place = s.expressions.value(index)
     arguments = [s.expressions.value(target), place, s.expressions.value(value)]
     call = ast.Call(s.expressions.imports.reference("numpy.add.at"), arguments, [])
@@ -108,10 +108,10 @@ def _add_to_buffer(s: Assignments, operation: Apply) -> list[ast.stmt]:
     place: ast.Name | ast.Subscript = s.subscript(operation)
     if index.type == ty.Literal(...) and target in s.naming:
         place = ast.Name(s.naming[target], ast.Store())
-    return s.write(operation, _increased(place, s.expressions.value(value)))
+    return s.write(operation, increased(place, s.expressions.value(value)))
 
 
-def _increased(place: ast.Name | ast.Subscript, value: ast.expr) -> ast.AugAssign:
+def increased(place: ast.Name | ast.Subscript | ast.Attribute, value: ast.expr) -> ast.AugAssign:
     """Return ``place += value``, or ``place -= v`` where the value is ``-v``."""
     negated = _negated(value)
     return ast.AugAssign(place, ast.Add(), value) if negated is None else ast.AugAssign(place, ast.Sub(), negated)
@@ -163,7 +163,7 @@ def _method_statement(s: Assignments, operation: Apply, name: str) -> ast.stmt:
 def _list_add_at(s: Assignments, operation: Apply) -> list[ast.stmt]:
     target, index, value = operation.operands
     if isinstance(ty.widen(value.type), ty.Scalar):
-        return s.write(operation, _increased(s.subscript(operation), s.expressions.value(value)))
+        return s.write(operation, increased(s.subscript(operation), s.expressions.value(value)))
     old = ast.Subscript(s.expressions.value(target), s.expressions.index(index), ast.Load())
     total = ast.BinOp(old, ast.Add(), s.expressions.value(value))
     return s.write(operation, ast.Assign([s.subscript(operation)], total, lineno=0))

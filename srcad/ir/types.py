@@ -260,6 +260,28 @@ class Reference:
         return f"&{self.target}"
 
 
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A reference to a list, dict or instance that is changed while several names may lead to it.
+
+    What is read through a handle depends on when; it is read and changed by ``heap.*`` operations, in the order of the
+    program.
+
+    Parameters
+    ----------
+    target : List, Mapping or Object
+        What it leads to: the types of all that is ever put there.
+    region : int
+        Tells those that are made at different places of the program; handles of two regions never lead to one object.
+    """
+
+    target: Type
+    region: int = 0
+
+    def __str__(self) -> str:
+        return f"&{self.target}"
+
+
 Type: TypeAlias = (
     Unknown
     | Undefined
@@ -280,6 +302,7 @@ Type: TypeAlias = (
     | Object
     | Enumeration
     | Reference
+    | Handle
 )
 
 UNKNOWN = Unknown()
@@ -410,7 +433,7 @@ def masks_each_element(index: Type, t: Type) -> bool:
 def has_reference(t: Type) -> bool:
     """Say whether the type is that of a reference, or of something that holds one."""
     match t:
-        case Reference():
+        case Reference() | Handle():
             return True
         case Tuple(items=items):
             return any(map(has_reference, items))
@@ -418,5 +441,20 @@ def has_reference(t: Type) -> bool:
             return has_reference(item)
         case Dict(items=pairs) | Object(fields=pairs):
             return any(has_reference(item) for _, item in pairs)
+        case _:
+            return False
+
+
+def has_handle(t: Type) -> bool:
+    """Say whether the type is that of a handle, or of something that holds one."""
+    match t:
+        case Handle():
+            return True
+        case Tuple(items=items):
+            return any(map(has_handle, items))
+        case List(item=item) | Iterator(item=item) | Mapping(value=item):
+            return has_handle(item)
+        case Dict(items=pairs) | Object(fields=pairs):
+            return any(has_handle(item) for _, item in pairs)
         case _:
             return False

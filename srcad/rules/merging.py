@@ -14,6 +14,7 @@ from srcad.ir.types import (
     Array,
     Callable,
     Dict,
+    Handle,
     Iterator,
     List,
     Range,
@@ -52,6 +53,8 @@ def _merge_different(a: Type, b: Type) -> Type:
             return TEXT
         case Tuple(p, name, fields), Tuple(q, other, _) if len(p) == len(q) and name == other:
             return Tuple(tuple(map(_merge_two, p, q)), name, fields)
+        case Handle(region=p), Handle(region=q) if p == q:
+            return a
         case List(p, n), List(q, m):
             return List(_merge_two(p, q), n if n == m else None)
         case Callable(f, p), Callable(g, q) if f == g and len(p) == len(q):

@@ -124,8 +124,8 @@ _FAMILIES = {
         *("gradients", "polynomials", "algebra", "diagonals", "shaping", "copying", "joining", "splitting", "padding"),
         *("rearranging", "covariance", "python", "creation", "indexing", "zero", "ufunc_methods"),
     ),
-    "srcad.": ("static", "runtime", "scattering"),
-    "": ("intrinsics", "iterators"),
+    "srcad.": ("static", "runtime", "handles", "scattering"),
+    "": ("intrinsics", "handles", "iterators"),
 }
 
 

@@ -3,6 +3,7 @@
 from srcad.runtime.adjoints import accumulate, add_at, check_apart, like, not_array, scalar_output
 from srcad.runtime.buffers import kept, last_written, own, rejoin, zeros_as
 from srcad.runtime.elementwise import polygamma
+from srcad.runtime.handles import add_items, added, received
 from srcad.runtime.lists import deleted_at, inserted_at
 from srcad.runtime.matching import is_mapping, is_sequence
 from srcad.runtime.ordering import order, ranks
@@ -24,6 +25,8 @@ from srcad.runtime.shapes import (
 __all__ = [
     "accumulate",
     "add_at",
+    "add_items",
+    "added",
     "along",
     "along_each",
     "check_apart",
@@ -42,6 +45,7 @@ __all__ = [
     "polygamma",
     "ranks",
     "ravelled",
+    "received",
     "rejoin",
     "scalar_output",
     "scatter",

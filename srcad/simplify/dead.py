@@ -16,6 +16,7 @@ from dataclasses import replace
 from srcad.analysis.raising import may_raise
 from srcad.analysis.references import References
 from srcad.analysis.writes import is_unknown_call
+from srcad.ir.handles import HEAP_READS, HEAP_WRITES
 from srcad.ir.nodes import (
     Apply,
     Block,
@@ -39,8 +40,8 @@ from srcad.rules.table import lookup
 
 #: Marks: they stay where they stand, but keep nothing alive.
 _MARKS = frozenset({"section", "region"})
-_BUFFER_WRITES = frozenset({"memory.store", "memory.add", "memory.add_at", "memory.rejoin"})
-_BUFFER_READS = frozenset({"memory.load", "memory.read", "memory.outer"})
+_BUFFER_WRITES = frozenset({"memory.store", "memory.add", "memory.add_at", "memory.rejoin", *HEAP_WRITES})
+_BUFFER_READS = frozenset({"memory.load", "memory.read", "memory.outer", *HEAP_READS})
 _TAPE_WRITES = frozenset({"tape.push", "tape.cut"})
 
 
@@ -57,7 +58,7 @@ def has_effect(operation: Operation, within: frozenset[Function] = frozenset()) 
     """Say whether an operation does something besides giving its results; ``within`` are functions being looked at."""
     match operation:
         case Apply(name=name):
-            if name in _MARKS or name.startswith(("tape.", "memory.")):
+            if name in _MARKS or name.startswith(("tape.", "memory.", "heap.")):
                 return False
             primitive = lookup(name)
             return is_unknown_call(operation) if primitive is None else primitive.effect
@@ -160,7 +161,7 @@ class _Live:
 
     def _reads(self, operation: Operation) -> None:
         """Note which buffers an operation reads; those from outside are seen by others afterwards."""
-        if isinstance(operation, Apply) and not operation.name.startswith("memory."):
+        if isinstance(operation, Apply) and not operation.name.startswith(("memory.", "heap.")):
             opaque = lookup(operation.name) is None and not operation.name.startswith("tape.")
         else:
             opaque = not isinstance(operation, Apply) or operation.name in _BUFFER_READS

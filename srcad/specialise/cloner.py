@@ -6,7 +6,7 @@ own (``branches``, ``loops``, ``calls``), in tables: :func:`copies` and :func:`a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
@@ -101,6 +101,8 @@ class Cloner:
         self.consumer: Consumer | None = None
         #: How to leave a loop whose body stands in the place of a ``yield``.
         self.leave: Leave | None = None
+        #: The values of the lowered function that something takes, not only joins.
+        self.taken: Set[Value] = frozenset()
         #: The builder of the innermost loop's body: what tells one trip from another.
         self.trip = heap.builder
 
@@ -129,6 +131,7 @@ class Cloner:
     def call(self, function: Function, arguments: Sequence[Value]) -> tuple[Value, ...]:
         """Copy the body of a function that is called with these objects; return the objects that it returns."""
         self.env.update(zip(function.params, arguments, strict=True))
+        self.taken = self.program.taken_in(function)
         terminator = self.run(function.body)
         match terminator:
             case Yield(values=values):
@@ -174,13 +177,14 @@ class Cloner:
     def _going_on(self, heap: Heap, trip: Builder) -> Cloner:
         inner = type(self)(heap, self.calls, self.env)
         inner.carried, inner.consumer, inner.leave, inner.trip = self.carried, self.consumer, self.leave, trip
+        inner.taken = self.taken
         return inner
 
     def condition(self, value: Value) -> Value:
         """Return what decides a branch on a value."""
-        if isinstance(self.heap.record(value).type, ty.Object):
+        if isinstance(self.heap.seen(value), ty.Object):
             return self.apply("builtins.bool", (value,))[0]
-        return self.heap.content(value)
+        return self.heap.load(self.heap.content(value))
 
     def _terminator(self, terminator: Terminator) -> Terminator:
         values = tuple(self.env[v] for v in terminator.values)
@@ -228,12 +232,15 @@ class Cloner:
         hints = [r.hint for r in operation.results]
         if self._is_too_much():
             raise self._too_much()
+        outer, self.program.regions.now = self.program.regions.now, operation
         try:
             results = self.apply(operation.name, operands, operation.keywords, len(hints), hints)
         except NotDifferentiable as refusal:
             if self._is_too_much():
                 raise
             results = self.refused([refusal], operands, len(hints))
+        finally:
+            self.program.regions.now = outer
         self.env.update(zip(operation.results, results))
 
     def _is_too_much(self) -> bool:
@@ -265,12 +272,20 @@ class Cloner:
     ) -> tuple[Value, ...]:
         """Apply ``name``, in its normal form and folded where the types allow it."""
         keywords = keywords or (None,) * len(operands)
+        operands = self._loaded(name, operands, keywords)
         operands, keywords = expand_stars(self, name, operands, keywords)
         if any(map(_is_refused, operands if not name.startswith(_ANY_OPERANDS) else operands[: name == "call"])):
             return self.refused((), operands, count)
         if name in APPLICATIONS:
             return APPLICATIONS[name](self, operands, keywords, count, hints)
         return self.apply_plain(name, operands, keywords, count, hints)
+
+    def _loaded(self, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...]:
+        """Return operands with what lists and dicts hold now in the place of handles, where a name wants that."""
+        if not any(isinstance(v.type, ty.Handle) for v in operands):
+            return operands
+        knows = name in _TAKES_HANDLES or name.startswith(_MOVES_HANDLES)
+        return tuple(v if knows and k != "*" else self.heap.load(v) for v, k in zip(operands, keywords))
 
     def apply_plain(
         self,
@@ -284,7 +299,7 @@ class Cloner:
         for attempt in ATTEMPTS:
             if (found := attempt(self, name, objects, keywords)) is not None:
                 return tuple(self.heap.named(v, h) for v, h in zip(found, hints))
-        objects = self.prepare(name, objects, keywords)
+        objects = self._loaded(name, self.prepare(name, objects, keywords), keywords)
         operands = self.heap.contents(objects)
         if name == "call" or lookup(name) is None:
             operands = self.heap.given_away(objects, operands)
@@ -299,6 +314,8 @@ class Cloner:
             return (self.builder.reference(types[0], hints[0]),)
         results = tuple(Value(t, h) for t, h in zip(types, hints))
         self.builder.add(Apply(name, operands, results, keywords, self.builder.location))
+        if len(results) == 1 and isinstance(types[0], ty.List) and _makes_list(name, operands):
+            results = (self.heap.made_list(results[0]),)
         if any(map(may_hold, types)):
             for value, held in zip(objects, operands):
                 self.heap.escape(value)
@@ -390,3 +407,23 @@ class MeaningCloner(Cloner):
 
 def _is_ours(identity: Hashable) -> bool:
     return str(getattr(identity, "module", "")).startswith(OUR_MODULES)
+
+
+def _makes_list(name: str, operands: Sequence[Value]) -> bool:
+    """Say whether a list that an operation gives is a new one."""
+    if name == "operator.getitem":
+        return isinstance(operands[1].type, ty.Slice)
+    return name not in _PARTS_OF
+
+
+#: What gives a part of something, which was made elsewhere.
+_PARTS_OF = frozenset({"getattr", "unpack", "check.defined", "heap.read", "builtins.max", "builtins.min"})
+
+#: What can do something with a handle itself; for other names, the list or dict is read as a whole.
+_TAKES_HANDLES = frozenset(
+    """array.store item.augment item.delete list.append operator.getitem getattr method attribute.set call super
+    operator.is_ operator.is_not check.defined generator.yield builtins.enumerate builtins.zip builtins.reversed
+    builtins.iter builtins.len operator.contains builtins.list builtins.tuple
+    builtins.set builtins.sorted srcad.rules.static.is_indexable""".split()
+)
+_MOVES_HANDLES = ("build.", "heap.", "cell.", "operator.i", "copy.", "srcad.items.", "collections.", "heapq.")

@@ -88,7 +88,7 @@ def _is_none(a: Type, b: Type) -> bool | None:
     other = b if a == Literal(None) else a
     if other == Literal(None):
         return True
-    return None if isinstance(other, (ty.Unknown, ty.Undefined)) else False
+    return None if isinstance(other, (ty.Unknown, ty.Undefined, ty.Handle)) else False
 
 
 def _isinstance(value: Type, class_: Type) -> Literal | None:

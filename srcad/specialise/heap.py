@@ -12,8 +12,11 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Value
+from srcad.ir.types import Type
 from srcad.ir.walk import defined_by
+from srcad.rules.merging import merged
 from srcad.specialise.objects.records import is_cell, is_object, making, names_of, with_items
+from srcad.specialise.objects.regions import LIST
 from srcad.specialise.program import Program, State
 
 
@@ -171,6 +174,36 @@ class Heap:
             if hint and not named.hint:
                 self.program.hints.setdefault(named, hint)
         return value
+
+    # ------------------------------------------------------------------ objects that handles lead to
+
+    def seen(self, value: Value) -> Type:
+        """Return the type of what an object holds here, or of what a handle leads to."""
+        t = self.record(value).type
+        return self.program.regions.target(t) if isinstance(t, ty.Handle) else t
+
+    def load(self, value: Value) -> Value:
+        """Return what a list or dict holds now that a handle leads to; anything else as it is."""
+        t = self.seen(value)
+        if not isinstance(value.type, ty.Handle) or isinstance(t, ty.Object):
+            return value
+        if isinstance(t, ty.Dict):  # nobody knows which keys are there
+            t = ty.Mapping(merged(*(item for _, item in t.items)))
+        held = Value(t)
+        self.builder.add(Apply("heap.load", (value,), (held,), (), self.builder.location))
+        return held
+
+    def made_list(self, made: Value) -> Value:
+        """Return a list that was made just now, or a handle to it, if it is to be in a region."""
+        regions = self.program.regions
+        if not regions.is_wanted(LIST):
+            regions.note(made, LIST)
+            return made
+        handle = Value(regions.made_here(LIST, made.type), made.hint)
+        self.builder.add(Apply("heap.hold", (made,), (handle,), (), self.builder.location))
+        return handle
+
+    # ------------------------------------------------------------------ what becomes unknown
 
     def lose(self, owner: Value, held: Value, itself: bool) -> None:
         """Know the items of a list no more that something unknown may lead to: those in it, or (``itself``) it, too."""

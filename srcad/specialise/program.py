@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, fields, replace
 from itertools import count
 
+from srcad.analysis.aliases import taken
 from srcad.analysis.typing import Typing
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir.nodes import Exit, Function, Operation, Parameter, Value
@@ -13,6 +14,7 @@ from srcad.ir.rewrite import substitute_operation
 from srcad.ir.types import Type
 from srcad.source.interface import ClassDefinition
 from srcad.specialise.calls.passing import Passed
+from srcad.specialise.objects.regions import Regions
 
 #: So many operations are copied at most while a program is specialised, and while what is refused is collected.
 MOST_COPIED, MOST_REFUSED = 100_000, 20_000
@@ -119,7 +121,8 @@ class Program:
     meaning: Callable[[str], Function | None]
     class_named: Callable[[str], ClassDefinition | None] = lambda name: None
     library_class: Callable[[str], type | None] = lambda name: None
-    typing: Typing = field(default_factory=Typing)
+    #: Objects that are not known one by one.
+    regions: Regions = field(default_factory=Regions)
     captures: dict[tuple[Hashable, ...], tuple[Parameter, Value]] = field(default_factory=dict)
     #: Specialised versions of functions that are called, not spliced in.
     versions: dict[tuple[Hashable, tuple[Passed, ...]], Version] = field(default_factory=dict)
@@ -153,8 +156,12 @@ class Program:
     doubtful: set[Value] = field(default_factory=set)
     #: Objects that nothing but the heap leads to: what they hold can be replaced.
     owned: set[Value] = field(default_factory=set)
-    #: Lists and dicts of which two names may, or may not, mean the same one: they are changed no more.
-    frozen: set[Value] = field(default_factory=set)
+    #: Objects of which two names may, or may not, mean the same one, with those others.
+    frozen: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
+    #: The values of lowered functions that something takes.
+    taken: dict[Function, Set[Value]] = field(default_factory=dict)
+    #: What slices are made of.
+    slices: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
     #: What the values hold that an exit of a loop hands on.
     exits: dict[Exit, tuple[State, ...]] = field(default_factory=dict)
     #: The globals that are assigned to, with a place where.
@@ -174,6 +181,40 @@ class Program:
     #: Generators, until they are consumed; and what ``generator.yield`` handed on, by its result.
     generators: dict[Value, Generator] = field(default_factory=dict)
     handed: dict[Value, Value] = field(default_factory=dict)
+
+    @property
+    def typing(self) -> Typing:
+        """What infers and joins the types of this program."""
+        return self.regions.typing
+
+    def taken_in(self, function: Function) -> Set[Value]:
+        """Return the values of a lowered function that something takes, not only joins that nobody looks at."""
+        if function not in self.taken:
+            self.taken[function] = taken(function)
+        return self.taken[function]
+
+    def begin(self) -> None:
+        """Forget all but what the program is made of, and what its regions are."""
+        for notes in fields(self):
+            if notes.default_factory in (dict, set, list):
+                getattr(self, notes.name).clear()
+        self.work.copied = self.attempted = 0
+        self.regions.begin()
+
+    def freeze(self, value: Value, others: Sequence[Value]) -> None:
+        """Note that a value may, or may not, be the same object as others."""
+        for one, rest in ((value, others), *((other, (value,)) for other in others)):
+            self.frozen[one] = (*self.frozen.get(one, ()), *(v for v in rest if v is not one))
+
+    def perhaps_same(self, value: Value) -> list[Value]:
+        """Return the objects that may be the same as one, itself first."""
+        found: dict[Value, None] = {}
+        waiting = [value]
+        while waiting:
+            if (one := waiting.pop()) not in found:
+                found[one] = None
+                waiting += self.frozen.get(one, ())
+        return list(found)
 
     def is_held(self, value: Value) -> bool:
         """Say whether a value is a part of state outside the function, not captured by itself."""

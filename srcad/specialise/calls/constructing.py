@@ -37,11 +37,7 @@ def construct(cloner: Cloner, cls: ClassDefinition, operands: Sequence[Value], k
     if cls.tuple_fields:
         return _named_tuple(cloner, cls, operands, keywords, hint)
     cloner.program.classes[cls.name] = cls
-    made = Value(ty.Object(cls.name), hint)
-    name = cloner.builder.constant(cls.name)
-    cloner.builder.add(Apply("build.object", (name,), (made,), (None,), cloner.builder.location))
-    cloner.parts[made] = cloner.program.built[made] = ()
-    cloner.program.owned.add(made)
+    made = _blank(cloner, cls, hint)
     fields = cls.members.fields()
     if fields is not None:
         _fill(cloner, cls, made, fields, operands, keywords)
@@ -50,6 +46,21 @@ def construct(cloner: Cloner, cls: ClassDefinition, operands: Sequence[Value], k
     elif operands:
         message, hint = f"{cls.name}() takes no arguments", "give the class an __init__"
         raise ArgumentError("SRC009", message, cloner.builder.location, hint)
+    return made
+
+
+def _blank(cloner: Cloner, cls: ClassDefinition, hint: str) -> Value:
+    """Append an instance without fields."""
+    name, regions, t = cloner.builder.constant(cls.name), cloner.program.regions, ty.Object(cls.name)
+    if regions.is_wanted(cls.name):
+        handle = Value(regions.made_here(cls.name, t), hint)
+        cloner.builder.add(Apply("heap.object", (name,), (handle,), (None,), cloner.builder.location))
+        return handle
+    made = Value(t, hint)
+    cloner.builder.add(Apply("build.object", (name,), (made,), (None,), cloner.builder.location))
+    cloner.parts[made] = cloner.program.built[made] = ()
+    cloner.program.owned.add(made)
+    regions.note(made, cls.name)
     return made
 
 

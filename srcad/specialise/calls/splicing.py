@@ -16,6 +16,7 @@ from srcad.specialise.calls.versions import invoke
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.iteration.generators import suspend
 from srcad.specialise.objects.containers import call_method, method_of, refuse_method
+from srcad.specialise.objects.handles import method_of_handle
 from srcad.specialise.objects.instances import method_of_instance
 from srcad.specialise.tables import Keywords, applies
 
@@ -31,6 +32,10 @@ def apply_method(
     name = str(attribute.value)
     if (given := method_of_instance(cloner, receiver, name, operands[2:], keywords[2:])) is not None:
         return (cloner.heap.named(given, hints[0]),)
+    if isinstance(receiver.type, ty.Handle):
+        if (given := method_of_handle(cloner, receiver, name, operands[2:], keywords[2:])) is not None:
+            return (cloner.heap.named(given, hints[0]),)
+        receiver = held = cloner.heap.load(receiver)
     if (known := method_of(held.type, str(attribute.value))) is not None:
         return (cloner.heap.named(call_method(cloner, known, receiver, operands[2:], keywords[2:]), hints[0]),)
     refuse_method(cloner, held.type, name)

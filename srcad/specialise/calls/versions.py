@@ -68,6 +68,7 @@ def _specialise(version: Version, function: Function, passed: Sequence[Passed], 
     inner.roots.update(params.values())
     for param in params.values():
         take_apart(cloner, param)
+    cloner.taken = program.taken_in(function)
     terminator = cloner.finish(cloner.run(function.body))
     found = terminator.values[0].type if isinstance(terminator, Yield) else ty.UNDEFINED
     found = generalise(program.typing.join(version.result, generalise(found)))

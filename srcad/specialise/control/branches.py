@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from srcad.ir import types as ty
 from srcad.ir.nodes import Block, If, Raise, Terminator, Value, Yield
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.control.structures import (
-    Kept,
     Structure,
     branch_result,
     common_structure,
     flatten,
+    freeze,
     leaves,
     outside_of,
     rebuild,
 )
 from srcad.specialise.folding import truth
+from srcad.specialise.objects.records import is_cell
 from srcad.specialise.program import State
 
 
@@ -29,7 +29,7 @@ def copy_if(cloner: Cloner, operation: If) -> Terminator | None:
         return _decided(cloner, operation, operation.then if known else operation.orelse)
     branches = [cloner.nested(), cloner.nested()]
     ends = [b.run(block) for b, block in zip(branches, (operation.then, operation.orelse))]
-    join = join_branches(cloner, branches, ends, [r.hint for r in operation.results])
+    join = join_branches(cloner, branches, ends, operation.results)
     cloner.builder.location = cloner.place(operation)
     then, orelse = join.blocks
     cloner.builder.add(If(condition, then, orelse, join.leaves(cloner), cloner.builder.location))
@@ -84,7 +84,9 @@ class Join:
         cloner.env.update(zip(results, self.values))
 
 
-def join_branches(cloner: Cloner, branches: Sequence[Cloner], ends: Sequence[Terminator], hints: Sequence[str]) -> Join:
+def join_branches(
+    cloner: Cloner, branches: Sequence[Cloner], ends: Sequence[Terminator], results: Sequence[Value]
+) -> Join:
     """Join what the falling branches yield, and what objects hold in them; finish the blocks."""
     falling = [b for b, e in zip(branches, ends) if isinstance(e, Yield)]
     changed = cloner.heap.changed_in([b.heap for b in falling])
@@ -98,20 +100,13 @@ def join_branches(cloner: Cloner, branches: Sequence[Cloner], ends: Sequence[Ter
             flat = (leaf for state, s in zip(path, structures) for leaf in flatten(state, s))
             end = replace(end, values=tuple(flat))
         blocks.append(branch.builder.finish(end))
-    names = [*hints, *(owner.hint for owner in changed)]
+    names = [v.hint for v in (*results, *changed)]
     values = [branch_result(cloner.program, s, c, n) for s, c, n in zip(structures, columns, names)]
-    for value, structure, column in zip(values[: len(hints)], structures, columns):
-        if not isinstance(structure, Kept):
-            _freeze(cloner, value, [s.value for s in column if outside(s.value)])
+    for place, (value, structure, column) in enumerate(zip(values, structures, columns)):
+        behind = place - len(results)
+        if behind >= 0 or results[place] in cloner.taken:
+            freeze(cloner.program, value, structure, column, behind < 0 or is_cell(changed[behind].type))
     return Join(blocks, values, structures, changed, bool(falling))
-
-
-def _freeze(cloner: Cloner, joined: Value, sources: Sequence[Value]) -> None:
-    """Let lists and dicts from outside, of which a name holds one or another, be changed no more."""
-    kinds = (ty.List, ty.Dict, ty.Mapping)
-    found = [v for v in sources if isinstance(v.type, kinds) and cloner.heap.record(v) in cloner.parts]
-    if found:
-        cloner.program.frozen.update((joined, *found))
 
 
 def _states(branch: Cloner, end: Yield, changed: Sequence[Value]) -> list[State]:

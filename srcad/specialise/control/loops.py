@@ -24,6 +24,7 @@ from srcad.specialise.control.structures import (
     carried_value,
     common_structure,
     flatten,
+    freeze,
     leaves,
     loop_result,
     note_partial,
@@ -32,7 +33,8 @@ from srcad.specialise.control.structures import (
     rebuild,
     type_tree,
 )
-from srcad.specialise.objects.records import is_cell, is_object
+from srcad.specialise.objects.handles import want
+from srcad.specialise.objects.records import is_cell, is_object, names_of
 from srcad.specialise.program import Program, State
 from srcad.specialise.unpacking import entries_of, items_of
 
@@ -86,10 +88,13 @@ def copy_loop(cloner: Cloner, operation: Loop) -> Terminator | None:
 
 
 def _check_unchanged(cloner: Cloner, iterable: Value, before: Value) -> None:
-    """Refuse a loop that changes the list or dict that it goes through."""
-    if cloner.heap.record(iterable) is not before:
-        message, hint = "a loop that changes the list or dict that it goes through", "go through a copy of it"
-        raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
+    """Refuse a loop that changes the list that it goes through, or the keys of the dict, unless it goes by indices."""
+    now = cloner.heap.record(iterable)
+    if now is before or (names_of(now.type) is not None and names_of(now.type) == names_of(before.type)):
+        return
+    want(cloner, iterable)
+    message, hint = "a loop that changes the list or dict that it goes through", "go through a copy of it"
+    raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
 
 
 def _copy(cloner: Cloner, operation: Loop, iterable: Value | None) -> Terminator | None:
@@ -201,7 +206,10 @@ def _trip(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan) 
     names = [*hints[len(item) :], *(o.hint for o in plan.changed)]
     carried = [carried_value(program, s, t, n) for s, t, n in zip(plan.structures, plan.types, names)]
     for i, (value, structure) in enumerate(zip(carried, plan.structures)):
-        note_partial(program, value, structure, [plan.inits[i], *(plan.paths[i] if plan.paths else ())])
+        before = [plan.inits[i], *(plan.paths[i] if plan.paths else ())]
+        note_partial(program, value, structure, before)
+        if _is_looked_at(cloner, operation, i):
+            freeze(program, value, structure, before, _is_name(operation, plan, i))
     inner = cloner.nested([*item, *leaves(program, carried, plan.structures)])
     inner.heap.now.update(zip(plan.changed, carried[len(carried) - len(plan.changed) :]))
     rebuild(inner, carried, plan.structures)
@@ -215,6 +223,20 @@ def _trip(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan) 
         ends.append((end, program.exits[end]))
     ends += [(e, program.exits[e]) for e in _nested_exits(inner.builder.operations)]
     return _Trial(inner, carried, end, ends)
+
+
+def _is_name(operation: Loop, plan: _Plan, place: int) -> bool:
+    """Say whether a carried value is what a name, or a cell, holds, not the content of an object."""
+    count = len(operation.inits)
+    return place < count or is_cell(plan.changed[place - count].type)
+
+
+def _is_looked_at(cloner: Cloner, operation: Loop, place: int) -> bool:
+    """Say whether somebody looks at what is carried, in the next trip or behind the loop."""
+    if place >= len(operation.inits):
+        return True
+    params = operation.body.params[len(operation.body.params) - len(operation.inits) :]
+    return params[place] in cloner.taken or operation.results[place] in cloner.taken
 
 
 def _improve(program: Program, plan: _Plan, trial: _Trial) -> _Plan:
@@ -276,6 +298,10 @@ def _finish(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan
     inits = _flat(plan.inits, structures)
     exits = [(e, states) for e, states in trial.ends if isinstance(e, Exit)]
     carried, number = _results(cloner.program, operation, plan, exits), _exit_number(operation, [e for e, _ in exits])
+    for i, value in enumerate(carried):
+        states = [plan.inits[i], *(ends[i] for _, ends in trial.ends)]
+        if _is_looked_at(cloner, operation, i):
+            freeze(cloner.program, value, structures[i], states, _is_name(operation, plan, i))
     cloner.builder.location = cloner.place(operation)
     results = (*leaves(cloner.program, carried, structures), number)
     cloner.builder.add(Loop(iterable, inits, body, results, cloner.builder.location))

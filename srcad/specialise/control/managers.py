@@ -31,7 +31,7 @@ def copy_with(cloner: Cloner, operation: With) -> Terminator | None:
     inner = cloner.nested(params)
     cloner.env.update(zip(operation.body.params, params))
     end = inner.run(operation.body)
-    join = join_branches(cloner, [inner], [end], [r.hint for r in operation.results])
+    join = join_branches(cloner, [inner], [end], operation.results)
     (body,) = join.blocks
     cloner.builder.add(With(cloner.heap.content(manager), body, join.leaves(cloner), cloner.place(operation)))
     if operation.results and not join.falls:

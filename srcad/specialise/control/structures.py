@@ -242,6 +242,21 @@ def loop_result(
     return Value(joined, hint)
 
 
+def freeze(program: Program, value: Value, structure: Structure, states: Sequence[State], itself: bool = True) -> None:
+    """Note which objects a join takes apart that were several ones: who changes one may change another."""
+    if isinstance(structure, Kept):
+        return
+    known = [s for s in _defined(states) if s.parts is not None]
+    if itself and not all(isinstance(s.content.type, ty.Tuple) for s in known):
+        program.freeze(value, [s.value for s in known if s.value is not value])
+        if isinstance(value.type, ty.Unknown):  # nothing tells any more what it is
+            program.regions.want_made(s.value for s in known)
+    if isinstance(structure, Parts):
+        columns = _columns(known, structure.like, len(structure.items))
+        for part, item, column in zip(program.parts[value], structure.items, columns):
+            freeze(program, part, item, column)
+
+
 def note_partial(program: Program, value: Value, structure: Structure, states: Sequence[State]) -> None:
     """Note which parts of a record that a loop carries are not there on some path."""
     if isinstance(structure, Parts):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from srcad.analysis.raising import block_may_raise, done_last
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
+from srcad.ir.handles import PRIMAL_WRITES
 from srcad.ir.nodes import Apply, Block, Constant, Function, Raise, Terminator, Try, Value, Yield
 from srcad.ir.types import Type
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
@@ -24,7 +25,7 @@ _HINT = "compute the new values first, and write them behind the try statement"
 _CHANGES = frozenset(
     {"cell.set", "array.store", "array.add_at", "item.augment", "attribute.set", "item.delete", "list.append"}
 )
-_WRITES = frozenset({"memory.store", "memory.add_at"})
+_WRITES = frozenset({"memory.store", "memory.add_at", *PRIMAL_WRITES})
 
 
 @copies(Try)
@@ -41,7 +42,7 @@ def copy_try(cloner: Cloner, operation: Try) -> Terminator | None:
     branches = [body, *handlers]
     ends = [end, *(h.run(block) for h, block in zip(handlers, operation.handlers))]
     ways = [number for number, e in enumerate(ends) if isinstance(e, Yield)]
-    join = join_branches(cloner, branches, ends, [r.hint for r in operation.results[:-1]])
+    join = join_branches(cloner, branches, ends, operation.results[:-1])
     outcome = Value(_outcome_type(operation, ways), operation.outcome.hint)
     cloner.builder.location = cloner.place(operation)
     results = (*join.leaves(cloner), outcome)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
+from srcad.ir.handles import PLACE_CHANGES
 from srcad.ir.nodes import Apply, Block, Exit, Function, If, Invoke, Loop, Operation, Terminator, Value, Yield
 from srcad.ir.walk import blocks_of, exits_of, operands_of, operations_in
 from srcad.specialise.cloner import Cloner, Consumer
@@ -40,10 +41,29 @@ def suspend(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> V
 def copy_consumer(cloner: Cloner, operation: Loop) -> Terminator | None:
     """Copy a ``Loop``, or the generator that it goes through, which does for each value what the loop does."""
     source = None if operation.iterable is None else cloner.env[operation.iterable]
+    if source is not None and (isinstance(source.type, ty.Handle) or _gives_handles(cloner, source)):
+        (source,) = cloner.apply("builtins.iter", (source,))
     if source not in cloner.program.generators:
         return copy_loop(cloner, operation)
     consume(cloner, operation, cloner.program.generators[source])
     return None
+
+
+def _gives_handles(cloner: Cloner, source: Value) -> bool:
+    """Say whether a list holds handles: these have companions, which are found by their indices."""
+    t = cloner.heap.record(source).type
+    return isinstance(t, ty.List) and ty.has_handle(t.item)
+
+
+def _check_places(cloner: Cloner, source: Generator, done: Sequence[Operation]) -> None:
+    """Refuse to let items come or go in a list that is gone through by its indices meanwhile."""
+    if getattr(source.function.origin, "module", "") != "srcad.rules.items":
+        return
+    regions = {v.type.region for v in source.arguments if isinstance(v.type, ty.Handle)}
+    changed = [o.operands[0].type for o in done if isinstance(o, Apply) and o.name in PLACE_CHANGES]
+    if any(isinstance(t, ty.Handle) and t.region in regions for t in changed):
+        message, hint = "a loop that changes the length of a list that it goes through", "go through a copy of it"
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
 
 
 def consume(cloner: Cloner, loop: Loop, source: Generator) -> None:
@@ -61,7 +81,9 @@ def consume(cloner: Cloner, loop: Loop, source: Generator) -> None:
     place, before = cloner.builder.location, len(cloner.builder.operations)
     inner.call(function, source.arguments)
     cloner.builder.location = place
-    if any(map(_never_ends, operations_in(cloner.builder.operations[before:]))):
+    done = list(operations_in(cloner.builder.operations[before:]))
+    _check_places(cloner, source, done)
+    if any(map(_never_ends, done)):
         message = "an iterator without end that nothing stops"
         raise NotDifferentiable("SRC002", message, source.location, "take what is needed: itertools.islice(values, n)")
     left = cloner.builder.constant(0) if number is None else cloner.heap.now.pop(number)

@@ -20,6 +20,7 @@ from srcad.ir.nodes import Apply, Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.normalise import in_place_total
 from srcad.specialise.objects.containers import store_item
+from srcad.specialise.objects.handles import change_in_place, store_at
 from srcad.specialise.objects.lists import extend
 from srcad.specialise.tables import Keywords, applies
 
@@ -74,7 +75,9 @@ def store(
 ) -> tuple[Value, ...]:
     """Write ``a[index] = value``; the object stays the same one."""
     target, index, value = operands
-    match cloner.heap.record(target).type:
+    match cloner.heap.seen(target):
+        case ty.List() | ty.Dict() | ty.Mapping() if isinstance(target.type, ty.Handle):
+            store_at(cloner, target, index, value)
         case ty.List() | ty.Dict() | ty.Mapping():
             store_item(cloner, target, cloner.heap.content(index), value)
         case ty.Object():
@@ -101,7 +104,7 @@ def augment_item(
     target, index, part, value, how = operands
     assert isinstance(how.type, ty.Literal)
     name = f"operator.i{how.type.value}"
-    is_container = isinstance(cloner.heap.record(target).type, (ty.List, ty.Dict, ty.Mapping))
+    is_container = isinstance(cloner.heap.seen(target), (ty.List, ty.Dict, ty.Mapping))
     (total,) = cloner.apply(name if is_container else PLAIN[name], (part, value))
     return cloner.apply("array.store", (target, index, total), (), 1, hints)
 
@@ -121,6 +124,9 @@ def _in_place(
         case ty.Array():
             total = in_place_total(PLAIN[name], cloner.heap.contents(operands), cloner.builder)
             return cloner.apply("array.store", (target, cloner.builder.constant(...), total), (), 1, hints)
+        case ty.Handle(target=ty.List()):
+            change_in_place(cloner, name, PLAIN[name], target, value)
+            return (target,)
         case ty.List() if name == "operator.iadd":
             extend(cloner, target, value)
             return (target,)

@@ -10,6 +10,7 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects import dicts, lists
+from srcad.specialise.objects.handles import append_to, delete_from
 from srcad.specialise.objects.making import Method
 from srcad.specialise.objects.records import names_of
 from srcad.specialise.tables import Keywords, applies
@@ -70,6 +71,8 @@ def delete_item(
     """Delete ``owner[index]``."""
     owner, index = operands
     match cloner.heap.record(owner).type:
+        case ty.Handle():
+            delete_from(cloner, owner, index)
         case ty.List() if isinstance(cloner.heap.content(index).type, ty.Slice):
             lists.refuse_slice(cloner, "del of a slice of a list")
         case ty.List():
@@ -92,7 +95,9 @@ def apply_append(
 ) -> tuple[Value, ...]:
     """Append to a list; it stays the same one."""
     owner, item = operands
-    if isinstance(cloner.heap.record(owner).type, ty.List):
+    if isinstance(owner.type, ty.Handle):
+        append_to(cloner, owner, item)
+    elif isinstance(cloner.heap.record(owner).type, ty.List):
         lists.append(cloner, owner, item)
     else:
         lists.change(cloner, "list.append", owner, item)

@@ -8,6 +8,7 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
+from srcad.specialise.objects.handles import want
 from srcad.specialise.objects.making import Method, replace_parts
 from srcad.specialise.objects.records import names_of, with_names
 from srcad.specialise.tables import Keywords, applies
@@ -19,7 +20,7 @@ METHODS: dict[str, Method] = {}
 def store(cloner: Cloner, owner: Value, key: Value, value: Value) -> None:
     """Write ``owner[key] = value``."""
     names, parts = _open(cloner, owner, "write into")
-    name = _constant_key(cloner, key)
+    name = _constant_key(cloner, owner, key)
     cloner.heap.named(value, part_name(owner, name))
     found = dict(zip(names, parts))
     found[name] = value
@@ -37,9 +38,10 @@ def _replace(cloner: Cloner, owner: Value, found: dict[Hashable, Value]) -> None
     replace_parts(cloner, owner, list(found.values()), with_names(t, list(found), [ty.UNDEFINED] * len(found)))
 
 
-def _constant_key(cloner: Cloner, key: Value) -> Hashable:
+def _constant_key(cloner: Cloner, owner: Value, key: Value) -> Hashable:
     if isinstance(key.type, ty.Literal):
         return key.type.value
+    want(cloner, owner)
     message, hint = "key of a dict that is not constant", "use a list, or an array, with positions as keys"
     raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
 
@@ -50,6 +52,7 @@ def _open(cloner: Cloner, owner: Value, what: str) -> tuple[Sequence[Hashable], 
     record = cloner.heap.record(owner)
     names = names_of(record.type)
     if names is None or not cloner.heap.is_owned(owner):
+        want(cloner, owner)
         message = f"{what} a dict of which not all keys and names are known"
         raise NotDifferentiable("SRC003", message, cloner.builder.location, "make the dict in this function")
     return names, cloner.parts[record]
@@ -59,7 +62,8 @@ def _read(cloner: Cloner, owner: Value) -> dict[Hashable, Value]:
     """Return the items of a dict whose keys are known."""
     cloner.heap.expand(owner)
     record = cloner.heap.record(owner)
-    if record not in cloner.parts:
+    if record not in cloner.parts or not cloner.program.partial.isdisjoint(cloner.parts[record]):
+        want(cloner, owner)
         message = "method of a dict of which the keys are not known"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, "pass it as an argument of its own")
     cloner.heap.content(owner)  # refuses what lacks an item
@@ -97,7 +101,7 @@ def items(cloner: Cloner, owner: Value) -> Value:
 @_method
 def get(cloner: Cloner, owner: Value, key: Value, default: Value | None = None) -> Value:
     """Return the value for a key, or a default."""
-    found = _read(cloner, owner).get(_constant_key(cloner, cloner.heap.content(key)))
+    found = _read(cloner, owner).get(_constant_key(cloner, owner, cloner.heap.content(key)))
     return found or default or cloner.builder.constant(None)
 
 
@@ -105,7 +109,7 @@ def get(cloner: Cloner, owner: Value, key: Value, default: Value | None = None) 
 def setdefault(cloner: Cloner, owner: Value, key: Value, default: Value | None = None) -> Value:
     """Return the value for a key, which is the default from now on if there was none."""
     names, _ = _open(cloner, owner, "setdefault() of")
-    name = _constant_key(cloner, cloner.heap.content(key))
+    name = _constant_key(cloner, owner, cloner.heap.content(key))
     if name not in names:
         store(cloner, owner, cloner.heap.content(key), default or cloner.builder.constant(None))
     return _read(cloner, owner)[name]
@@ -129,14 +133,14 @@ def _pairs(cloner: Cloner, other: Value) -> dict[Hashable, Value]:
     if not pairs or any(p is None or len(p) != 2 for p in pairs):
         message, hint = "dict of items that are not known one by one", "write the items in a display: {'a': a}"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
-    return {_constant_key(cloner, cloner.heap.content(p[0])): p[1] for p in pairs if p is not None}
+    return {_constant_key(cloner, other, cloner.heap.content(p[0])): p[1] for p in pairs if p is not None}
 
 
 def remove(cloner: Cloner, owner: Value, key: Value) -> Value | None:
     """Remove a key; return its value, or None if there was none."""
     names, parts = _open(cloner, owner, "removal from")
     found = dict(zip(names, parts))
-    item = found.pop(_constant_key(cloner, cloner.heap.content(key)), None)
+    item = found.pop(_constant_key(cloner, owner, cloner.heap.content(key)), None)
     if item is not None:
         _replace(cloner, owner, found)
     return item

@@ -17,6 +17,7 @@ from srcad.source.interface import Binding, Captured, ClassDefinition, Computed,
 from srcad.specialise.absent import raise_if_absent
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.dicts import part_name
+from srcad.specialise.objects.handles import read_at, store_at, want
 from srcad.specialise.objects.making import replace_parts
 from srcad.specialise.objects.records import is_cell, item_of, names_of, with_names
 from srcad.specialise.tables import Keywords, applies
@@ -30,7 +31,7 @@ _HINT = "make the object in this function, and pass it by its name"
 
 def class_of(cloner: Cloner, value: Value) -> ClassDefinition | None:
     """Return the class of an instance, if its source is known."""
-    t = cloner.heap.record(value).type
+    t = cloner.heap.seen(value)
     if not isinstance(t, ty.Object) or is_cell(t):
         return None
     classes = cloner.program.classes
@@ -77,6 +78,9 @@ def call_member(
 def put(cloner: Cloner, owner: Value, name: str, value: Value) -> None:
     """Let a field of an instance hold a value."""
     cloner.heap.named(value, part_name(owner, name))
+    if isinstance(owner.type, ty.Handle):
+        store_at(cloner, owner, cloner.builder.constant(name), value)
+        return
     record = cloner.heap.record(owner)
     names = names_of(record.type) or ()
     found = {**dict(zip(names, cloner.parts[record])), name: value}
@@ -94,7 +98,7 @@ def set_attribute(
     name, location = str(attribute.type.value), cloner.builder.location
     if (raised := raise_if_absent(cloner, owner, name)) is not None:
         return raised[:0]
-    if not isinstance(cloner.heap.record(owner).type, ty.Object):
+    if not isinstance(cloner.heap.seen(owner), ty.Object):
         message = f"assignment to an attribute of a value of type {cloner.heap.record(owner).type}"
         raise NotDifferentiable("SRC003", message, location, "return the new value instead")
     cls = class_of(cloner, owner)
@@ -129,7 +133,8 @@ def set_plainly(
 def _put_in_known(cloner: Cloner, owner: Value, name: str, value: Value) -> None:
     """Let a field of an instance hold a value; refuse an instance that is not known."""
     cloner.heap.expand(owner)
-    if not cloner.heap.is_owned(owner):
+    if not cloner.heap.is_owned(owner) and not isinstance(owner.type, ty.Handle):
+        want(cloner, owner)
         message = f"assignment to the attribute {name!r} of an object that is not known before the program runs"
         raise NotDifferentiable("SRC003", message, cloner.builder.location, _HINT)
     put(cloner, owner, name, value)
@@ -141,7 +146,7 @@ def get_attribute(
 ) -> tuple[Value, ...]:
     """Read an attribute of an instance, of its class, or of anything else."""
     owner, attribute = operands
-    t = cloner.heap.record(owner).type
+    t = cloner.heap.seen(owner)
     assert isinstance(attribute.type, ty.Literal)
     name = str(attribute.type.value)
     if (cls := as_class(owner)) is not None:
@@ -153,6 +158,8 @@ def get_attribute(
     has = name in (names_of(t) or ()) if isinstance(t, ty.Object) else name in t.fields
     member = cls.members.member(name)
     if has and (isinstance(t, ty.Tuple) or not (member and member.kind in _SETTING)):
+        if isinstance(owner.type, ty.Handle):
+            return (read_at(cloner, owner, attribute, hints[0]),)
         return cloner.apply_plain("getattr", operands, keywords, count, hints)
     return (_read(cloner, cls, member, owner, name, hints[0]),)
 
@@ -182,7 +189,7 @@ def _kept(cloner: Cloner, member: Member, owner: Value, name: str) -> Value:
 
 def class_or_tuple(cloner: Cloner, value: Value) -> ClassDefinition | None:
     """Return the class of an instance or of a named tuple."""
-    t = cloner.heap.record(value).type
+    t = cloner.heap.seen(value)
     if isinstance(t, ty.Tuple):
         if t.name and t.name not in cloner.program.classes:
             cloner.program.classes[t.name] = cloner.program.class_named(t.name)
@@ -220,7 +227,7 @@ def method_of_instance(
     if (cls := as_class(receiver)) is not None:
         function = _class_attribute(cloner, cls, receiver, name)
         return cloner.apply("call", (function, *operands), (None, *keywords))[0]
-    t = cloner.heap.record(receiver).type
+    t = cloner.heap.seen(receiver)
     if not isinstance(t, (ty.Object, ty.Tuple)) or (cls := class_or_tuple(cloner, receiver)) is None:
         return None
     if not isinstance(item_of(t, ty.Literal(name)), ty.Undefined):

@@ -10,6 +10,7 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
 from srcad.specialise.cloner import Cloner
+from srcad.specialise.objects.handles import want_inside
 from srcad.specialise.objects.making import MOST_ITEMS, Method, build, check_changeable, replace_parts
 from srcad.specialise.unpacking import items_of
 
@@ -57,8 +58,12 @@ def change(cloner: Cloner, name: str, owner: Value, *operands: Value) -> Value:
     held = cloner.heap.content(owner)
     for value in operands:
         cloner.heap.escape(value)
+        want_inside(cloner, value)
     values = (held, *cloner.heap.contents(operands))
     count = 2 if name == "list.pop" else 1
+    for value in values[1:]:
+        if isinstance(held.type, ty.List) and ty.has_handle(value.type):
+            cloner.program.typing.join(held.type.item, value.type)
     types = cloner.program.typing.infer(name, values, (None,) * len(values), count)
     results = (Value(types[0], held.hint), *(Value(t) for t in types[1:]))
     cloner.builder.add(Apply(name, values, results, (None,) * len(values), cloner.builder.location))

@@ -9,7 +9,9 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
 from srcad.specialise.cloner import Cloner
+from srcad.specialise.objects.handles import make_region, want, want_inside
 from srcad.specialise.objects.records import names_of, with_items
+from srcad.specialise.objects.regions import DICT, LIST
 from srcad.specialise.tables import Keywords, applies
 
 #: A method: gets the cloner, the receiver and the arguments; returns what it gives, None for None.
@@ -26,10 +28,20 @@ def build(
     if name == "build.tuple" and "*" in keywords:
         return cloner.apply("builtins.tuple", build(cloner, "build.list", objects, keywords, hints), hints=hints)
     objects = cloner.prepare(name, objects, keywords)
+    kind = {"build.list": LIST, "build.dict": DICT}.get(name, "")
+    regions = cloner.program.regions
+    if kind and "*" not in keywords and regions.is_wanted(kind):
+        return (make_region(cloner, name, objects, hints[0]),)
     held = cloner.heap.contents(objects)
     types = cloner.program.typing.infer(name, held, keywords, 1)
     made = Value(types[0], hints[0])
     cloner.builder.add(Apply(name, held, (made,), keywords, cloner.builder.location))
+    if kind == LIST and regions.is_wanted(kind):
+        return (cloner.heap.made_list(made),)
+    if kind:
+        regions.note(made, kind)
+    for value in held if kind == LIST else ():
+        cloner.program.typing.join(held[0].type, value.type)  # handles in one list lead to one region
     parts = objects[1::2] if name == "build.dict" else objects
     if _is_record(made.type, keywords, len(parts)):
         cloner.parts[made] = parts
@@ -38,6 +50,7 @@ def build(
     else:
         for value in objects:
             cloner.heap.escape(value)
+            want_inside(cloner, value)
     return (made,)
 
 
@@ -92,6 +105,7 @@ def join_items(
 def check_changeable(cloner: Cloner, owner: Value) -> None:
     """Refuse to change a list or dict that another name may, or may not, mean, too."""
     if owner in cloner.program.frozen:
+        want(cloner, owner)
         message = "change of a list or dict that may be the same as another one, as the program decides when it runs"
         raise NotDifferentiable("SRC003", message, cloner.builder.location, "make a copy of it: list(a), dict(a)")
 

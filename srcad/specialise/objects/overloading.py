@@ -54,6 +54,8 @@ def _truth(cloner: Cloner, cls: ClassDefinition, value: Value) -> tuple[Value, .
     for special in ("__bool__", "__len__"):
         if (member := cls.members.member(special)) is not None:
             return (call_member(cloner, member, value, (), ()),)
+    if isinstance(value.type, ty.Handle):  # it may be none
+        return cloner.apply("operator.is_not", (value, cloner.builder.constant(None)))
     return (cloner.builder.constant(True),)
 
 
@@ -72,7 +74,7 @@ def _isinstance(cloner: Cloner, value: Value, kind: Value) -> tuple[Value, ...] 
     """Tell whether an instance is one of a class of the user's."""
     kinds = items_of(cloner, kind) or (kind,)
     cls, wanted = class_or_tuple(cloner, value), [as_class(k) for k in kinds]
-    t = cloner.heap.record(value).type
+    t = cloner.heap.seen(value)
     if cls is not None:
         if any(w is not None and w.key in cls.bases for w in wanted):
             return (cloner.builder.constant(True),)

@@ -1,0 +1,26 @@
+"""Operations on what handles lead to: lists, dicts and instances that several names may lead to."""
+
+#: They make an object, of items or of a list that nobody else holds, and give a handle.
+HEAP_MAKES = frozenset({"heap.list", "heap.dict", "heap.object", "heap.hold", "heap.zero"})
+
+#: They read what their first operand leads to.
+HEAP_READS = frozenset({"heap.load", "heap.read", "heap.read_or", "heap.size", "heap.keys", "heap.contains"})
+
+#: They change what their first operand leads to.
+HEAP_WRITES = frozenset(
+    {
+        "heap.store",
+        "heap.add",
+        "heap.add_all",
+        "heap.append",
+        "heap.insert",
+        "heap.delete",
+        "heap.replace",
+    }
+)
+
+#: Of these, the ones that the program makes; the others change adjoints.
+PRIMAL_WRITES = HEAP_WRITES - {"heap.add", "heap.add_all"}
+
+#: And those by which items come and go.
+PLACE_CHANGES = frozenset({"heap.append", "heap.insert", "heap.delete", "heap.replace"})

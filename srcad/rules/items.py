@@ -1,0 +1,182 @@
+"""What methods of lists and dicts do that several names may lead to, said with subscripts, ``append`` and ``del``.
+
+See ``iterators`` for how such functions take the place of a call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, MutableMapping, MutableSequence
+from typing import Any
+
+from srcad.rules.meanings import means
+
+_Dict = MutableMapping[Any, Any]
+_List = MutableSequence[Any]
+
+
+@means("srcad.items.each")
+def each(items: _List) -> Iterator[Any]:
+    """Give the items."""
+    for i in range(len(items)):
+        yield items[i]
+
+
+@means("srcad.items.enumerate")
+def enumerate_(items: _List, start: int = 0) -> Iterator[Any]:
+    """Count the items."""
+    for i in range(len(items)):
+        yield start + i, items[i]
+
+
+@means("srcad.items.zip1")
+def zip_one(items: _List) -> Iterator[Any]:
+    """Give each item in a tuple of its own."""
+    for i in range(len(items)):
+        yield (items[i],)
+
+
+@means("srcad.items.zip2")
+def zip_two(first: _List, second: _List) -> Iterator[Any]:
+    """Give the items of two sequences side by side."""
+    for i in range(min(len(first), len(second))):
+        yield first[i], second[i]
+
+
+@means("srcad.items.zip3")
+def zip_three(first: _List, second: _List, third: _List) -> Iterator[Any]:
+    """Give the items of three sequences side by side."""
+    for i in range(min(len(first), len(second), len(third))):
+        yield first[i], second[i], third[i]
+
+
+@means("srcad.items.zip4")
+def zip_four(first: _List, second: _List, third: _List, fourth: _List) -> Iterator[Any]:
+    """Give the items of four sequences side by side."""
+    for i in range(min(len(first), len(second), len(third), len(fourth))):
+        yield first[i], second[i], third[i], fourth[i]
+
+
+@means("srcad.items.columns")
+def columns(rows: _List) -> Iterator[Any]:
+    """Give the columns of rows, as ``zip(*rows)`` does."""
+    for j in range(min([len(row) for row in rows])):
+        yield [row[j] for row in rows]
+
+
+@means("srcad.items.reversed")
+def reversed_(items: _List) -> Iterator[Any]:
+    """Give the items, the last one first."""
+    for i in range(len(items) - 1, -1, -1):
+        yield items[i]
+
+
+@means("srcad.items.turned")
+def turned(items: _List) -> _List:
+    """Return the items in the opposite order."""
+    return items[::-1]
+
+
+@means("srcad.items.spliced")
+def spliced(items: _List, start: int | None, stop: int | None, others: _List) -> _List:
+    """Return the items with others in the place of those from ``start`` to ``stop``."""
+    first = 0 if start is None else start
+    last = len(items) if stop is None else stop
+    if first < 0:
+        first = max(first + len(items), 0)
+    if last < 0:
+        last = max(last + len(items), 0)
+    return [*items[:first], *others, *items[max(first, last) :]]
+
+
+@means("srcad.items.extend", "srcad.items.list_extend")
+def extend(items: _List, others: _List) -> None:
+    """Append all others."""
+    for item in list(others):
+        items.append(item)
+
+
+@means("srcad.items.list_pop")
+def list_pop(items: _List, index: int = -1) -> Any:
+    """Remove and return an item."""
+    item = items[index]
+    del items[index]
+    return item
+
+
+@means("srcad.items.list_remove")
+def list_remove(items: _List, value: Any) -> None:
+    """Remove the first item that equals a value."""
+    del items[items.index(value)]
+
+
+@means("srcad.items.list_clear")
+def list_clear(items: _List) -> None:
+    """Remove all items."""
+    items[:] = []
+
+
+@means("srcad.items.ensure")
+def ensure(items: _Dict, key: Any, factory: Callable[[], Any]) -> None:
+    """Put what a function gives where nothing was put yet."""
+    if key not in items:
+        items[key] = factory()
+
+
+@means("srcad.items.dict_get")
+def dict_get(items: _Dict, key: Any, default: Any = None) -> Any:
+    """Return the value for a key, or a default."""
+    found = default
+    if key in items:
+        found = items[key]
+    return found
+
+
+@means("srcad.items.dict_setdefault")
+def dict_setdefault(items: _Dict, key: Any, default: Any = None) -> Any:
+    """Return the value for a key, which is the default from now on if there was none."""
+    if key not in items:
+        items[key] = default
+    return items[key]
+
+
+@means("srcad.items.dict_keys")
+def dict_keys(items: _Dict) -> Iterator[Any]:
+    """Give the keys."""
+    yield from list(items)
+
+
+@means("srcad.items.dict_values")
+def dict_values(items: _Dict) -> Iterator[Any]:
+    """Give the values."""
+    for key in list(items):
+        yield items[key]
+
+
+@means("srcad.items.dict_items")
+def dict_items(items: _Dict) -> Iterator[Any]:
+    """Give pairs of key and value."""
+    for key in list(items):
+        yield key, items[key]
+
+
+@means("srcad.items.dict_copy")
+def dict_copy(items: _Dict) -> _Dict:
+    """Return a dict of the same items."""
+    made = {}
+    for key in list(items):
+        made[key] = items[key]
+    return made
+
+
+@means("srcad.items.dict_update")
+def dict_update(items: _Dict, others: _Dict) -> None:
+    """Take over the items of another dict."""
+    for key in list(others):
+        items[key] = others[key]
+
+
+@means("srcad.items.dict_clear")
+def dict_clear(items: _Dict) -> None:
+    """Remove all items."""
+    for key in list(items):
+        del items[key]
