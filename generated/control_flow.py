@@ -90,10 +90,8 @@ def drag_value_and_grad(speed, body, *, drag_bar=1.0):
     # reverse sweep
     g = drag_bar * speed_squared           # line 36: return 0.5 * coefficient * speed**2
     speed_bar = drag_bar * t3 * 2 * speed
-    if not t:
-        if not t1:
-            if t2:
-                speed_bar += g * 0.0005    # line 33: coefficient = 0.04 + 0.001 * (speed - 10.0)
+    if not t and not t1 and t2:
+        speed_bar += g * 0.0005            # line 33: coefficient = 0.04 + 0.001 * (speed - 10.0)
     return value, speed_bar
 
 

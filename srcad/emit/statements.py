@@ -168,9 +168,9 @@ class Statements:
         if not _falls(operation.orelse):
             return [ast.If(self.expressions.negated(condition), orelse, []), *then]
         if then:
-            return [ast.If(condition, then, orelse)]
+            return [ast.If(condition, then, orelse) if orelse else _only_if(condition, then)]
         if orelse:
-            return [ast.If(self.expressions.negated(condition), orelse, [])]
+            return [_only_if(self.expressions.negated(condition), orelse)]
         return []
 
     # Loops.
@@ -331,6 +331,24 @@ def _is_new_tape(operation: Operation | None) -> bool:
 
 def _never_ends(operation: If) -> bool:
     return not _falls(operation.then) and not _falls(operation.orelse)
+
+
+def _only_if(condition: ast.expr, body: list[ast.stmt]) -> ast.If:
+    """Return an ``if`` without ``else``; one of which the body is such a one, too, asks for both at once."""
+    match body:
+        case [ast.If(test=test, body=inner, orelse=[])]:
+            return ast.If(ast.BoolOp(ast.And(), [*_asked(condition), *_asked(test)]), inner, [])
+        case _:
+            return ast.If(condition, body, [])
+
+
+def _asked(condition: ast.expr) -> list[ast.expr]:
+    """Return the conditions that must all hold."""
+    match condition:
+        case ast.BoolOp(op=ast.And(), values=values):
+            return values
+        case _:
+            return [condition]
 
 
 def _falls(block: Block) -> bool:
