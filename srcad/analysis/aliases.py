@@ -31,7 +31,7 @@ from srcad.ir.nodes import (
 from srcad.ir.types import Type
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_ADDITIONS, LIST_VERSIONS
 from srcad.ir.walk import blocks_of, exits_of, operands_of
-from srcad.rules.table import lookup
+from srcad.rules.table import IMMUTABLE_CLASSES, lookup
 
 Roots: TypeAlias = frozenset[Value]
 NOTHING: Roots = frozenset()
@@ -54,6 +54,8 @@ def refers(t: Type) -> bool:
             return any(map(refers, items))
         case ty.Callable(captures=captures):
             return any(map(refers, captures))
+        case ty.Object(name=name):
+            return name not in IMMUTABLE_CLASSES
         case _:
             return True
 

@@ -7,7 +7,7 @@ spelled like a constant, and nothing in the files that were read may write to it
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from srcad.cli.captures import StaticCaptures
@@ -154,5 +154,3 @@ def _may_be(found: Binding, node: ast.expr, owner: Binding | None) -> bool:
     if owner is not None:
         return found == owner
     return isinstance(found, Known) or not isinstance(node, ast.Name) or node.id == "cls"
-
-

@@ -106,6 +106,17 @@ def _bound(operation: Apply, parameters: Sequence[Parameter]) -> dict[str, Bound
         raise NotDifferentiable("SRC004", reason, operation.location, hint) from error
 
 
+#: Rules that are neither elementwise nor multilinear, and compute with operands of which NumPy makes arrays.
+_OF_ARRAYS = frozenset(
+    {"numpy.vdot", "numpy.linalg.solve", "numpy.linalg.matrix_power", "numpy.average", "numpy.vander"}
+)
+
+
+def _as_array(value: Value, builder: Builder) -> Value:
+    """Return the array that NumPy makes of a list or a tuple; anything else as it is."""
+    return builder.apply("numpy.array", value) if isinstance(value.type, (ty.List, ty.Tuple)) else value
+
+
 def terms_of(
     rule: Rule, lowered: Function, operation: Apply, g: Value, builder: Builder, program: Program
 ) -> list[tuple[Value, Value]]:
@@ -115,6 +126,8 @@ def terms_of(
     kind = RuleCloner if is_python_scalar(operation.results[0].type) else IEEERuleCloner
     cloner = kind(Heap(builder, program))
     values = {name: cloner.bound(b) for name, b in bound.items()}
+    if rule.kind in ("elementwise", "multilinear") or operation.name in _OF_ARRAYS:
+        values.update((name, _as_array(values[name], builder)) for name in rule.differentiable if name in values)
     values[lowered.parameters[0].name] = g
     values["out"] = operation.results[0]
     if any(p.kind == "capture" and p.source for p in lowered.parameters):

@@ -173,6 +173,9 @@ def _several_results(
     if primitive is None or primitive.rule is None or not isinstance(t, ty.Tuple):
         _refuse_unknown(sweep, operation)
         return
+    if problem := _outside_rule(operation, primitive):
+        sweep.refuse("SRC004", problem, operation, "write it with functions that have a rule")
+        return
     given = {key[1]: sweep.adjoints.materialise(adjoint) for key, adjoint in found if len(key) == 2}
     items = [given[i] if i in given else sweep.builder.constant(None) for i in range(len(t.items))]
     lowered = sweep.context.tools.lower_rule(primitive.rule.reverse)

@@ -15,7 +15,7 @@ from srcad.emit.program import Program, walk
 from srcad.errors import InternalError, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Constant, Function, If, Invoke, Operation, Value
-from srcad.rules.table import PUBLIC_CLASSES
+from srcad.rules.table import IMMUTABLE_CLASSES, PUBLIC_CLASSES, lookup
 
 BINARY: dict[str, type[ast.operator]] = {
     "add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "truediv": ast.Div, "floordiv": ast.FloorDiv, "mod": ast.Mod,
@@ -34,6 +34,11 @@ _ATTRIBUTES = frozenset(
 )
 _CLASSES = ("numpy.ndarray", "builtins.str", "builtins.list", "builtins.dict", "builtins.tuple", "builtins.float")
 _METHODS_OF = tuple(f"{name}." for name in (*_CLASSES, *PUBLIC_CLASSES.values()))
+
+
+def _is_of_class(name: str) -> bool:
+    """Say whether what looks like a method, such as ``datetime.datetime.now``, is a function of a class."""
+    return name.rpartition(".")[0] in IMMUTABLE_CLASSES and lookup(name) is None
 
 
 class Expressions:
@@ -170,7 +175,7 @@ class Expressions:
             return maker(self, operation)
         if family == "operator":
             return self._operator(name, operation)
-        if operation.name.startswith(_METHODS_OF):
+        if operation.name.startswith(_METHODS_OF) and not _is_of_class(operation.name):
             receiver = self.value(operation.operands[0])
             attribute = ast.Attribute(receiver, name, ast.Load())
             if family == "numpy.ndarray" and name in _ATTRIBUTES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Set
+from importlib.util import find_spec
 
 from srcad.emit.comments import Blank
 
@@ -39,7 +40,10 @@ class Imports:
         elif head in ("numpy", "math", "builtins"):
             module = head
         else:
-            module, rest = ".".join([head, *rest[:-1]]), rest[-1:]
+            size = max(len(rest) - 1, 0)
+            while size and not _may_be_module(".".join([head, *rest[:size]])):
+                size -= 1
+            module, rest = ".".join([head, *rest[:size]]), rest[size:]
         return _dotted(self._use(module), rest)
 
     def module(self, name: str) -> ast.expr:
@@ -67,6 +71,17 @@ class Imports:
             return module
         wishes.append(f"{last}_module")
         return next(w for w in wishes if w not in self.parameters)
+
+
+def _may_be_module(name: str) -> bool:
+    """Say whether a dotted name may be a module's; in Python's own packages it is looked for."""
+    package, _, _ = name.partition(".")
+    if package not in sys.stdlib_module_names:
+        return True
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # what is before the last dot is no package
+        return False
 
 
 def _dotted(start: str, rest: list[str]) -> ast.expr:

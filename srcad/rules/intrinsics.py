@@ -28,6 +28,7 @@ from srcad.ir.types import (
     forget_value,
     widen,
 )
+from srcad.rules.dates import field_type
 from srcad.rules.declare import known
 from srcad.rules.dtypes import promote, shape_of
 from srcad.rules.indexing import item_type
@@ -148,7 +149,7 @@ def _checked(value: Type, _name: Type) -> Type:
 
 def _field(receiver: Type, name: Type) -> Type:
     if isinstance(receiver, Object) and isinstance(name, Literal):
-        return dict(receiver.fields).get(str(name.value), UNKNOWN)
+        return dict(receiver.fields).get(str(name.value)) or field_type(receiver, str(name.value))
     return UNKNOWN
 
 

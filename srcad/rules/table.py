@@ -103,8 +103,12 @@ class Written:
     unless: tuple[str, int, bool] | None = None
 
 
-#: Classes of other people whose methods are primitives: the name by which NumPy's users know them.
+#: Classes whose instances never change.
+IMMUTABLE_CLASSES = frozenset(f"datetime.{name}" for name in ("datetime", "date", "time", "timedelta", "timezone"))
+
+#: Classes of other people whose methods are primitives: the name by which their users know them.
 PUBLIC_CLASSES = {
+    **{name: name for name in sorted(IMMUTABLE_CLASSES)},
     "numpy.random._generator.Generator": "numpy.random.Generator",
     "numpy.random.mtrand.RandomState": "numpy.random.RandomState",
 }
@@ -116,6 +120,7 @@ _FAMILIES = {
     "builtins.": ("python",),
     "math.": ("mathematics", "products"),
     "statistics.": ("statistics",),
+    "datetime.": ("dates",),
     "numpy.linalg.": ("linalg", "singular", "norms", "algebra", "shaping"),
     "numpy.fft.": ("fourier",),
     "numpy.random.": ("random",),

@@ -39,7 +39,7 @@ from srcad.specialise.heap import Heap
 from srcad.specialise.normalise import normalise
 from srcad.specialise.objects.records import is_object, may_hold
 from srcad.specialise.tables import APPLICATIONS, ATTEMPTS, COPIES, PREPARES, Keywords
-from srcad.specialise.unpacking import expand_stars, read_parts
+from srcad.specialise.unpacking import expand_stars, read_of_lacking, read_parts
 
 #: Leaves a loop that stands in the place of a ``yield``; returns what the block must end in.
 Leave: TypeAlias = "Callable[[Cloner, Exit], Terminator]"
@@ -300,6 +300,8 @@ class Cloner:
             if (found := attempt(self, name, objects, keywords)) is not None:
                 return tuple(self.heap.named(v, h) for v, h in zip(found, hints))
         objects = self._loaded(name, self.prepare(name, objects, keywords), keywords)
+        if (part := read_of_lacking(self, name, objects)) is not None:
+            return (self.heap.named(part, hints[0]),)
         operands = self.heap.contents(objects)
         if name == "call" or lookup(name) is None:
             operands = self.heap.given_away(objects, operands)

@@ -15,7 +15,13 @@ _EXACT: dict[str, Callable[..., object]] = {
     for name in ("eq", "ne", "lt", "le", "gt", "ge", "not_", "neg", "is_", "is_not")
 }
 _INTEGER: dict[str, Callable[..., object]] = {
-    f"operator.{name}": getattr(operator, name) for name in ("add", "sub", "mul", "floordiv", "mod")
+    f"operator.{name}": getattr(operator, name)
+    for name in ("add", "sub", "mul", "floordiv", "mod", "and_", "or_", "xor")
+}
+#: Of texts that are known.
+_OF_TEXTS: dict[str, Callable[..., object]] = {
+    f"builtins.str.{name}": getattr(str, name)
+    for name in ("lower", "upper", "casefold", "strip", "lstrip", "rstrip", "replace", "startswith", "endswith")
 }
 _SCALAR_CLASSES = {
     "builtins.float": ("float",),
@@ -64,6 +70,8 @@ def fold(name: str, types: Sequence[Type]) -> Literal | None:
     values = [t.value for t in types if isinstance(t, Literal)]
     if name.startswith(("srcad.rules.static.", "srcad.runtime.subscripts.")):
         return Literal(_static(name)(*values))
+    if name in _OF_TEXTS and all(type(v) is str for v in values):
+        return Literal(_OF_TEXTS[name](*values))
     if name in _EXACT or (name in _INTEGER and all(type(v) is int for v in values)):
         return _compute({**_EXACT, **_INTEGER}[name], values)
     return None

@@ -107,6 +107,10 @@ class Heap:
             message, hint = "use of a dict or an object that lacks an item on some path", "give it all items at first"
             raise NotDifferentiable("SRC002", message, self.builder.location, hint)
 
+    def is_lacking(self, value: Value) -> bool:
+        """Say whether a dict or an instance lacks a part on some path to this place."""
+        return not self.program.partial.isdisjoint(self.parts.get(self.record(value), ()))
+
     def state(self, value: Value) -> State:
         """Return what a value is here, at the end of a path."""
         return self._state(value, self.record(value))

@@ -13,6 +13,7 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Value
+from srcad.rules.table import lookup
 
 Form: TypeAlias = tuple[str, tuple[Value, ...], tuple[str | None, ...]]
 
@@ -59,10 +60,10 @@ def _attribute(operands: tuple[Value, ...], keywords: tuple[str | None, ...], bu
         case ty.Tuple(fields=fields) if attribute.value in fields:
             index = builder.constant(fields.index(str(attribute.value)))
             return "operator.getitem", (receiver, index), (None, None)
-        case ty.Object() | ty.Module():
-            return "getattr", operands, keywords
-        case ty.Callable(target=str() as target):
+        case ty.Callable(target=str() as target) if lookup(f"{target}.{attribute.value}") is not None:
             return f"{target}.{attribute.value}", (), ()
+        case ty.Object() | ty.Module() | ty.Callable():
+            return "getattr", operands, keywords
     if attribute.value in ARRAY_ATTRIBUTES:
         return f"numpy.ndarray.{attribute.value}", (receiver,), (None,)
     return "getattr", operands, keywords

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.lengths import Length
 from srcad.ir.nodes import Value
@@ -75,6 +76,15 @@ def read_parts(cloner: Cloner, name: str, operands: Sequence[Value], count: int)
     return _with_starred(cloner, parts, value, count) if isinstance(value, int) else parts
 
 
+def read_of_lacking(cloner: Cloner, name: str, objects: Sequence[Value]) -> Value | None:
+    """Return the part under a constant name of a dict or an instance that lacks parts on some path, or None."""
+    if name not in ("operator.getitem", "getattr") or not cloner.heap.is_lacking(objects[0]):
+        return None
+    record, index = cloner.heap.record(objects[0]), cloner.heap.content(objects[1])
+    found = _named_part(cloner, cloner.parts[record], names_of(record.type) or (), index.type)
+    return found[0] if found else None
+
+
 def _is_opened(record: Value, name: Value) -> bool:
     """Say whether a part of a parameter must be the same object wherever it is read: it may be changed."""
     item = item_of(record.type, name.type)
@@ -87,6 +97,9 @@ def _named_part(
     """Return the part of a dict or an instance under a constant name, or None."""
     found = [p for p, name in zip(parts, names) if ty.Literal(name) == index]
     if found and found[0] in cloner.program.partial:
+        if cloner.program.attempted:
+            message = "read of what a dict or an object lacks on some path, in a try statement"
+            raise NotDifferentiable("SRC002", message, cloner.builder.location, "ask whether it is there")
         return cloner.apply("check.defined", (found[0], cloner.builder.reference(index)))
     return found or None
 

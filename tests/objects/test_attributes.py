@@ -1,4 +1,4 @@
-"""Attributes of which a class says what they are."""
+"""Attributes of which a class says what they are, and parts that are there on some paths only."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ import pytest
 
 import srcad
 from srcad.errors import NotDifferentiable
-from tests.objects import attributes
+from tests.objects import attributes, lacking
 
 FUNCTIONS = [
-    f for f in vars(attributes).values() if isinstance(f, types.FunctionType) and f.__module__ == attributes.__name__
+    f
+    for module in (attributes, lacking)
+    for f in vars(module).values()
+    if isinstance(f, types.FunctionType) and f.__module__ == module.__name__
 ]
 
 
@@ -68,6 +71,11 @@ def changes_one_outside(x):
 def test_other_descriptors_are_refused(function: Callable[[float], float]) -> None:
     with pytest.raises(NotDifferentiable, match="of which the class says what it does"):
         srcad.grad(function)(2.0)
+
+
+def test_a_part_that_is_not_there_raises() -> None:
+    with pytest.raises(NameError):
+        srcad.grad(lacking.items_by_flags)(1.3, lacking.SECOND)
 
 
 def test_a_missing_attribute_outside_a_try_is_told_at_its_place() -> None:

@@ -130,8 +130,7 @@ def flatten(state: State, structure: Structure) -> list[Value]:
         case Kept():
             return []
         case Parts(like=like, items=items):
-            undefined = isinstance(state.content.type, ty.Undefined)
-            states = [state] * len(items) if undefined else _parts_for(state, like)
+            states = _parts_for(state, like) if _is_defined(state) else [state] * len(items)
             return [leaf for s, item in zip(states, items, strict=True) for leaf in flatten(s, item)]
 
 
@@ -203,7 +202,7 @@ def type_tree(state: State, structure: Structure) -> Type:
         case Kept():
             return ty.UNDEFINED
         case Parts(like=like, items=items):
-            if isinstance(state.content.type, ty.Undefined):
+            if not _is_defined(state):
                 return ty.Tuple(tuple(type_tree(state, item) for item in items))
             return ty.Tuple(tuple(map(type_tree, _parts_for(state, like), items)))
 
@@ -281,7 +280,12 @@ def _note(program: Program, part: Value, column: Sequence[State]) -> None:
 
 
 def _defined(states: Sequence[State]) -> list[State]:
-    return [s for s in states if not isinstance(s.content.type, ty.Undefined)]
+    return [s for s in states if _is_defined(s)]
+
+
+def _is_defined(state: State) -> bool:
+    """Say whether a value is there; a record that lacks a part is, though no operation can make it as a whole."""
+    return state.parts is not None or not isinstance(state.content.type, ty.Undefined)
 
 
 def _columns(states: Sequence[State], like: Type, count: int) -> list[list[State]]:

@@ -130,6 +130,8 @@ def _in_place(
         case ty.List() if name == "operator.iadd":
             extend(cloner, target, value)
             return (target,)
+        case ty.Tuple(name="") if name in ("operator.iadd", "operator.imul"):
+            return cloner.apply(PLAIN[name], operands, keywords, 1, hints)
         case _:
             return cloner.apply_plain(name, operands, keywords, 1, hints)
 

@@ -12,7 +12,7 @@ from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects import dicts, lists
 from srcad.specialise.objects.handles import append_to, delete_from
 from srcad.specialise.objects.making import Method
-from srcad.specialise.objects.records import names_of
+from srcad.specialise.objects.records import is_object, names_of
 from srcad.specialise.tables import Keywords, applies
 
 
@@ -102,6 +102,17 @@ def apply_append(
     else:
         lists.change(cloner, "list.append", owner, item)
     return (owner,)
+
+
+@applies("check.defined")
+def read_doubtful(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Read a name that may have no value; an object that is known by its parts is the same one wherever it is read."""
+    value, _ = operands
+    if cloner.heap.record(value) in cloner.parts and is_object(value.type):
+        return (value,)
+    return cloner.apply_plain("check.defined", operands, keywords, count, hints)
 
 
 @applies("operator.contains")
