@@ -17,6 +17,7 @@ from srcad.ir.types import Type
 from srcad.ir.versions import LIST_ADDITIONS
 from srcad.rules.intrinsics import starred_list, unpacked
 from srcad.rules.table import ResultType, lookup
+from srcad.source.interface import ClassDefinition
 
 
 class Typing:
@@ -123,6 +124,9 @@ def _join_functions(*types: Type) -> Type:
         known = found.get(option.target, option)
         instance = option.instance if known.instance == option.instance else 0
         found[option.target] = ty.Callable(option.target, (), instance)
+    statements = [t.statement for t in found if isinstance(t, ClassDefinition) and t.statement is not None]
+    if len(set(statements)) < len(statements):  # made in several trips of a loop
+        return ty.UNKNOWN
     return ty.Choice(tuple(found.values()))
 
 

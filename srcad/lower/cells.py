@@ -94,8 +94,9 @@ def _walk(node: gast.AST) -> Iterator[gast.AST]:
 
 
 def _changes(place: gast.AST, function: gast.AST, loops: Sequence[gast.AST]) -> bool:
-    """Say whether a variable may be bound at a place after a function was made."""
-    if _position(place) > _position(function):
+    """Say whether a variable may be bound at a place after a function was made, as a class is after its methods."""
+    is_method = isinstance(place, gast.ClassDef) and _contains(place, function)
+    if is_method or _position(place) > _position(function):
         return True
     return any(_contains(loop, place) and _contains(loop, function) for loop in loops)
 

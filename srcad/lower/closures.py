@@ -24,9 +24,16 @@ from srcad.source.interface import Definition
 
 
 def lower_definition(
-    definition: Definition, refusals: list[NotDifferentiable], statements: Statements, outer: Frame | None = None
+    definition: Definition,
+    refusals: list[NotDifferentiable],
+    statements: Statements,
+    outer: Frame | None = None,
+    own_name: str = "",
 ) -> Function:
-    """Return the SSA of a definition; refusals are added to the list."""
+    """Return the SSA of a definition; refusals are added to the list.
+
+    An inner function calls itself by its ``own_name``.
+    """
     lambda_, generates = isinstance(definition.tree, gast.Lambda), is_generator(definition.tree)
     tree = handing_on(definition.tree) if generates and not lambda_ else definition.tree
     body = [tree.body] if lambda_ else tree.body
@@ -34,7 +41,6 @@ def lower_definition(
     names = [p.name for p in parameters]
     shared = [n for n in declared_here(body, gast.Nonlocal) if not lambda_]
     local = frozenset([*names, *assigned(body)]) - frozenset(shared)
-    own_name = definition.name if outer is not None and not lambda_ else ""
     function = Enclosing(definition, local, refusals, statements, outer=outer, own_name=own_name)
     params = [Value(hint=n) for n in names]
     frame = Frame(Builder(params), dict(zip(names, params)), function)
@@ -135,21 +141,22 @@ def constant_type(node: gast.AST) -> Type | None:
             return None
 
 
-def define_function(frame: Frame, node: gast.FunctionDef | gast.Lambda) -> Value:
-    """Append the function object that an inner ``def`` or ``lambda`` makes."""
+def define_function(frame: Frame, node: gast.FunctionDef | gast.Lambda, cls: str = "") -> Value:
+    """Append the function object that an inner ``def`` or ``lambda`` makes, in the body of a class with this name."""
     around = frame.function.definition
     name = getattr(node, "name", "<lambda>")
     definition = Definition(
         key=(around.key, name, node.lineno, node.col_offset),
         name=name,
-        qualname=f"{around.qualname}.<locals>.{name}",
+        qualname=".".join([around.qualname, "<locals>", *([cls] if cls else []), name]),
         module=around.module,
         file=around.file,
         tree=node,
         lines=around.lines,
         scope=around.scope,
     )
-    function = lower_definition(definition, frame.function.refusals, frame.function.statements, frame)
+    own_name = "" if cls or isinstance(node, gast.Lambda) else name
+    function = lower_definition(definition, frame.function.refusals, frame.function.statements, frame, own_name)
     frame.at(node)
     captures = (*_defaults(frame, node), *_captures(frame, function, node))
     hint = name if name.isidentifier() else ""

@@ -12,6 +12,7 @@ from srcad.lower import (  # noqa: F401 - they say how to lower what they are na
     deleting,
     generators,
     importing,
+    local_classes,
     sets,
 )
 from srcad.lower.closures import lower_definition

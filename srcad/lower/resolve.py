@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gast
 
-from srcad.errors import NotDifferentiable
+from srcad.errors import InternalError, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Parameter, Value
 from srcad.lower.frame import Frame
-from srcad.source.interface import Binding, Captured, Computed, Known, Missing
+from srcad.source.interface import Binding, Captured, Computed, Known, Local, Missing
 
 
 def resolve_name(frame: Frame, node: gast.Name) -> Value:
@@ -37,6 +37,10 @@ def bound_value(frame: Frame, node: gast.AST, name: str, what: str, binding: Bin
         case Computed(definition=definition):
             frame.at(node)
             return frame.builder.apply("call", frame.builder.reference(ty.Callable(definition)))
+        case Local():
+            raise InternalError(
+                "SRC090", f"{name!r} is a local value where the function is lowered", frame.location(node)
+            )
         case Missing(reason=reason, hint=hint):
             return frame.refuse("SRC005", f"{what} cannot be used here: {reason}", node, hint)
 

@@ -26,7 +26,6 @@ _WORDS = {
     gast.AsyncFunctionDef: "async def",
     gast.AsyncFor: "async for",
     gast.AsyncWith: "async with",
-    gast.ClassDef: "a class definition",
     gast.Global: "global",
     gast.Delete: "del",
     gast.Import: "import inside a function",

@@ -19,17 +19,13 @@ from srcad.source.fields import (
     tuple_declaration,
 )
 from srcad.source.interface import Binding, Captured, ClassDefinition, Known, Missing
-from srcad.source.members import DeclaredMembers, Names, class_key, known_name
+from srcad.source.members import DECISIVE, EMPTY_BASES, NAMED_TUPLE, DeclaredMembers, Names, class_key, known_name
 from srcad.source.names import is_exception_name
 
-#: Bases and metaclasses that say nothing of what an instance does.
-_EMPTY = frozenset({"builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC"})
-_NAMED_TUPLE = "typing.NamedTuple"
+#: Metaclasses that say nothing of what an instance does.
 _METACLASSES = frozenset({"abc.ABCMeta", "builtins.type"})
 #: Decorators of classes that leave what an instance does as it is.
 _TRANSPARENT = frozenset({"typing.final", "typing.runtime_checkable"})
-#: Methods that decide of what an instance is or has.
-_DECISIVE = ("__new__", "__getattr__", "__getattribute__", "__init_subclass__", "__set_name__")
 _HINT = "pass numbers and arrays, or write a class with bases of your own"
 
 
@@ -79,9 +75,9 @@ class DeclaredClasses:
             return Captured(("global", outside.file.module, qualname))  # it is raised and caught, no more
         if any(k.arg != "metaclass" or known_name(outside, k.value) not in _METACLASSES for k in node.keywords):
             raise Undescribed("has a metaclass, or hands arguments to its base")
-        if any(entry.name in _DECISIVE for entry in entries(node.body)):
+        if any(entry.name in DECISIVE for entry in entries(node.body)):
             raise Undescribed("decides itself what its instances have")
-        bases = [_members(base) for base, name in zip(found, names) if name not in (*_EMPTY, _NAMED_TUPLE)]
+        bases = [_members(base) for base, name in zip(found, names) if name not in (*EMPTY_BASES, NAMED_TUPLE)]
         return Known(Callable(self._make(node, qualname, inside, bases, _declaration(node, outside, inside))))
 
     def _make(
@@ -123,7 +119,7 @@ def _members(base: Binding) -> DeclaredMembers:
 def _declaration(node: ast.ClassDef, outside: Names, inside: Names) -> Declaration | None:
     """Return what makes a class a dataclass or one of named tuples; None for any other class."""
     found: Declaration | None = None
-    if any(known_name(outside, base) == _NAMED_TUPLE for base in node.bases):
+    if any(known_name(outside, base) == NAMED_TUPLE for base in node.bases):
         found = tuple_declaration(node)
     for decorator in node.decorator_list:
         target = known_name(outside, decorator)

@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 
 import gast
 
+from srcad.ir.nodes import Value
 from srcad.ir.types import Type
 
 
@@ -129,6 +130,8 @@ class ClassDefinition:
         The fields of a class of named tuples; empty for any other class.
     frozen : bool
         Whether attributes cannot be assigned.
+    statement : Hashable
+        Of a class that the function makes which is being compiled: what makes it, each time another one.
     """
 
     key: Hashable
@@ -137,6 +140,7 @@ class ClassDefinition:
     bases: tuple[Hashable, ...] = ()
     tuple_fields: tuple[str, ...] = ()
     frozen: bool = False
+    statement: Hashable = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ClassDefinition) and self.key == other.key
@@ -201,4 +205,34 @@ class Computed:
     definition: Definition
 
 
-Binding: TypeAlias = Known | Captured | Missing | Computed
+@dataclass(frozen=True, slots=True)
+class LocalClass:
+    """What a class statement inside a function says, but for the values in its body.
+
+    Parameters
+    ----------
+    name : str
+        Its qualified name, with its module.
+    is_tuple, frozen : bool
+        Whether it makes named tuples; whether attributes cannot be assigned.
+    made : tuple of str
+        The methods that are made for a dataclass unless it has them.
+    fields : tuple of (str, bool, bool)
+        The fields of either: the name, whether it is passed by name only, and whether it is passed at all.
+    """
+
+    name: str
+    is_tuple: bool = False
+    frozen: bool = False
+    made: tuple[str, ...] = ()
+    fields: tuple[tuple[str, bool, bool], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What stands in a class that the function makes which is being compiled: a value of the IR."""
+
+    value: Value
+
+
+Binding: TypeAlias = Known | Captured | Missing | Computed | Local

@@ -16,8 +16,13 @@ from srcad.source.libraries import is_looked_at
 from srcad.source.mangling import mangled
 from srcad.source.match import FunctionNode
 
+#: Bases that say nothing of what an instance does.
+EMPTY_BASES = frozenset({"builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC"})
+NAMED_TUPLE = "typing.NamedTuple"
+#: Methods that decide of what an instance is or has.
+DECISIVE = ("__new__", "__getattr__", "__getattribute__", "__init_subclass__", "__set_name__")
 #: What a function in a class is, by its decorator; others say nothing of that.
-_KINDS = {
+KINDS = {
     "builtins.property": "property",
     "builtins.staticmethod": "static",
     "builtins.classmethod": "class",
@@ -141,7 +146,7 @@ class DeclaredMembers:
             case ast.Name(id=other) if other != name and self.entries(other):
                 return self.own(other)
             case ast.Call(func=func, args=[ast.Name() | ast.Attribute() as wrapped]):
-                if (kind := _KINDS.get(known_name(self.names, func) or "")) is not None:
+                if (kind := KINDS.get(known_name(self.names, func) or "")) is not None:
                     return Member(kind, self.names.expression(wrapped))
         return self._value(name, value)
 
@@ -163,10 +168,10 @@ class DeclaredMembers:
             if isinstance(decorator, ast.Attribute) and decorator.attr in ("setter", "deleter"):
                 return self._getter(found)
             target = known_name(self.names, decorator)
-            if target not in _KINDS:
+            if target not in KINDS:
                 text = ast.unparse(decorator)
                 return Member("value", Missing(f"{node.name}() is decorated with {text}, which is not looked into"))
-            kind = _KINDS[target] if _KINDS[target] != "method" else kind
+            kind = KINDS[target] if KINDS[target] != "method" else kind
         return Member(kind, Known(Callable(self.names.definition(node))))
 
     def _getter(self, found: Sequence[Entry]) -> Member:

@@ -24,7 +24,7 @@ from srcad.specialise.cloner import CallPath, Cloner
 from srcad.specialise.control import branches, loops, managers, tries
 from srcad.specialise.heap import Heap
 from srcad.specialise.iteration import consumers, generators, meanings
-from srcad.specialise.objects import changing, containers, enumerations, instances, outside, overloading
+from srcad.specialise.objects import changing, containers, enumerations, instances, local_classes, outside, overloading
 from srcad.specialise.objects.outside import put_back
 from srcad.specialise.program import Program
 from srcad.specialise.unpacking import take_apart
@@ -45,6 +45,7 @@ TABLES = (
     enumerations,
     changing,
     instances,
+    local_classes,
     outside,
     absent,
     kinds,

@@ -20,7 +20,7 @@ def told(function, *arguments) -> list[tuple[str, str]]:
 
 
 def helper(v):
-    class Inner:
+    async def inner():
         pass
 
     return v * not_defined  # noqa: F821
@@ -36,7 +36,7 @@ def of_all_kinds(x):
 
 def test_every_stage_tells_what_it_refuses() -> None:
     assert told(of_all_kinds, 2.0) == [
-        ("SRC001", "class Inner:"),
+        ("SRC001", "async def inner():"),
         ("SRC005", "return v * not_defined  # noqa: F821"),
         ("SRC004", "a = math.nextafter(x, 2.0)"),
         ("SRC005", "b = missing * a  # noqa: F821"),
@@ -63,16 +63,16 @@ def test_what_follows_from_a_refusal_is_not_told() -> None:
 
 
 def returns_from_what_is_refused(x):
-    class Inner:
+    async def inner():
         pass
 
     if x > 0:
-        return Inner
+        return inner
     return x
 
 
 def test_the_output_is_no_offence_where_it_is_refused() -> None:
-    assert told(returns_from_what_is_refused, 2.0) == [("SRC001", "class Inner:")]
+    assert told(returns_from_what_is_refused, 2.0) == [("SRC001", "async def inner():")]
 
 
 def twice_in_a_loop(x):

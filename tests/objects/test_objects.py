@@ -10,13 +10,12 @@ import pytest
 
 import srcad
 from srcad.errors import NotDifferentiable
-from tests.objects import aliases, classes, containers, instances, state
+from tests.objects import aliases, classes, containers, instances, local_classes, state
 from tests.transpiled import transpiled
 
 REFUSED = {
     "d_missing": "lacks an item on some path",
     "d_branch_new": "lacks an item on some path",
-    "local_class": "class definition",
     "rem": r"list.remove\(\)",
     "slice_assign": "slice of a list",
     "max_obj": "structure inside a list",
@@ -25,12 +24,12 @@ REFUSED = {
 WITH_ARGUMENTS = ("l_arg", "d_arg", "arg_obj", "helper")
 
 
-MODULES = (containers, instances, aliases, classes)
+MODULES = (containers, instances, aliases, classes, local_classes)
 
 
 def functions(module: types.ModuleType) -> list[Callable[[float], float]]:
     found = [f for f in vars(module).values() if isinstance(f, types.FunctionType) and f.__module__ == module.__name__]
-    return [f for f in found if f.__name__ not in (*REFUSED, *WITH_ARGUMENTS)]
+    return [f for f in found if f.__name__ not in (*REFUSED, *WITH_ARGUMENTS, "_make")]
 
 
 @pytest.mark.parametrize("function", [f for m in MODULES for f in functions(m)], ids=lambda f: f.__name__)

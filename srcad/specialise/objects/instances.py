@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Parameter, Value
-from srcad.source.interface import Binding, Captured, ClassDefinition, Computed, Known, Member, Missing
+from srcad.source.interface import Binding, Captured, ClassDefinition, Computed, Known, Local, Member, Missing
 from srcad.specialise.absent import raise_if_absent
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.dicts import part_name
@@ -53,6 +53,8 @@ def bound_value(cloner: Cloner, name: str, binding: Binding) -> Value:
             return cloner.builder.reference(t)
         case Captured(source=source):
             return cloner.program.capture(Parameter(name, "capture", source=source))
+        case Local(value=value):
+            return _local_value(cloner, name, value)
         case Computed(definition=definition):
             return cloner.apply("call", (cloner.builder.reference(ty.Callable(definition)),))[0]
         case Missing(reason=reason, hint=hint):
@@ -61,6 +63,14 @@ def bound_value(cloner: Cloner, name: str, binding: Binding) -> Value:
         case other:
             message, hint = f"{name!r} cannot be used here: {other}", "assign it in the constructor"
             raise NotDifferentiable("SRC005", message, cloner.builder.location, hint)
+
+
+def _local_value(cloner: Cloner, name: str, value: Value) -> Value:
+    """Return a value of a class that the function made, if it is the same wherever the class is used."""
+    if not cloner.builder.sees(value):
+        message = f"{name!r} cannot be used here: its class is made in a branch or a loop"
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, "define the class outside of it")
+    return value
 
 
 def call_member(

@@ -1,0 +1,180 @@
+"""Classes inside functions: what stands in the body is made where the class is, as operands of one operation.
+
+before: ``class Line: rate = 2.0; def at(self, x): return self.rate * x``
+after: ``Line = build.class(description, method at=<function>, value rate=2.0)``
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import gast
+
+from srcad.ir import types as ty
+from srcad.ir.nodes import Value
+from srcad.lower.closures import define_function
+from srcad.lower.expressions import expression
+from srcad.lower.frame import Frame
+from srcad.lower.resolve import resolve_dotted
+from srcad.lower.statements import lowers
+from srcad.source.fields import (
+    Declaration,
+    Undescribed,
+    dataclass_declaration,
+    dataclass_options,
+    tuple_declaration,
+)
+from srcad.source.interface import Definition, LocalClass
+from srcad.source.mangling import mangle, mangled
+from srcad.source.members import DECISIVE, EMPTY_BASES, KINDS, NAMED_TUPLE
+
+#: The name under which ``super()`` finds the class.
+_OWN_CLASS = "__class__"
+
+
+@dataclass(slots=True)
+class _Body:
+    """What stands in the body of a class: a kind and a name for each value."""
+
+    frame: Frame
+    name: str
+    declaration: Declaration | None
+    kinds: list[str] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+
+    def add(self, kind: str, name: str, value: Value) -> None:
+        self.kinds.append(f"{kind} {mangled(name, self.name)}")
+        self.values.append(value)
+
+    def statement(self, node: gast.AST) -> None:
+        match node:
+            case gast.FunctionDef():
+                self.function(node)
+            case gast.Assign(targets=[gast.Name(id=name)], value=value):
+                self.assigned(name, value)
+            case gast.AnnAssign(target=gast.Name(id=name), value=value):
+                if not self.declares(name) and value is not None:
+                    self.assigned(name, value)
+            case gast.Pass() | gast.Expr(value=gast.Constant()):
+                pass
+            case _:
+                raise Undescribed("holds other statements than functions and assignments")
+
+    def declares(self, name: str) -> bool:
+        """Say whether a name is that of a field."""
+        return self.declaration is not None and any(f.name == name for f in self.declaration.fields)
+
+    def assigned(self, name: str, value: gast.AST) -> None:
+        if isinstance(value, gast.Name) and (kind := self.kind_of(value.id)) is not None:
+            self.add(kind, name, self.values[self.kinds.index(f"{kind} {mangled(value.id, self.name)}")])
+        elif any(isinstance(n, gast.Name) and self.kind_of(n.id) is not None for n in gast.walk(value)):
+            raise Undescribed("computes values from others that it holds")
+        elif isinstance(value, gast.Lambda):
+            mangle(value, self.name)
+            self.add("method", name, define_function(self.frame, value, cls=self.name))
+        else:
+            self.add("value", name, expression(self.frame, value))
+
+    def kind_of(self, name: str) -> str | None:
+        """Return the kind of what the class has bound to a name so far."""
+        found = [kind for kind, _, own in (k.partition(" ") for k in self.kinds) if own == mangled(name, self.name)]
+        return found[-1] if found else None
+
+    def function(self, node: gast.FunctionDef) -> None:
+        kind = "method"
+        for decorator in node.decorator_list:
+            if isinstance(decorator, gast.Attribute) and decorator.attr in ("setter", "deleter"):
+                return
+            target = known_name(self.frame, decorator)
+            if target not in KINDS:
+                raise Undescribed(f"has a function decorated with {ast.unparse(gast.gast_to_ast(decorator))}")
+            kind = KINDS[target] if KINDS[target] != "method" else kind
+        mangle(node, self.name)
+        self.add(kind, node.name, define_function(self.frame, node, cls=self.name))
+
+    def defaults(self) -> Iterator[tuple[str, ast.expr]]:
+        """Give what makes the defaults of fields, in order."""
+        for text in () if self.declaration is None else self.declaration.fields:
+            if text.default is not None:
+                yield f"default {text.name}", text.default
+            elif text.factory is not None:
+                yield f"factory {text.name}", text.factory
+
+
+def known_name(frame: Frame, node: gast.AST) -> str | None:
+    """Return the qualified name of a function or class, subscripted or called; None for anything else."""
+    if isinstance(node, gast.Subscript):
+        return known_name(frame, node.value)
+    if isinstance(node, gast.Call):
+        return known_name(frame, node.func)
+    known = resolve_dotted(frame, node)
+    target = known.type.target if known is not None and isinstance(known.type, ty.Callable) else None
+    if isinstance(target, Definition):
+        return f"{target.module}.{target.qualname}"
+    return target if isinstance(target, str) else None
+
+
+@lowers(gast.ClassDef)
+def _define(frame: Frame, node: gast.ClassDef) -> None:
+    function = frame.function
+    local, cell = function.local, frame.builder.apply("cell.new", hint=_OWN_CLASS)
+    outer_cell = function.cells.get(_OWN_CLASS)
+    function.local, function.cells[_OWN_CLASS] = local | {_OWN_CLASS}, cell
+    try:
+        made = _class(frame, node)
+    except Undescribed as reason:
+        made = frame.refuse("SRC001", f"the class {node.name} {reason}", node, "define it outside of the function")
+    function.local = local
+    del function.cells[_OWN_CLASS]
+    if outer_cell is not None:
+        function.cells[_OWN_CLASS] = outer_cell
+    frame.at(node)
+    frame.builder.apply_many("cell.set", (cell, made), 0)
+    frame.bind(node.name, made)
+
+
+def _class(frame: Frame, node: gast.ClassDef) -> Value:
+    """Append the operation that makes a class."""
+    if node.keywords:
+        raise Undescribed("has a metaclass, or hands arguments to its base")
+    if any(getattr(statement, "name", "") in DECISIVE for statement in node.body):
+        raise Undescribed("decides itself what its instances have")
+    names = [known_name(frame, base) for base in node.bases]
+    written = [base for base, name in zip(node.bases, names) if name not in (*EMPTY_BASES, NAMED_TUPLE)]
+    if len(written) > 1:
+        raise Undescribed("has several bases")
+    bases = [expression(frame, base.value if isinstance(base, gast.Subscript) else base) for base in written]
+    body = _Body(frame, node.name, _declaration(frame, node, NAMED_TUPLE in names))
+    for statement in node.body:
+        body.statement(statement)
+    for kind, text in body.defaults():
+        body.kinds.append(kind)
+        body.values.append(expression(frame, gast.ast_to_gast(text)))
+    frame.at(node)
+    around = frame.function.definition
+    name = f"{around.module}.{around.qualname}.<locals>.{node.name}"
+    described = frame.builder.constant(_description(name, body.declaration))
+    kinds = [None, *("base" for _ in bases), *body.kinds]
+    return frame.builder.apply("build.class", described, *bases, *body.values, keywords=kinds, hint=node.name)
+
+
+def _declaration(frame: Frame, node: gast.ClassDef, is_tuple: bool) -> Declaration | None:
+    """Return what makes a class a dataclass or one of named tuples; None for any other class."""
+    plain = gast.gast_to_ast(node)
+    found = tuple_declaration(plain) if is_tuple else None
+    for decorator, written in zip(node.decorator_list, plain.decorator_list):
+        options = dataclass_options(written) if known_name(frame, decorator) == "dataclasses.dataclass" else None
+        if options is None:
+            raise Undescribed(f"is decorated with {ast.unparse(written)}, which is not looked into")
+        found = dataclass_declaration(plain, options, lambda e: known_name(frame, gast.ast_to_gast(e)))
+    return found
+
+
+def _description(name: str, declaration: Declaration | None) -> LocalClass:
+    """Return what is known of the class without its values."""
+    if declaration is None:
+        return LocalClass(name)
+    fields = tuple((f.name, f.keyword, f.given) for f in declaration.fields)
+    return LocalClass(name, declaration.is_tuple, declaration.frozen, tuple(sorted(declaration.made())), fields)
