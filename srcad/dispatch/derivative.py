@@ -24,6 +24,7 @@ from srcad.dispatch.carrying import Parcel, is_importable, pack, unpack
 from srcad.dispatch.items import check_items
 from srcad.dispatch.keys import Key, key_of, spell
 from srcad.dispatch.lengths import relate
+from srcad.dispatch.memory_maps import as_plain
 from srcad.dispatch.routes import Route, follow
 from srcad.dispatch.signature import ArgNums, Signature, resolve_argnums
 from srcad.dispatch.specialisation import Captured, Guard, Specialisation, load_function, rests_on_today, revive
@@ -271,10 +272,11 @@ class Derivative(Generic[P, R]):
         bound: tuple[Any, ...] = write_wrapper(self._signature, (), gather, self._receiver, self._function)(
             *args, **kwargs
         )
-        return bound
+        return tuple(map(as_plain, bound))
 
     def _miss(self, *bound: Any) -> Any:
         """Find or make the specialisation for arguments that no guard lets pass, and call it."""
+        bound = tuple(map(as_plain, bound))
         specialisation = self._find(bound)
         with self._lock:
             if specialisation.keys and all(s is not specialisation for s in self._guarded):
