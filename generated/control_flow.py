@@ -52,11 +52,9 @@ def escape_time_value_and_grad(c, limit, *, escape_time_bar=1.0):
         c_bar = escape_time_bar  # line 12: while True
     if left_at == 1:
         c_bar += t1 / steps      # line 16: return z / steps
-        z_bar = c_bar * z_3      # line 13: previous, z = z, z * z + c
-        z_bar += z_bar
+        z_bar = 2 * c_bar * z_3  # line 13: previous, z = z, z * z + c
     elif left_at == 2:
-        z_bar = c_bar * z_2      # line 13: previous, z = z, z * z + c
-        z_bar += z_bar
+        z_bar = 2 * c_bar * z_2  # line 13: previous, z = z, z * z + c
     else:
         c_bar *= 0.5             # line 20: z = 0.5 * (z + previous)
         g = c_bar * z_1          # line 13: previous, z = z, z * z + c
@@ -64,8 +62,7 @@ def escape_time_value_and_grad(c, limit, *, escape_time_bar=1.0):
     for _ in range(trips):
         z_1 = z_tape.pop()
         c_bar += z_bar           # line 13: previous, z = z, z * z + c
-        z_bar *= z_1
-        z_bar += z_bar
+        z_bar = 2 * z_bar * z_1
     return z, float(c_bar)
 
 
@@ -203,6 +200,5 @@ def layered_value_and_grad(x, kinds, *, layered_bar=1.0):
                 y_bar *= 1 - tanh_y * tanh_y  # line 73: x = functions[kind](x + 0.5)
             else:
                 # line 71: functions = {"s": math.sin, "t": math.tanh, "q": lambda y: y * y}
-                y_bar *= y
-                y_bar += y_bar
+                y_bar = 2 * y_bar * y
     return x, y_bar

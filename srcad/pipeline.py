@@ -43,7 +43,7 @@ from srcad.rules.table import lookup
 from srcad.simplify.accumulating import order_additions
 from srcad.simplify.algebra import simplify_algebra
 from srcad.simplify.buffers import simplify_buffers
-from srcad.simplify.common import merge_arrays, merge_common
+from srcad.simplify.common import equal_values, merge_arrays, merge_common
 from srcad.simplify.dead import remove_dead
 from srcad.simplify.directions import turn_forward
 from srcad.simplify.factors import place_factors
@@ -225,7 +225,9 @@ def _specialise_once(lowered: Function, types: Sequence[Type], program: Program)
         tie(version.function, _with_named_choices(version.function, program))
     function = _with_named_choices(function, program)
     writes = check_writes(function)
-    program.refusals += [*writes.refusals, *check_invoked(function), *check_consumed(function), *check_globals(program)]
+    program.refusals += [*writes.refusals, *check_invoked(function), *check_globals(program)]
+    if program.generators:
+        program.refusals += check_consumed(remove_dead(function))
     if program.regions.are_there:
         program.refusals += check_handles(remove_dead(function))
     return function, writes
@@ -236,7 +238,8 @@ def finish(draft: Draft, program: Program, options: Options) -> Function:
     function = draft.function
     for _, stage in BEFORE_SAVING:
         function = stage(function, program)
-    function = _checked(save(Draft(function, draft.regions), program), options)
+    equal = equal_values(function.body.operations[: _reverse(function)])
+    function = _checked(save(Draft(function, draft.regions), program, equal), options)
     for _, stage in AFTER_SAVING:
         function = _checked(stage(function, program), options)
     if refusals := check_instances(function):

@@ -112,7 +112,7 @@ def _apart(_a: ty.Handle, _b: ty.Handle) -> Type:
 def _join_scalars(a: ty.Scalar, b: ty.Scalar) -> ty.Scalar:
     kind = max(a.kind, b.kind, key=ty.KINDS.index)
     form = a.form if a.form == b.form else "either"
-    dtype = a.dtype if a.dtype == b.dtype else ""
+    dtype = ty.common_dtype(a, b)
     value = a.value if a.kind == b.kind and a.value == b.value else None
     return ty.Scalar(kind, form, dtype, value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from srcad.ir.nodes import Block, Loop, Operation, Value
@@ -29,6 +29,8 @@ class ForwardMap:
     place: dict[Block, Place] = field(default_factory=dict)
     #: Arrays of which somebody takes the memory later.
     overwritten: frozenset[Value] = frozenset()
+    #: Of values that are computed again: the first ones that are equal.
+    equal: Mapping[Value, Value] = field(default_factory=dict)
     #: Operations that are to be added behind the one at a position of a block.
     added: dict[tuple[Block, int], list[Operation]] = field(default_factory=dict)
     _behind: set[Value] = field(default_factory=set)

@@ -200,7 +200,11 @@ class _Planner:
         saved = dict.fromkeys(v for v in found.saved if home[v] is block)
         for value in found.saved:
             saved.update(dict.fromkeys(turning.get(value, ())))
-        return Supply(tuple(saved), found.remade)
+        firsts: dict[Value, Value] = {}
+        for value in saved:
+            firsts.setdefault(self.forward.equal.get(value, value), value)
+        equal = {v: firsts[self.forward.equal.get(v, v)] for v in saved}
+        return Supply(tuple(firsts.values()), found.remade, {v: first for v, first in equal.items() if v is not first})
 
     def _cycles(self, block: Block) -> list[tuple[Value, ...]]:
         """Return the values that take turns from trip to trip: each trip begins with those of the one before, moved."""

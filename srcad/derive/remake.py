@@ -9,7 +9,7 @@ going through it three times.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from srcad.derive.cut import Choice, cheapest
 from srcad.ir import types as ty
@@ -77,10 +77,14 @@ _PASSES = _ARITHMETIC | {
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """How the needed values of one block are supplied: these are saved, the others made again in this order."""
+    """How the needed values of one block are supplied: these are saved, the others made again in this order.
+
+    What is ``equal`` to a saved value is not saved itself.
+    """
 
     saved: tuple[Value, ...]
     remade: tuple[Value, ...]
+    equal: Mapping[Value, Value] = field(default_factory=dict)
 
 
 def cost(operation: Operation) -> float | None:

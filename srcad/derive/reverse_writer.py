@@ -95,6 +95,7 @@ class ReverseWriter:
             popped = Value(value.type, tape.hint.removesuffix("_tape").removesuffix("tape"))
             builder.add(Apply("tape.pop", (here.get(tape, tape),), (popped,), (), builder.location))
             here[value] = popped
+        here.update({value: here[first] for value, first in found.equal.items()})
         self._bring_item(site, builder, here)
         self._remake(found.remade, builder, here)
 

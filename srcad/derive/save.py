@@ -11,6 +11,7 @@ Which way each value takes is decided first (``planning``); then both sweeps are
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from srcad.derive.adjoint import REVERSE, Draft
@@ -23,17 +24,18 @@ from srcad.derive.shapes import keep_shapes
 from srcad.derive.sites import find_sites
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.nodes import Apply, Block, Function
+from srcad.ir.nodes import Apply, Block, Function, Value
 from srcad.ir.rewrite import substitute_terminator
 from srcad.specialise.function import Program
 
 
-def save(draft: Draft, program: Program) -> Function:
-    """Return the derivative with every value brought to where it is used."""
+def save(draft: Draft, program: Program, equal: Mapping[Value, Value]) -> Function:
+    """Return the derivative with every value brought to where it is used; of ``equal`` values one is saved."""
     body = draft.function.body
     split = reverse_start(body)
     forward = ForwardMap(body)
     forward.enter(body, body.operations[:split])
+    forward.equal = equal
     forward.overwritten = overwritten(body.operations[:split])
     reverse_operations = keep_shapes(body.operations[split:], forward, program.typing)
     sites = find_sites(reverse_operations, draft.regions, forward)

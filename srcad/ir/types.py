@@ -336,6 +336,13 @@ def widen(t: Type) -> Type:
     return t
 
 
+def common_dtype(a: Scalar, b: Scalar) -> str:
+    """Return the dtype that a number, which is one of two, has as a NumPy scalar; empty if there are several."""
+    if a.dtype == b.dtype or b.form == "python":
+        return a.dtype
+    return b.dtype if a.form == "python" else ""
+
+
 def forget_value(t: Type) -> Type:
     """Return ``t`` without any value known of a number."""
     t = widen(t)

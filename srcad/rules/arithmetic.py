@@ -56,7 +56,7 @@ def python_operator(function: str, python: Callable[..., Scalar | None] = python
         found = python(*scalars)
         if found is None or forms == {"python"}:
             return found or UNKNOWN
-        agrees = resolve_all(function, 0, scalars)[1] == found.kind
-        return Scalar(found.kind, "either") if agrees else UNKNOWN
+        dtype, kind = resolve_all(function, 0, scalars)
+        return Scalar(found.kind, "either", dtype) if kind == found.kind else UNKNOWN
 
     return result

@@ -22,6 +22,7 @@ from srcad.ir.types import (
     Text,
     Tuple,
     Type,
+    common_dtype,
     widen,
 )
 from srcad.rules.results import number
@@ -46,7 +47,7 @@ def _merge_different(a: Type, b: Type) -> Type:
         case Scalar() as p, Scalar() as q:
             kind = max(p.kind, q.kind, key=KINDS.index)
             form = p.form if p.form == q.form else "either"
-            return Scalar(kind, form, p.dtype if p.dtype == q.dtype else "", p.value if p.value == q.value else None)
+            return Scalar(kind, form, common_dtype(p, q), p.value if p.value == q.value else None)
         case Array() as p, Array() as q:
             return Array(p.dtype if p.dtype == q.dtype else "", p.shape if p.shape == q.shape else None)
         case Text(), Text():

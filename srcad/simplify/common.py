@@ -9,11 +9,11 @@ Only operations whose results nobody writes to or tells apart are merged: not ``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from srcad.analysis.references import VIEWS_OR_COPIES
-from srcad.ir.nodes import Apply, Block, Constant, Function, Operation, Value
+from srcad.ir.nodes import Apply, Block, Constant, Function, Operation, Value, Yield
 from srcad.ir.rewrite import substitute, substitute_terminator, with_operands
 from srcad.ir.types import Array, Iterator, Reference, Scalar, widen
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
@@ -45,10 +45,20 @@ def merge_common(function: Function) -> Function:
 
 
 def merge_arrays(function: Function) -> Function:
-    """Return the primal function with repeated array arithmetic done once, and so its adjoint; views stay apart."""
-    merger = _Merger({}, _is_array_arithmetic)
+    """Return the primal function with repeated array arithmetic done once, and so its adjoint; views stay apart.
+
+    An element of an array that one line names several times is read once.
+    """
+    merger = _ArrayMerger({})
     body = merger.block(function.body, {})
     return replace(function, body=substitute(body, merger.names))
+
+
+def equal_values(operations: Sequence[Operation]) -> dict[Value, Value]:
+    """Return, of the values that operations compute again, the first ones that are equal."""
+    merger = _Merger({})
+    merger.block(Block((), tuple(operations), Yield(())), {})
+    return merger.new
 
 
 def is_mergeable(operation: Operation) -> bool:
@@ -75,16 +85,17 @@ def _is_array_arithmetic(operation: Apply) -> bool:
     return isinstance(result, Array) and bool(result.shape) and primitive is not None and not primitive.view
 
 
-def _is_any(operation: Apply) -> bool:
-    return True
+def _is_element(operation: Apply) -> bool:
+    """Say whether an operation reads one element of an array."""
+    array = operation.operands[0].type if operation.name == "operator.getitem" else None
+    return isinstance(array, Array) and isinstance(widen(operation.result.type), Scalar)
 
 
 class _Merger:
-    """Merges what ``wanted`` accepts; equal values that stay apart count as one for what is computed of them."""
+    """Merges what is ``wanted``; equal values that stay apart count as one for what is computed of them."""
 
-    def __init__(self, new: dict[Value, Value], wanted: Callable[[Apply], bool] = _is_any) -> None:
+    def __init__(self, new: dict[Value, Value]) -> None:
         self.new = new
-        self.wanted = wanted
         #: What stands for a value in comparisons: for constants their type, for equal values the first one.
         self.same: dict[Value, Hashable] = {}
         #: Values without a name that were merged with one that has a name.
@@ -103,7 +114,7 @@ class _Merger:
                 self.same[operation.result] = ("constant", operation.result.type)
             if is_mergeable(operation):
                 assert isinstance(operation, Apply)
-                key = (operation.name, tuple(self.same.get(v, v) for v in operation.operands), operation.keywords)
+                key = self.key(operation)
                 first = known.setdefault(key, operation.result)
                 if first is not operation.result and not _are_told_apart(first, operation.result):
                     if self.wanted(operation):
@@ -113,6 +124,14 @@ class _Merger:
             kept.append(operation)
         return kept
 
+    def key(self, operation: Apply) -> Hashable:
+        """Return what equal operations have in common."""
+        return operation.name, tuple(self.same.get(v, v) for v in operation.operands), operation.keywords
+
+    def wanted(self, operation: Apply) -> bool:
+        """Say whether an operation is to be done once."""
+        return True
+
     def _merge(self, value: Value, first: Value) -> None:
         self.new[value] = first
         if value.hint and not first.hint:
@@ -121,6 +140,19 @@ class _Merger:
     def _inside(self, operation: Operation, known: dict[Hashable, Value]) -> Operation:
         renamed = with_operands(operation, lambda v: self.new.get(v, v))
         return with_blocks(renamed, lambda block: self.block(block, known))
+
+
+class _ArrayMerger(_Merger):
+    """Merges arithmetic with arrays, and reads of elements in one line."""
+
+    def key(self, operation: Apply) -> Hashable:
+        """Return what equal operations have in common."""
+        line = operation.location.line if _is_element(operation) and operation.location is not None else None
+        return super().key(operation), line
+
+    def wanted(self, operation: Apply) -> bool:
+        """Say whether an operation is to be done once."""
+        return _is_array_arithmetic(operation) or _is_element(operation)
 
 
 def _are_told_apart(a: Value, b: Value) -> bool:

@@ -36,11 +36,9 @@ def escape_time_grad(c, limit, *, escape_time_bar=1.0):
         c_bar = escape_time_bar  # line 12: while True
     if left_at == 1:
         c_bar += t / steps       # line 16: return z / steps
-        z_bar = c_bar * z_3      # line 13: previous, z = z, z * z + c
-        z_bar += z_bar
+        z_bar = 2 * c_bar * z_3  # line 13: previous, z = z, z * z + c
     elif left_at == 2:
-        z_bar = c_bar * z_2      # line 13: previous, z = z, z * z + c
-        z_bar += z_bar
+        z_bar = 2 * c_bar * z_2  # line 13: previous, z = z, z * z + c
     else:
         c_bar *= 0.5             # line 20: z = 0.5 * (z + previous)
         g = c_bar * z_1          # line 13: previous, z = z, z * z + c
@@ -48,6 +46,5 @@ def escape_time_grad(c, limit, *, escape_time_bar=1.0):
     for _ in range(trips):
         z = z_tape.pop()
         c_bar += z_bar           # line 13: previous, z = z, z * z + c
-        z_bar *= z
-        z_bar += z_bar
+        z_bar = 2 * z_bar * z
     return float(c_bar)

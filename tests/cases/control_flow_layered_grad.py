@@ -39,6 +39,5 @@ def layered_grad(x, kinds, *, layered_bar=1.0):
                 y_bar *= 1 - tanh_y * tanh_y  # line 73: x = functions[kind](x + 0.5)
             else:
                 # line 71: functions = {"s": math.sin, "t": math.tanh, "q": lambda y: y * y}
-                y_bar *= y
-                y_bar += y_bar
+                y_bar = 2 * y_bar * y
     return y_bar

@@ -7,6 +7,7 @@ after: ``g * 2 * x``, ``g``
 from __future__ import annotations
 
 import math
+from typing import TypeGuard
 
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
@@ -25,6 +26,49 @@ def _add_zero(match: Match) -> Value | None:
     return a if match.inner(b, "zero") is not None and match.same_type(a) else None
 
 
+@NUMBERS("operator.add")
+def _twice(match: Match) -> Value | None:
+    """Use x + x = 2 x, which is exact."""
+    a, b = match.operands
+    if a is not b or not match.same_type(a):
+        return None
+    two = match.builder.constant(2)
+    product = match.inner(a, "operator.mul")
+    if product is None or _number(product[1]) is not None:
+        return match.apply("operator.mul", a, two)
+    return match.apply("operator.mul", match.inside("operator.mul", product[0], two), product[1])
+
+
+@NUMBERS("operator.sub")
+def _minus_twice(match: Match) -> Value | None:
+    """Use -x - x = -(2 x), which is exact."""
+    a, b = match.operands
+    inner = match.inner(a, "operator.neg")
+    if inner is None or inner[0] is not b or not match.same_type(b):
+        return None
+    return match.apply("operator.neg", match.inside("operator.mul", b, match.builder.constant(2)))
+
+
+@NUMBERS("operator.add")
+def _count_bools(match: Match) -> Value | None:
+    """Use (0 + p) + q = p + q for truth values."""
+    a, b = match.operands
+    inner = match.inner(a, "operator.add")
+    if inner is None or not is_number(inner[0], 0) or any(ty.widen(v.type) != ty.BOOL for v in (inner[1], b)):
+        return None
+    return match.apply("operator.add", inner[1], b)
+
+
+@NUMBERS("operator.sub", "operator.add")
+def _fold(match: Match) -> Value | None:
+    """Write the sum of two constants where that is no longer than they are: ``0.5`` for ``1.5 - 1``."""
+    a, b = (v.type.value if isinstance(v.type, Literal) else None for v in match.operands)
+    if not _is_plain(a) or not _is_plain(b):
+        return None
+    total = a - b if match.operation.name == "operator.sub" else a + b
+    return match.builder.constant(total) if len(repr(total)) <= len(repr(a)) + 1 else None
+
+
 @NUMBERS("operator.mul")
 def _times_one(match: Match) -> Value | None:
     """Use 1 x = x, x 1 = x."""
@@ -32,6 +76,13 @@ def _times_one(match: Match) -> Value | None:
     if is_number(a, 1) and match.same_type(b):
         return b
     return a if is_number(b, 1) and match.same_type(a) else None
+
+
+@NUMBERS("operator.mul")
+def _times_minus_one(match: Match) -> Value | None:
+    """Use x (-1.0) = -x."""
+    a, b = match.operands
+    return match.apply("operator.neg", a) if is_number(b, -1) and match.same_type(a) else None
 
 
 @NUMBERS("operator.mul")
@@ -44,6 +95,19 @@ def _merge_constants(match: Match) -> Value | None:
     if not (_is_power_of_two(first) or _is_power_of_two(second)):
         return None
     return match.apply("operator.mul", inner[0], match.builder.constant(first * second))
+
+
+@NUMBERS("operator.mul")
+def _scale_the_number(match: Match) -> Value | None:
+    """Use (s x) b = (s b) x for a number, an array and a power of two: that is exact, and takes one pass less."""
+    a, b = match.operands
+    inner = match.inner(a, "operator.mul")
+    if inner is None or (factor := _number(b)) is None or not _is_power_of_two(factor):
+        return None
+    scaled, whole = (ty.widen(v.type) for v in inner)
+    if not isinstance(scaled, ty.Scalar) or not isinstance(whole, ty.Array) or not match.same_type(a):
+        return None
+    return match.apply("operator.mul", match.inside("operator.mul", inner[0], b), inner[1])
 
 
 @NUMBERS("operator.mul")
@@ -77,6 +141,10 @@ def _logistic(match: Match) -> Value | None:
     one = match.builder.constant(1.0)
     inverse = match.inside("operator.truediv", one, inner[1])
     return match.apply("operator.mul", inner[0], match.inside("operator.sub", one, inverse))
+
+
+def _is_plain(constant: object) -> TypeGuard[int | float]:
+    return type(constant) in (int, float)
 
 
 def _is_power_of_two(number: float) -> bool:
