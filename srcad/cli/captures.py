@@ -20,6 +20,8 @@ from srcad.specialise.program import Program
 
 Source = tuple[Hashable, ...]
 
+#: So many operations are copied at most to find the type of a constant.
+_MOST_COPIED = 2_000
 _PLAIN = (bool, int, float, complex, str)
 _BY_CLASS: Mapping[type, Type] = {bool: BOOL, float: FLOAT, complex: COMPLEX, str: TEXT}
 
@@ -51,6 +53,12 @@ class StaticCaptures:
         """Return what the making of a derivative shares."""
         return make_program(self.type, self.project.classes.named)
 
+    def small_program(self) -> Program:
+        """Return what the finding of one constant's type shares, which is not to take long."""
+        made = self.program()
+        made.work.most = _MOST_COPIED
+        return made
+
     def constant(self, source: Source) -> Written | None:
         """Return what is written for a constant, or None for any other value."""
         return self.project.written(self.file, source)
@@ -76,7 +84,7 @@ class StaticCaptures:
 
     def _computed(self, definition: Definition) -> Type:
         try:
-            function = lower_and_specialise(definition, (), self.program(), Options())
+            function = lower_and_specialise(definition, (), self.small_program(), Options())
         except SrcadError:  # what srcad does not know of it, its type may not tell
             return UNKNOWN
         (value,) = function.body.terminator.values

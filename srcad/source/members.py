@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from srcad.ir.types import Callable, Literal
@@ -83,7 +83,7 @@ class DeclaredMembers:
     key: Hashable
     declaration: Declaration | None
     order: tuple[DeclaredMembers, ...] = ()
-    described: ClassDefinition | None = None
+    _entries: dict[str, list[Entry]] = field(default_factory=dict)
 
     @property
     def tuple_fields(self) -> tuple[str, ...]:
@@ -112,7 +112,10 @@ class DeclaredMembers:
 
     def entries(self, name: str) -> list[Entry]:
         """Return what the body of the class binds to a name."""
-        return [e for e in entries(self.node.body) if mangled(e.name, self.node.name) == name]
+        if not self._entries:
+            for entry in entries(self.node.body):
+                self._entries.setdefault(mangled(entry.name, self.node.name), []).append(entry)
+        return self._entries.get(name, [])
 
     def fields(self) -> tuple[Field, ...] | None:
         """Return the fields of a dataclass whose constructor was made for it, or of a named tuple."""

@@ -42,6 +42,7 @@ class Project:
         self._files: dict[str, SourceFile] = {}
         self._modules: dict[tuple[str, str], SourceFile] = {}
         self._class_names: dict[ast.Module, Mapping[ast.ClassDef, str]] = {}
+        self._definitions: dict[tuple[FunctionNode, str], Definition] = {}
         self._places: dict[Hashable, tuple[SourceFile, FunctionNode]] = {}
         self.classes = DeclaredClasses()
         #: What is computed where a name is read, as long as nothing writes to it.
@@ -83,6 +84,11 @@ class Project:
 
     def definition(self, file: SourceFile, node: FunctionNode) -> Definition:
         """Return the definition of a function in a file."""
+        if (node, file.module) not in self._definitions:
+            self._definitions[node, file.module] = self._define(file, node)
+        return self._definitions[node, file.module]
+
+    def _define(self, file: SourceFile, node: FunctionNode) -> Definition:
         qualname, enclosing = self.functions(file)[node]
         key = ("file", file.path, qualname, node.lineno, node.col_offset)
         self._places[key] = (file, node)

@@ -89,13 +89,14 @@ class Generator:
 
 @dataclass(slots=True)
 class Work:
-    """How much was done for one derivative: the operations that were copied."""
+    """How much was done for one derivative: the operations that were copied, and how many may be."""
 
     copied: int = 0
+    most: int = MOST_COPIED
 
     def is_too_much(self, refused: bool) -> bool:
         """Say whether this is the end: calls unfold to ever more; of what is refused already, not all need be found."""
-        return self.copied > (MOST_REFUSED if refused else MOST_COPIED)
+        return self.copied > (min(MOST_REFUSED, self.most) if refused else self.most)
 
 
 @dataclass(slots=True)
