@@ -6,7 +6,7 @@ reads. The adjoint of an item goes to its place in what the loop goes through.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -241,41 +241,62 @@ def _item_adjoint(sweep: Sweep, loop: Loop, index: Value | None) -> None:
         return
     item = loop.body.params[0]
     found = sweep.adjoints.take(item)
-    if found and index is not None and isinstance(loop.iterable.type, ty.List) and isinstance(item.type, ty.Tuple):
-        return sweep.add_at(loop.iterable, index, sweep.whole((item,), item.type, found))
-    for key, adjoint in found:
+    if found:
         assert index is not None
-        _to_iterable(sweep, loop.iterable, index, (key[1:], adjoint), loop)
+        _to_iterable(sweep, loop.iterable, index, _Item((item,), found), loop)
 
 
-def _to_iterable(
-    sweep: Sweep, iterable: Value, index: Value, part: tuple[tuple[object, ...], Adjoint], loop: Loop
-) -> None:
-    """Hand on the adjoint of the item at ``index``, or of a part of it: the path to the part, and its adjoint."""
-    path, adjoint = part
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """The item of something that a loop goes through: its key, and the adjoints found for it and for parts of it."""
+
+    key: Key
+    found: Sequence[tuple[Key, Adjoint]]
+
+    def part(self, place: Hashable) -> _Item:
+        """Return one item of it."""
+        key = (*self.key, place)
+        return _Item(key, [(k, a) for k, a in self.found if k[: len(key)] == key])
+
+    @property
+    def whole(self) -> Sequence[Adjoint]:
+        """The adjoints of it as a whole."""
+        return [a for k, a in self.found if k == self.key]
+
+
+def _to_iterable(sweep: Sweep, iterable: Value, index: Value, item: _Item, loop: Loop) -> None:
+    """Hand on the adjoints of the item at ``index``, and of its parts."""
+    if not item.found or not sweep.is_varied(iterable):
+        return None
     made_by = sweep.context.definitions.get(iterable)
     name = made_by.name if isinstance(made_by, Apply) else ""
     operands = made_by.operands if isinstance(made_by, Apply) else ()
-    if name == "builtins.zip" and path:
-        assert isinstance(path[0], int)
-        return _to_iterable(sweep, operands[path[0]], index, (path[1:], adjoint), loop)
-    if name in ("builtins.zip", "builtins.enumerate") and not path:
+    if name in ("builtins.zip", "builtins.enumerate"):
         sources = list(enumerate(operands)) if name == "builtins.zip" else [(1, operands[0])]
-        return _split(sweep, sources, index, adjoint, loop)
-    if name == "builtins.enumerate" and path:
-        return _to_iterable(sweep, operands[0], index, (path[1:], adjoint), loop) if path[0] == 1 else None
+        for place, source in sources:
+            _to_iterable(sweep, source, index, item.part(place), loop)
+        for adjoint in item.whole:
+            _split(sweep, sources, index, item, adjoint, loop)
+        return None
     if name == "builtins.reversed":
         back = sweep.builder.apply("operator.sub", sweep.builder.constant(-1), index)
-        return _to_iterable(sweep, operands[0], back, part, loop)
-    if path or isinstance(iterable.type, (ty.Iterator, ty.Dict, ty.Mapping)):
+        return _to_iterable(sweep, operands[0], back, item, loop)
+    if isinstance(iterable.type, ty.List) and isinstance(iterable.type.item, ty.Tuple):
+        return sweep.add_at(iterable, index, sweep.whole(item.key, iterable.type.item, item.found))
+    if len(item.whole) < len(item.found) or isinstance(iterable.type, (ty.Iterator, ty.Dict, ty.Mapping)):
         return sweep.refuse("SRC002", "iteration over active values in this form", loop, "iterate over an index")
-    return sweep.add_at(iterable, index, sweep.adjoints.materialise(adjoint))
+    for adjoint in item.whole:
+        sweep.add_at(iterable, index, sweep.adjoints.materialise(adjoint))
+    return None
 
 
-def _split(sweep: Sweep, sources: Sequence[tuple[int, Value]], index: Value, adjoint: Adjoint, loop: Loop) -> None:
+def _split(
+    sweep: Sweep, sources: Sequence[tuple[int, Value]], index: Value, item: _Item, adjoint: Adjoint, loop: Loop
+) -> None:
     """Hand on the adjoint of a whole item of iterables side by side; ``sources`` are these, by their places in it."""
     whole = sweep.adjoints.materialise(adjoint)
     for place, source in sources:
         if sweep.is_varied(source):
             part = sweep.builder.apply("operator.getitem", whole, sweep.builder.constant(place))
-            _to_iterable(sweep, source, index, ((), Adjoint(part)), loop)
+            key = (*item.key, place)
+            _to_iterable(sweep, source, index, _Item(key, [(key, Adjoint(part))]), loop)

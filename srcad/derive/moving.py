@@ -106,7 +106,12 @@ def _getattr(sweep: Sweep, operation: Apply) -> None:
 def _unpack(sweep: Sweep, operation: Apply) -> None:
     container, star = operation.operands
     for i, result in enumerate(operation.results):
-        for key, adjoint in sweep.adjoints.take(result):
+        found = sweep.adjoints.take(result)
+        if found and isinstance(container.type, ty.List) and isinstance(result.type, ty.Tuple):
+            index = _unpacked_index(sweep, i, star, len(operation.results))
+            sweep.add_at(container, index, sweep.whole((result,), result.type, found))
+            continue
+        for key, adjoint in found:
             if _is_structure(container.type):
                 sweep.add((container, i, *key[1:]), adjoint)
             else:

@@ -71,9 +71,21 @@ def read_parts(cloner: Cloner, name: str, operands: Sequence[Value], count: int)
     value = index.value if isinstance(index, ty.Literal) else None
     if (names := names_of(operands[0].type)) is not None:
         return _named_part(cloner, parts, names, index) if name != "unpack" else None
+    if name == "operator.getitem" and isinstance(index, ty.Slice):
+        return _slice_of(cloner, operands[0], parts, index)
     if name == "operator.getitem":
         return [parts[value]] if type(value) is int and -len(parts) <= value < len(parts) else None
     return _with_starred(cloner, parts, value, count) if isinstance(value, int) else parts
+
+
+def _slice_of(cloner: Cloner, record: Value, parts: Sequence[Value], index: ty.Slice) -> Sequence[Value] | None:
+    """Return the tuple that a slice with constant ends leaves of one, or None."""
+    given = [end.value for end in (index.start, index.stop, index.step) if isinstance(end, ty.Literal)]
+    ends = [end for end in given if end is None or isinstance(end, int)]
+    if not isinstance(record.type, ty.Tuple) or len(ends) < 3 or ends[2] == 0:
+        return None
+    start, stop, step = ends
+    return cloner.apply("build.tuple", tuple(parts[start:stop:step]))
 
 
 def read_of_lacking(cloner: Cloner, name: str, objects: Sequence[Value]) -> Value | None:
