@@ -174,6 +174,7 @@ def _settle(function: Function, shared: Sequence[Value], program: Program, optio
     function = embody(remove_dead(function), program)
     if program.refusals:  # in functions that are values
         raise NotDifferentiable.collect(program.refusals)
+    program.settle()
     return _prepared(_checked(function, options), options)
 
 

@@ -123,6 +123,8 @@ class Aliases:
 
     def _items(self, container: Value) -> Roots:
         """Return what items of a container may be; of one that holds nothing known, anything that it reaches."""
+        if isinstance(container.type, ty.List) and not refers(container.type.item):
+            return NOTHING
         return (self.reaches(container) - self.owns(container)) or self.reaches(container)
 
     def _operations(self, operations: Sequence[Operation]) -> None:
@@ -172,7 +174,8 @@ class Aliases:
     def _apply(self, operation: Apply) -> None:
         name, operands = operation.name, operation.operands
         if name in _SAME:
-            held = self._all(operands if name in LIST_ADDITIONS else operands[:1])
+            added = operands[1:] if name in LIST_ADDITIONS else ()
+            held = self._all(operands[:1]).union(*map(self._items if name == "list.extend" else self.reaches, added))
             self._set(operation.results[0], self.owns(operands[0]), held)
             for item in operation.results[1:]:  # what pop() gives
                 self._part(item, operands[0])
@@ -189,7 +192,9 @@ class Aliases:
             for result in operation.results:
                 self._part(result, operands[0])
         elif name in _HOLDERS:
-            self._fresh(operation.result, self._all(operands))
+            starred = [v for v, k in zip(operands, operation.keywords) if k == "*"]
+            whole = self._all(v for v in operands if v not in starred)
+            self._fresh(operation.result, whole.union(*map(self._items, starred)))
         elif name in _COLLECTORS:
             self._fresh(operation.result, NOTHING.union(*map(self._items, operands)))
         else:

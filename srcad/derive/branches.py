@@ -85,5 +85,6 @@ def merge(
 def _joined(a: ty.Type, b: ty.Type) -> ty.Type:
     """Return the type of an adjoint that is one of two: of zeros, and of what is computed, the dtypes may differ."""
     t, other = adjoint_type(a), adjoint_type(b)
-    differ = isinstance(t, ty.Array) and isinstance(other, ty.Array) and t.dtype != other.dtype
-    return replace(t, dtype="") if differ else t
+    if isinstance(t, ty.Array) and isinstance(other, ty.Array) and t.dtype != other.dtype:
+        return replace(t, dtype="")
+    return t

@@ -174,7 +174,8 @@ def _store_item(sweep: Sweep, operation: Apply) -> None:
     if sweep.is_varied(item):
         sweep.add((item,), Adjoint(fit(build.apply("operator.getitem", g, index), item, build)))
     if sweep.is_varied(old):
-        _add_version(sweep, old, "list.store", g, index, zero_like(item, build))
+        before = build.apply("operator.getitem", old, index) if isinstance(item.type, ty.List) else item
+        _add_version(sweep, old, "list.store", g, index, zero_like(before, build))
 
 
 @reverses("list.insert")

@@ -87,6 +87,13 @@ def all_(iterable: Number) -> bool:
     return held
 
 
+@means("srcad.extend")
+def extend(items: Number, generator: Iterator[Number]) -> None:
+    """Append what a generator gives, one by one: it sees what has been appended before."""
+    for item in generator:
+        items.append(item)
+
+
 @means("srcad.contains")
 def contains(iterable: Number, wanted: Number) -> bool:
     """Say whether an item is, or equals, a value."""
@@ -472,3 +479,17 @@ def zip_longest(*iterables: Number, fillvalue: Number = None) -> Iterator[Number
 def as_pool(iterable: Number) -> Number:
     """Give something with an index: what has none, or one that must be constant, becomes a list."""
     return iterable if is_indexable(iterable) else list(iterable)
+
+
+@means("itertools.groupby")
+def groupby(iterable: Number, key: Number = None) -> Iterator[Number]:
+    """Give runs of items with the same key, each with its key; as with Python's, a run can be gone through once."""
+    items = list(iterable)
+    start = 0
+    while start < len(items):
+        of_run = items[start] if key is None else key(items[start])
+        stop = start + 1
+        while stop < len(items) and (items[stop] if key is None else key(items[stop])) == of_run:
+            stop += 1
+        yield of_run, (items[k] for k in range(start, stop))
+        start = stop

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
+from srcad.specialise.objects.records import is_object
 from srcad.specialise.tables import Keywords, applies, attempts
-from srcad.specialise.unpacking import entries_of
+from srcad.specialise.unpacking import entries_of, items_of, known_items
 
 
 @attempts
@@ -23,11 +24,41 @@ def join_displays(
         merged = all(isinstance(v.type, ty.Dict) for v in operands)
         return cloner.apply("build.dict", operands, ("**",) * len(operands)) if merged else None
     if name == "operator.add":
-        joined = all(isinstance(v.type, ty.List) and v not in cloner.parts for v in operands)
+        joined = all(isinstance(v.type, ty.List) for v in operands)
         return cloner.apply("build.list", operands, ("*",) * len(operands)) if joined else None
     if name in ("builtins.max", "builtins.min") and keywords == ("*",) and isinstance(operands[0].type, ty.List):
         return cloner.apply(name, operands)
     return None
+
+
+@attempts
+def list_of_objects(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Make a list of objects that are known one by one: it leads to them as the tuple or list does."""
+    items = items_of(cloner, operands[0]) if name == "builtins.list" and len(operands) == 1 else None
+    if items is None or not any(is_object(item.type) for item in items):
+        return None
+    return cloner.apply("build.list", items)
+
+
+@attempts
+def pairs_with_letters(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Write out ``zip("ab", values)``: the letters are the keys of a dict, which must be known."""
+    if name != "builtins.zip" or any(keywords) or not any(_letters(v) for v in operands):
+        return None
+    columns = [[cloner.builder.constant(c) for c in _letters(v)] or known_items(cloner, v) for v in operands]
+    if any(column is None for column in columns):
+        return None
+    rows = zip(*(column for column in columns if column is not None))
+    return cloner.apply("build.tuple", tuple(cloner.apply("build.tuple", row)[0] for row in rows))
+
+
+def _letters(value: Value) -> str:
+    letters = value.type.value if isinstance(value.type, ty.Literal) else None
+    return letters if isinstance(letters, str) else ""
 
 
 @attempts

@@ -221,6 +221,10 @@ class Program:
         """Say whether a value is a part of state outside the function, not captured by itself."""
         return value in self.outer and all(value is not captured for _, captured in self.captures.values())
 
+    def settle(self) -> None:
+        """Know records by what they were made of: behind the specialiser an operand is what it is, and no object."""
+        self.parts.update(self.built)
+
     def with_copies(self, operations: Sequence[Operation]) -> tuple[Operation, ...]:
         """Return the operations of a function behind what reads its parameters, and with the copies that it changes."""
         return (*self.prologue, *(substitute_operation(o, self.initial) for o in operations))
@@ -228,10 +232,11 @@ class Program:
     def take_names(self) -> dict[Value, Value]:
         """Return the values that take the place of those which users gave names to; they are the parts of records."""
         named = {old: Value(old.type, hint) for old, hint in self.hints.items()}
-        for record, parts in self.parts.items():
-            if not named.keys().isdisjoint(parts):
-                self.parts[record] = tuple(named.get(part, part) for part in parts)
-        self.parts.update({new: self.parts[old] for old, new in named.items() if old in self.parts})
+        for made_of in (self.parts, self.built):
+            for record, parts in made_of.items():
+                if not named.keys().isdisjoint(parts):
+                    made_of[record] = tuple(named.get(part, part) for part in parts)
+            made_of.update({new: made_of[old] for old, new in named.items() if old in made_of})
         return named
 
     def capture(self, parameter: Parameter) -> Value:

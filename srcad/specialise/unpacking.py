@@ -132,11 +132,11 @@ def expand_stars(
     cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
 ) -> tuple[tuple[Value, ...], Keywords]:
     """Return operands and keywords with what starred ones stand for, where it is known how many these are."""
-    if "*" not in keywords and "**" not in keywords:
+    if "*" not in keywords and "**" not in keywords and name != "build.dict":  # in a display keys may occur twice
         return operands, keywords
     found: list[tuple[Value, str | None]] = []
     for value, key in zip(operands, keywords):
-        if key == "*" and (items := _starred_items(cloner, value)) is not None:
+        if key == "*" and (items := known_items(cloner, value)) is not None:
             found += [(item, None) for item in items]
         elif key == "**" and (entries := entries_of(cloner, value)) is not None:
             found += _as_entries(cloner, entries) if name == "build.dict" else [(v, k) for k, v in entries]
@@ -147,7 +147,8 @@ def expand_stars(
     return tuple(v for v, _ in found), tuple(k for _, k in found)
 
 
-def _starred_items(cloner: Cloner, value: Value) -> tuple[Value, ...] | None:
+def known_items(cloner: Cloner, value: Value) -> tuple[Value, ...] | None:
+    """Return the items of a tuple, a list or an array where it is known how many there are, or None."""
     items = items_of(cloner, value)
     if items is not None:
         return items

@@ -1692,3 +1692,64 @@ def list_sorted_by_a_function(x):
         items.sort(key=lambda e: -e)
         items[:] = [e * x for e in other if e < 10]
     return other[0] * items[-1] * len(other) + sum(other)
+
+
+@at(1.3)
+def rows_changed_in_a_loop_over_them(x):
+    rows = [[x, 0.5], [x * x, 2.0], [1.0, x]]
+    for row in rows:
+        row[0] += row[1] * x
+        for i in range(2):
+            row[i] *= x
+    return sum(r[0] * r[1] for r in rows)
+
+
+@at(1.3)
+def rows_read_behind_changes(x):
+    rows = [[x, 0.5], [x * x, 2.0]]
+    rows[0].append(x)
+    for i in range(2):
+        rows[0][i] *= x
+    return sum(r[0] * r[1] for r in rows) + sum(rows[0])
+
+
+@at(1.3)
+def list_extended_by_what_reads_it(x):
+    items = [0.5, x]
+    items.extend(0.5 * items[-1] * e for e in WEIGHTS)
+    items += (items[0] * items[-1] for _ in range(2))
+    return sum(items)
+
+
+@at(1.3)
+def dict_changed_in_with(x):
+    entries = {"a": 0.5, "b": 0.5}
+    with np.errstate(all="ignore"):
+        rest = [0.5, 0.5]
+        entries["b"] = x * x
+    if len(rest) != 2:
+        return 0.5 * x
+    return sum(entries.values())
+
+
+@at(1.3)
+def dict_of_letters(x):
+    entries = {key: x * v for key, v in zip("abc", WEIGHTS)}
+    entries.update({"a": x * x, "c": 2.0, "a": entries["b"]})  # noqa: F601
+    return entries["a"] * entries["c"] + entries["b"]
+
+
+@at(1.3)
+def lists_joined_of_known_and_unknown_items(x):
+    some = [x * e for e in WEIGHTS] + [x, 2.0]
+    more = [x, *some]
+    more += [0.5]
+    return some[0] * some[-2] * more[0] * sum(more)
+
+
+@at(1.3)
+def list_of_lists_of_a_tuple(x):
+    rows = list(([0.5, x], [0.5, x]))
+    rows[0].append(2.0 * x)
+    rows[1] = [*rows[1], 0.5]
+    return rows[1][1] * sum(rows[0]) * sum(rows[1])

@@ -1,4 +1,4 @@
-"""Random programs of the whole language against differences: ``python -m tests.flow.run 2000 [first seed]``."""
+"""Random programs of the whole language against differences: ``python -m tests.flow.run 2000 [first seed] [refused]``."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ from tests.minimise import minimise
 _TOLD = ("wrong", "refused", "invalid")
 
 
-def main(number: int, first: int) -> int:
-    """Check ``number`` programs; print what was refused, and why, and the smallest program of each way to be wrong."""
+def main(number: int, first: int, refused: bool) -> int:
+    """Check ``number`` programs; print what was refused, and why, and the smallest program of each way to be wrong.
+
+    With ``refused`` also the smallest program of each refusal.
+    """
+    shown = {"wrong": 2, "refused": int(refused)}
     kinds: Counter[str] = Counter()
     reasons: dict[str, Counter[str]] = {kind: Counter() for kind in _TOLD}
     with tempfile.TemporaryDirectory() as name:
@@ -28,7 +32,7 @@ def main(number: int, first: int) -> int:
             kinds[outcome.kind] += 1
             if outcome.kind in reasons:
                 reasons[outcome.kind][outcome.reason] += 1
-            if outcome.kind == "wrong" and reasons["wrong"][outcome.reason] <= 2:
+            if outcome.kind in shown and reasons[outcome.kind][outcome.reason] <= shown[outcome.kind]:
                 smallest = _smallest(text, outcome, folder)
                 print(f"--- seed {seed}: {outcome.reason}\n{smallest}", flush=True)
                 print(check(smallest, folder, "smallest").detail, flush=True)
@@ -53,5 +57,6 @@ def _smallest(text: str, outcome: Outcome, folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    arguments = [int(a) for a in sys.argv[1:]]
-    sys.exit(bool(main(*(*arguments, *(200, 0)[len(arguments) :]))))
+    given = sys.argv[1:]
+    numbers = [int(a) for a in given if a.isdigit()]
+    sys.exit(bool(main(*(*numbers, *(200, 0)[len(numbers) :]), "refused" in given)))

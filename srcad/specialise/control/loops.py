@@ -16,7 +16,7 @@ from srcad.ir.lengths import Linear
 from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Value, Yield
 from srcad.ir.types import Type
 from srcad.specialise.cloner import Cloner
-from srcad.specialise.control.mutated import changed_values
+from srcad.specialise.control.mutated import changed_values, changes_its_item
 from srcad.specialise.control.structures import (
     Kept,
     Structure,
@@ -169,6 +169,7 @@ def _unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value
     for t in types[1:]:
         joined = cloner.program.typing.join(joined, t)
     same = not isinstance(joined, ty.Unknown) and not any(isinstance(t, _STRUCTURED) for t in types)
+    same = same and not (isinstance(joined, ty.List) and changes_its_item(operation))
     if (types and same and not cloner.unrolls_tuples) or _exits(operation.body):
         return None
     return items

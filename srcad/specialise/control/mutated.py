@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Loop, Value
-from srcad.ir.walk import blocks_of, defined_in
+from srcad.ir.walk import blocks_of, defined_in, operations_in
 
 #: Operations of lowered functions that change their first operand.
 _CHANGES = frozenset(
@@ -31,6 +31,19 @@ def changed_values(loop: Loop) -> list[Value]:
         found[carried.get(target, target)] = None
     inside = set(defined_in(loop.body))
     return [v for v in found if v not in inside]
+
+
+def changes_its_item(loop: Loop) -> bool:
+    """Say whether the body of a loop over objects changes the one of a trip, or gives it to a function that may."""
+    item = loop.body.params[0]
+    same: dict[Value, Value] = {}
+    return item in _targets(loop.body, same) or any(item in o.operands for o in _calls(loop.body))
+
+
+def _calls(block: Block) -> Iterator[Apply]:
+    for operation in operations_in(block.operations):
+        if isinstance(operation, Apply) and operation.name == "call":
+            yield operation
 
 
 def _targets(block: Block, same: dict[Value, Value]) -> Iterator[Value]:

@@ -42,13 +42,13 @@ Outside: TypeAlias = Callable[[Value], bool]
 
 
 def outside_of(blocks: Sequence[Cloner]) -> Outside:
-    """Return what says whether a value is defined outside the blocks under construction."""
+    """Return what says whether a value is defined outside the blocks under construction; records, by their parts."""
     inside: list[frozenset[Value]] = []
 
     def outside(value: Value) -> bool:
         if not inside:
             inside.append(frozenset().union(*(b.heap.defined() for b in blocks)))
-        return value not in inside[0]
+        return value not in inside[0] and all(map(outside, blocks[0].parts.get(value, ())))
 
     return outside
 
