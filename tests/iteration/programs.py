@@ -962,3 +962,63 @@ def rows_of_columns(x):
 def same_row_twice(x):
     rows = [[a, a * a] for a in x]
     return rows[0][0] * rows[0][1] + sum(rows[1]) * rows[1][1]
+
+
+def growing(x):
+    while True:
+        yield x
+        x = x * 1.1
+
+
+def multiples(x, n):
+    k = 0
+    while k < n:
+        yield x * k
+        k += 1
+
+
+@at(NUMBER)
+def without_end_beside_a_range(x):
+    total = 0.0
+    for v, i in zip(growing(x), range(4)):
+        total += v * i
+    for i, v in zip([3.0, 2.0], growing(x * x)):
+        total += v * i
+    return total
+
+
+@at(NUMBER)
+def while_loops_side_by_side(x):
+    return sum(v * w for v, w in zip(multiples(x, 9), multiples(x * x, 4)))
+
+
+@at(ARRAY)
+def runs_of_indices(x):
+    total = 0.0
+    for key, run in itertools.groupby(range(3), key=lambda i: i // 2):
+        product = 1.0
+        for i in run:
+            product *= x[i]
+        total += product * (key + 1)
+    return total
+
+
+@at(ARRAY)
+def runs_of_values(x):
+    total = 0.0
+    for positive, run in itertools.groupby(x, key=lambda v: v > 0.5):
+        part = sum(run)
+        total += part * part * (2 if positive else 1)
+    return total
+
+
+@at(ARRAY)
+def runs_as_lists(x):
+    runs = [list(run) for _, run in itertools.groupby(x, np.sign)]
+    return sum(len(run) * sum(run) ** 2 for run in runs)
+
+
+@at(ARRAY)
+def largest_of_runs(x):
+    runs = itertools.groupby([v * v for v in x], lambda v: v > 0.5)
+    return sum(max(run) * i for i, (_, run) in enumerate(runs, 1))

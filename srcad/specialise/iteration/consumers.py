@@ -37,6 +37,9 @@ _PARTIAL = {
 }
 
 
+#: Gives the first items of any iterable.
+_FIRST = "itertools.islice"
+
 #: What functions mean that are given a function by which to compare.
 _KEYED = {"builtins.sorted": "srcad.sorted", "builtins.max": "srcad.max", "builtins.min": "srcad.min"}
 
@@ -125,7 +128,7 @@ def apply_consumer(
 def collect_operands(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...]:
     """Return the operands with lists in the place of what the function is certain to go through to its end."""
     if name == "builtins.zip":
-        return _side_by_side(cloner, operands)
+        return tuple(_as_list(cloner, v) for v in _side_by_side(cloner, operands))
     place = _WHOLE.get(name)
     return tuple(
         collect(cloner, v) if isinstance(v.type, ty.Iterator) and (i == place or k == "*") else v
@@ -133,9 +136,19 @@ def collect_operands(cloner: Cloner, name: str, operands: tuple[Value, ...], key
     )
 
 
+def _as_list(cloner: Cloner, value: Value) -> Value:
+    """Return a list in the place of a tuple of numbers, of which one item after the other is read."""
+    t = value.type
+    if isinstance(t, ty.Tuple) and t.items and all(isinstance(ty.widen(i), ty.Scalar) for i in t.items):
+        return cloner.apply("builtins.list", (value,))[0]
+    return value
+
+
 def _side_by_side(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, ...]:
     """Return what ``zip`` goes through, with lists in the place of iterators; those without end get one."""
     endless = {v: form for v in operands if (form := _endless(cloner, v)) is not None}
+    if len(endless) == len(operands):  # the end of one of the user's is that of all
+        endless = {v: form for v, form in endless.items() if form != _FIRST}
     held, start = dict(cloner.heap.now), len(cloner.builder.operations)
     finite = [collect(cloner, v) if isinstance(v.type, ty.Iterator) else v for v in operands if v not in endless]
     changed = any(cloner.heap.now.get(slot) is not value for slot, value in held.items())
@@ -158,17 +171,22 @@ def _acts(operation: Operation) -> bool:
 
 
 def _endless(cloner: Cloner, source: Value) -> str | None:
-    """Return the name of what gives items without end, or None for anything else."""
+    """Return the name of what gives the first items of something that may have no end; None for anything else."""
     generator = cloner.program.generators.get(source)
     if generator is None:
         return None
+    body = generator.function.body
     name = f"srcad.bounded.{generator.function.name}"
-    known = cloner.program.meaning(name) is not None and generator.cloner is MeaningCloner
+    if cloner.program.meaning(name) is None or generator.cloner is not MeaningCloner:
+        may_go_on = any(isinstance(o, Loop) and o.iterable is None for o in operations_in(body.operations))
+        return _FIRST if may_go_on else None
     times = generator.arguments[-1].type if generator.function.name == "repeat" else ty.NONE
-    return name if known and times == ty.NONE else None
+    return name if times == ty.NONE else None
 
 
 def _bounded(cloner: Cloner, source: Value, name: str, length: Value) -> Value:
+    if name == _FIRST:
+        return collect(cloner, cloner.apply(name, (source, length))[0])
     generator = cloner.program.generators[source]
     claim(cloner, generator)
     return cloner.apply(name, (length, *generator.arguments))[0]

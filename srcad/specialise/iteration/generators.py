@@ -95,6 +95,7 @@ def consume(cloner: Cloner, loop: Loop, source: Generator) -> None:
 
 
 def _never_ends(operation: Operation) -> bool:
+    """Say whether an operation is a loop that nothing leaves."""
     return isinstance(operation, Loop) and operation.iterable is None and not exits_of(operation.body)
 
 
