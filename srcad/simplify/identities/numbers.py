@@ -34,9 +34,14 @@ def _twice(match: Match) -> Value | None:
         return None
     two = match.builder.constant(2)
     product = match.inner(a, "operator.mul")
-    if product is None or _number(product[1]) is not None:
+    if product is None or _number(product[1]) is not None or not _is_number_or_array(product[0]):
         return match.apply("operator.mul", a, two)
     return match.apply("operator.mul", match.inside("operator.mul", product[0], two), product[1])
+
+
+def _is_number_or_array(value: Value) -> bool:
+    """Say whether a value times two is twice its numbers: of a list it is one of twice the length."""
+    return isinstance(ty.widen(value.type), (ty.Scalar, ty.Array))
 
 
 @NUMBERS("operator.sub")
