@@ -243,10 +243,41 @@ def method_of_instance(
     if not isinstance(item_of(t, ty.Literal(name)), ty.Undefined):
         (held,) = cloner.apply("getattr", (receiver, cloner.builder.constant(name)))
         return cloner.apply("call", (held, *operands), (None, *keywords))[0]
+    if isinstance(t, ty.Tuple) and name in _OF_NAMED_TUPLES:
+        return _OF_NAMED_TUPLES[name](cloner, cls, receiver, operands, keywords)
     member = cls.members.member(name)
     if member is None and isinstance(t, ty.Tuple):
         return None
     return _call_method(cloner, cls, member, receiver, name, operands, keywords)
+
+
+def _replaced(
+    cloner: Cloner, cls: ClassDefinition, receiver: Value, operands: Sequence[Value], keywords: Keywords
+) -> Value:
+    """Return a named tuple with other items under some names."""
+    given = {k: v for k, v in zip(keywords, operands) if k is not None}
+    if len(given) < len(operands) or not given.keys() <= set(cls.tuple_fields):
+        message = f"{cls.name}._replace() with these arguments"
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, "give fields by their names")
+    maker = cloner.builder.reference(ty.Callable(cls))
+    items = [given[f] if f in given else _field_of(cloner, receiver, f) for f in cls.tuple_fields]
+    return cloner.apply("call", (maker, *items), (None,) * (1 + len(items)))[0]
+
+
+def _as_dict(
+    cloner: Cloner, cls: ClassDefinition, receiver: Value, operands: Sequence[Value], keywords: Keywords
+) -> Value:
+    """Return a dict of the fields of a named tuple."""
+    pairs = [(cloner.builder.constant(f), _field_of(cloner, receiver, f)) for f in cls.tuple_fields]
+    return cloner.apply("build.dict", tuple(v for pair in pairs for v in pair))[0]
+
+
+def _field_of(cloner: Cloner, receiver: Value, name: str) -> Value:
+    return cloner.apply("getattr", (receiver, cloner.builder.constant(name)))[0]
+
+
+#: Methods that every class of named tuples has.
+_OF_NAMED_TUPLES = {"_replace": _replaced, "_asdict": _as_dict}
 
 
 def _call_method(
