@@ -226,7 +226,8 @@ def _specialise_once(lowered: Function, types: Sequence[Type], program: Program)
         tie(version.function, _with_named_choices(version.function, program))
     function = _with_named_choices(function, program)
     writes = check_writes(function)
-    program.refusals += [*writes.refusals, *check_invoked(function), *check_globals(program)]
+    lent = {v.function: v.written for v in program.versions.values()}
+    program.refusals += [*writes.refusals, *check_invoked(function, lent), *check_globals(program)]
     if program.generators:
         program.refusals += check_consumed(remove_dead(function))
     if program.regions.are_there:

@@ -7,6 +7,7 @@ a version of an array, or a record, which is known by its parts (:mod:`srcad.spe
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import TypeAlias
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
@@ -18,6 +19,9 @@ from srcad.rules.merging import merged
 from srcad.specialise.objects.records import is_cell, is_object, making, names_of, with_items
 from srcad.specialise.objects.regions import LIST
 from srcad.specialise.program import Program, State
+
+#: What objects hold, and the objects that were changed.
+Snapshot: TypeAlias = tuple[dict[Value, Value], dict[Value, None]]
 
 
 class Heap:
@@ -47,6 +51,16 @@ class Heap:
         inner = Heap(builder, self.program)
         inner.now, inner.written = dict(self.now), self.written
         return inner
+
+    def snapshot(self) -> Snapshot:
+        """Return what :meth:`restore` needs to forget the writes that follow."""
+        return dict(self.now), dict(self.written)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Forget the writes since a snapshot; heaps of the blocks around share what was written."""
+        self.now, written = dict(snapshot[0]), snapshot[1]
+        self.written.clear()
+        self.written.update(written)
 
     def write(self, owner: Value, content: Value) -> None:
         """Let an object hold something else."""

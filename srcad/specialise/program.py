@@ -22,11 +22,17 @@ MOST_COPIED, MOST_REFUSED = 100_000, 20_000
 
 @dataclass(slots=True)
 class Version:
-    """A specialised function that may call itself: what is assumed of it until its body is known."""
+    """A specialised function that may call itself: what is assumed of it until its body is known.
+
+    ``written`` are the places of the arrays among its operands that it writes to: it gives what they hold in the end,
+    behind its result, which is left out if it is None.
+    """
 
     function: Function
     result: Type
     captures: list[Parameter] = field(default_factory=list)
+    written: tuple[int, ...] = ()
+    gives_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +91,13 @@ class Generator:
     cloner: type
     location: Location | None
     consumed: bool = False
+
+
+@dataclass(slots=True)
+class OneShot:
+    """An iterator: the trip of the innermost loop around it in which it can be gone through; None: no more."""
+
+    trip: object
 
 
 @dataclass(slots=True)
@@ -179,6 +192,8 @@ class Program:
     outdated: set[Value] = field(default_factory=set)
     #: How many ``try`` statements are around what is copied.
     attempted: int = 0
+    #: Iterators that are no generators.
+    one_shots: dict[Value, OneShot] = field(default_factory=dict)
     #: Generators, until they are consumed; and what ``generator.yield`` handed on, by its result.
     generators: dict[Value, Generator] = field(default_factory=dict)
     handed: dict[Value, Value] = field(default_factory=dict)

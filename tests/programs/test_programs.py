@@ -19,9 +19,7 @@ from tests.programs.registry import Program
 
 #: What is refused today: the program, the code (none where only the running derivative can tell), and words of the
 #: message. An entry whose program works must go.
-REFUSED = {
-    "fft_complex": ("SRC003", "shares with its callers"),
-}
+REFUSED: dict[str, tuple[str | None, str]] = {}
 
 #: What fails today, with the reason: not refused, as it should be as long as it does not work. Must become empty.
 BROKEN: dict[str, str] = {}

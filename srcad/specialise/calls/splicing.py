@@ -135,6 +135,7 @@ def _run(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Valu
     if identity in calls.recursive:
         return invoke(cloner, function, arguments)
     location, before = cloner.builder.location, len(cloner.builder.operations)
+    held = cloner.heap.snapshot()
     for argument, parameter in zip(arguments, function.parameters):
         if parameter.kind != "capture" and not isinstance(argument.type, (ty.Literal, ty.Callable)):
             cloner.heap.named(argument, parameter.name)
@@ -142,5 +143,6 @@ def _run(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Valu
     cloner.builder.location = location
     if identity in calls.recursive:
         del cloner.builder.operations[before:]
+        cloner.heap.restore(held)
         return invoke(cloner, function, arguments)
     return result

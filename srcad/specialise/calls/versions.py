@@ -9,7 +9,8 @@ from typing import assert_never
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.nodes import Block, Function, Invoke, Parameter, Value, Yield
+from srcad.ir.nodes import Apply, Block, Function, Invoke, Parameter, Value, Yield
+from srcad.specialise.calls.lending import place_of
 from srcad.specialise.calls.passing import Known, Made, Passed, Plain, generalise, pass_arguments
 from srcad.specialise.cloner import CallPath, Cloner
 from srcad.specialise.heap import Heap
@@ -25,10 +26,25 @@ def invoke(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Va
     program = cloner.program
     passed, operands = pass_arguments(arguments, function.parameters, cloner.program.closures)
     version = _version(program, function, passed)
-    operands = (*operands, *(program.capture(p) for p in version.captures))
+    places = [place_of(cloner, operands[k]) for k in version.written]
+    held = (*cloner.heap.contents(operands), *(program.capture(p) for p in version.captures))
     result = Value(program.typing.name_lengths(version.result))
-    cloner.builder.add(Invoke(version.function, operands, (result,), cloner.builder.location))
-    return result
+    cloner.builder.add(Invoke(version.function, held, (result,), cloner.builder.location))
+    if not version.written:
+        return result
+    given = _taken_apart(cloner, result)
+    for place, content in zip(places, given[len(given) - len(places) :]):
+        cloner.apply("array.store", (place.owner, place.index, content))
+    return cloner.builder.constant(None) if version.gives_nothing else given[0]
+
+
+def _taken_apart(cloner: Cloner, result: Value) -> tuple[Value, ...]:
+    if not isinstance(result.type, ty.Tuple):
+        return (result,)
+    parts = tuple(Value(t) for t in result.type.items)
+    nothing = cloner.builder.constant(None)
+    cloner.builder.add(Apply("unpack", (result, nothing), parts, (None, None), cloner.builder.location))
+    return parts
 
 
 def _version(program: Program, function: Function, passed: tuple[Passed, ...]) -> Version:
@@ -70,15 +86,41 @@ def _specialise(version: Version, function: Function, passed: Sequence[Passed], 
         take_apart(cloner, param)
     cloner.taken = program.taken_in(function)
     terminator = cloner.finish(cloner.run(function.body))
+    written = _written(cloner, [params[i] for i in sorted(params)], function)
+    nothing = bool(written) and isinstance(terminator, Yield) and terminator.values[0].type == ty.NONE
+    if written and isinstance(terminator, Yield):
+        contents = [cloner.heap.content(params[i]) for i in written]
+        terminator = replace(terminator, values=(_together(cloner, [*terminator.values[nothing:], *contents]),))
     found = terminator.values[0].type if isinstance(terminator, Yield) else ty.UNDEFINED
-    found = generalise(program.typing.join(version.result, generalise(found)))
     captures = [p for p, _ in inner.captures.values()]
-    settled = found == version.result and captures == version.captures
+    same = (written, nothing, captures) == (version.written, version.gives_nothing, version.captures)
+    before = version.result if written == version.written else ty.UNDEFINED
+    found = generalise(program.typing.join(before, generalise(found)))
+    settled = found == version.result and same
     version.result, version.captures = found, captures
+    version.written, version.gives_nothing = written, nothing
     values = (*(params[i] for i in sorted(params)), *(v for _, v in inner.captures.values()))
     body = Block(values, inner.with_copies(builder.operations), terminator)
     tie(version.function, replace(function, parameters=_parameters(values), body=body, notes=()))
     return settled
+
+
+def _written(cloner: Cloner, params: Sequence[Value], function: Function) -> tuple[int, ...]:
+    """Return the places of the parameters that hold something else in the end; refuse what else is seen outside."""
+    changed = [o for o in cloner.heap.written if o in cloner.program.roots and cloner.heap.record(o) is not o]
+    for owner in changed:
+        if owner not in params or not isinstance(owner.type, ty.Array):
+            raise NotDifferentiable(
+                "SRC003",
+                f"change of an object that {function.name}, which calls itself, shares with its callers",
+                function.location,
+                "change a copy, and return it; arrays that are arguments may be written to",
+            )
+    return tuple(i for i, p in enumerate(params) if p in changed)
+
+
+def _together(cloner: Cloner, values: Sequence[Value]) -> Value:
+    return values[0] if len(values) == 1 else cloner.builder.apply("build.tuple", *values)
 
 
 def receive(cloner: Cloner, how: Passed, params: dict[int, Value]) -> Value:
