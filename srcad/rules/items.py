@@ -88,10 +88,17 @@ def spliced(items: _List, start: int | None, stop: int | None, others: _List) ->
     return [*items[:first], *others, *items[max(first, last) :]]
 
 
-@means("srcad.items.extend", "srcad.items.list_extend")
+@means("srcad.items.extend")
 def extend(items: _List, others: _List) -> None:
     """Append all others."""
     for item in list(others):
+        items.append(item)
+
+
+@means("srcad.items.gather")
+def gather(items: _List, generator: Any) -> None:
+    """Append what a generator gives, one by one: it sees what has been appended before."""
+    for item in generator:
         items.append(item)
 
 

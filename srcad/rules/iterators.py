@@ -87,13 +87,6 @@ def all_(iterable: Number) -> bool:
     return held
 
 
-@means("srcad.extend")
-def extend(items: Number, generator: Iterator[Number]) -> None:
-    """Append what a generator gives, one by one: it sees what has been appended before."""
-    for item in generator:
-        items.append(item)
-
-
 @means("srcad.contains")
 def contains(iterable: Number, wanted: Number) -> bool:
     """Say whether an item is, or equals, a value."""

@@ -187,9 +187,15 @@ def delete_from(cloner: Cloner, handle: Value, index: Value) -> None:
 def change_in_place(cloner: Cloner, name: str, plain: str, handle: Value, value: Value) -> None:
     """Append ``handle += values`` or ``handle *= n`` of a list."""
     if name == "operator.iadd":
-        _means(cloner, "srcad.items.extend", handle, value)
+        _extend(cloner, handle, value)
     else:
         replace(cloner, handle, cloner.apply(plain, (handle, value))[0])
+
+
+def _extend(cloner: Cloner, handle: Value, others: Value) -> None:
+    """Append all others; a generator of them sees those that it has given before."""
+    is_generator = others in cloner.program.generators
+    _means(cloner, "srcad.items.gather" if is_generator else "srcad.items.extend", handle, others)
 
 
 def _means(cloner: Cloner, form: str, *operands: Value) -> tuple[Value, ...]:
@@ -309,6 +315,9 @@ def method_of_handle(
         return cloner.builder.constant(None)
     if _METHODS.get(name) not in (kind, "both"):
         return None
+    if name == "extend":
+        _extend(cloner, handle, operands[0])
+        return cloner.builder.constant(None)
     if name in ("sort", "reverse"):
         function = "builtins.sorted" if name == "sort" else "srcad.items.turned"
         replace(cloner, handle, cloner.apply(function, (handle, *operands), (None, *keywords))[0])

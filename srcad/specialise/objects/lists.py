@@ -101,7 +101,7 @@ def _items(cloner: Cloner, owner: Value) -> tuple[Value, ...] | None:
 def extend(cloner: Cloner, owner: Value, items: Value) -> None:
     """Append all items of an iterable."""
     if items in cloner.program.generators:
-        cloner.apply("srcad.extend", (owner, items))
+        cloner.apply("srcad.items.gather", (owner, items))
         return
     known = items_of(cloner, items)
     if known is not None:
