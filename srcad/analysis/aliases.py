@@ -40,7 +40,9 @@ NOTHING: Roots = frozenset()
 _SAME = frozenset({"check.defined", "srcad.runtime.not_array", *ARRAY_VERSIONS, *LIST_VERSIONS})
 #: What makes a container of its operands, or of their items.
 _HOLDERS = frozenset({"build.tuple", "build.list", "build.dict"})
-_COLLECTORS = frozenset(f"builtins.{n}" for n in ("list", "tuple", "zip", "enumerate", "reversed", "iter", "sorted"))
+_COLLECTORS = frozenset(f"builtins.{n}" for n in ("list", "tuple", "sorted"))
+#: What goes on reading its operands.
+_ITERATORS = frozenset(f"builtins.{n}" for n in ("zip", "enumerate", "reversed", "iter"))
 _PARTS = frozenset({"unpack", "getattr"})
 _ONE_OPERAND_EINSUM = 2  # the subscripts and the operand, of which NumPy then gives a view
 
@@ -197,6 +199,8 @@ class Aliases:
             self._fresh(operation.result, whole.union(*map(self._items, starred)))
         elif name in _COLLECTORS:
             self._fresh(operation.result, NOTHING.union(*map(self._items, operands)))
+        elif name in _ITERATORS:
+            self._fresh(operation.result, self._all(operands))
         else:
             self._primitive(operation)
 

@@ -1753,3 +1753,13 @@ def list_of_lists_of_a_tuple(x):
     rows[0].append(2.0 * x)
     rows[1] = [*rows[1], 0.5]
     return rows[1][1] * sum(rows[0]) * sum(rows[1])
+
+
+@at(1.3)
+def list_written_to_while_it_is_counted(x):
+    items = [x * i for i in range(4)]
+    other = items
+    for i, item in enumerate(items):
+        if i < 3:
+            other[i + 1] = item * x + 1
+    return sum(items)
