@@ -7,7 +7,7 @@ each block of it begins with a ``region`` mark that says which block of the forw
 :mod:`srcad.derive.save`, brings the values from there to here.
 
 The going back is done by a :class:`Sweep` (``sweep``), which meets plain operations (``reverse``, ``moving``,
-``buffers``), control flow (``branches``, ``loops``) and calls (``invocations``).
+``versions``, ``buffers``), control flow (``branches``, ``loops``) and calls (``invocations``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,16 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from srcad.analysis.activity import maybe_complex, maybe_undefined, varied
-from srcad.derive import branches, buffers, handles, loops, moving, reverse, tries  # noqa: F401 - they say how to undo what they are named after
+from srcad.derive import (  # noqa: F401 - they say how to undo what they are named after
+    branches,
+    buffers,
+    handles,
+    loops,
+    moving,
+    reverse,
+    tries,
+    versions,
+)
 from srcad.derive.adjoints import Adjoints, Key, Region, adjoint_type
 from srcad.derive.count import count_trips
 from srcad.derive.fit import like

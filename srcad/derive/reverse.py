@@ -1,7 +1,7 @@
 """Plain operations in reverse: by their rules, or by the table to which :func:`reverses` adds.
 
-The table holds what has no rule: what moves values about (``moving``), what reads and writes buffers (``buffers``), and
-``np.where``, whose condition becomes a mask.
+The table holds what has no rule: what moves values about (``moving``) and changes what they hold (``versions``), what
+reads and writes buffers (``buffers``), and ``np.where``, whose condition becomes a mask.
 """
 
 from __future__ import annotations
