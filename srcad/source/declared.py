@@ -113,6 +113,8 @@ def _members(base: Binding) -> DeclaredMembers:
         case Known(type=Callable(target=ClassDefinition(members=DeclaredMembers() as members))):
             if not members.tuple_fields:
                 return members
+        case Missing(reason=reason):
+            raise Undescribed(f"has a base that cannot be used: {reason}")
     raise Undescribed("has a base that is not written in Python")
 
 

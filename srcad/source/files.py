@@ -14,6 +14,8 @@ from pathlib import Path
 
 from srcad.errors import Location, SourceNotFound
 from srcad.source.bindings import Entry, entries, rebound_globals
+from srcad.source.libraries import has_name, is_looked_at
+from srcad.source.reaching import reached
 from srcad.source.text import parse_text
 
 _SPELLINGS = "a file.py, file.py:function, package.module:function, or - for standard input"
@@ -94,7 +96,18 @@ def _source_file(text: str, path: str, module: str, package: bool, root: str) ->
     except (SyntaxError, ValueError) as error:
         raise _not_python(path, error) from None
     lines = tuple(text.splitlines())
-    return SourceFile(path, module, package, root, lines, tree, tuple(entries(tree.body)), rebound_globals(tree))
+    body = list(reached(tree.body, lambda imported, name: _exists(imported, name, root)))
+    return SourceFile(path, module, package, root, lines, tree, tuple(entries(body)), rebound_globals(tree))
+
+
+def _exists(module: str, name: str, root: str) -> bool | None:
+    """Return whether importing a module, or a name of it, succeeds here; None if that is not known."""
+    is_project = locate(module, [root]) is not None
+    if is_looked_at(module) and not is_project:
+        return has_name(module, name)
+    if locate(module, [root, *sys.path]) is None and module not in sys.builtin_module_names:
+        return False
+    return None if name and is_project else True
 
 
 def _not_python(path: str, error: SyntaxError | ValueError) -> SourceNotFound:

@@ -32,6 +32,14 @@ def is_looked_at(module: str) -> bool:
     return package_of(module) in LOADED | SPELLED
 
 
+def has_name(module: str, name: str) -> bool:
+    """Say whether a module that is imported to be looked at is there, and has a name."""
+    try:
+        return not name or hasattr(import_module(module), name)
+    except ImportError:
+        return False
+
+
 def loaded_module(module: str) -> Binding:
     """Return the binding of a module of Python's or NumPy's, which is imported."""
     try:

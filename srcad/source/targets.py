@@ -12,7 +12,7 @@ from pathlib import Path
 
 from srcad.errors import SourceNotFound
 from srcad.ir.types import Callable
-from srcad.source.bindings import Defined, entries, functions
+from srcad.source.bindings import Defined, functions
 from srcad.source.files import SourceFile, locate, parse_stdin, search_path, shown
 from srcad.source.interface import Definition, Known
 from srcad.source.match import FunctionNode
@@ -123,7 +123,7 @@ def _imported(project: Project, file: SourceFile, name: str) -> Definition | Non
 
 def _public(file: SourceFile, project: Project) -> tuple[Asked, ...]:
     """Return the public functions of a float or an array."""
-    public = [entry for entry in entries(file.tree.body) if not entry.name.startswith("_")]
+    public = [entry for entry in file.entries if not entry.name.startswith("_")]
     nodes = {entry.name: entry.origin.node for entry in public if isinstance(entry.origin, Defined)}
     return tuple(Asked(project.definition(file, node), file) for node in nodes.values() if _takes_float(node))
 

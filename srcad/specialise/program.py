@@ -101,6 +101,19 @@ class OneShot:
 
 
 @dataclass(slots=True)
+class CaptureNames:
+    """The names of captured variables: all functions that are derived in one program know each by the same one."""
+
+    given: dict[tuple[Hashable, ...], str] = field(default_factory=dict)
+
+    def of(self, parameter: Parameter) -> str:
+        """Return the name of the variable that a parameter reads."""
+        taken = set(self.given.values())
+        name = next(n for n in numbered(parameter.name) if n not in taken)
+        return self.given.setdefault(parameter.source, name)
+
+
+@dataclass(slots=True)
 class Work:
     """How much was done for one derivative: the operations that were copied, and how many may be."""
 
@@ -138,6 +151,7 @@ class Program:
     #: Objects that are not known one by one.
     regions: Regions = field(default_factory=Regions)
     captures: dict[tuple[Hashable, ...], tuple[Parameter, Value]] = field(default_factory=dict)
+    capture_names: CaptureNames = field(default_factory=CaptureNames)
     #: Specialised versions of functions that are called, not spliced in.
     versions: dict[tuple[Hashable, tuple[Passed, ...]], Version] = field(default_factory=dict)
     #: What was refused; the values have the type ``Refused``.
@@ -257,8 +271,7 @@ class Program:
     def capture(self, parameter: Parameter) -> Value:
         """Return the value of a captured variable: one parameter of the derivative, whoever captures it."""
         if parameter.source not in self.captures:
-            taken = {p.name for p, _ in self.captures.values()}
-            name = next(n for n in numbered(parameter.name) if n not in taken)
+            name = self.capture_names.of(parameter)
             value = Value(self.capture_type(parameter.source), name)
             self.roots.add(value)
             self.outer.add(value)

@@ -342,7 +342,7 @@ def test_every_reason_for_a_refusal_is_shown_with_its_place(run: Run, folder: Pa
         "main.py",
         """\
         def f(x: float):
-            class A:
+            async def h():
                 pass
             global state
             return x

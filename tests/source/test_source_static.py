@@ -327,3 +327,54 @@ def test_a_target_has_the_tree_and_lines_of_its_file(write):
     assert definition.tree.lineno == 3
     assert definition.lines[2] == "def f(x):"
     assert ast.parse("\n".join(definition.lines))
+
+
+def test_what_is_asked_of_python_and_of_packages_is_decided(write):
+    write(
+        main="""
+        import sys
+        from typing import TYPE_CHECKING
+        if TYPE_CHECKING:
+            from elsewhere import helper
+        try:
+            from not_there_at_all import helper
+        except ImportError:
+            def helper(x): return x * x
+        try:
+            from functools import cache
+        except ImportError:
+            cache = None
+        if sys.version_info >= (3, 9):
+            def g(x): return 3 * x
+        else:
+            def g(x): return 2 * x
+        try:
+            from mine import name
+        except ImportError:
+            def name(x): return x
+        @cache
+        def h(x): return x
+        def f(x): return h(x)
+        """,
+        mine="",
+    )
+    scope = scope_of()
+    assert target(scope.resolve("helper")).name == "helper"
+    assert "3 * x" in "".join(target(scope.resolve("g")).lines[target(scope.resolve("g")).tree.lineno - 1])
+    assert target(scope.resolve("h")).name == "h"
+    assert isinstance(scope.resolve("name"), Missing)
+
+
+def test_private_names_and_classes_around_are_those_of_the_class(write):
+    write(
+        main="""
+        class Outer:
+            class Inner:
+                def __init__(self, x): self.__x = x
+                def f(self): return __class__, self.__x
+        """
+    )
+    found = find_target("main.py:Outer.Inner.f", Project())[0]
+    assert target(found.scope.resolve("__class__")).name == "main.Outer.Inner"
+    names = {node.attr for node in gast.walk(found.tree) if isinstance(node, gast.Attribute)}
+    assert names == {"_Inner__x"}
