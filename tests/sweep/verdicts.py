@@ -22,6 +22,7 @@ from srcad.ir.types import UNKNOWN
 from srcad.options import Options
 from srcad.pipeline import Request, derive, header, make_tools, parameter_names
 from srcad.source.files import SourceFile
+from srcad.source.libraries import is_looked_at
 from srcad.source.match import FunctionNode
 from srcad.source.static import Project
 from tests.sweep.functions import Place
@@ -83,7 +84,8 @@ def _judge(place: Place, project: Project) -> Verdict:
         return _refusal(place, error)
     except Exception:  # the report is the point of this tool
         return Verdict(place, "crashed", detail=traceback.format_exc())
-    if (module := project.open(place.path).module) in set(sys.modules) - before:
+    module = project.open(place.path).module
+    if module in set(sys.modules) - before and not is_looked_at(module):
         return Verdict(place, "imported", detail=module)
     return Verdict(place, "built", detail=text)
 
