@@ -29,7 +29,7 @@ def _holds_numbers(handle: Value, key: Value | None = None) -> bool:
 def _adjoint_at(sweep: Sweep, shadow: Value, place: Value, item: Value) -> Value:
     """Return what stands at a place of a shadow as the adjoint of an item."""
     assert isinstance(shadow.type, ty.Handle)
-    name = "heap.read_or" if isinstance(shadow.type.target, ty.Mapping) else "heap.read"
+    name = "heap.read_or" if isinstance(shadow.type.target, (ty.Dict, ty.Mapping)) else "heap.read"
     part = sweep.builder.apply(name, shadow, place)
     if isinstance(ty.widen(item.type), ty.Scalar):
         return part
@@ -103,7 +103,7 @@ def _delete(sweep: Sweep, operation: Apply) -> None:
     shadow, build = _shadow(sweep, handle), sweep.builder
     if shadow is None or not _holds_numbers(handle):
         return
-    if isinstance(shadow.type, ty.Handle) and isinstance(shadow.type.target, ty.Mapping):
+    if isinstance(shadow.type, ty.Handle) and isinstance(shadow.type.target, (ty.Dict, ty.Mapping)):
         return  # what is not there is zero
     zero = build.constant(0.0)
     if place.type == ty.Literal(-1):

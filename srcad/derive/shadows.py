@@ -142,7 +142,7 @@ class _Doubling:
         if not self.has_shadow(holder):
             return
         held = isinstance(holder.type, ty.Handle) and ty.has_reference(holder.type.target)
-        is_mapping = isinstance(holder.type, ty.Handle) and isinstance(holder.type.target, ty.Mapping)
+        is_mapping = isinstance(holder.type, ty.Handle) and isinstance(holder.type.target, (ty.Dict, ty.Mapping))
         if operation.name == "heap.object" or (makes and is_mapping and not held):
             builder.add(Apply("heap.zero", (holder,), (self.new(holder),), (), operation.location))
         elif is_mapping and not held:

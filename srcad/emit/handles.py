@@ -39,7 +39,7 @@ def _hold(e: Expressions, operation: Apply) -> ast.expr:
 def _zero(e: Expressions, operation: Apply) -> ast.expr:
     t = operation.result.type
     assert isinstance(t, ty.Handle)
-    if isinstance(t.target, ty.Mapping):
+    if isinstance(t.target, (ty.Dict, ty.Mapping)):
         return ast.Dict([], [])
     assert isinstance(t.target, ty.Object)
     none, nothing = ast.Constant(None), ast.Constant(0.0)
@@ -101,7 +101,7 @@ def _add(s: Assignments, operation: Apply) -> list[ast.stmt]:
     handle, key, g = operation.operands
     place, e = _place(s.expressions, operation, ast.Store()), s.expressions
     assert isinstance(handle.type, ty.Handle)
-    if isinstance(handle.type.target, ty.Mapping):
+    if isinstance(handle.type.target, (ty.Dict, ty.Mapping)):
         before: ast.expr = _get(e, handle, key)
     elif isinstance(ty.widen(g.type), ty.Scalar):
         return s.write(operation, increased(place, e.value(g)))

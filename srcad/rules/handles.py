@@ -7,21 +7,21 @@ ever put there.
 from __future__ import annotations
 
 from srcad.ir.handles import HEAP_WRITES
-from srcad.ir.types import BOOL, INT, UNKNOWN, Dict, Handle, List, Literal, Mapping, Object, Type
+from srcad.ir.types import BOOL, INT, UNDEFINED, UNKNOWN, Dict, Handle, List, Literal, Mapping, Object, Type
 from srcad.rules.declare import known
 from srcad.rules.intrinsics import zero_of
 from srcad.rules.results import always, same_as_first, unknown
 
 
 def part_of(target: Type, key: Type) -> Type:
-    """Return the type of what a list, dict or instance holds at a place."""
+    """Return the type of what a list, dict or instance holds at a place; ``Undefined`` where nothing is put."""
     match target:
         case List(item=item) | Mapping(value=item):
             return item
         case Object(fields=pairs) if isinstance(key, Literal):
-            return dict(pairs).get(str(key.value), UNKNOWN)
+            return dict(pairs).get(str(key.value), UNDEFINED)
         case Dict(items=pairs) if isinstance(key, Literal):
-            return next((item for k, item in pairs if Literal(k) == key), UNKNOWN)
+            return next((item for k, item in pairs if Literal(k) == key), UNDEFINED)
         case _:
             return UNKNOWN
 

@@ -88,6 +88,12 @@ def spliced(items: _List, start: int | None, stop: int | None, others: _List) ->
     return [*items[:first], *others, *items[max(first, last) :]]
 
 
+@means("srcad.items.repeated")
+def repeated(items: _List, times: int) -> _List:
+    """Return the items, many times over."""
+    return [items[i % len(items)] for i in range(len(items) * times)]
+
+
 @means("srcad.items.extend")
 def extend(items: _List, others: _List) -> None:
     """Append all others."""
@@ -187,3 +193,30 @@ def dict_clear(items: _Dict) -> None:
     """Remove all items."""
     for key in list(items):
         del items[key]
+
+
+@means("srcad.items.dict_pop")
+def dict_pop(items: _Dict, key: Any) -> Any:
+    """Remove a key and return its value."""
+    value = items[key]
+    del items[key]
+    return value
+
+
+@means("srcad.items.dict_pop_or")
+def dict_pop_or(items: _Dict, key: Any, default: Any) -> Any:
+    """Remove a key and return its value, or a default."""
+    value = default
+    if key in items:
+        value = items[key]
+        del items[key]
+    return value
+
+
+@means("srcad.items.dict_popitem")
+def dict_popitem(items: _Dict) -> Any:
+    """Remove the last key; return it with its value."""
+    key = list(items)[-1]
+    value = items[key]
+    del items[key]
+    return key, value

@@ -302,6 +302,7 @@ class Cloner:
         objects = self._loaded(name, self.prepare(name, objects, keywords), keywords)
         if (part := read_of_lacking(self, name, objects)) is not None:
             return (self.heap.named(part, hints[0]),)
+        self.program.want([o for o in objects if self.heap.is_lacking(o)])
         operands = self.heap.contents(objects)
         if name == "call" or lookup(name) is None:
             operands = self.heap.given_away(objects, operands)

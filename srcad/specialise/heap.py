@@ -66,6 +66,7 @@ class Heap:
         """Let an object hold something else."""
         self.now[owner] = content
         self.written[owner] = None
+        self.program.regions.hand_on(owner, content)
 
     def record(self, value: Value) -> Value:
         """Return what an object holds here, perhaps a record that no operation has made yet."""
@@ -178,6 +179,7 @@ class Heap:
     def escape(self, value: Value) -> None:
         """Note that something which cannot be followed may lead to an object from now on."""
         self.program.owned.discard(value)
+        self.program.escaped.add(value)
         for part in self.parts.get(self.record(value), ()):
             if is_object(part.type):
                 self.escape(part)

@@ -458,3 +458,68 @@ def deleted(x):
     del d[3]
     d[4] *= x
     return sum(d.values()) + len(d)
+
+
+def found_on_some_path(x):
+    e = {"u": x}
+    if e.get("z", x) > 0.5:
+        if x > 1.0:
+            e["z"] = 1.0
+    return e["u"]
+
+
+def asked_for_in_each_trip(x):
+    e = {"u": x}
+    for i in range(3):
+        if i > 0:
+            e["u"] = e["u"] + e.get("z", x)
+        e["z"] = x * i
+    return e["u"]
+
+
+def popped_keys(x):
+    d = {}
+    for i in range(4):
+        d[i] = x * i
+    return d.pop(2) * d.pop(7, x) + sum(d.values())
+
+
+# --- methods of lists -----------------------------------------------------------------------------------------------
+
+
+def spliced(x):
+    l = [x * i for i in range(5)]
+    l[1:3] = [x * x]
+    del l[2:]
+    return sum(l) + l[1]
+
+
+def turned_and_sorted(x):
+    l = [x * i for i in range(5)]
+    l.reverse()
+    l.sort()
+    return l[1] + 2 * l[4]
+
+
+def repeated(x):
+    l = [x]
+    l *= 2
+    l += [x * x]
+    return l[1] * l[2] + l.count(x) + l.index(x)
+
+
+def row_turned(x):
+    i = 1
+    g = [[x * j, 1.0 + j] for j in range(3)]
+    g[i % 3].reverse()
+    return g[0][0] - g[1][-1]
+
+
+def rows_of_other_lengths(x):
+    a = [x, 2.0, x * x]
+    g = [[x * j, 1.0 + j] for j in range(3)]
+    y = 0.0
+    for i in range(3):
+        y = g[i % 3][-1] - 0.2 * sum(a) * 0.1
+    g[i % 3] = a
+    return 0.5 * sum(g[2]) + 3 * y

@@ -14,10 +14,6 @@ from tests.objects import aliases, classes, containers, instances, local_classes
 from tests.transpiled import transpiled
 
 REFUSED = {
-    "d_missing": "lacks an item on some path",
-    "d_branch_new": "lacks an item on some path",
-    "rem": r"list.remove\(\)",
-    "slice_assign": "slice of a list",
     "max_obj": "structure inside a list",
     "chosen": "no derivative rule",
 }

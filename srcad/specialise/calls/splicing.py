@@ -38,7 +38,7 @@ def apply_method(
         receiver = held = cloner.heap.load(receiver)
     if (known := method_of(held.type, str(attribute.value))) is not None:
         return (cloner.heap.named(call_method(cloner, known, receiver, operands[2:], keywords[2:]), hints[0]),)
-    refuse_method(cloner, held.type, name)
+    refuse_method(cloner, receiver, name)
     match ty.widen(held.type):
         case ty.Array() | ty.Unknown() | ty.Undefined() | ty.Scalar():
             name = f"numpy.ndarray.{attribute.value}"

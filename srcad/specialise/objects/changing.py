@@ -20,7 +20,7 @@ from srcad.ir.nodes import Apply, Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.normalise import in_place_total
 from srcad.specialise.objects.containers import store_item
-from srcad.specialise.objects.handles import change_in_place, store_at
+from srcad.specialise.objects.handles import change_in_place, store_at, want
 from srcad.specialise.objects.lists import extend
 from srcad.specialise.tables import Keywords, applies
 
@@ -132,6 +132,9 @@ def _in_place(
             return (target,)
         case ty.Tuple(name="") if name in ("operator.iadd", "operator.imul"):
             return cloner.apply(PLAIN[name], operands, keywords, 1, hints)
+        case ty.List():
+            want(cloner, target)
+            return cloner.apply_plain(name, operands, keywords, 1, hints)
         case _:
             return cloner.apply_plain(name, operands, keywords, 1, hints)
 

@@ -10,7 +10,7 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects import dicts, lists
-from srcad.specialise.objects.handles import append_to, delete_from
+from srcad.specialise.objects.handles import append_to, delete_from, is_known, want
 from srcad.specialise.objects.making import Method
 from srcad.specialise.objects.records import is_object, names_of
 from srcad.specialise.tables import Keywords, applies
@@ -41,10 +41,13 @@ def method_of(t: ty.Type, name: str) -> Method | None:
 _PURE = frozenset({"index", "count"})
 
 
-def refuse_method(cloner: Cloner, t: ty.Type, name: str) -> None:
-    """Refuse a method of a list or dict that may change it in a way that is not described."""
+def refuse_method(cloner: Cloner, owner: Value, name: str) -> None:
+    """Refuse a method of a list or dict that may change it in a way that is not described, if it is no region."""
+    t = cloner.heap.record(owner).type
     if isinstance(t, (ty.List, ty.Dict, ty.Mapping)) and name not in _PURE:
         kind = "list" if isinstance(t, ty.List) else "dict"
+        if is_known(kind, name):
+            want(cloner, owner)
         message, hint = f"{kind}.{name}()", "change the items one by one, or make a new list or dict"
         raise NotDifferentiable("SRC004", f"{message} is not differentiated", cloner.builder.location, hint)
 
@@ -74,7 +77,7 @@ def delete_item(
         case ty.Handle():
             delete_from(cloner, owner, index)
         case ty.List() if isinstance(cloner.heap.content(index).type, ty.Slice):
-            lists.refuse_slice(cloner, "del of a slice of a list")
+            lists.refuse_slice(cloner, owner, "del of a slice of a list")
         case ty.List():
             if lists.place_of(cloner, owner, cloner.heap.content(index)) is not None:
                 lists.pop(cloner, owner, index)

@@ -189,7 +189,8 @@ def change_in_place(cloner: Cloner, name: str, plain: str, handle: Value, value:
     if name == "operator.iadd":
         _extend(cloner, handle, value)
     else:
-        replace(cloner, handle, cloner.apply(plain, (handle, value))[0])
+        form = "srcad.items.repeated" if plain == "operator.mul" else plain
+        replace(cloner, handle, cloner.apply(form, (handle, value))[0])
 
 
 def _extend(cloner: Cloner, handle: Value, others: Value) -> None:
@@ -296,8 +297,13 @@ def ask(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywor
 _METHODS = {
     "append": "list", "insert": "list", "extend": "list", "pop": "both", "remove": "list", "clear": "both",
     "sort": "list", "reverse": "list", "setdefault": "dict", "update": "dict", "get": "dict", "items": "dict",
-    "keys": "dict", "values": "dict", "copy": "dict",
+    "keys": "dict", "values": "dict", "copy": "dict", "popitem": "dict",
 }  # fmt: skip
+
+
+def is_known(kind: str, name: str) -> bool:
+    """Say whether there is a method of lists or dicts that changes what a handle leads to."""
+    return _METHODS.get(name) in (kind, "both")
 
 
 def method_of_handle(
@@ -313,7 +319,7 @@ def method_of_handle(
         cloner.program.regions.put(_type(handle), ty.INT, item.type)
         _do(cloner, "heap.insert", handle, place, item)
         return cloner.builder.constant(None)
-    if _METHODS.get(name) not in (kind, "both"):
+    if not is_known(kind, name):
         return None
     if name == "extend":
         _extend(cloner, handle, operands[0])
@@ -323,4 +329,6 @@ def method_of_handle(
         replace(cloner, handle, cloner.apply(function, (handle, *operands), (None, *keywords))[0])
         return cloner.builder.constant(None)
     form = f"srcad.items.{kind}_{name}"
+    if form == "srcad.items.dict_pop" and len(operands) > 1:
+        form = "srcad.items.dict_pop_or"
     return cloner.apply(form, (handle, *operands), (None, *keywords))[0]

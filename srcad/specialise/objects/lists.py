@@ -10,7 +10,7 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
 from srcad.specialise.cloner import Cloner
-from srcad.specialise.objects.handles import want_inside
+from srcad.specialise.objects.handles import want, want_inside
 from srcad.specialise.objects.making import MOST_ITEMS, Method, build, check_changeable, replace_parts
 from srcad.specialise.unpacking import items_of
 
@@ -27,7 +27,7 @@ def store(cloner: Cloner, owner: Value, index: Value, value: Value) -> None:
     elif _is_whole(index.type):
         _hold(cloner, owner, cloner.apply("builtins.list", (value,), (), 1, (owner.hint,))[0])
     elif isinstance(index.type, ty.Slice):
-        refuse_slice(cloner, "write to a slice of a list")
+        refuse_slice(cloner, owner, "write to a slice of a list")
     else:
         change(cloner, "list.store", owner, index, value)
 
@@ -37,8 +37,9 @@ def _is_whole(t: ty.Type) -> bool:
     return isinstance(t, ty.Slice) and (t.start, t.stop, t.step) == (ty.NONE, ty.NONE, ty.NONE)
 
 
-def refuse_slice(cloner: Cloner, what: str) -> None:
-    """Refuse what is done to a slice of a list."""
+def refuse_slice(cloner: Cloner, owner: Value, what: str) -> None:
+    """Refuse what is done to a slice of a list that is no region."""
+    want(cloner, owner)
     raise NotDifferentiable("SRC003", what, cloner.builder.location, "change its items one by one, or make a new list")
 
 
@@ -73,7 +74,13 @@ def change(cloner: Cloner, name: str, owner: Value, *operands: Value) -> Value:
 
 
 def _hold(cloner: Cloner, owner: Value, made: Value) -> None:
-    """Let a list hold the items of another one, which was made for it."""
+    """Let a list hold the items of another one, which was made for it, if nothing unknown leads to the list."""
+    check_changeable(cloner, owner)
+    program = cloner.program
+    if owner in program.escaped or not (owner in program.regions.made or owner in program.roots):
+        want(cloner, owner)
+        message = "change of a list that something else may lead to"
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, "make a copy of it: list(a)")
     cloner.heap.write(owner, cloner.heap.record(made))
 
 
@@ -143,7 +150,7 @@ def pop(cloner: Cloner, owner: Value, index: Value | None = None) -> Value:
 @_method
 def clear(cloner: Cloner, owner: Value) -> None:
     """Remove all items."""
-    cloner.heap.write(owner, build(cloner, "build.list", (), (), (owner.hint,))[0])
+    _hold(cloner, owner, build(cloner, "build.list", (), (), (owner.hint,))[0])
 
 
 @_method

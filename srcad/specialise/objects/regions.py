@@ -83,6 +83,11 @@ class Regions:
         self.grown = self.grown or self._fresh
         return bool(fresh)
 
+    def hand_on(self, owner: Value, content: Value) -> None:
+        """Note that what an object holds is wanted as a region together with the object."""
+        if owner in self.made and isinstance(content.type, ty.List):
+            self.made[content] = self.made[owner]
+
     def rename(self, named: Mapping[Value, Value]) -> None:
         """Let other values stand for those that were made."""
         self.made.update((new, self.made[old]) for old, new in named.items() if old in self.made)
