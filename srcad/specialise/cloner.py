@@ -36,6 +36,7 @@ from srcad.rules.table import lookup
 from srcad.specialise.calls.binding import Bound, Default, Named, Rest
 from srcad.specialise.folding import fold
 from srcad.specialise.heap import Heap
+from srcad.specialise.iteration.used_up import claim_operands, note_made
 from srcad.specialise.normalise import normalise
 from srcad.specialise.objects.records import is_object, may_hold
 from srcad.specialise.tables import APPLICATIONS, ATTEMPTS, COPIES, PREPARES, Keywords
@@ -110,6 +111,8 @@ class Cloner:
         """Copy the block's operations; return its terminator, or the one of a branch in which it must end."""
         for operation in block.operations:
             self.builder.location = self.place(operation)
+            if isinstance(operation, Loop):
+                self._claim(operation)
             if (ended := self.copy(operation)) is not None:
                 return ended
         return self._terminator(block.terminator)
@@ -234,7 +237,9 @@ class Cloner:
             raise self._too_much()
         outer, self.program.regions.now = self.program.regions.now, operation
         try:
+            self._claim(operation)
             results = self.apply(operation.name, operands, operation.keywords, len(hints), hints)
+            note_made(self, results, operands)
         except NotDifferentiable as refusal:
             if self._is_too_much():
                 raise
@@ -242,6 +247,11 @@ class Cloner:
         finally:
             self.program.regions.now = outer
         self.env.update(zip(operation.results, results))
+
+    def _claim(self, operation: Apply | Loop) -> None:
+        """Note which iterators an operation of the user's goes through."""
+        if type(self) is Cloner:
+            claim_operands(self, operation)
 
     def _is_too_much(self) -> bool:
         return self.program.work.is_too_much(bool(self.program.refusals))
@@ -256,7 +266,7 @@ class Cloner:
     ) -> tuple[Value, ...]:
         """Note refusals, and return what stands for the results of an operation, which may depend on its operands."""
         self.program.refusals += refusals
-        operands = tuple(v for v in operands if not is_object(v.type))  # these are not read
+        operands = tuple(v for v in operands if not (is_object(v.type) or isinstance(v.type, ty.Iterator)))  # not read
         results = tuple(Value(ty.REFUSED) for _ in range(count))
         for result in results:
             self.builder.add(Apply("refused", operands, (result,), (None,) * len(operands), self.builder.location))

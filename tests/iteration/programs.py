@@ -1022,3 +1022,13 @@ def runs_as_lists(x):
 def largest_of_runs(x):
     runs = itertools.groupby([v * v for v in x], lambda v: v > 0.5)
     return sum(max(run) * i for i, (_, run) in enumerate(runs, 1))
+
+
+@at(ARRAY)
+def iterator_made_in_each_trip(x):
+    total = 0.0
+    for i in range(2):
+        numbered = enumerate(x)
+        for k, v in numbered:
+            total += v * v * k * (i + 1)
+    return total

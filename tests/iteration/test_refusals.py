@@ -27,7 +27,65 @@ def runs_of_a_list(x: Any) -> Any:
     return total
 
 
-@pytest.mark.parametrize("function", [run_twice, runs_of_a_list], ids=lambda f: f.__name__)
-def test_runs_can_be_gone_through_once(function: Any) -> None:
-    with pytest.raises(NotDifferentiable, match="generator that is"):
+def going_on_behind_a_break(x: Any) -> Any:
+    pairs = zip(x, x[::-1])
+    total = 0.0
+    for a, b in pairs:
+        total += a * a * b
+        if a > 1.0:
+            break
+    for a, b in pairs:
+        total += 3.0 * a * b
+    return total
+
+
+def loop_within_a_loop(x: Any) -> Any:
+    numbered = enumerate(x)
+    total = 0.0
+    for i, v in numbered:
+        total += v * i
+        for k, w in numbered:
+            total += w * w * k
+    return total
+
+
+def made_before_a_loop(x: Any) -> Any:
+    turned = reversed(x)
+    return sum(sum(turned) * k for k in range(3))
+
+
+def chosen(x: Any) -> Any:
+    pairs = zip(x, x)
+    if x[0] > 0:
+        pairs = zip(x, x[::-1])
+    total = 0.0
+    for a, b in pairs:
+        total += a * b
+    for a, b in pairs:
+        total += a + b
+    return total
+
+
+def twice_in_a_call(x: Any) -> Any:
+    def difference(first: Any, second: Any) -> Any:
+        return sum(a for a, _ in first) - 2.0 * sum(b for _, b in second)
+
+    pairs = zip(x, x[::-1])
+    return difference(pairs, pairs)
+
+
+PROGRAMS = [
+    run_twice,
+    runs_of_a_list,
+    going_on_behind_a_break,
+    loop_within_a_loop,
+    made_before_a_loop,
+    chosen,
+    twice_in_a_call,
+]
+
+
+@pytest.mark.parametrize("function", PROGRAMS, ids=lambda f: f.__name__)
+def test_what_may_be_used_up(function: Any) -> None:
+    with pytest.raises(NotDifferentiable, match=r"generator that is|an iterator that may have been gone through"):
         srcad.grad(function)(np.array([0.5, 1.5, -1.0]))

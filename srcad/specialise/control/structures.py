@@ -15,6 +15,7 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
 from srcad.ir.types import Type
 from srcad.specialise.cloner import Cloner
+from srcad.specialise.iteration.used_up import note_joined
 from srcad.specialise.objects.records import is_object, names_of, shell_of, with_items, with_names
 from srcad.specialise.program import Program, State
 
@@ -245,6 +246,7 @@ def freeze(program: Program, value: Value, structure: Structure, states: Sequenc
     """Note which objects a join takes apart that were several ones: who changes one may change another."""
     if isinstance(structure, Kept):
         return
+    note_joined(program, value, states)
     known = [s for s in _defined(states) if s.parts is not None]
     if itself and not all(isinstance(s.content.type, ty.Tuple) for s in known):
         program.freeze(value, [s.value for s in known if s.value is not value])
