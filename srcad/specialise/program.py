@@ -184,6 +184,8 @@ class Program:
     doubtful: set[Value] = field(default_factory=set)
     #: Objects that nothing but the heap leads to: what they hold can be replaced.
     owned: set[Value] = field(default_factory=set)
+    #: Objects that something which cannot be followed may lead to.
+    escaped: set[Value] = field(default_factory=set)
     #: Objects of which two names may, or may not, mean the same one, with those others.
     frozen: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
     #: The values of lowered functions that something takes.
@@ -235,6 +237,10 @@ class Program:
         """Note that a value may, or may not, be the same object as others."""
         for one, rest in ((value, others), *((other, (value,)) for other in others)):
             self.frozen[one] = (*self.frozen.get(one, ()), *(v for v in rest if v is not one))
+
+    def want(self, objects: Sequence[Value]) -> None:
+        """Want objects, and all that may be the same, as regions."""
+        self.regions.want_made(v for o in objects for v in self.perhaps_same(o))
 
     def perhaps_same(self, value: Value) -> list[Value]:
         """Return the objects that may be the same as one, itself first."""
