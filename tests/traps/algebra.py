@@ -17,7 +17,7 @@ T233 = shaped(2, 3, 3)
 N9 = np.arange(9.0).reshape(3, 3)
 
 
-@trap("algebra", M33)
+@trap("algebra", M33, may_refuse=True)
 def einsum_with_lists_of_axes(x):
     return np.sum(np.einsum(x, [0, 1], x, [1, 2], [0, 2]) * N9) + np.einsum(x, [0, 0])
 
@@ -112,7 +112,7 @@ def eigen_decomposition(x):
     return np.sum(w**3 * W[::-1]) + np.sum((v * np.exp(w)) @ v.T * N9) + np.sum((v[:, 0] ** 2) * W)
 
 
-@trap("algebra", M33)
+@trap("algebra", M33, may_refuse=True)
 def eigenvalues_of_a_general_matrix(x):
     w = np.linalg.eigvals(x @ x.T + np.diag(W))
     return np.sum(w.real**2)
@@ -185,7 +185,7 @@ def pseudo_inverse(x):
 
 @trap("algebra", M32)
 def least_squares(x):
-    c, residual, rank, s = np.linalg.lstsq(x, W, rcond=None)
+    c, _, rank, _ = np.linalg.lstsq(x, W, rcond=None)
     return np.sum(c**2) + rank * x[0, 0]
 
 
@@ -196,7 +196,7 @@ def least_squares_by_normal_equations(x):
     return r @ r + np.sum(c)
 
 
-@trap("algebra", M33)
+@trap("algebra", M33, may_refuse=True)
 def multi_dot(x):
     return np.sum(np.linalg.multi_dot([x, x.T, N9, x[0]]) ** 2)
 

@@ -103,7 +103,7 @@ class _Vector:
         return abs(self) < abs(other)
 
 
-@trap("instances", S)
+@trap("instances", S, may_refuse=True)
 def vector_class(x):
     v = _Vector(x, 2.0, x * x)
     w = v
@@ -133,7 +133,7 @@ class _Temperature:
         return a._c * w + b._c * (1 - w)
 
 
-@trap("instances", S)
+@trap("instances", S, may_refuse=True)
 def properties_and_constructors(x):
     t = _Temperature(x)
     t.fahrenheit = t.fahrenheit * x
@@ -210,7 +210,7 @@ class _Square(_Mixin, _Shape):
         return self.r**2
 
 
-@trap("instances", S)
+@trap("instances", S, may_refuse=True)
 def polymorphism(x):
     shapes = [_Circle(x), _Square(2.0 * x), _Circle(x * x).scaled(0.5)]
     return sum(s.describe() * (2.0 if isinstance(s, _Circle) else 1.0) for s in shapes)
@@ -252,7 +252,7 @@ class _State:
         return replace(self, q=self.q + h * self.p)
 
 
-@trap("instances", S)
+@trap("instances", S, may_refuse=True)
 def frozen_states(x):
     s = _State(x)
     for _ in range(5):
@@ -284,7 +284,7 @@ class _Mode(enum.Enum):
         return v if self is _Mode.LINEAR else v * v
 
 
-@trap("instances", S)
+@trap("instances", S, may_refuse=True)
 def enumeration_methods(x):
     total = 0.0
     for mode in _Mode:
@@ -326,7 +326,7 @@ class _Swallow:
         return kind is not None and issubclass(kind, self.kinds)
 
 
-@trap("instances", S)
+@trap("instances", S, may_refuse=True)
 def context_manager_that_swallows(x):
     y = x
     with _Swallow(ValueError):
@@ -346,7 +346,7 @@ class _Node:
         return self.value * (1.0 + sum(c.total() for c in self.children))
 
 
-@trap("instances", S)
+@trap("instances", S, may_refuse=True)
 def trees(x):
     t = _Node(x, _Node(2.0, _Node(x * x)), _Node(x + 1.0))
     return t.total()
@@ -381,7 +381,7 @@ class _Graph:
         return sum(self.edges[a][b] for a, b in zip(path, path[1:]))
 
 
-@trap("instances", V3)
+@trap("instances", V3, may_refuse=True)
 def nested_dictionaries(x):
     g = _Graph()
     g.link("a", "b", x[0])
@@ -446,13 +446,13 @@ class _Counter:
         return len(name) * self.v
 
 
-@trap("instances", S)
+@trap("instances", S, may_refuse=True)
 def dynamic_attributes(x):
     c = _Counter(x)
-    return c.abc * c.k + getattr(c, "v") + getattr(c, "missing", 1.0)
+    return c.abc * c.k + getattr(c, "v") + getattr(c, "missing", 1.0)  # noqa: B009 - that is the trap
 
 
-@trap("instances", S)
+@trap("instances", S, may_refuse=True)
 def attributes_by_name(x):
     class Bag:
         pass
@@ -461,10 +461,10 @@ def attributes_by_name(x):
     for i, name in enumerate(("a", "b", "c")):
         setattr(bag, name, x * (i + 1.0))
     bag.a *= bag.b
-    return bag.a + getattr(bag, "c") * vars(bag)["b"]
+    return bag.a + getattr(bag, "c") * vars(bag)["b"]  # noqa: B009 - that is the trap
 
 
-@trap("instances", S)
+@trap("instances", S, may_refuse=True)
 def bound_methods_kept(x):
     v = _Vector(x, 1.0)
     evaluate = v.__call__
@@ -473,7 +473,7 @@ def bound_methods_kept(x):
     return evaluate(2.0) * get(1)
 
 
-@trap("instances", S)
+@trap("instances", S, may_refuse=True)
 def class_chosen_at_run_time(x):
     kind = _Circle if x > 1.0 else _Square
     return kind(x).area() * kind(2.0).describe()

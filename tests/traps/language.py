@@ -125,7 +125,7 @@ class _Stop(Exception):
         self.value = value
 
 
-@trap("language", S)
+@trap("language", S, may_refuse=True)
 def exception_carries_the_value(x):
     try:
         y = x
@@ -220,7 +220,7 @@ def divide_and_conquer(x):
     return merge(x)
 
 
-@trap("language", S)
+@trap("language", S, may_refuse=True)
 def fibonacci_memo(x):
     memo = {0: x, 1: x * x}
 
@@ -232,21 +232,21 @@ def fibonacci_memo(x):
     return fib(7)
 
 
-@trap("language", S)
+@trap("language", S, may_refuse=True)
 def late_binding_closures(x):
     fs = []
     for i in range(3):
-        fs.append(lambda v: v * i * x)
+        fs.append(lambda v: v * i * x)  # noqa: B023 - that is the trap
     return sum(f(1.0) for f in fs)
 
 
-@trap("language", S)
+@trap("language", S, may_refuse=True)
 def early_binding_by_default(x):
     fs = [lambda v, i=i: v * i * x for i in range(3)]
     return sum(f(x) for f in fs)
 
 
-@trap("language", S)
+@trap("language", S, may_refuse=True)
 def closures_in_a_loop_capture_the_last(x):
     y = x
     fs = []
@@ -254,7 +254,7 @@ def closures_in_a_loop_capture_the_last(x):
         y = y * x
 
         def g(v, i=i):
-            return v * y + i
+            return v * y + i  # noqa: B023 - that is the trap
 
         fs.append(g)
     y = 2.0 * x
@@ -389,7 +389,7 @@ def _set_scale(v):
     _scale = v
 
 
-@trap("language", S)
+@trap("language", S, may_refuse=True)
 def globals_written_and_read(x):
     _set_scale(x * x)
     y = _scale * x
@@ -421,7 +421,7 @@ def defaults_are_evaluated_once(x):
 
 @trap("language", S)
 def mutable_default_grows(x):
-    def f(v, seen=[]):  # noqa: B006
+    def f(v, seen=[]):  # noqa: B006 - it keeps its content
         seen.append(v)
         return sum(seen)
 
@@ -457,7 +457,7 @@ def decorators_stacked(x):
     return _decorated(x, shift=0.5)
 
 
-@trap("language", S)
+@trap("language", S, may_refuse=True)
 def partials(x):
     power = functools.partial(pow, x)
     add = functools.partial(operator.add, x)
@@ -476,7 +476,7 @@ def reduces(x):
 
 @trap("language", S)
 def cached_helper(x):
-    @functools.lru_cache(maxsize=None)
+    @functools.cache
     def weight(n):
         return 1.0 if n < 2 else weight(n - 1) + weight(n - 2)
 
@@ -506,7 +506,7 @@ def grouped_and_batched(x):
     return total
 
 
-@trap("language", V4)
+@trap("language", V4, may_refuse=True)
 def operators_as_functions(x):
     pick = operator.itemgetter(2, 0)
     a, b = pick(x)
@@ -532,7 +532,7 @@ def generators_by_hand(x):
     return sum(squares(x)) + max(running(x)) + list(running(x[:2]))[-1]
 
 
-@trap("language", V3)
+@trap("language", V3, may_refuse=True)
 def generator_advanced_by_next(x):
     def values():
         yield x[0]
@@ -554,7 +554,7 @@ def _scoped(stack, v):
         stack.pop()
 
 
-@trap("language", S)
+@trap("language", S, may_refuse=True)
 def context_manager_by_decorator(x):
     stack = [1.0]
     with _scoped(stack, x) as y:
@@ -630,7 +630,7 @@ def random_numbers_from_a_seed(x):
     return total
 
 
-@trap("language", S)
+@trap("language", S, may_refuse=True)
 def random_branches_from_a_seed(x):
     rng = random.Random(5)
     y = x
@@ -656,7 +656,7 @@ def named_tuples(x):
     return a * b + q[1] ** 2 + p.y + sum(q)
 
 
-@trap("language", V3)
+@trap("language", V3, may_refuse=True)
 def deques_and_default_dicts(x):
     d = deque([x[0]], maxlen=2)
     d.append(x[1])
@@ -680,7 +680,7 @@ def dictionary_methods(x):
     return total + popped * d["q"] + sum(d.values()) + min(e, key=e.get).count("z")
 
 
-@trap("language", V3)
+@trap("language", V3, may_refuse=True)
 def list_methods(x):
     a = list(x)
     a.append(a[0] * a[1])
@@ -737,7 +737,7 @@ def loop_variable_survives(x):
     return total * i + j * x
 
 
-@trap("language", S)
+@trap("language", S, may_refuse=True)
 def iterable_changed_while_iterating(x):
     todo = [x]
     total = 0.0
@@ -753,7 +753,7 @@ def range_object_is_fixed(x):
     n, y = 3, x
     for i in range(n):
         n = 10
-        i = i + n  # noqa: PLW2901
+        i = i + n
         y = y * x + i
     return y
 
@@ -823,7 +823,7 @@ def assertion_and_pass(x):
     return x * x
 
 
-@trap("language", S)
+@trap("language", S, may_refuse=True)
 def type_tests(x):
     def scale(v):
         if isinstance(v, (list, tuple)):

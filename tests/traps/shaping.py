@@ -162,12 +162,15 @@ def flipped(x):
 
 @trap("shaping", T234)
 def tiled_and_repeated(x):
-    return np.sum(np.tile(x[0], (2, 1, 2)) ** 2) + np.sum(
-        np.repeat(x, 2, axis=1)[:, ::2] * x
-    ) + np.sum(np.repeat(x[0, 0], [0, 2, 1, 3]) ** 3) + np.sum(np.repeat(x[0], 2) ** 2)
+    return (
+        np.sum(np.tile(x[0], (2, 1, 2)) ** 2)
+        + np.sum(np.repeat(x, 2, axis=1)[:, ::2] * x)
+        + np.sum(np.repeat(x[0, 0], [0, 2, 1, 3]) ** 3)
+        + np.sum(np.repeat(x[0], 2) ** 2)
+    )
 
 
-@trap("shaping", V4)
+@trap("shaping", V4, may_refuse=True)
 def stacks_of_all_kinds(x):
     a, b = x[:2], x[2:]
     return (
@@ -333,8 +336,10 @@ def transforms_of_matrices(x):
 
 @trap("shaping", V4)
 def transforms_of_another_length(x):
-    return np.sum(np.abs(np.fft.fft(x, 6)) ** 3) + np.sum(np.abs(np.fft.rfft(x, n=3)) ** 2) + np.sum(
-        np.fft.irfft(np.fft.rfft(x), n=5) ** 2
+    return (
+        np.sum(np.abs(np.fft.fft(x, 6)) ** 3)
+        + np.sum(np.abs(np.fft.rfft(x, n=3)) ** 2)
+        + np.sum(np.fft.irfft(np.fft.rfft(x), n=5) ** 2)
     )
 
 
@@ -391,7 +396,7 @@ def rounding_functions(x):
     return np.sum(np.round(x, 1) * x) + np.sum(np.trunc(x) * x) + np.sum(np.modf(x)[0] ** 2) + np.sum(np.rint(x) * x)
 
 
-@trap("shaping", V4)
+@trap("shaping", V4, may_refuse=True)
 def less_common_elementwise(x):
     y = np.abs(x) + 0.5
     return (
@@ -410,7 +415,9 @@ def less_common_elementwise(x):
 
 @trap("shaping", V4)
 def products_of_sums(x):
-    return np.prod(x[:2] + x[2:]) + np.prod(x.reshape(2, 2), axis=0) @ np.array([1.0, 3.0]) + np.prod(x, keepdims=True)[0]
+    return (
+        np.prod(x[:2] + x[2:]) + np.prod(x.reshape(2, 2), axis=0) @ np.array([1.0, 3.0]) + np.prod(x, keepdims=True)[0]
+    )
 
 
 @trap("shaping", V3)

@@ -11,12 +11,10 @@ import srcad
 from srcad.dispatch.routes import follow
 from srcad.errors import ArgumentError, NotDifferentiable
 from tests.flow.numerical import differences
-from tests.traps import accum, alias, num
+from tests.traps import accum, algebra, alias, instances, kinks, language, num, shaping, views, writing
 from tests.traps.registry import TRAPS, Trap
 
-assert accum
-assert alias
-assert num
+assert all((accum, algebra, alias, instances, kinks, language, num, shaping, views, writing))
 
 RUN_TIME_REFUSALS = ("in-place operation on an array", "complex values met a gradient")
 
@@ -58,3 +56,17 @@ def test_the_gradient_is_right_or_refused(trap: Trap, text: str) -> None:
         pytest.skip(str(refusal))
     compare(found, trap)
     np.testing.assert_array_equal(x, trap.make())
+
+
+@pytest.mark.parametrize("trap", [pytest.param(t, id=t.name) for t in TRAPS])
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_the_value_is_that_of_the_program_bit_for_bit(trap: Trap) -> None:
+    x = trap.make()
+    try:
+        value, gradient = srcad.value_and_grad(trap.program)(x)
+    except (NotDifferentiable, ArgumentError) as refusal:
+        pytest.skip(refusal.message)
+    np.testing.assert_array_equal(np.asarray(value), np.asarray(trap.program(trap.make())), strict=True)
+    if isinstance(gradient, np.ndarray):
+        assert gradient.flags.writeable
+        assert not np.shares_memory(gradient, x)

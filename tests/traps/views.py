@@ -166,7 +166,7 @@ class _Grid:
             e += 0.1 * self.inside[0]
 
 
-@trap("views", V4)
+@trap("views", V4, may_refuse=True)
 def attributes_that_are_views(x):
     g = _Grid(x * 1.0)
     g.step()
@@ -174,7 +174,7 @@ def attributes_that_are_views(x):
     return np.sum(g.u**2)
 
 
-@trap("views", V4)
+@trap("views", V4, may_refuse=True)
 def attribute_rebound_leaves_the_view(x):
     g = _Grid(x * 1.0)
     kept = g.u
@@ -183,7 +183,7 @@ def attribute_rebound_leaves_the_view(x):
     return np.sum(g.u * kept)
 
 
-@trap("views", V4)
+@trap("views", V4, may_refuse=True)
 def attribute_augmented_writes(x):
     g = _Grid(x * 1.0)
     kept = g.u
@@ -199,7 +199,7 @@ class _Pair:
     seen: list = field(default_factory=list)
 
 
-@trap("views", V3)
+@trap("views", V3, may_refuse=True)
 def one_array_in_two_fields(x):
     y = x * 1.0
     p = _Pair(y, y)
@@ -441,7 +441,7 @@ def name_rebound_to_its_own_view(x):
     return np.sum(whole**2)
 
 
-@trap("views", V4)
+@trap("views", V4, may_refuse=True)
 def list_of_views_written_in_a_loop(x):
     b = x * 1.0
     parts = [b[i : i + 2] for i in range(3)]
@@ -479,7 +479,7 @@ def unpacked_array_gives_scalars(x):
     return p * q * r + s * t[0]
 
 
-@trap("views", M23)
+@trap("views", M23, may_refuse=True)
 def unpacked_matrix_gives_views(x):
     b = x * 1.0
     p, q = b
@@ -496,7 +496,7 @@ def iterating_over_a_transpose(x):
     return np.sum(b**2)
 
 
-@trap("views", M33)
+@trap("views", M33, may_refuse=True)
 def ndindex_and_ndenumerate(x):
     b = x * 1.0
     for i, j in np.ndindex(3, 3):
@@ -584,7 +584,7 @@ def augmented_reads_before_the_call(x):
     return total + np.sum(b * x)
 
 
-@trap("views", matrix([0.5, 1.5], [2.5, -0.5]))
+@trap("views", matrix([0.5, 1.5], [2.5, -0.5]), may_refuse=True)
 def flatiter_written_and_read(x):
     b = x * 1.0
     b.flat[1] = b.flat[2] * 2.0
@@ -594,7 +594,7 @@ def flatiter_written_and_read(x):
     return total + b.flat[-1]
 
 
-@trap("views", V3)
+@trap("views", V3, may_refuse=True)
 def real_of_a_complex_array_written(x):
     z = x + 1j * x[::-1]
     z.real[0] = x[1] * x[2]

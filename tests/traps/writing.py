@@ -495,7 +495,7 @@ def delete_and_insert_along_axes(x):
     return np.sum(y**2) + np.sum(z**2 * np.arange(9.0).reshape(3, 3)) + np.sum(np.append(x, x[:1], axis=0) ** 3)
 
 
-@trap("writing", V4)
+@trap("writing", V4, may_refuse=True)
 def compress_extract_and_choose(x):
     return (
         np.sum(np.compress(x > 0, x) ** 2)
@@ -505,7 +505,7 @@ def compress_extract_and_choose(x):
     )
 
 
-@trap("writing", V4)
+@trap("writing", V4, may_refuse=True)
 def piecewise_and_select(x):
     p = np.piecewise(x, [x < 0, x >= 1], [lambda v: v * v, lambda v: v**3, 0.5])
     s = np.select([x < 0, x < 1], [x, 2.0 * x], default=x * x)
