@@ -13,7 +13,7 @@ def loss_value_and_grad(w, X, y, lam, *, loss_bar=1.0):
 
     # reverse sweep
     w_bar = loss_bar * lam * 2 * w  # line 22: return -np.mean(likelihood) + lam * np.sum(w**2)
-    g = loss_bar / likelihood.size
+    g = loss_bar / y.size
     # line 21: likelihood = y * np.log(p) + (1.0 - y) * np.log(1.0 - p)
     p_bar = g * one_minus_y / one_minus_p - g * y / p
     g1 = p_bar * p * one_minus_p                       # line 11: return 1.0 / (1.0 + np.exp(-t))

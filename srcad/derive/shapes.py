@@ -8,24 +8,39 @@ And what was written over a whole array, ``y[...] = v``, is ``v`` itself, which 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from srcad.analysis.typing import Typing
 from srcad.derive.forward import ForwardMap
 from srcad.ir import types as ty
+from srcad.ir.lengths import proved_equal
 from srcad.ir.nodes import Apply, Block, Operation, Value
 from srcad.ir.rewrite import substitute_terminator, with_operands
-from srcad.ir.walk import with_blocks
+from srcad.ir.walk import blocks_of, operands_of, operations_in, with_blocks
+from srcad.rules.table import lookup
 
 _OF_SHAPE = frozenset({"numpy.ndarray.shape", "numpy.ndarray.size", "numpy.ndarray.ndim"})
 
 
 def keep_shapes(operations: Sequence[Operation], forward: ForwardMap, typing: Typing) -> tuple[Operation, ...]:
     """Return operations of the reverse sweep that use shapes; what takes these is added to the forward sweep."""
-    keeper = _Keeper(forward, typing)
+    keeper = _Keeper(forward, typing, frozenset(_needed(operations)))
     keeper.new.update(_written_whole(forward))
     return keeper.operations(operations)
+
+
+def _needed(operations: Sequence[Operation]) -> Iterator[Value]:
+    for operation in operations_in(operations):
+        match operation:
+            case Apply(name=name) if name in _OF_SHAPE:
+                pass
+            case Apply(name="unbroadcast", operands=(term, _)):
+                yield term
+            case _:
+                yield from operands_of(operation)
+        for block in blocks_of(operation):
+            yield from block.terminator.values
 
 
 def _written_whole(forward: ForwardMap) -> dict[Value, Value]:
@@ -42,6 +57,8 @@ def _written_whole(forward: ForwardMap) -> dict[Value, Value]:
 class _Keeper:
     forward: ForwardMap
     typing: Typing
+    #: What the reverse sweep uses for more than its shape.
+    needed: frozenset[Value]
     kept: dict[tuple[str, Value], Value] = field(default_factory=dict)
     new: dict[Value, Value] = field(default_factory=dict)
 
@@ -60,14 +77,30 @@ class _Keeper:
 
     def _apply(self, old: Apply) -> Apply | None:
         """Return an operation in terms of shapes; None for one that only takes a shape."""
-        if old.name in _OF_SHAPE and self._is_of_trip(old.operands[0]):
-            self.new[old.result] = self._keep(old.name, old.operands[0])
+        if old.name in _OF_SHAPE:
+            array = self._like(old.operands[0])
+            if not self._is_of_trip(array):
+                return replace(old, operands=(array,))
+            self.new[old.result] = self._keep(old.name, array)
             return None
         operands = tuple(self.new.get(v, v) for v in old.operands)
         if old.name == "unbroadcast" and self._is_of_trip(operands[1]):
-            shape = self._keep("numpy.ndarray.shape", operands[1])
+            shape = self._keep("numpy.ndarray.shape", self._like(operands[1]))
             return replace(old, name="srcad.runtime.sum_to", operands=(operands[0], shape))
         return replace(old, operands=operands)
+
+    def _like(self, array: Value) -> Value:
+        """Return what has the same shape, and from which an array was computed element by element.
+
+        If one of them is needed for more than its shape it is that one.
+        """
+        source: Value | None = array
+        while source is not None and source not in self.needed:
+            array = source
+            made = self.forward.definition.get(array)
+            operands = made.operands if isinstance(made, Apply) and _is_elementwise(made) else ()
+            source = next((v for v in operands if _has_shape_of(v.type, array.type)), None)
+        return array if source is None else source
 
     def _is_of_trip(self, value: Value) -> bool:
         """Say whether a value is an array, with axes, that was made in a block of the forward sweep."""
@@ -85,3 +118,15 @@ class _Keeper:
             self.forward.add(Apply(name, (array,), (taken,)), array)
             self.kept[name, array] = taken
         return self.kept[name, array]
+
+
+def _is_elementwise(operation: Apply) -> bool:
+    primitive = lookup(operation.name)
+    return primitive is not None and primitive.rule is not None and primitive.rule.kind == "elementwise"
+
+
+def _has_shape_of(t: ty.Type, other: ty.Type) -> bool:
+    """Say whether two arrays are proved to have one shape."""
+    if not isinstance(t, ty.Array) or not isinstance(other, ty.Array) or not t.shape or not other.shape:
+        return False
+    return len(t.shape) == len(other.shape) and all(map(proved_equal, t.shape, other.shape))

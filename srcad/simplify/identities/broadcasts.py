@@ -6,6 +6,8 @@ after: ``g * u``
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.simplify.identities.match import Family, Match, covers, replaceable
@@ -55,14 +57,21 @@ def drop_broadcast(match: Match) -> Value | None:
 
 
 def widen_broadcast(match: Match) -> Value | None:
-    """Broadcast after an elementwise operation: that is cheaper than before it."""
+    """Broadcast after an elementwise operation with what is smaller: that is cheaper than before it."""
     t = ty.widen(match.type)
     if not isinstance(t, ty.Array) or any(k is not None for k in match.operation.keywords):
         return None
     for i, value in enumerate(match.operands):
         inner = match.inner(value, "numpy.broadcast_to")
         others = (*match.operands[:i], *match.operands[i + 1 :])
-        if inner is not None and all(isinstance(ty.widen(v.type), ty.Scalar) for v in others):
-            small = match.inside(match.operation.name, *match.operands[:i], inner[0], *match.operands[i + 1 :])
-            return match.apply("numpy.broadcast_to", small, inner[1])
+        if inner is None or not covers(getattr(value.type, "shape", None), t.shape):
+            continue
+        operands = (*match.operands[:i], inner[0], *match.operands[i + 1 :])
+        scalars = all(isinstance(ty.widen(v.type), ty.Scalar) for v in others)
+        if scalars or (_are_numbers(others) and match.dtype_of(operands) == t.dtype):
+            return match.apply("numpy.broadcast_to", match.inside(match.operation.name, *operands), inner[1])
     return None
+
+
+def _are_numbers(values: Sequence[Value]) -> bool:
+    return all(isinstance(ty.widen(v.type), (ty.Array, ty.Scalar)) for v in values)
