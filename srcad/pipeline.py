@@ -264,9 +264,10 @@ def make_program(
     capture_type: Callable[[tuple[Hashable, ...]], Type],
     class_named: Callable[[str], ClassDefinition | None] = lambda name: None,
     library_class: Callable[[str], type | None] = lambda name: None,
+    library_source: Callable[[str], ClassDefinition | None] = lambda name: None,
 ) -> Program:
     """Return what the making of one derivative shares."""
-    return Program(cache(_lower), capture_type, _meaning, class_named, library_class)
+    return Program(cache(_lower), capture_type, _meaning, class_named, library_class, library_source)
 
 
 def derive(request: Request, tools: Tools, options: Options) -> Function:
@@ -344,7 +345,7 @@ class LiveRequest:
 
     def start(self) -> Program:
         """Return what the making of the derivative shares."""
-        return make_program(self.capture_type, self.program.class_named, class_called)
+        return make_program(self.capture_type, self.program.class_named, class_called, self.program.library_source)
 
 
 def request_live(

@@ -117,9 +117,14 @@ class Adjoints:
         now = self.current(key)
         self.own[key] = adjoint if now is None else self._sum(now, adjoint, name_of(key))
 
-    def replace(self, key: Key, value: Value) -> None:
+    def replace(self, key: Key, value: Value, absorbing: bool = False) -> None:
         """Set an adjoint."""
-        self.own[key] = Adjoint(value)
+        self.own[key] = Adjoint(value, absorbing=absorbing)
+
+    def is_masked(self, key: Key) -> bool:
+        """Say whether zeros that have been accumulated come from masks, or from nothing at all."""
+        now = self.current(key)
+        return now is None or now.is_masked
 
     def value(self, key: Key) -> Value | None:
         """Return the accumulated adjoint as one value, or None."""

@@ -50,7 +50,7 @@ def undo_with(sweep: Sweep, operation: With) -> None:
     body = Block((Value(ty.UNKNOWN),), tuple(inner.builder.operations), Yield(values))
     sweep.builder.add(With(again, body, results, operation.location))
     for key, result in zip(keys, results):
-        sweep.adjoints.replace(key, result)
+        sweep.adjoints.replace(key, result, inner.adjoints.is_masked(key))
 
 
 def undo_block(sweep: Sweep, block: Block, seeds: Sequence[Sequence[tuple[Key, Adjoint]]]) -> None:
@@ -78,7 +78,7 @@ def merge(
         sweep.builder.add(If(condition, ends[0], ends[1], tuple(joined.values()), sweep.builder.location))
     found = [joined.get(i, a) for i, (_, a, _) in enumerate([*rows, *slots])]
     for key, value in zip(keys, found):
-        sweep.adjoints.replace(key, value)
+        sweep.adjoints.replace(key, value, all(s.adjoints.is_masked(key) for s in (then, orelse)))
     return found[len(rows) :]
 
 

@@ -43,6 +43,10 @@ def _close(a: Type, b: Type, *_others: Type, **_named: Type) -> Type:
     return UNKNOWN if UNKNOWN in operands else number("bool", broadcast_shapes(*map(shape_of, operands)))
 
 
+def _of_elements(x: Type) -> Type:
+    return UNKNOWN if array_like(x) == UNKNOWN else number("bool", shape_of(x))
+
+
 def _complex(x: Type) -> Type:
     kind = kind_of(x)
     return BOOL if kind is None else Literal(kind == "complex")
@@ -52,6 +56,7 @@ known("numpy.isclose", result=_close)
 known("numpy.allclose", "numpy.array_equal", "numpy.isscalar", result=always(BOOL))
 known("numpy.any", "numpy.all", "numpy.ndarray.any", "numpy.ndarray.all", result=reduction(lambda _dtype: "bool"))
 known("numpy.iscomplexobj", result=_complex)
+known("numpy.iscomplex", "numpy.isreal", result=_of_elements)
 
 # --- positions ------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import functools
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
-from types import FunctionType, MemberDescriptorType
+from types import BuiltinFunctionType, FunctionType, MemberDescriptorType
 from typing import Generic, Protocol, TypeAlias
 
 from srcad.source.interface import Binding, Captured, ClassDefinition, Field, Member, Missing
@@ -53,9 +53,18 @@ def is_named_tuple(cls: type) -> bool:
 
 
 def _is_python(cls: type) -> bool:
-    """Say whether a class was made by a ``class`` statement, and leaves the ways of attributes and instances alone."""
+    """Say whether a class was made by a ``class`` statement, and leaves the ways of attributes and instances alone.
+
+    One in C that adds nothing but methods is as good: these cannot be called, all else is known.
+    """
     is_heap_type = bool(cls.__flags__ & (1 << 9))
-    return is_heap_type and vars(cls).keys().isdisjoint(("__getattribute__", "__getattr__", "__new__"))
+    names = vars(cls).keys()
+    if not is_heap_type or not names.isdisjoint(("__getattribute__", "__getattr__")):
+        return False
+    return "__new__" not in names or (
+        isinstance(vars(cls)["__new__"], BuiltinFunctionType)
+        and {n for n in names if n.startswith("__")} <= {"__new__", "__init__", "__doc__", "__module__"}
+    )
 
 
 def read_member(cls: type, name: str) -> object:

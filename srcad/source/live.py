@@ -28,6 +28,7 @@ from srcad.source.match import find_node
 from srcad.source.names import (
     by_name,
     canonical_name,
+    class_called,
     describe,
     describe_kind,
     is_exception,
@@ -199,6 +200,12 @@ class LiveProgram:
                 return found
             case _:
                 return None
+
+    def library_source(self, name: str) -> ClassDefinition | None:
+        """Return what a class consists of that goes by name although it is written in Python; None for any other."""
+        cls = class_called(name)
+        found = self.classes.describe(cls) if cls is not None else None
+        return found if isinstance(found, ClassDefinition) else None
 
     def _transformed(self, function: FunctionType) -> Known | Missing:
         name = f"{function.__module__}.{function.__qualname__}"

@@ -1,4 +1,4 @@
-"""Absent attributes: in a ``try`` statement, what numbers, arrays and containers do not have raises as Python does.
+"""Absent attributes: in a ``try`` statement, what numbers, arrays and containers do not have raises as in Python.
 
 before: ``try: y.name = 'area'`` / ``except AttributeError: pass``, where ``y`` is a float
 after: ``pass``
@@ -26,6 +26,8 @@ def read_absent(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
     """Raise what reading an attribute raises that no value of this type has."""
     if name == "getattr" and isinstance(attribute := operands[1].type, ty.Literal):
         return raise_if_absent(cloner, operands[0], str(attribute.value))
+    if name == "builtins.hasattr" and len(operands) == 2:
+        return _tell_attribute(cloner, *operands)
     if name.startswith(_METHOD) and name.count(".") == _METHOD.count("."):
         return raise_if_absent(cloner, operands[0], name.removeprefix(_METHOD))
     return None
@@ -33,15 +35,42 @@ def read_absent(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
 
 def raise_if_absent(cloner: Cloner, owner: Value, attribute: str) -> tuple[Value, ...] | None:
     """Raise what Python raises in a ``try`` for an attribute that no value of this type has; None where one may."""
-    t = cloner.heap.record(owner).type
-    classes = classes_of(cloner, t) if isinstance(t, _KNOWN) and cloner.program.attempted else ()
+    classes = _classes_in_try(cloner, owner)
     if not classes or any(hasattr(cls, attribute) for cls in classes):
         return None
-    cls = classes[0]
-    label = cls.__name__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__name__}"
-    message = cloner.builder.constant(f"{label!r} object has no attribute {attribute!r}")
-    (error,) = cloner.apply("builtins.AttributeError", (message,))
-    return cloner.always(Raise((error,), cloner.builder.location))
+    return _raise(cloner, "AttributeError", f"{_label(classes[0])!r} object has no attribute {attribute!r}")
+
+
+def raise_if_fixed(cloner: Cloner, owner: Value) -> tuple[Value, ...] | None:
+    """Raise what Python raises in a ``try`` for a write to an item of what has none to write to; None elsewhere."""
+    classes = _classes_in_try(cloner, owner)
+    if not classes or any(hasattr(cls, "__setitem__") for cls in classes):
+        return None
+    return _raise(cloner, "TypeError", f"{_label(classes[0])!r} object does not support item assignment")
+
+
+def _classes_in_try(cloner: Cloner, value: Value) -> tuple[type, ...]:
+    t = cloner.heap.record(value).type
+    return classes_of(cloner, t) if isinstance(t, _KNOWN) and cloner.program.attempted else ()
+
+
+def _label(cls: type) -> str:
+    return cls.__name__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__name__}"
+
+
+def _raise(cloner: Cloner, error: str, message: str) -> tuple[Value, ...]:
+    (raised,) = cloner.apply(f"builtins.{error}", (cloner.builder.constant(message),))
+    return cloner.always(Raise((raised,), cloner.builder.location))
+
+
+def _tell_attribute(cloner: Cloner, value: Value, attribute: Value) -> tuple[Value, ...] | None:
+    """Tell whether a value has an attribute, as far as its type says."""
+    t = cloner.heap.record(value).type
+    classes = classes_of(cloner, t) if isinstance(t, _KNOWN) else ()
+    if not classes or not isinstance(attribute.type, ty.Literal):
+        return None
+    answers = {hasattr(cls, str(attribute.type.value)) for cls in classes}
+    return (cloner.builder.constant(answers.pop()),) if len(answers) == 1 else None
 
 
 def classes_of(cloner: Cloner, t: Type) -> tuple[type, ...]:

@@ -141,6 +141,8 @@ class Program:
         Gives the class of objects that come from outside, by its qualified name; or None.
     library_class : callable
         Gives a class that goes by its qualified name, where the program runs; or None.
+    library_source : callable
+        Gives what such a class consists of, if it is written in Python; or None.
     """
 
     lower: Callable[[Hashable], Function]
@@ -148,6 +150,7 @@ class Program:
     meaning: Callable[[str], Function | None]
     class_named: Callable[[str], ClassDefinition | None] = lambda name: None
     library_class: Callable[[str], type | None] = lambda name: None
+    library_source: Callable[[str], ClassDefinition | None] = lambda name: None
     #: Objects that are not known one by one.
     regions: Regions = field(default_factory=Regions)
     captures: dict[tuple[Hashable, ...], tuple[Parameter, Value]] = field(default_factory=dict)

@@ -6,16 +6,21 @@ after: what ``Model.__init__`` does with an object that has no fields yet; no in
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from srcad.errors import ArgumentError
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Parameter, Value
+from srcad.rules.table import lookup
 from srcad.source.interface import ClassDefinition, Field
 from srcad.specialise.calls.binding import bind
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.instances import as_class, bound_value, call_member, class_of, method_of_instance, put
-from srcad.specialise.tables import Keywords
+from srcad.specialise.tables import Keywords, attempts
+
+#: Python's own modules, but for those whose functions are in the table.
+_LIBRARY = sys.stdlib_module_names - {"builtins", "operator", "math"}
 
 
 def call_object(
@@ -30,6 +35,22 @@ def call_object(
     if class_of(cloner, callee) is not None:
         return method_of_instance(cloner, callee, "__call__", operands, keywords)
     return None
+
+
+@attempts
+def from_source(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
+    """Construct an instance of a class of Python's own library that may hold numbers, or call a method of the class."""
+    if name.partition(".")[0] not in _LIBRARY or lookup(name) is not None:
+        return None
+    if not any(ty.may_be_float(cloner.heap.record(v).type) for v in operands):
+        return None
+    if (cls := cloner.program.library_source(name)) is not None:
+        return (construct(cloner, cls, operands, keywords, ""),)
+    owner, _, method = name.rpartition(".")
+    if (cls := cloner.program.library_source(owner)) is None:
+        return None
+    receiver = cloner.builder.reference(ty.Callable(cls))
+    return cloner.apply("method", (receiver, cloner.builder.constant(method), *operands), (None, None, *keywords))
 
 
 def construct(cloner: Cloner, cls: ClassDefinition, operands: Sequence[Value], keywords: Keywords, hint: str) -> Value:

@@ -32,7 +32,7 @@ _WRITES = frozenset({"memory.store", "memory.add_at", *PRIMAL_WRITES})
 def copy_try(cloner: Cloner, operation: Try) -> Terminator | None:
     """Copy a ``Try``; one whose body cannot raise is its body."""
     body = cloner.nested()
-    end = _run_body(body, operation.body)
+    end = _run(body, operation.body)
     if isinstance(end, Yield) and not any(map(block_may_raise, [body.builder.finish(end)])):
         _without_handlers(cloner, operation, body, end)
         return None
@@ -40,7 +40,7 @@ def copy_try(cloner: Cloner, operation: Try) -> Terminator | None:
     kinds = tuple(tuple(cloner.env[k] for k in caught) for caught in operation.kinds)
     handlers = [_handler(cloner, block) for block in operation.handlers]
     branches = [body, *handlers]
-    ends = [end, *(h.run(block) for h, block in zip(handlers, operation.handlers))]
+    ends = [end, *(_run(h, block) for h, block in zip(handlers, operation.handlers))]
     ways = [number for number, e in enumerate(ends) if isinstance(e, Yield)]
     join = join_branches(cloner, branches, ends, operation.results[:-1])
     outcome = Value(_outcome_type(operation, ways), operation.outcome.hint)
@@ -54,13 +54,13 @@ def copy_try(cloner: Cloner, operation: Try) -> Terminator | None:
     return None
 
 
-def _run_body(body: Cloner, block: Block) -> Terminator:
-    """Copy the body of a ``Try``: in it, what fails for sure is no reason to refuse the program."""
-    body.program.attempted += 1
+def _run(part: Cloner, block: Block) -> Terminator:
+    """Copy the body or a handler of a ``Try``: there, what fails for sure is no reason to refuse the program."""
+    part.program.attempted += 1
     try:
-        return body.run(block)
+        return part.run(block)
     finally:
-        body.program.attempted -= 1
+        part.program.attempted -= 1
 
 
 @applies("check.stored")

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
+from srcad.specialise.absent import raise_if_fixed
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.normalise import in_place_total
 from srcad.specialise.objects.containers import store_item
@@ -82,7 +83,7 @@ def store(
             store_item(cloner, target, cloner.heap.content(index), value)
         case ty.Object():
             cloner.apply("method", (target, cloner.builder.constant("__setitem__"), index, value))
-        case _:
+        case _ if raise_if_fixed(cloner, target) is None:
             cloner.heap.write(target, _version(cloner, "array.store", operands, hints))
     return (target,)
 
