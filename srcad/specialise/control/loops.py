@@ -13,8 +13,9 @@ from srcad.analysis.typing import Typing
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.lengths import Linear
-from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Value, Yield
+from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Value, With, Yield
 from srcad.ir.types import Type
+from srcad.ir.walk import blocks_of, exits_of, with_blocks
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.control.mutated import changed_values, changes_its_item
 from srcad.specialise.control.structures import (
@@ -160,7 +161,7 @@ def _first_content(state: State) -> Structure:
 def _unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...] | None:
     """Return the items of a tuple of structures or of types without a join, if the loop has no exit."""
     if (entries := entries_of(cloner, iterable)) is not None and len(entries) <= LONGEST_UNROLLED:
-        return None if _exits(operation.body) else tuple(cloner.builder.reference(ty.Literal(k)) for k, _ in entries)
+        return None if exits_of(operation.body) else tuple(cloner.builder.reference(ty.Literal(k)) for k, _ in entries)
     items = items_of(cloner, iterable)
     if items is None or len(items) > LONGEST_UNROLLED:
         return None
@@ -170,7 +171,7 @@ def _unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value
         joined = cloner.program.typing.join(joined, t)
     same = not isinstance(joined, ty.Unknown) and not any(isinstance(t, _STRUCTURED) for t in types)
     same = same and not (isinstance(joined, ty.List) and changes_its_item(operation))
-    if (types and same and not cloner.unrolls_tuples) or _exits(operation.body):
+    if (types and same and not cloner.unrolls_tuples) or exits_of(operation.body):
         return None
     return items
 
@@ -345,7 +346,7 @@ def _first_types(operation: Loop, inits: Sequence[State], structures: Sequence[S
     """Return the types to begin with: constants are kept only where no trip changes them."""
     body = operation.body
     carried = body.params[len(body.params) - len(inits) :]
-    ends = [e for e in (body.terminator, *_exits(body)) if isinstance(e, (Yield, Exit))]
+    ends = [e for e in (body.terminator, *exits_of(body)) if isinstance(e, (Yield, Exit))]
     trees = [type_tree(init, s) for init, s in zip(inits, structures)]
     return [
         tree if all(e.values[i] is param for e in ends) else ty.forget_value(tree)
@@ -368,13 +369,8 @@ def _lengths(t: Type) -> list[Linear]:
             return []
 
 
-def _exits(block: Block) -> list[Exit]:
-    first = [block.terminator] if isinstance(block.terminator, Exit) else []
-    return [*first, *_nested_exits(block.operations)]
-
-
 def _nested_exits(operations: Sequence[Operation]) -> list[Exit]:
-    return [e for o in operations if isinstance(o, If) for block in (o.then, o.orelse) for e in _exits(block)]
+    return [e for o in operations if isinstance(o, (If, With)) for block in blocks_of(o) for e in exits_of(block)]
 
 
 def _map_exits(block: Block, change: Callable[[Exit], Exit]) -> Block:
@@ -385,9 +381,7 @@ def _map_exits(block: Block, change: Callable[[Exit], Exit]) -> Block:
         end = mapped.terminator
         return replace(mapped, terminator=change(end)) if isinstance(end, Exit) else mapped
 
-    operations = tuple(
-        replace(o, then=inside(o.then), orelse=inside(o.orelse)) if isinstance(o, If) else o for o in block.operations
-    )
+    operations = tuple(with_blocks(o, inside) if isinstance(o, (If, With)) else o for o in block.operations)
     return replace(block, operations=operations)
 
 
