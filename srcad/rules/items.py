@@ -116,6 +116,20 @@ def list_pop(items: _List, index: int = -1) -> Any:
     return item
 
 
+@means("srcad.items.list_popleft")
+def list_popleft(items: _List) -> Any:
+    """Remove and return the first item."""
+    item = items[0]
+    del items[0]
+    return item
+
+
+@means("srcad.items.list_appendleft")
+def list_appendleft(items: _List, item: Any) -> None:
+    """Insert an item in front of all others."""
+    items.insert(0, item)
+
+
 @means("srcad.items.list_remove")
 def list_remove(items: _List, value: Any) -> None:
     """Remove the first item that equals a value."""

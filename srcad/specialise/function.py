@@ -24,7 +24,16 @@ from srcad.specialise.cloner import CallPath, Cloner
 from srcad.specialise.control import branches, loops, managers, tries
 from srcad.specialise.heap import Heap
 from srcad.specialise.iteration import consumers, generators, meanings
-from srcad.specialise.objects import changing, containers, enumerations, instances, local_classes, outside, overloading
+from srcad.specialise.objects import (
+    changing,
+    containers,
+    enumerations,
+    instances,
+    local_classes,
+    outside,
+    overloading,
+    queues,
+)
 from srcad.specialise.objects.outside import put_back
 from srcad.specialise.program import Program
 from srcad.specialise.unpacking import take_apart
@@ -50,6 +59,7 @@ TABLES = (
     absent,
     kinds,
     overloading,
+    queues,
     displays,
     effects,
     patterns,

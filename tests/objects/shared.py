@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -523,3 +524,55 @@ def rows_of_other_lengths(x):
         y = g[i % 3][-1] - 0.2 * sum(a) * 0.1
     g[i % 3] = a
     return 0.5 * sum(g[2]) + 3 * y
+
+
+# --- dicts with defaults, and queues --------------------------------------------------------------------------------
+
+
+def default_numbers(x):
+    c = defaultdict(float)
+    for i in range(6):
+        c[i % 3] += x * i
+    return sum(v * v for v in c.values())
+
+
+def default_lists(x):
+    g = defaultdict(list)
+    for i in range(6):
+        g[i % 2].append(x * i)
+    return sum(g[0]) * sum(g[1]) + len(g)
+
+
+def default_of_a_function(x):
+    c = defaultdict(int)
+    w = defaultdict(lambda: 1.0)
+    for k in "abca":
+        c[k] += 1
+        w[k] *= x
+    return w["a"] * c["a"] + w["b"]
+
+
+def queue(x):
+    d = deque()
+    for i in range(5):
+        d.append(x * i)
+        if len(d) > 3:
+            d.popleft()
+    return sum(d) * d[0]
+
+
+def queue_until_empty(x):
+    d = deque([x])
+    s = 0.0
+    while d:
+        v = d.popleft()
+        s += v
+        if v < 10:
+            d.append(v * 2.0)
+    return s
+
+
+def both_ends(x):
+    d = deque([x, 2.0])
+    d.appendleft(x * x)
+    return d[0] * d[-1] + d.pop()

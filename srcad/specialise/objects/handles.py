@@ -297,7 +297,7 @@ def ask(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywor
 _METHODS = {
     "append": "list", "insert": "list", "extend": "list", "pop": "both", "remove": "list", "clear": "both",
     "sort": "list", "reverse": "list", "setdefault": "dict", "update": "dict", "get": "dict", "items": "dict",
-    "keys": "dict", "values": "dict", "copy": "dict", "popitem": "dict",
+    "popleft": "list", "appendleft": "list", "keys": "dict", "values": "dict", "copy": "dict", "popitem": "dict",
 }  # fmt: skip
 
 
