@@ -25,7 +25,7 @@ from srcad.ir.nodes import (
     Yield,
 )
 from srcad.ir.printer import format_function
-from srcad.ir.walk import falls_through, operands_of
+from srcad.ir.walk import falls_through, may_raise, operands_of
 
 
 def verify(function: Function) -> None:
@@ -133,7 +133,7 @@ class _Check:
         self.arity("results", len(operation.results), carried + 1, operation.location)
         outer, self.exited = self.exited, set()
         self.block(operation.body, visible, _Frame(carried, carried))
-        if operation.iterable is None and not self.exited:
+        if operation.iterable is None and not self.exited and not may_raise(operation.body):
             self.fail("a loop without iterable has no exit", operation.location)
         self.exited = outer
 
