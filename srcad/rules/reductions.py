@@ -239,7 +239,7 @@ def extremum(
     """Take the largest, or the smallest, element; ties share evenly."""
     ties = ties_of(a, out, axis, keepdims, where)
     if initial is None:
-        return spread(g, axis, keepdims) * ties / total(ties, axis), 0.0
+        return spread(g, axis, keepdims) / total(ties, axis) * ties, 0.0
     tie = np.where(spread(out, axis, keepdims) == initial, np.ones_like(total(a, axis)), 0.0)
     share = spread(g, axis, keepdims) / (total(ties, axis) + tie)
     return share * ties, share * tie

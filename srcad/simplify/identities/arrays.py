@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from srcad.analysis.writes import names_each_place_once
 from srcad.ir import types as ty
+from srcad.ir.lengths import is_one
 from srcad.ir.nodes import Value
 from srcad.simplify.identities.match import Family, Match, covers, is_number, same_index
 
@@ -39,6 +40,32 @@ def _sum_scalar(match: Match) -> Value | None:
     """Drop a sum: that of a scalar is the scalar."""
     (a, *rest) = match.operands
     return a if not rest and isinstance(ty.widen(a.type), ty.Scalar) else None
+
+
+@ARRAYS("numpy.sum")
+def _sum_of_quotient(match: Match) -> Value | None:
+    """Use sum(x / s) = sum(x) / s, where s is the same along what is summed: a pass less; it holds up to rounding."""
+    (a, *rest) = match.operands
+    inner = match.inner(a, "operator.truediv")
+    if inner is None or not ty.is_same_array(a.type, inner[0].type) or ty.kind_of(a.type) != "float":
+        return None
+    divisor = ty.widen(inner[1].type)
+    if not isinstance(divisor, ty.Scalar) and not _has_one_along(divisor, match):
+        return None
+    return match.apply("operator.truediv", match.again((inner[0], *rest), hint=""), inner[1])
+
+
+def _has_one_along(t: ty.Type, match: Match) -> bool:
+    """Say whether an array has length 1 along the one axis that a sum goes along and keeps."""
+    named = {k: v.type for k, v in zip(match.operation.keywords, match.operands)}
+    along = named.get("axis")
+    axis = along.value if isinstance(along, ty.Literal) else None
+    whole = match.operands[0].type
+    if not isinstance(t, ty.Array) or not isinstance(whole, ty.Array) or t.shape is None or whole.shape is None:
+        return False
+    if named.get("keepdims") != ty.Literal(True) or not isinstance(axis, int) or len(t.shape) != len(whole.shape):
+        return False
+    return is_one(t.shape[axis])
 
 
 @ARRAYS("numpy.where")
