@@ -45,16 +45,12 @@ f(2.0)
 import srcad
 
 @srcad.grad
-def f(x, rows):
-    seen = []
+def f(x):
+    values = [x, x, x]
+    values[::2] = [1.0, x * x]
+    return sum(values)
 
-    def size(row):
-        seen[len(seen) :] = [row]
-        return len(row)
-
-    return x * max(rows, key=size)[0]
-
-f(2.0, [[1.0], [3.0, 4.0]])
+f(2.0)
 """,
     ),
     Example(

@@ -149,7 +149,7 @@ def store_at(cloner: Cloner, handle: Value, index: Value, value: Value) -> None:
 
 def _store_slice(cloner: Cloner, handle: Value, t: ty.Slice, index: Value, value: Value) -> None:
     if t.step != ty.NONE:
-        message, hint = "write to every so-manieth item of a list", "change its items one by one"
+        message, hint = "write to a slice of a list with a step", "change its items one by one"
         raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
     start, stop, _ = cloner.program.slices[index]
     (content,) = _means(cloner, "srcad.items.spliced", handle, start, stop, cloner.heap.load(value))
