@@ -294,8 +294,13 @@ class Cloner:
         """Return operands with what lists and dicts hold now in the place of handles, where a name wants that."""
         if not any(isinstance(v.type, ty.Handle) for v in operands):
             return operands
-        knows = name in _TAKES_HANDLES or name.startswith(_MOVES_HANDLES)
+        knows = name in _TAKES_HANDLES or name.startswith(_MOVES_HANDLES) or self._goes_on_reading(name)
         return tuple(v if knows and k != "*" else self.heap.load(v) for v, k in zip(operands, keywords))
+
+    def _goes_on_reading(self, name: str) -> bool:
+        """Say whether a function gives an iterator that sees how what it goes through changes meanwhile."""
+        meaning = self.program.meaning(name)
+        return meaning is not None and meaning.is_generator
 
     def apply_plain(
         self,

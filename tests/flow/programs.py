@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -1762,4 +1763,19 @@ def list_written_to_while_it_is_counted(x):
     for i, item in enumerate(items):
         if i < 3:
             other[i + 1] = item * x + 1
+    return sum(items)
+
+
+@at(1.3)
+def list_written_to_while_iterators_go_through_it(x):
+    items = [0.5, x, 2.0]
+    other = items
+    for i, e in enumerate(map(lambda e: e * x, items)):
+        if i < 2:
+            other[i + 1] = e * x
+    for a, b in itertools.pairwise(items):
+        other[1] = b * x
+        other[2] = a * other[2]
+    for a in itertools.islice(items, 2):
+        other[1] = a * x
     return sum(items)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -152,6 +154,14 @@ def changes_an_item_that_two_names_see(x):
     return rows[0][1]
 
 
+def grows_a_list_that_an_iterator_goes_through(x):
+    items = [0.5, x]
+    for _ in itertools.takewhile(lambda v: v < 9.0, items):
+        if len(items) < 6:
+            items.append(items[-1] * 0.5)
+    return sum(items)
+
+
 def several(x):
     async def first():
         return x
@@ -165,6 +175,7 @@ def several(x):
 @pytest.mark.parametrize(
     ("function", "text"),
     [
+        (grows_a_list_that_an_iterator_goes_through, "changes the length of a list"),
         (changes_an_item_that_two_names_see, "under another name"),
         (recursive_function_that_shares_a_variable, "by one that calls itself"),
         (counts_its_calls(), "outside the differentiated one"),
