@@ -209,7 +209,7 @@ class Heap:
             return value
         if isinstance(t, ty.Dict):  # nobody knows which keys are there
             t = ty.Mapping(merged(*(item for _, item in t.items)))
-        held = Value(t)
+        held = Value(self.program.regions.with_targets(t))
         self.builder.add(Apply("heap.load", (value,), (held,), (), self.builder.location))
         return held
 

@@ -130,6 +130,10 @@ class Regions:
                 return self._handle(self._end(t.region))
             case ty.Tuple(items=items, name=name, fields=fields):
                 return ty.Tuple(tuple(map(self.with_targets, items)), name, fields)
+            case ty.List(item=item, length=length):
+                return ty.List(self.with_targets(item), length)
+            case ty.Mapping(value=item):
+                return ty.Mapping(self.with_targets(item))
             case _:
                 return t
 
