@@ -39,6 +39,7 @@ def _received(_part: Type, primal: Type) -> Type:
 
 
 known("heap.list", "heap.dict", "heap.object", "heap.hold", result=unknown)
+known("copy.copy", "copy.deepcopy", "dataclasses.replace", result=unknown)
 known("heap.zero", result=same_as_first)
 known("heap.load", result=_load)
 known("heap.read", "heap.read_or", result=_read, can_fail=True)

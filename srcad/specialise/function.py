@@ -27,6 +27,7 @@ from srcad.specialise.iteration import consumers, generators, meanings
 from srcad.specialise.objects import (
     changing,
     containers,
+    copying,
     enumerations,
     instances,
     local_classes,
@@ -60,6 +61,7 @@ TABLES = (
     kinds,
     overloading,
     queues,
+    copying,
     displays,
     effects,
     patterns,

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -576,3 +577,42 @@ def both_ends(x):
     d = deque([x, 2.0])
     d.appendleft(x * x)
     return d[0] * d[-1] + d.pop()
+
+
+# --- copies ---------------------------------------------------------------------------------------------------------
+
+
+def copied_instance(x):
+    a = Particle(x, 1.0)
+    b = copy.copy(a)
+    b.x = 3 * x
+    return a.x * b.x
+
+
+def copied_list(x):
+    l = [x, [x]]
+    m = copy.copy(l)
+    m[0] = 1.0
+    m[1].append(x * x)
+    return l[0] * l[1][1]
+
+
+def copied_with_all_inside(x):
+    l = [[x], [2.0]]
+    m = copy.deepcopy(l)
+    m[0].append(x * x)
+    m[1][0] = x
+    return len(l[0]) * m[0][1] + l[1][0] * m[1][0]
+
+
+def one_object_stays_one(x):
+    row = [x]
+    m = copy.deepcopy([row, row])
+    m[0][0] = x * x
+    return m[1][0] * row[0]
+
+
+def replaced_field(x):
+    a = Particle(x, 1.0)
+    b = replace(a, v=x * x)
+    return a.v + b.v * b.x

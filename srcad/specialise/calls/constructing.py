@@ -58,7 +58,7 @@ def construct(cloner: Cloner, cls: ClassDefinition, operands: Sequence[Value], k
     if cls.tuple_fields:
         return _named_tuple(cloner, cls, operands, keywords, hint)
     cloner.program.classes[cls.name] = cls
-    made = _blank(cloner, cls, hint)
+    made = blank(cloner, cls, hint)
     fields = cls.members.fields()
     if fields is not None:
         _fill(cloner, cls, made, fields, operands, keywords)
@@ -70,7 +70,7 @@ def construct(cloner: Cloner, cls: ClassDefinition, operands: Sequence[Value], k
     return made
 
 
-def _blank(cloner: Cloner, cls: ClassDefinition, hint: str) -> Value:
+def blank(cloner: Cloner, cls: ClassDefinition, hint: str) -> Value:
     """Append an instance without fields."""
     name, regions, t = cloner.builder.constant(cls.name), cloner.program.regions, ty.Object(cls.name)
     if regions.is_wanted(cls.name):
