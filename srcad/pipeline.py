@@ -201,6 +201,7 @@ def _specialise(definition: Definition, types: Sequence[Type], program: Program)
 
     As long as objects turn up that cannot be followed it is specialised again: :mod:`srcad.specialise.objects.regions`.
     """
+    program.work.copied = 0
     for _ in range(MOST_ROUNDS):
         program.begin()
         refusal: NotDifferentiable | None = None

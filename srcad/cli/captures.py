@@ -8,7 +8,22 @@ from dataclasses import dataclass, field
 
 from srcad.errors import SrcadError
 from srcad.ir.lengths import symbol
-from srcad.ir.types import BOOL, COMPLEX, FLOAT, TEXT, UNKNOWN, Array, List, Object, Scalar, Text, Tuple, Type, widen
+from srcad.ir.types import (
+    BOOL,
+    COMPLEX,
+    FLOAT,
+    TEXT,
+    UNKNOWN,
+    Array,
+    List,
+    Literal,
+    Object,
+    Scalar,
+    Text,
+    Tuple,
+    Type,
+    widen,
+)
 from srcad.options import Options
 from srcad.pipeline import lower_and_specialise, make_program
 from srcad.source.files import SourceFile
@@ -78,6 +93,8 @@ class StaticCaptures:
         if (found := self.constant(source)) is None:
             return UNKNOWN
         try:
+            if source[0] == "member" and source[2] == "__match_args__":  # that names attributes, it does not change
+                return _literal(ast.literal_eval(found.value))
             return _type_of(ast.literal_eval(found.value), ".".join(map(str, source[1:])))
         except ValueError:  # an expression
             return self._computed(self.project.expression(found))
@@ -105,6 +122,11 @@ def _generalised(t: Type) -> Type:
         case Text():
             return TEXT
     return UNKNOWN
+
+
+def _literal(value: object) -> Type:
+    """Return the type of a tuple of texts that is known with its items."""
+    return Tuple(tuple(map(_literal, value))) if isinstance(value, tuple) else Literal(str(value))
 
 
 def _type_of(value: object, name: str = "") -> Type:

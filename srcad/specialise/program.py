@@ -233,7 +233,7 @@ class Program:
         for notes in fields(self):
             if notes.default_factory in (dict, set, list):
                 getattr(self, notes.name).clear()
-        self.work.copied = self.attempted = 0
+        self.attempted = 0
         self.regions.begin()
 
     def freeze(self, value: Value, others: Sequence[Value]) -> None:
