@@ -11,7 +11,8 @@ import numpy as np
 def unbroadcast(g: Any, like: Any) -> Any:
     """Return ``g`` summed to the shape of ``like``: the transpose of broadcasting ``like`` to the shape of ``g``.
 
-    ``like`` is a number, an array, or a list or tuple of these that NumPy took as an array.
+    ``like`` is a number, an array, or a list or tuple of these that NumPy took as an array. What is the adjoint of a
+    structure already, of which the types said nothing, stays what it is.
 
     >>> unbroadcast(np.ones((2, 3)), 1.0)
     6.0
@@ -19,6 +20,8 @@ def unbroadcast(g: Any, like: Any) -> Any:
     array([[3.],
            [3.]])
     """
+    if isinstance(like, (list, tuple, dict)) and isinstance(g, type(like)):
+        return g
     if isinstance(like, (list, tuple)):
         return _unstacked(unbroadcast(g, np.empty(np.shape(like))), like)
     if not isinstance(like, np.ndarray):

@@ -1032,3 +1032,17 @@ def iterator_made_in_each_trip(x):
         for k, v in numbered:
             total += v * v * k * (i + 1)
     return total
+
+
+@at(ARRAY)
+def linked_list_of_pairs(x):
+    head = None
+    for v in x:
+        head = (v * v, head)
+    total = 0.0
+    k = 1
+    while head is not None:
+        v, head = head
+        total += v * k
+        k += 1
+    return total
