@@ -680,7 +680,7 @@ def dictionary_methods(x):
     return total + popped * d["q"] + sum(d.values()) + min(e, key=e.get).count("z")
 
 
-@trap("language", V3, may_refuse=True)
+@trap("language", V3)
 def list_methods(x):
     a = list(x)
     a.append(a[0] * a[1])
