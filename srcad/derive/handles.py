@@ -6,7 +6,7 @@ and go the other way round (:mod:`srcad.derive.shadows` says how they came in th
 
 from __future__ import annotations
 
-from srcad.derive.adjoints import Adjoint
+from srcad.derive.adjoints import Adjoint, adjoint_type
 from srcad.derive.reverse import reverses
 from srcad.derive.sweep import Sweep
 from srcad.ir import types as ty
@@ -30,10 +30,11 @@ def _adjoint_at(sweep: Sweep, shadow: Value, place: Value, item: Value) -> Value
     """Return what stands at a place of a shadow as the adjoint of an item."""
     assert isinstance(shadow.type, ty.Handle)
     name = "heap.read_or" if isinstance(shadow.type.target, (ty.Dict, ty.Mapping)) else "heap.read"
-    part = sweep.builder.apply(name, shadow, place)
-    if isinstance(ty.widen(item.type), ty.Scalar):
+    if isinstance(ty.widen(item.type), ty.Scalar):  # what is computed of NumPy's numbers may have been added
+        part = Value(adjoint_type(item.type))
+        sweep.builder.add(Apply(name, (shadow, place), (part,), (), sweep.builder.location))
         return part
-    return sweep.builder.apply("srcad.runtime.received", part, item)
+    return sweep.builder.apply("srcad.runtime.received", sweep.builder.apply(name, shadow, place), item)
 
 
 @reverses("heap.read")

@@ -1779,3 +1779,25 @@ def list_written_to_while_iterators_go_through_it(x):
     for a in itertools.islice(items, 2):
         other[1] = a * x
     return sum(items)
+
+
+@dataclass
+class Place:
+    at: float
+
+
+@at(1.3)
+def fields_that_numpy_computes_of(x):
+    places = [Place(x) for i in range(3)]
+    return np.cos(places[-1].at)
+
+
+@at(1.3)
+def changes_an_item_that_two_names_see(x):
+    rows = [[0.5, 0.5] for _ in range(3)]
+    for row in rows:
+        function = np.sin if x > 2.0 else np.cos
+        if row[0] > function(x):
+            break
+        row[-1] -= x
+    return rows[0][1]

@@ -144,16 +144,6 @@ def assigns_to_a_global_that_a_callee_reads(x):
     return scaled_by_count(x)
 
 
-def changes_an_item_that_two_names_see(x):
-    rows = [[0.5, 0.5] for _ in range(3)]
-    for row in rows:
-        function = np.sin if x > 2.0 else np.cos
-        if row[0] > function(x):
-            break
-        row[-1] -= x
-    return rows[0][1]
-
-
 def grows_a_list_that_an_iterator_goes_through(x):
     items = [0.5, x]
     for _ in itertools.takewhile(lambda v: v < 9.0, items):
@@ -176,7 +166,6 @@ def several(x):
     ("function", "text"),
     [
         (grows_a_list_that_an_iterator_goes_through, "changes the length of a list"),
-        (changes_an_item_that_two_names_see, "under another name"),
         (recursive_function_that_shares_a_variable, "by one that calls itself"),
         (counts_its_calls(), "outside the differentiated one"),
         (functions_in_a_list, "chosen at run time"),
@@ -184,8 +173,8 @@ def several(x):
         (reads_what_may_be_deleted, "may have been deleted"),
         (deletes_a_shared_variable, "del of the variable 'y'"),
         (returns_out_of_finally, "finally block"),
-        (goes_through_a_generator_twice, "consumed more than once"),
-        (goes_through_a_generator_of_outside, "in a loop around which it was made"),
+        (goes_through_a_generator_twice, "may have been gone through before"),
+        (goes_through_a_generator_of_outside, "may have been gone through before"),
         (keeps_a_generator, "not consumed at once"),
         (zips_generators_that_share, "zip of generators"),
         (yields_in_with, "yield"),
