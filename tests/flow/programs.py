@@ -1801,3 +1801,14 @@ def changes_an_item_that_two_names_see(x):
             break
         row[-1] -= x
     return rows[0][1]
+
+
+@at(1.3)
+def counted_backwards_in_a_try(x):
+    product = x
+    try:
+        for i in reversed(range(3)):
+            product = product * (i + x) / (i - 1.5)
+    except ZeroDivisionError:
+        pass
+    return product

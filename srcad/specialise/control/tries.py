@@ -67,11 +67,14 @@ def _run(part: Cloner, block: Block) -> Terminator:
 def check_stored(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
 ) -> tuple[Value, ...]:
-    """Give an iterable; refuse a generator, which could raise between the steps of a body."""
+    """Give an iterable, a list of numbers that an iterator counts; refuse a generator, which could raise meanwhile."""
     if operands[0] in cloner.program.generators:
         message = "a loop over a generator in the body of a try statement whose changes are seen afterwards"
         hint = "make a list of it before the loop"
         raise NotDifferentiable("SRC001", message, cloner.builder.location, hint)
+    t = cloner.heap.record(operands[0]).type
+    if isinstance(t, ty.Iterator) and not ty.may_be_float(t):  # it is gone through twice: on the way back, too
+        return cloner.apply("builtins.list", operands)
     return operands
 
 
