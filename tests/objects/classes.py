@@ -84,3 +84,26 @@ def rebinding(x):
     for shape in shapes:
         total += shape.area()
     return total
+
+
+class Node:
+    def __init__(self, value, left=None, right=None):
+        self.value = value
+        self.left = left
+        self.right = right
+
+    def total(self):
+        below = self.left.total() if self.left else 1.0
+        return self.value * below + (self.right.total() if self.right else 0.0)
+
+    def scale(self, factor):
+        self.value *= factor
+        for child in (self.left, self.right):
+            if child is not None:
+                child.scale(factor * 0.5)
+
+
+def tree(x):
+    root = Node(x, Node(x * x), Node(2.0, None, Node(x)))
+    root.scale(x)
+    return root.total()

@@ -129,7 +129,7 @@ def _run(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Valu
     """Splice the callee in, or, when it calls itself, invoke a version of its own; a generator waits."""
     if function.is_generator:
         return suspend(cloner, function, arguments)
-    identity, calls = function.origin or function, cloner.calls
+    identity, calls = _identity(cloner, function, arguments), cloner.calls
     if identity in calls.active:
         calls.recursive.add(identity)
     if identity in calls.recursive:
@@ -139,10 +139,18 @@ def _run(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Valu
     for argument, parameter in zip(arguments, function.parameters):
         if parameter.kind != "capture" and not isinstance(argument.type, (ty.Literal, ty.Callable)):
             cloner.heap.named(argument, parameter.name)
-    (result,) = cloner.called(identity).call(function, arguments)
+    kind = cloner.kind_for(function.origin or function)
+    (result,) = cloner.called(identity, kind).call(function, arguments)
     cloner.builder.location = location
     if identity in calls.recursive:
         del cloner.builder.operations[before:]
         cloner.heap.restore(held)
         return invoke(cloner, function, arguments)
     return result
+
+
+def _identity(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Hashable:
+    """Return what tells a call of a function within itself from one that goes on with smaller objects, as of a tree."""
+    types = (cloner.heap.record(argument).type for argument in arguments)
+    objects = tuple(t for t in types if isinstance(t, ty.Object))
+    return (function.origin or function, objects) if objects else function.origin or function
