@@ -35,7 +35,7 @@ def assignments(nodes: Iterable[gast.AST]) -> Iterator[tuple[str, gast.AST]]:
                 yield name, node
             case gast.NamedExpr(target=gast.Name(id=name)):
                 yield name, node
-            case gast.FunctionDef(name=name) | gast.ClassDef(name=name):
+            case gast.FunctionDef(name=name) | gast.AsyncFunctionDef(name=name) | gast.ClassDef(name=name):
                 yield name, node
             case gast.MatchAs(name=str() as name) | gast.MatchStar(name=str() as name):
                 yield name, node

@@ -29,7 +29,7 @@ def helper(v):
 def of_all_kinds(x):
     a = math.nextafter(x, 2.0)
     b = missing * a  # noqa: F821
-    c = np.apply_along_axis(lambda v: v, 0, np.ones(2))
+    c = np.apply_over_axes(lambda v, k: v, np.ones(2), 0)
     d = helper(x)
     return a * b + c[0] * d
 
@@ -40,7 +40,7 @@ def test_every_stage_tells_what_it_refuses() -> None:
         ("SRC005", "return v * not_defined  # noqa: F821"),
         ("SRC004", "a = math.nextafter(x, 2.0)"),
         ("SRC005", "b = missing * a  # noqa: F821"),
-        ("SRC002", "c = np.apply_along_axis(lambda v: v, 0, np.ones(2))"),
+        ("SRC002", "c = np.apply_over_axes(lambda v, k: v, np.ones(2), 0)"),
     ]
 
 

@@ -45,14 +45,6 @@ def writes_elsewhere(x: Any) -> Any:
     return x
 
 
-def return_out_of_with_in_loop(x: Any) -> Any:
-    for i in range(3):
-        with np.errstate(all="ignore"):
-            if i == 1:
-                return x
-    return 2 * x
-
-
 def sends(x: Any) -> Any:
     def generator() -> Any:
         y = yield x
@@ -66,7 +58,6 @@ def sends(x: Any) -> Any:
     [
         (unknown_name, [("SRC005", 1)]),
         (writes_elsewhere, [("SRC003", 1)]),
-        (return_out_of_with_in_loop, [("SRC001", 2)]),
         (sends, [("SRC002", 2)]),
     ],
     ids=lambda p: p.__name__ if isinstance(p, FunctionType) else "",
