@@ -1812,3 +1812,11 @@ def counted_backwards_in_a_try(x):
     except ZeroDivisionError:
         pass
     return product
+
+
+@at(1.3)
+def dict_of_several_updated_by_name(x):
+    entries = [{"a": x, "b": 1.0}, {"a": 2.0, "b": x}]
+    for entry in entries:
+        entries[0].update({"b": 3.0}, a=entry["b"] * x)
+    return entries[0]["a"] * entries[1]["b"] + entries[0]["b"]

@@ -306,6 +306,12 @@ def is_known(kind: str, name: str) -> bool:
     return _METHODS.get(name) in (kind, "both")
 
 
+def _updates(cloner: Cloner, operands: Sequence[Value], keywords: Sequence[str | None]) -> list[Value]:
+    """Return the dicts that ``update`` takes over: that of its argument, and one of its keywords."""
+    named = [v for value, k in zip(operands, keywords) if k for v in (cloner.builder.constant(k), value)]
+    return [*(v for v, k in zip(operands, keywords) if not k), *cloner.apply("build.dict", tuple(named))]
+
+
 def method_of_handle(
     cloner: Cloner, handle: Value, name: str, operands: Sequence[Value], keywords: Sequence[str | None]
 ) -> Value | None:
@@ -327,6 +333,10 @@ def method_of_handle(
     if name in ("sort", "reverse"):
         function = "builtins.sorted" if name == "sort" else "srcad.items.turned"
         replace(cloner, handle, cloner.apply(function, (handle, *operands), (None, *keywords))[0])
+        return cloner.builder.constant(None)
+    if name == "update" and any(keywords):
+        for others in _updates(cloner, operands, keywords):
+            cloner.apply("srcad.items.dict_update", (handle, others))
         return cloner.builder.constant(None)
     form = f"srcad.items.{kind}_{name}"
     if form == "srcad.items.dict_pop" and len(operands) > 1:
