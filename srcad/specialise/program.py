@@ -211,6 +211,8 @@ class Program:
     outdated: set[Value] = field(default_factory=set)
     #: How many ``try`` statements are around what is copied.
     attempted: int = 0
+    #: Lists of what iterators give that are no generators, made before they are asked for it.
+    copied: set[Value] = field(default_factory=set)
     #: Iterators that are no generators.
     one_shots: dict[Value, OneShot] = field(default_factory=dict)
     #: Generators, until they are consumed; and what ``generator.yield`` handed on, by its result.

@@ -7,8 +7,7 @@ def divides_or_not_grad(x, z, *, divides_or_not_bar=1.0):
         caught = True
 
     # reverse sweep
-    y_bar = divides_or_not_bar * y  # line 60: return y * y
-    y_bar += y_bar
+    y_bar = divides_or_not_bar * 2 * y  # line 60: return y * y
     if caught:
         return 3.0 * y_bar
     return y_bar / z

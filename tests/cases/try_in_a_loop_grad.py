@@ -20,8 +20,7 @@ def in_a_loop_grad(x, n, *, in_a_loop_bar=1.0):
     for i in reversed(range(n)):
         caught = caught_tape.pop()
         y = y_tape.pop()
-        y_bar = s_bar * y               # line 71: s = s + y * y
-        y_bar += y_bar
+        y_bar = 2 * s_bar * y           # line 71: s = s + y * y
         if caught:
             x_bar += y_bar * np.cos(x)  # line 70: y = np.sin(x)
         else:

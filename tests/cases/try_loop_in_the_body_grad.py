@@ -21,14 +21,13 @@ def loop_in_the_body_grad(x, n, *, loop_in_the_body_bar=1.0):
         s += 2 * x
 
     # reverse sweep
-    s_bar = loop_in_the_body_bar * s  # line 314: return s * s
-    s_bar += s_bar
+    s_bar = loop_in_the_body_bar * 2 * s  # line 314: return s * s
     if caught:
-        x_bar = 2 * s_bar             # line 313: s = s + 2 * x
+        x_bar = 2 * s_bar                 # line 313: s = s + 2 * x
     else:
         x_bar = 0.0
     for _ in range(trips):
         s = s_tape.pop()
-        x_bar += s_bar * s            # line 311: s = s * x + 1.0 / (n - i)
+        x_bar += s_bar * s                # line 311: s = s * x + 1.0 / (n - i)
         s_bar = s_bar * x
     return x_bar + s_bar

@@ -1046,3 +1046,13 @@ def linked_list_of_pairs(x):
         total += v * k
         k += 1
     return total
+
+
+@at(ARRAY)
+def backwards_beside_weights(x):
+    u = x * 1.0
+    total = 0.0
+    for i, (v, w) in enumerate(zip(reversed(u), WEIGHTS)):
+        total += v * v * w
+        u[1 - i if i < 2 else 0] *= 0.5
+    return total + np.sum(u)

@@ -89,3 +89,16 @@ PROGRAMS = [
 def test_what_may_be_used_up(function: Any) -> None:
     with pytest.raises(NotDifferentiable, match=r"generator that is|an iterator that may have been gone through"):
         srcad.grad(function)(np.array([0.5, 1.5, -1.0]))
+
+
+def written_while_side_by_side(u: Any) -> Any:
+    total = 0.0
+    for (i, v), w in zip(enumerate(u), (1.0, 2.0, 3.0)):
+        total += v * v * w
+        u[(i + 1) % 3] *= 0.5
+    return total + np.sum(u)
+
+
+def test_what_is_copied_must_not_change() -> None:
+    with pytest.raises(NotDifferentiable, match="goes through iterators side by side, and writes to arrays"):
+        srcad.grad(written_while_side_by_side)(np.array([0.5, 1.5, -1.0]))

@@ -34,6 +34,7 @@ from srcad.specialise.control.structures import (
     rebuild,
     type_tree,
 )
+from srcad.specialise.iteration.used_up import check_unwritten
 from srcad.specialise.objects.handles import want
 from srcad.specialise.objects.records import is_cell, is_object, names_of
 from srcad.specialise.program import Program, State
@@ -82,9 +83,12 @@ def copy_loop(cloner: Cloner, operation: Loop) -> Terminator | None:
     """Copy a ``Loop``: types only go up, structures only get flatter, until a trip confirms them."""
     iterable = None if operation.iterable is None else cloner.env[operation.iterable]
     before = None if iterable is None else cloner.heap.record(iterable)
+    start = len(cloner.builder.operations)
     end = _copy(cloner, operation, iterable)
     if iterable is not None and before is not None and isinstance(before.type, (ty.List, ty.Dict)):
         _check_unchanged(cloner, iterable, before)
+    if iterable is not None:
+        check_unwritten(cloner, iterable, start)
     return end
 
 

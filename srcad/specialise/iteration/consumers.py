@@ -150,7 +150,7 @@ def _side_by_side(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, .
     if len(endless) == len(operands):  # the end of one of the user's is that of all
         endless = {v: form for v, form in endless.items() if form != _FIRST}
     held, start = dict(cloner.heap.now), len(cloner.builder.operations)
-    finite = [collect(cloner, v) if isinstance(v.type, ty.Iterator) else v for v in operands if v not in endless]
+    finite = [_listed(cloner, v) for v in operands if v not in endless]
     changed = any(cloner.heap.now.get(slot) is not value for slot, value in held.items())
     if len(operands) > 1 and (changed or any(map(_acts, operations_in(cloner.builder.operations[start:])))):
         message, hint = "zip of generators that do more than give values", "make lists of them first"
@@ -160,6 +160,31 @@ def _side_by_side(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, .
     (length,) = cloner.apply("builtins.len", (finite[0],))
     rest = iter(finite)
     return tuple(_bounded(cloner, v, endless[v], length) if v in endless else next(rest) for v in operands)
+
+
+def _listed(cloner: Cloner, source: Value) -> Value:
+    """Return a list in the place of an iterator; that of one that is no generator copies what may be written to."""
+    if not isinstance(source.type, ty.Iterator):
+        return source
+    if (turned := _turned_array(cloner, source)) is not None:
+        return turned
+    copied = source not in cloner.program.generators
+    items = collect(cloner, source)
+    if copied:
+        cloner.program.copied.add(cloner.heap.content(items))
+    return items
+
+
+def _turned_array(cloner: Cloner, source: Value) -> Value | None:
+    """Return a view of an array in the place of ``reversed(array)``, or None for anything else."""
+    maker = next((o for o in reversed(cloner.builder.operations) if source in o.results), None)
+    if not isinstance(maker, Apply) or maker.name != "builtins.reversed":
+        return None
+    (array,) = maker.operands
+    if not isinstance(array.type, ty.Array):
+        return None
+    (index,) = cloner.apply("build.slice", tuple(map(cloner.builder.constant, (None, None, -1))))
+    return cloner.apply("operator.getitem", (array, index))[0]
 
 
 def _acts(operation: Operation) -> bool:

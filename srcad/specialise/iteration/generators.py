@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.handles import PLACE_CHANGES
+from srcad.ir.handles import HEAP_MAKES, PLACE_CHANGES
 from srcad.ir.nodes import Apply, Block, Exit, Function, If, Invoke, Loop, Operation, Terminator, Value, Yield
 from srcad.ir.walk import blocks_of, exits_of, operands_of, operations_in
 from srcad.specialise.cloner import Cloner, Consumer
@@ -59,11 +59,24 @@ def _check_places(cloner: Cloner, source: Generator, done: Sequence[Operation]) 
     """Refuse to let items come or go in a list that is gone through by its indices meanwhile."""
     if getattr(source.function.origin, "module", "") != "srcad.rules.items":
         return
-    regions = {v.type.region for v in source.arguments if isinstance(v.type, ty.Handle)}
-    changed = [o.operands[0].type for o in done if isinstance(o, Apply) and o.name in PLACE_CHANGES]
-    if any(isinstance(t, ty.Handle) and t.region in regions for t in changed):
+    gone_through = [v for v in source.arguments if isinstance(v.type, ty.Handle)]
+    regions = {v.type.region for v in gone_through if isinstance(v.type, ty.Handle)}
+    changed = {o.operands[0] for o in done if isinstance(o, Apply) and o.name in PLACE_CHANGES}
+    changed -= _made_behind(cloner.builder.operations, gone_through)
+    if any(isinstance(v.type, ty.Handle) and v.type.region in regions for v in changed):
         message, hint = "a loop that changes the length of a list that it goes through", "go through a copy of it"
         raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
+
+
+def _made_behind(operations: Sequence[Operation], values: Sequence[Value]) -> set[Value]:
+    """Return the objects that a block makes behind the last place where it finds one of these values."""
+    made: set[Value] = set()
+    for operation in operations:
+        if not made.isdisjoint(values) or not set(values).isdisjoint(operation.results):
+            made = set()
+        if isinstance(operation, Apply) and operation.name in HEAP_MAKES:
+            made.update(operation.results)
+    return made.difference(values)
 
 
 def consume(cloner: Cloner, loop: Loop, source: Generator) -> None:

@@ -1,7 +1,8 @@
 """Iterators are used up: what ``zip``, ``enumerate`` and ``reversed`` give can be gone through once.
 
 In the IR such a value stands for its items wherever it is used. That is the same for the first use, in the trip of a
-loop in which it was made; any other one is refused.
+loop in which it was made; any other one is refused. So is going through several at once, of which lists are made,
+while arrays are written to.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Loop, Operation, Value
+from srcad.ir.versions import ARRAY_VERSIONS
+from srcad.ir.walk import operations_in
 from srcad.specialise.program import OneShot, Program, State
 
 if TYPE_CHECKING:
@@ -63,3 +66,23 @@ def note_joined(program: Program, value: Value, states: Sequence[State]) -> None
     program.one_shots[value] = OneShot(known[0].trip if len(trips) == 1 else None)
     for found in known:
         found.trip = None
+
+
+def check_unwritten(cloner: Cloner, iterable: Value, start: int) -> None:
+    """Refuse a loop that writes to arrays while it goes through a copy of what Python reads item by item.
+
+    The loop, or what it was unrolled to, begins at place ``start`` of the block.
+    """
+    operations, copied = cloner.builder.operations, cloner.program.copied
+    if not copied or not any(
+        isinstance(o, Apply) and o.name in ARRAY_VERSIONS for o in operations_in(operations[start:])
+    ):
+        return
+    made, waiting = {result: o for o in operations[:start] for result in o.results}, [iterable]
+    while waiting:
+        value = waiting.pop()
+        if value in copied:
+            message = "a loop that goes through iterators side by side, and writes to arrays"
+            raise NotDifferentiable("SRC003", message, cloner.builder.location, "go through the arrays by an index")
+        if isinstance(maker := made.get(value), Apply) and isinstance(value.type, ty.Iterator):
+            waiting += maker.operands

@@ -13,6 +13,5 @@ def largest_square_grad(x, *, largest_square_bar=1.0):
     for k in reversed(range(len(x))):
         v = x[k]
         g2 = g1.pop()                                   # line 35: return max(v * v for v in x)
-        v_bar = g2 * v
-        x_bar[k] += v_bar + v_bar
+        x_bar[k] += 2 * g2 * v
     return x_bar

@@ -13,6 +13,5 @@ def norm_grad(x, *, norm_bar=1.0):
     x_bar = np.zeros_like(x)
     for k in reversed(range(len(x))):
         v = x[k]
-        v_bar = g * v  # line 15: return math.sqrt(sum(v * v for v in x))
-        x_bar[k] += v_bar + v_bar
+        x_bar[k] += 2 * g * v  # line 15: return math.sqrt(sum(v * v for v in x))
     return x_bar

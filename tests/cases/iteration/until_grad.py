@@ -13,9 +13,8 @@ def until_grad(x, limit, *, until_bar=1.0):
 
     # reverse sweep
     x_bar = np.zeros_like(x)
-    total_bar = until_bar             # line 48: return total
+    total_bar = until_bar              # line 48: return total
     for k in reversed(range(trips)):
         v = x[k]
-        v_bar = total_bar * v         # line 44: for square in (v * v for v in x)
-        x_bar[k] += v_bar + v_bar
+        x_bar[k] += 2 * total_bar * v  # line 44: for square in (v * v for v in x)
     return x_bar
