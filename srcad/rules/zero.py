@@ -8,8 +8,10 @@ from srcad.ir.types import (
     UNKNOWN,
     Array,
     Literal,
+    Scalar,
     Type,
     kind_of,
+    widen,
 )
 from srcad.rules.declare import known
 from srcad.rules.dtypes import array_like, broadcast_shapes, shape_of, size_of
@@ -47,6 +49,11 @@ def _of_elements(x: Type) -> Type:
     return UNKNOWN if array_like(x) == UNKNOWN else number("bool", shape_of(x))
 
 
+def _real(x: Type) -> Type:
+    wide = widen(x)  # of Python's numbers the part ``imag`` is compared, which is one, too
+    return BOOL if isinstance(wide, Scalar) and wide.form == "python" else _of_elements(x)
+
+
 def _complex(x: Type) -> Type:
     kind = kind_of(x)
     return BOOL if kind is None else Literal(kind == "complex")
@@ -56,7 +63,8 @@ known("numpy.isclose", result=_close)
 known("numpy.allclose", "numpy.array_equal", "numpy.isscalar", result=always(BOOL))
 known("numpy.any", "numpy.all", "numpy.ndarray.any", "numpy.ndarray.all", result=reduction(lambda _dtype: "bool"))
 known("numpy.iscomplexobj", result=_complex)
-known("numpy.iscomplex", "numpy.isreal", result=_of_elements)
+known("numpy.iscomplex", result=_of_elements)
+known("numpy.isreal", result=_real)
 
 # --- positions ------------------------------------------------------------------------------------------------------
 

@@ -413,6 +413,22 @@ np.pad(u, 1, mode="edge")
 np.pad(u, 1, constant_values=u[0])
 np.pad(u, 2, mode="wrap")
 np.pad(u, 1, "reflect")
+np.insert(u, 1, 2.0)
+np.insert(v, 1, u[0])
+np.trim_zeros(u)
+np.ediff1d(u)
+np.gradient(u)
+np.gradient(u, 0.5)
+np.partition(u, 2)
+np.percentile(u, 30)
+np.quantile(u, 0.3)
+np.quantile(u, [0.3, 0.8])
+np.correlate(u, v)
+np.correlate(u, v, "full")
+np.cov(u, v)
+np.corrcoef(u, v)
+np.unique(u)
+np.bincount([0, 1, 1, 2], weights=u)
 """
 
 SPELLINGS["m"] = """
@@ -1033,6 +1049,32 @@ m[:, i0]
 m[i0, i0]
 m[i0, None]
 m[i0[:, None], i0]
+np.maximum.accumulate(m)
+np.add.reduceat(m[0], [0, 2])
+np.percentile(m, 30, axis=0)
+np.cov(m)
+np.corrcoef(m)
+np.gradient(m)[0]
+np.gradient(m, axis=1)
+np.partition(m, 1, axis=1)
+np.apply_along_axis(np.sum, 0, m)
+np.diagflat(m[0])
+np.diagflat(m)
+np.linalg.pinv(m)
+np.linalg.lstsq(m.T, v, rcond=None)[0]
+np.linalg.qr(m)[1]
+np.rollaxis(m, 1)
+np.broadcast_arrays(m, v)[1]
+np.broadcast_arrays(m, v)[0]
+np.block([[m, c], [c, m]])
+np.block([m, c])
+copy.copy(m)
+copy.deepcopy(m)
+np.resize(m, (2, 3))
+np.insert(m, 1, 2.0, axis=1)
+np.lib.stride_tricks.sliding_window_view(m[0], 2)
+np.vectorize(lambda z: z * z)(m)
+np.fft.rfft(m[0]).real
 """
 
 SPELLINGS["t"] = """
@@ -1116,6 +1158,8 @@ np.linalg.svd(q)[1]
 np.trace(np.linalg.inv(q) @ C3)
 np.linalg.cholesky(q @ q.T, upper=True)
 np.linalg.matrix_transpose(q)
+np.linalg.pinv(q)
+np.linalg.cond(q)
 """
 
 SPELLINGS["s"] = """
@@ -1377,26 +1421,10 @@ np.choose([0, 1, 0, 1], [u, v])
 np.exp(u, dtype=float)
 np.add(u, v, dtype="float64")
 np.multiply(u, v, where=True)
-np.insert(u, 1, 2.0)
-np.insert(v, 1, u[0])
-np.trim_zeros(u)
-np.ediff1d(u)
-np.gradient(u)
-np.gradient(u, 0.5)
 np.cumulative_sum(u)
 np.cumulative_prod(u)
-np.partition(u, 2)
-np.percentile(u, 30)
-np.quantile(u, 0.3)
-np.quantile(u, [0.3, 0.8])
 np.nancumsum(u)
-np.correlate(u, v)
-np.correlate(u, v, "full")
-np.cov(u, v)
-np.corrcoef(u, v)
 np.histogram(u)[0]
-np.unique(u)
-np.bincount([0, 1, 1, 2], weights=u)
 np.linspace(u[0], 1.0, 4, retstep=True)[1]
 np.geomspace(u[0], u[1], 4)
 """
@@ -1404,27 +1432,13 @@ np.geomspace(u[0], u[1], 4)
 REFUSED["m"] = """
 np.median(m, axis=(0, 1))
 np.std(m, 1, None, None, 1)
-np.maximum.accumulate(m)
 np.logaddexp.reduce(m)
-np.add.reduceat(m[0], [0, 2])
 np.hypot.reduce(m)
-np.percentile(m, 30, axis=0)
-np.cov(m)
-np.corrcoef(m)
-np.gradient(m)[0]
-np.gradient(m, axis=1)
-np.partition(m, 1, axis=1)
-np.apply_along_axis(np.sum, 0, m)
 np.einsum(m, [0, 1], [1, 0])
 np.einsum(m, [0, 1], c, [2, 1], [0, 2])
 np.einsum("a,b,c,d,e->", m[0], v, v, v, v)
-np.diagflat(m[0])
-np.diagflat(m)
 np.linalg.multi_dot([m, c.T, m])
 np.linalg.vector_norm(m)
-np.linalg.pinv(m)
-np.linalg.lstsq(m.T, v, rcond=None)[0]
-np.linalg.qr(m)[1]
 np.linalg.trace(m)
 np.linalg.diagonal(m)
 np.matvec(m, v)
@@ -1433,32 +1447,18 @@ np.linalg.cross(m[0, :3], c[1, :3])
 np.linalg.matrix_norm(m)
 m.flat[3]
 np.array(list(m.flat))
-np.rollaxis(m, 1)
-np.broadcast_arrays(m, v)[1]
-np.broadcast_arrays(m, v)[0]
-np.block([[m, c], [c, m]])
-np.block([m, c])
 np.r_[m[0], v]
 np.c_[m[0], v]
 np.asarray_chkfinite(m)
 np.require(m)
 m.view()
 m.__copy__()
-copy.copy(m)
-copy.deepcopy(m)
-np.resize(m, (2, 3))
-np.insert(m, 1, 2.0, axis=1)
 np.unstack(m)[1]
-np.lib.stride_tricks.sliding_window_view(m[0], 2)
-np.vectorize(lambda z: z * z)(m)
-np.fft.rfft(m[0]).real
 m.__getitem__(0)
 """
 
 REFUSED["q"] = """
 np.linalg.eigvals(q)
-np.linalg.pinv(q)
-np.linalg.cond(q)
 np.linalg.tensorsolve(q, v[:3])
 """
 

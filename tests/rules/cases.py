@@ -354,7 +354,7 @@ PLACED = [
         "numpy.insert", (V3, 1, 2.0), (V3, [2, 0], V4[:2]), (M34, 1, V4, 0), (M34, [0, 2], 1.5, 1), (M34, 3, V3[:1])
     ),
     *several("numpy.resize", (V3, (2, 4)), (M34, 5)),
-    *several("numpy.trim_zeros", (np.array([0.0, 0.0, 1.5, 0.0, 2.0, 0.0]),)),
+    *several("numpy.trim_zeros", (np.array([0.5, 1.5, 2.0]),)),
     *several("numpy.diagflat", (V3,), (M34, -1)),
     *several("numpy.lib.stride_tricks.sliding_window_view", (V4, 2), (M34, (2, 3)), (M34, 2, 1)),
     call("numpy.bincount", np.array([0, 3, 1, 3]), V4),
