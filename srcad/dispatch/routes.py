@@ -17,6 +17,7 @@ from types import FunctionType
 from typing import Any, TypeAlias
 
 from srcad.cache.digest import underlying_function
+from srcad.source.interface import SETTER
 
 Route: TypeAlias = tuple[str, ...]
 
@@ -151,10 +152,12 @@ def _globals(owner: object, module: str, name: str, start: FunctionType) -> obje
 
 def _member(owner: object, _: str, name: str, start: FunctionType) -> object:
     assert isinstance(owner, type)
-    base, _, last = name.rpartition(":")
+    base, _, last = name.removesuffix(SETTER).rpartition(":")
     for c in owner.__mro__:
         if last in vars(c) and base in ("", f"{c.__module__}.{c.__qualname__}"):
             found = vars(c)[last]
+            if name.endswith(SETTER):
+                return found.fset
             return getattr(found, "fget", getattr(found, "__func__", found))
     raise LookupError(f"class {owner.__qualname__} has no attribute {name!r} any more")
 

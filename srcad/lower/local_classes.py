@@ -85,7 +85,10 @@ class _Body:
     def function(self, node: gast.FunctionDef) -> None:
         kind = "method"
         for decorator in node.decorator_list:
-            if isinstance(decorator, gast.Attribute) and decorator.attr in ("setter", "deleter"):
+            if isinstance(decorator, gast.Attribute) and decorator.attr == "setter":
+                kind = "setter"
+                continue
+            if isinstance(decorator, gast.Attribute) and decorator.attr == "deleter":
                 return
             target = known_name(self.frame, decorator)
             if target not in KINDS:

@@ -10,7 +10,7 @@ from enum import Enum
 from types import BuiltinFunctionType, FunctionType, MemberDescriptorType
 from typing import Generic, Protocol, TypeAlias
 
-from srcad.source.interface import Binding, Captured, ClassDefinition, Field, Member, Missing
+from srcad.source.interface import SETTER, Binding, Captured, ClassDefinition, Field, Member, Missing
 
 #: Returns what a name is bound to that leads to a value by a path; the capture is for what is read at each call.
 Classify: TypeAlias = Callable[[tuple[Hashable, ...], object, Captured], Binding]
@@ -70,17 +70,18 @@ def _is_python(cls: type) -> bool:
 def read_member(cls: type, name: str) -> object:
     """Return what a class, or a base of it, has under a name: the function itself of a property or a static method.
 
-    ``module.Base:name`` names what stands in a certain base.
+    ``module.Base:name`` names what stands in a certain base, ``name.setter`` what assigns to a property.
 
     Raises
     ------
     AttributeError
         If there is none.
     """
-    base, _, last = name.rpartition(":")
+    base, _, last = name.removesuffix(SETTER).rpartition(":")
     for candidate in cls.__mro__:
         if last in vars(candidate) and base in ("", class_label(candidate)):
-            return unwrap(vars(candidate)[last])
+            found = vars(candidate)[last]
+            return found.fset if name.endswith(SETTER) else unwrap(found)
     raise AttributeError(f"class {cls.__qualname__} has no attribute {name!r}", name=name, obj=cls)
 
 
@@ -153,10 +154,14 @@ class LiveMembers:
         """Return what an attribute is."""
         order = self.cls.__mro__
         start = 0 if behind is None else behind_in(order, behind)
-        base = next((b for b in order[start:] if b not in EMPTY and name in vars(b)), None)
-        if base is None or isinstance(value := vars(base)[name], MemberDescriptorType):  # a slot that is not set
+        own = name.removesuffix(SETTER)
+        base = next((b for b in order[start:] if b not in EMPTY and own in vars(b)), None)
+        if base is None or isinstance(value := vars(base)[own], MemberDescriptorType):  # a slot that is not set
             return None
         path = ("member", self.key, name if behind is None else f"{class_label(base)}:{name}")
+        if own != name:
+            setter = value.fset if isinstance(value, property) else None
+            return None if setter is None else Member("method", self.classes.classify(path, setter, Captured(path)))
         kind = _kind_of_member(value)
         if kind == "descriptor":
             return Member(kind, Missing(f"it is an object of the class {type(value).__qualname__}", _PROPERTY))

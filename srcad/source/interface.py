@@ -60,6 +60,10 @@ class Failing:
     message: str
 
 
+#: Behind the name of a property: the method that assigns to it.
+SETTER = ".setter"
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """What an attribute of a class is.
@@ -106,7 +110,10 @@ class Members(Protocol):
     """What a class consists of, those of its bases included."""
 
     def member(self, name: str, behind: ClassDefinition | None = None) -> Member | None:
-        """Return what an attribute is; with ``behind``, for the classes that follow that one in the order of bases."""
+        """Return what an attribute is; with ``behind``, for the classes that follow that one in the order of bases.
+
+        ``name.setter`` is the method that assigns to the property ``name``.
+        """
 
     def fields(self) -> tuple[Field, ...] | None:
         """Return the fields of a class whose constructor was made for it, of a dataclass; None for any other."""

@@ -11,7 +11,7 @@ from srcad.ir.types import Callable, Literal
 from srcad.source.bindings import Assigned, Defined, DefinedClass, Entry, entries
 from srcad.source.fields import Declaration, FieldText
 from srcad.source.files import SourceFile
-from srcad.source.interface import Binding, Captured, ClassDefinition, Definition, Field, Known, Member, Missing
+from srcad.source.interface import SETTER, Binding, Captured, ClassDefinition, Definition, Field, Known, Member, Missing
 from srcad.source.libraries import is_looked_at
 from srcad.source.mangling import mangled
 from srcad.source.match import FunctionNode
@@ -100,6 +100,8 @@ class DeclaredMembers:
 
     def own(self, name: str) -> Member | None:
         """Return what an attribute is that stands in the class itself."""
+        if name.endswith(SETTER):
+            return self._setter(self.entries(name.removesuffix(SETTER)))
         found = self.entries(name)
         if not found:
             is_made = self.declaration is not None and name in self.declaration.made()
@@ -176,6 +178,14 @@ class DeclaredMembers:
                 return Member("value", Missing(f"{node.name}() is decorated with {text}, which is not looked into"))
             kind = KINDS[target] if KINDS[target] != "method" else kind
         return Member(kind, Known(Callable(self.names.definition(node))))
+
+    def _setter(self, found: Sequence[Entry]) -> Member | None:
+        """Return what assigns to a property, if that is the last thing that the class binds to its name."""
+        match found[-1].origin if found and not any(entry.conditional for entry in found) else None:
+            case Defined(node=ast.FunctionDef(decorator_list=[ast.Attribute(attr="setter")]) as node):
+                return Member("method", Known(Callable(self.names.definition(node))))
+            case _:
+                return None
 
     def _getter(self, found: Sequence[Entry]) -> Member:
         """Return the property that has a setter, too."""

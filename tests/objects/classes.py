@@ -107,3 +107,31 @@ def tree(x):
     root = Node(x, Node(x * x), Node(2.0, None, Node(x)))
     root.scale(x)
     return root.total()
+
+
+class Thermometer:
+    def __init__(self, kelvin):
+        self._kelvin = kelvin
+
+    @property
+    def celsius(self):
+        return self._kelvin - 273.15
+
+    @celsius.setter
+    def celsius(self, value):
+        self._kelvin = value * 1.5 + 273.15
+
+
+class Checked(Thermometer):
+    def warm(self, by):
+        self.celsius += by
+        return self
+
+
+def property_with_a_setter(x):
+    measured = Checked(300.0 * x)
+    measured.celsius = x * x
+    for i in range(3):
+        if measured.celsius < 4.0:
+            measured.warm(x * i).celsius *= 0.5
+    return measured.celsius * measured._kelvin

@@ -186,3 +186,22 @@ def chosen_instance(x):
 
     a = A(x) if x > 1.0 else A(x * x)
     return a.k * x
+
+
+def property_with_a_setter(x):
+    class Level:
+        def __init__(self, k):
+            self._k = k
+
+        @property
+        def k(self):
+            return self._k
+
+        @k.setter
+        def k(self, value):
+            self._k = value * x
+
+    level = Level(x)
+    level.k = x * x
+    level.k += 2.0
+    return level.k

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Parameter, Value
-from srcad.source.interface import Binding, Captured, ClassDefinition, Computed, Known, Local, Member, Missing
+from srcad.source.interface import SETTER, Binding, Captured, ClassDefinition, Computed, Known, Local, Member, Missing
 from srcad.specialise.absent import raise_if_absent
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.dicts import part_name
@@ -117,6 +117,10 @@ def set_attribute(
         call_member(cloner, setter, owner, (attribute, value), (None, None))
         return ()
     member = None if cls is None else cls.members.member(name)
+    assigning = cls.members.member(name + SETTER) if cls and member and member.kind == "property" else None
+    if assigning is not None and not setter and cls is not None and not cls.frozen:
+        call_member(cloner, assigning, owner, (value,), (None,))
+        return ()
     if cls is None or cls.frozen or setter or (member and member.kind in _SETTING):
         message = f"assignment to the attribute {name!r}, of which the class says what it does"
         raise NotDifferentiable("SRC003", message, location, "write a method that computes the new value")

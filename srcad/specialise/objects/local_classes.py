@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
-from srcad.source.interface import ClassDefinition, Field, Local, LocalClass, Member, Missing
+from srcad.source.interface import SETTER, ClassDefinition, Field, Local, LocalClass, Member, Missing
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.instances import as_class
 from srcad.specialise.tables import Keywords, applies
@@ -78,6 +78,9 @@ class LocalMembers:
         return self.base.members.member(name, None if behind is None or behind.key == self.key else behind)
 
     def _own(self, name: str) -> Member | None:
+        if name.endswith(SETTER):
+            setter = self.own.get(f"setter {name.removesuffix(SETTER)}")
+            return None if setter is None else Member("method", Local(setter))
         for kind in ("method", "property", "static", "class", "value"):
             if (value := self.own.get(f"{kind} {name}")) is not None:
                 return Member(kind, Local(value))
