@@ -17,9 +17,11 @@ from types import FunctionType
 from typing import Any, TypeAlias
 
 from srcad.cache.digest import underlying_function
-from srcad.source.interface import SETTER
 
 Route: TypeAlias = tuple[str, ...]
+
+#: Behind the name of a property: its setter. (``source.interface`` says the same, and is not loaded here.)
+SETTER = ".setter"
 
 #: What the expression of a route gives for a global name that has no value any more.
 ABSENT = object()
