@@ -7,7 +7,7 @@ own (``branches``, ``loops``, ``calls``), in tables: :func:`copies` and :func:`a
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias, assert_never
 
 from srcad.errors import InternalError, Location, NotDifferentiable
@@ -112,7 +112,7 @@ class Cloner:
         for operation in block.operations:
             self.builder.location = self.place(operation)
             if isinstance(operation, Loop):
-                self._claim(operation)
+                operation = self._with_rest(operation)
             if (ended := self.copy(operation)) is not None:
                 return ended
         return self._terminator(block.terminator)
@@ -237,9 +237,10 @@ class Cloner:
             raise self._too_much()
         outer, self.program.regions.now = self.program.regions.now, operation
         try:
-            self._claim(operation)
-            results = self.apply(operation.name, operands, operation.keywords, len(hints), hints)
-            note_made(self, results, operands)
+            left = self._claim(operation)
+            given = tuple(left.get(v, self.env[v]) for v in operation.operands)
+            results = self.apply(operation.name, given, operation.keywords, len(hints), hints)
+            note_made(self, operation, results, operands)
         except NotDifferentiable as refusal:
             if self._is_too_much():
                 raise
@@ -248,10 +249,18 @@ class Cloner:
             self.program.regions.now = outer
         self.env.update(zip(operation.results, results))
 
-    def _claim(self, operation: Apply | Loop) -> None:
-        """Note which iterators an operation of the user's goes through."""
-        if type(self) is Cloner:
-            claim_operands(self, operation)
+    def _claim(self, operation: Apply | Loop) -> dict[Value, Value]:
+        """Note which iterators an operation of the user's goes through; return what is left of some."""
+        return claim_operands(self, operation) if type(self) is Cloner else {}
+
+    def _with_rest(self, loop: Loop) -> Loop:
+        """Return a loop that goes through what is left of its iterable."""
+        left = self._claim(loop)
+        if loop.iterable not in left:
+            return loop
+        rest = Value()
+        self.env[rest] = left[loop.iterable]
+        return replace(loop, iterable=rest)
 
     def _is_too_much(self) -> bool:
         return self.program.work.is_too_much(bool(self.program.refusals))

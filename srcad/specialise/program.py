@@ -95,9 +95,24 @@ class Generator:
 
 @dataclass(slots=True)
 class OneShot:
-    """An iterator: the trip of the innermost loop around it in which it can be gone through; None: no more."""
+    """An iterator that is no generator.
+
+    Attributes
+    ----------
+    trip : object
+        The trip of the innermost loop around it in which it can be gone through; None: no more.
+    source : Value or None
+        What ``iter`` was called with, if that has indices.
+    block : object
+        The block in which that was.
+    taken : int
+        So many items ``next`` has taken.
+    """
 
     trip: object
+    source: Value | None = None
+    block: object = None
+    taken: int = 0
 
 
 @dataclass(slots=True)

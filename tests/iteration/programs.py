@@ -1056,3 +1056,29 @@ def backwards_beside_weights(x):
         total += v * v * w
         u[1 - i if i < 2 else 0] *= 0.5
     return total + np.sum(u)
+
+
+@at(ARRAY)
+def first_and_rest(x):
+    items = iter(x)
+    first = next(items)
+    total = first * first
+    for k, v in enumerate(items):
+        total += v * first * k
+    return total
+
+
+@at(ARRAY)
+def header_and_body(x):
+    lines = iter([x[0] * x[1], 2.0 * x[2], x[1] ** 2, x[0]])
+    scale = next(lines)
+    offset = next(lines)
+    return sum(scale * v + offset for v in lines)
+
+
+@at(ARRAY)
+def plain_iter(x):
+    total = 0.0
+    for v in iter(x):
+        total += v * v
+    return total * next(iter(x))

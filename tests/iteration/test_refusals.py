@@ -102,3 +102,23 @@ def written_while_side_by_side(u: Any) -> Any:
 def test_what_is_copied_must_not_change() -> None:
     with pytest.raises(NotDifferentiable, match="goes through iterators side by side, and writes to arrays"):
         srcad.grad(written_while_side_by_side)(np.array([0.5, 1.5, -1.0]))
+
+
+def next_in_a_loop(x: Any) -> Any:
+    items = iter(x)
+    total = 0.0
+    for k in range(3):
+        total += next(items) * k
+    return total
+
+
+def next_on_one_path(x: Any) -> Any:
+    items = iter(x)
+    total = next(items) if x[1] > 0 else 0.0
+    return total + sum(items)
+
+
+@pytest.mark.parametrize("function", [next_in_a_loop, next_on_one_path], ids=lambda f: f.__name__)
+def test_next_where_its_place_is_not_known(function: Any) -> None:
+    with pytest.raises(NotDifferentiable, match="next|gone through"):
+        srcad.grad(function)(np.array([0.5, 1.5, -1.0]))

@@ -16,6 +16,7 @@ from srcad.ir.nodes import Apply, Loop, Operation, Value
 from srcad.ir.versions import ARRAY_VERSIONS
 from srcad.ir.walk import operations_in
 from srcad.specialise.program import OneShot, Program, State
+from srcad.specialise.tables import Keywords, attempts
 
 if TYPE_CHECKING:
     from srcad.specialise.cloner import Cloner
@@ -23,19 +24,54 @@ if TYPE_CHECKING:
 #: What binds, holds, compares or hands on an iterator, and takes nothing of it.
 _PASSING = ("build.", "call", "cell.", "attribute.set", "check.", "generator.", "refused", "operator.is_")
 
+#: What has items by number: going through it by ``iter`` is going through it.
+_SEQUENCES = (ty.Array, ty.List, ty.Tuple, ty.Range)
+
 _HINT = "make a list of it, and go through that"
 
 
-def claim_operands(cloner: Cloner, operation: Operation) -> None:
-    """Note that an operation of the user's goes through its operands; refuse one that may be used up."""
+def claim_operands(cloner: Cloner, operation: Apply | Loop) -> dict[Value, Value]:
+    """Note that an operation of the user's goes through its operands; refuse one that may be used up.
+
+    Return, for operands that ``iter`` made, what is left of the sequences that they go through.
+    """
+    left: dict[Value, Value] = {}
     for value in _gone_through(cloner, operation):
         found = cloner.program.one_shots.get(cloner.env[value])
-        if found is None:
-            continue
-        if found.trip is not cloner.trip:
-            message = "an iterator that may have been gone through before"
-            raise NotDifferentiable("SRC002", message, cloner.builder.location, _HINT)
-        found.trip = None
+        if found is not None:
+            _check_new(cloner, found)
+            found.trip = None
+            if found.source is not None:
+                left[value] = _rest(cloner, found.source, found.taken)
+    return left
+
+
+def _check_new(cloner: Cloner, found: OneShot) -> None:
+    if found.trip is not cloner.trip:
+        message = "an iterator that may have been gone through before"
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, _HINT)
+
+
+def _rest(cloner: Cloner, source: Value, taken: int) -> Value:
+    if not taken:
+        return source
+    nothing = cloner.builder.constant(None)
+    (index,) = cloner.apply("build.slice", (cloner.builder.constant(taken), nothing, nothing))
+    return cloner.apply("operator.getitem", (source, index))[0]
+
+
+@attempts
+def take_next(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
+    """Take the next item of what ``iter`` made, if it is known how many were taken before."""
+    found = cloner.program.one_shots.get(operands[0]) if name == "builtins.next" and len(operands) == 1 else None
+    if found is None or found.source is None:
+        return None
+    _check_new(cloner, found)
+    if found.block is not cloner.builder:
+        message, hint = "next() on some paths only, or in a loop", "count, and take the items by their index"
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
+    found.taken += 1
+    return cloner.apply("operator.getitem", (found.source, cloner.builder.constant(found.taken - 1)))
 
 
 def _gone_through(cloner: Cloner, operation: Operation) -> Sequence[Value]:
@@ -44,17 +80,26 @@ def _gone_through(cloner: Cloner, operation: Operation) -> Sequence[Value]:
             return (iterable,)
         case Apply(name="method", operands=(receiver, *operands)):
             return () if isinstance(cloner.heap.seen(cloner.env[receiver]), ty.Object) else operands
+        case Apply(name="builtins.next", operands=(iterator, *_)) if _has_source(cloner, iterator):
+            return ()
         case Apply(name=name, operands=operands):
             return () if name.startswith(_PASSING) else operands
         case _:
             return ()
 
 
-def note_made(cloner: Cloner, results: Sequence[Value], operands: Sequence[Value]) -> None:
+def _has_source(cloner: Cloner, iterator: Value) -> bool:
+    found = cloner.program.one_shots.get(cloner.env[iterator])
+    return found is not None and found.source is not None
+
+
+def note_made(cloner: Cloner, operation: Apply, results: Sequence[Value], operands: Sequence[Value]) -> None:
     """Note the iterators that an operation has made."""
     for value in results:
         if isinstance(value.type, ty.Iterator) and value not in operands:
-            cloner.program.one_shots.setdefault(value, OneShot(cloner.trip))
+            found = cloner.program.one_shots.setdefault(value, OneShot(cloner.trip))
+            if operation.name == "builtins.iter" and isinstance(cloner.heap.seen(operands[0]), _SEQUENCES):
+                found.source, found.block = operands[0], cloner.builder
 
 
 def note_joined(program: Program, value: Value, states: Sequence[State]) -> None:
