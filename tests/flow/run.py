@@ -1,4 +1,7 @@
-"""Random programs of the whole language against differences: ``python -m tests.flow.run 2000 [first seed] [refused]``."""
+"""Random programs against differences: ``python -m tests.flow.run 2000 [first seed] [refused] [objects]``.
+
+They are of the whole language or, with ``objects``, of objects under many names.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,19 @@ import random
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
+from tests.flow import generate as language
 from tests.flow.check import Outcome, check
-from tests.flow.generate import program
 from tests.minimise import minimise
+from tests.objects import generate as objects
 
 _TOLD = ("wrong", "refused", "invalid")
 
 
-def main(number: int, first: int, refused: bool) -> int:
+def main(number: int, first: int, refused: bool, program: Callable[[random.Random], str]) -> int:
     """Check ``number`` programs; print what was refused, and why, and the smallest program of each way to be wrong.
 
     With ``refused`` also the smallest program of each refusal.
@@ -59,4 +64,6 @@ def _smallest(text: str, outcome: Outcome, folder: Path) -> str:
 if __name__ == "__main__":
     given = sys.argv[1:]
     numbers = [int(a) for a in given if a.isdigit()]
-    sys.exit(bool(main(*(*numbers, *(200, 0)[len(numbers) :]), "refused" in given)))
+    number, first = (*numbers, *(200, 0)[len(numbers) :])
+    generator = objects if "objects" in given else language
+    sys.exit(bool(main(number, first, "refused" in given, generator.program)))
