@@ -386,3 +386,17 @@ def choice_handed_to_a_recursion(x):
         return f(v) if n == 0 else down(f, n - 1, v * x)
 
     return down(sq if x > 0 else cu, 2, x)
+
+
+@at(0.7, 1.9, -0.4)
+def functions_made_in_the_trips_of_a_loop(x):
+    powers = [lambda v, k=k: v**k * x for k in range(3)]
+    lines = []
+    for slope in range(1, 4):
+
+        def line(v, slope=slope):
+            return v * slope + x
+
+        lines.append(line)
+    table = {k: (lambda v, k=k: v * k) for k in range(2)}
+    return sum(p(x) for p in powers) + lines[0](x) * lines[2](2.0) + table[1](x)

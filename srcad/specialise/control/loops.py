@@ -13,11 +13,11 @@ from srcad.analysis.typing import Typing
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.lengths import Linear
-from srcad.ir.nodes import Block, Exit, Function, If, Loop, Operation, Terminator, Value, With, Yield
+from srcad.ir.nodes import Apply, Block, Exit, Function, If, Loop, Operation, Terminator, Value, With, Yield
 from srcad.ir.types import Type
 from srcad.ir.walk import blocks_of, exits_of, with_blocks
 from srcad.specialise.cloner import Cloner
-from srcad.specialise.control.mutated import changed_values, changes_its_item
+from srcad.specialise.control.mutated import changed_values, changes_its_item, keeps_functions
 from srcad.specialise.control.structures import (
     Kept,
     Structure,
@@ -166,6 +166,8 @@ def _unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value
     """Return the items of a tuple of structures or of types without a join, if the loop has no exit."""
     if (entries := entries_of(cloner, iterable)) is not None and len(entries) <= LONGEST_UNROLLED:
         return None if exits_of(operation.body) else tuple(cloner.builder.reference(ty.Literal(k)) for k, _ in entries)
+    if keeps_functions(operation) and (numbers := _constant_range(cloner, iterable)) is not None:
+        return None if exits_of(operation.body) else tuple(map(cloner.builder.constant, numbers))
     items = items_of(cloner, iterable)
     if items is None or len(items) > LONGEST_UNROLLED:
         return None
@@ -178,6 +180,21 @@ def _unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value
     if (types and same and not cloner.unrolls_tuples) or exits_of(operation.body):
         return None
     return items
+
+
+def _constant_range(cloner: Cloner, iterable: Value) -> range | None:
+    """Return the numbers of a short ``range`` of constants; None for anything else."""
+    if not isinstance(iterable.type, ty.Range):
+        return None
+    made = next((o for o in cloner.builder.operations if iterable in o.results), None)
+    if not isinstance(made, Apply) or made.name != "builtins.range":
+        return None
+    bounds = [v.type.value for v in made.operands if isinstance(v.type, ty.Literal)]
+    numbers = [b for b in bounds if isinstance(b, int)]
+    if len(numbers) < len(made.operands) or numbers[2:] == [0]:
+        return None
+    found = range(*numbers)
+    return found if len(found) <= LONGEST_UNROLLED else None
 
 
 #: Items whose types say what they are made of: each trip is written out.

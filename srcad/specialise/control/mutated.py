@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Block, Loop, Value
+from srcad.ir.nodes import Apply, Block, Closure, Loop, Value
 from srcad.ir.walk import blocks_of, defined_in, operations_in
 
 #: Operations of lowered functions that change their first operand.
@@ -63,3 +63,11 @@ def _changes(operation: Apply) -> bool:
         name = operation.operands[1].type
         return isinstance(name, ty.Literal) and name.value in _METHODS
     return operation.name in _CHANGES
+
+
+def keeps_functions(loop: Loop) -> bool:
+    """Say whether a loop's body makes a function that something holds: each trip makes another one."""
+    operations = list(operations_in(loop.body.operations))
+    made = {o.result for o in operations if isinstance(o, Closure)}
+    holders = (o for o in operations if isinstance(o, Apply) and (o.name.startswith("build.") or _changes(o)))
+    return any(not made.isdisjoint(o.operands) for o in holders)
