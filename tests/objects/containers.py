@@ -268,3 +268,24 @@ def grid(x):
         for j in range(1, n):
             T[i][j] = T[i - 1][j] * 0.5 + T[i][j - 1] * x
     return T[n - 1][n - 1]
+
+
+def keys_by_loops(x):
+    d = {"a": x, "b": x * x, "c": 2.0}
+    total = 0.0
+    for key in ("c", "a"):
+        total += d[key] * x
+        d[key] *= 0.5
+    for key in sorted(d):
+        total = total * 0.5 + d[key]
+    for i, key in enumerate(["b", "a"]):
+        total += d[key] * i
+    return total + sum(d[key] * i for i, key in enumerate(sorted(d)))
+
+
+def names_with_values(x):
+    values = np.array([x, x * x, 3.0])
+    named = dict(zip(("u", "v", "w"), values))
+    named["u"] *= named["w"]
+    listed = dict(zip(["k", "l"], [x, 2.0 * x]))
+    return named["u"] * named["v"] + sum(named.values()) + listed["k"] * listed["l"]

@@ -17,7 +17,7 @@ from srcad.ir.nodes import Apply, Block, Exit, Function, If, Loop, Operation, Te
 from srcad.ir.types import Type
 from srcad.ir.walk import blocks_of, exits_of, with_blocks
 from srcad.specialise.cloner import Cloner
-from srcad.specialise.control.mutated import changed_values, changes_its_item, keeps_functions
+from srcad.specialise.control.mutated import changed_values, changes_its_item, keeps_functions, keyed_by_items
 from srcad.specialise.control.structures import (
     Kept,
     Structure,
@@ -168,9 +168,11 @@ def _unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value
         return None if exits_of(operation.body) else tuple(cloner.builder.reference(ty.Literal(k)) for k, _ in entries)
     if keeps_functions(operation) and (numbers := _constant_range(cloner, iterable)) is not None:
         return None if exits_of(operation.body) else tuple(map(cloner.builder.constant, numbers))
-    items = items_of(cloner, iterable)
+    items = _numbered(cloner, iterable) or items_of(cloner, iterable)
     if items is None or len(items) > LONGEST_UNROLLED:
         return None
+    if items and all(map(_is_word, items)) and any(not _is_table(cloner, v) for v in keyed_by_items(operation)):
+        return None if exits_of(operation.body) else items
     types = [item.type for item in items]
     joined: Type = types[0] if types else ty.UNKNOWN
     for t in types[1:]:
@@ -180,6 +182,28 @@ def _unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value
     if (types and same and not cloner.unrolls_tuples) or exits_of(operation.body):
         return None
     return items
+
+
+def _is_table(cloner: Cloner, value: Value) -> bool:
+    """Say whether a value of the lowered function is a dict of functions: one of them is chosen when the loop runs."""
+    t = cloner.heap.record(cloner.env[value]).type if value in cloner.env else ty.UNKNOWN
+    return isinstance(t, ty.Dict) and all(isinstance(item, ty.Callable) for _, item in t.items)
+
+
+def _is_word(value: Value) -> bool:
+    return isinstance(value.type, ty.Literal) and isinstance(value.type.value, str)
+
+
+def _numbered(cloner: Cloner, iterable: Value) -> tuple[Value, ...] | None:
+    """Return the pairs that ``enumerate`` gives of a tuple or list of words; None for anything else."""
+    made = next((o for o in cloner.builder.operations if iterable in o.results), None)
+    if not isinstance(made, Apply) or made.name != "builtins.enumerate" or len(made.operands) > 1:
+        return None
+    words = items_of(cloner, made.operands[0]) or ()
+    if not words or not all(map(_is_word, words)):
+        return None
+    pairs = ((cloner.builder.constant(i), word) for i, word in enumerate(words))
+    return tuple(cloner.apply("build.tuple", pair)[0] for pair in pairs)
 
 
 def _constant_range(cloner: Cloner, iterable: Value) -> range | None:

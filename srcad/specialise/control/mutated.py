@@ -1,4 +1,4 @@
-"""What the body of a loop changes, as far as its text tells: where the search for what a loop carries begins.
+"""What the body of a loop does with values, as far as its text tells: what it changes, holds, and finds by its items.
 
 It is a guess: what is changed in a called function is found when the body is copied.
 """
@@ -15,6 +15,8 @@ from srcad.ir.walk import blocks_of, defined_in, operations_in
 _CHANGES = frozenset(
     {"array.store", "array.add_at", "item.augment", "list.append", "item.delete", "attribute.set", "cell.set"}
 )
+#: Those that find a part of the first one.
+_KEYED = frozenset({"operator.getitem", "array.store", "item.augment", "item.delete", "operator.contains", "method"})
 _METHODS = frozenset(
     "append extend insert pop remove clear sort reverse update setdefault popitem add discard fill".split()
 )
@@ -71,3 +73,10 @@ def keeps_functions(loop: Loop) -> bool:
     made = {o.result for o in operations if isinstance(o, Closure)}
     holders = (o for o in operations if isinstance(o, Apply) and (o.name.startswith("build.") or _changes(o)))
     return any(not made.isdisjoint(o.operands) for o in holders)
+
+
+def keyed_by_items(loop: Loop) -> list[Value]:
+    """Return what a loop's body finds parts of by the loop's items, as a dict by its keys."""
+    item = loop.body.params[0]
+    keyed = (o for o in operations_in(loop.body.operations) if isinstance(o, Apply) and o.name in _KEYED)
+    return [o.operands[0] for o in keyed if item in o.operands[1:]]

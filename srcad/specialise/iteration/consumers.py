@@ -17,6 +17,7 @@ from srcad.specialise.cloner import Cloner, MeaningCloner
 from srcad.specialise.iteration.generators import claim
 from srcad.specialise.iteration.meanings import splice_meaning
 from srcad.specialise.tables import Keywords, attempts, prepares
+from srcad.specialise.unpacking import entries_of, items_of
 
 #: Functions that use up an iterable before they give anything, with the place of that iterable.
 _WHOLE = dict.fromkeys(
@@ -56,6 +57,19 @@ def apply_keyed(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
         return cloner.apply(name, values, words)
     form = _KEYED[name] + ("_or" if "default" in named else "")
     return _means(cloner, form, values, words)
+
+
+@attempts
+def sort_words(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
+    """Sort words that are known, as the keys of a dict are."""
+    if name != "builtins.sorted" or len(operands) != 1:
+        return None
+    entries, items = entries_of(cloner, operands[0]), items_of(cloner, operands[0])
+    types = [v.type for v in items or ()] if entries is None else [ty.Literal(key) for key, _ in entries]
+    words = [t.value for t in types if isinstance(t, ty.Literal) and isinstance(t.value, str)]
+    if not words or len(words) < len(types):
+        return None
+    return cloner.apply("build.list", tuple(map(cloner.builder.constant, sorted(words))))
 
 
 _EXTREMES = {"builtins.max": "srcad.last_in_order", "builtins.min": "srcad.first_in_order"}

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Value
+from srcad.ir.nodes import Apply, Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.handles import want
 from srcad.specialise.objects.making import Method, replace_parts
@@ -129,11 +129,41 @@ def update(cloner: Cloner, owner: Value, other: Value | None = None, **more: Val
 def _pairs(cloner: Cloner, other: Value) -> dict[Hashable, Value]:
     if isinstance(cloner.heap.record(other).type, ty.Dict):
         return _read(cloner, other)
+    if (zipped := _zipped(cloner, other)) is not None:
+        return zipped
     pairs = [items_of(cloner, pair) for pair in items_of(cloner, other) or ()]
     if not pairs or any(p is None or len(p) != 2 for p in pairs):
         message, hint = "dict of items that are not known one by one", "write the items in a display: {'a': a}"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
     return {_constant_key(cloner, other, cloner.heap.content(p[0])): p[1] for p in pairs if p is not None}
+
+
+def _zipped(cloner: Cloner, pairs: Value) -> dict[Hashable, Value] | None:
+    """Return keys and values that ``zip`` has brought together, if the keys are constants; None for anything else.
+
+    There must be a value for each key: reading one that is not there raises.
+    """
+    made = next((o for o in reversed(cloner.builder.operations) if pairs in o.results), None)
+    if not isinstance(made, Apply) or made.name != "builtins.zip" or len(made.operands) != 2 or any(made.keywords):
+        return None
+    names, values = made.operands
+    keys = _constants(cloner, names)
+    if keys is None or not isinstance(values.type, (ty.Array, ty.List)):
+        return None
+    if values in cloner.parts:
+        return dict(zip(keys, cloner.parts[values]))
+    indices = map(cloner.builder.constant, range(len(keys)))
+    return {key: cloner.apply("operator.getitem", (values, i))[0] for key, i in zip(keys, indices)}
+
+
+def _constants(cloner: Cloner, values: Value) -> list[Hashable] | None:
+    """Return the items of a text, or of a tuple or list of constants; None for anything else."""
+    if isinstance(values.type, ty.Literal) and isinstance(values.type.value, str):
+        return list(values.type.value)
+    items = [item.type for item in items_of(cloner, values) or ()]
+    return (
+        [t.value for t in items if isinstance(t, ty.Literal)] if all(isinstance(t, ty.Literal) for t in items) else None
+    )
 
 
 def remove(cloner: Cloner, owner: Value, key: Value) -> Value | None:
