@@ -168,7 +168,7 @@ def several(x):
         (grows_a_list_that_an_iterator_goes_through, "changes the length of a list"),
         (recursive_function_that_shares_a_variable, "by one that calls itself"),
         (counts_its_calls(), "outside the differentiated one"),
-        (functions_in_a_list, "chosen at run time"),
+        (functions_in_a_list, "made in an earlier trip"),
         (recursive_dict, "dict used in this way"),
         (reads_what_may_be_deleted, "may have been deleted"),
         (deletes_a_shared_variable, "del of the variable 'y'"),
