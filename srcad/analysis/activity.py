@@ -26,7 +26,7 @@ from srcad.ir.nodes import (
     With,
 )
 from srcad.ir.types import Dict, Handle, Mapping, Reference, Type, Unknown, kind_of, may_be_float
-from srcad.ir.walk import blocks_of, exits_of, operands_of, operations_in
+from srcad.ir.walk import blocks_of, exits_of, operands_of
 from srcad.rules.table import lookup
 
 #: Operations that move values about without computing: what goes in comes out.
@@ -87,43 +87,45 @@ def _mark(targets: Iterable[Value], found: set[Value]) -> None:
     found.update(v for v in targets if may_be_float(v.type))
 
 
-def _operation(  # noqa: C901, PLR0912 - one flat list of cases
-    operation: Operation, found: set[Value], references: References
-) -> None:
+def _operation(operation: Operation, found: set[Value], references: References) -> None:
     match operation:
         case Constant():
             pass
-        case Apply(name=name) if name.startswith("memory."):
-            _buffer(operation, found, references)
-        case Apply(name=name) if name.startswith("heap."):
-            _heap(operation, found, references)
-        case Apply(name=name, operands=operands, results=results):
-            passes = passes_derivative(name) or _holds_for_reals(operation) or _merges(operation)
-            if passes and not found.isdisjoint(operands):
-                _mark(results, found)
+        case Apply():
+            _apply(operation, found, references)
         case Closure(captures=captures, result=result):
             if not found.isdisjoint(captures):
                 found.add(result)
         case Invoke(operands=operands, results=results):
             if not found.isdisjoint(operands):
                 _mark(results, found)
-        case If(then=then, orelse=orelse, results=results):
-            for block in (then, orelse):
-                _block(block, found, references)
-                _mark((r for r, v in zip(results, block.terminator.values) if v in found), found)
-        case Loop():
-            _loop(operation, found, references)
-        case With(body=body, results=results):
-            _block(body, found, references)
-            _mark((r for r, v in zip(results, body.terminator.values) if v in found), found)
-        case Try(body=body, handlers=handlers, results=results):
-            for block in blocks_of(operation):
-                _block(block, found, references)
-                _mark((r for r, v in zip(results, block.terminator.values) if v in found), found)
+        case If() | With():
+            _blocks(operation, found, references)
+        case Try(body=body, handlers=handlers):
+            _blocks(operation, found, references)
             if any(not found.isdisjoint(values) for values in _raised(body)):
                 _mark((p for h in handlers for p in h.params), found)
+        case Loop():
+            _loop(operation, found, references)
         case _:
             assert_never(operation)
+
+
+def _apply(operation: Apply, found: set[Value], references: References) -> None:
+    if operation.name.startswith("memory."):
+        _buffer(operation, found, references)
+    elif operation.name.startswith("heap."):
+        _heap(operation, found, references)
+    elif not found.isdisjoint(operation.operands) and (
+        passes_derivative(operation.name) or _holds_for_reals(operation) or _merges(operation)
+    ):
+        _mark(operation.results, found)
+
+
+def _blocks(operation: If | With | Try, found: set[Value], references: References) -> None:
+    for block in blocks_of(operation):
+        _block(block, found, references)
+        _mark((r for r, v in zip(operation.results, block.terminator.values) if v in found), found)
 
 
 def _raised(block: Block) -> Iterator[tuple[Value, ...]]:
@@ -196,80 +198,3 @@ def _loop(loop: Loop, found: set[Value], references: References) -> None:
     _mark((r for r, p in zip(loop.results, carried) if p in found), found)
     for end in exits_of(loop.body):
         _mark((r for r, v in zip(loop.results, end.values) if v in found), found)
-
-
-def maybe_complex(function: Function) -> frozenset[Value]:
-    """Return the values that may be complex, given that no argument of unknown type is.
-
-    ``srcad.runtime.like`` refuses complex arguments of the generic text, where types are not known.
-    """
-    found: set[Value] = set()
-    size = -1
-    while size != len(found):
-        size = len(found)
-        _spread_complex(function.body, found)
-    return frozenset(found)
-
-
-def _spread_complex(block: Block, found: set[Value]) -> None:
-    def spread(sources: Iterable[Value], targets: Iterable[Value]) -> None:
-        if any(v in found or kind_of(v.type) == "complex" for v in sources):
-            found.update(t for t in targets if kind_of(t.type) in (None, "complex"))
-
-    for operation in block.operations:
-        spread(operation.results, operation.results)
-        if not isinstance(operation, Apply) or operation.name not in _REAL_RESULTS:
-            spread(operands_of(operation), operation.results)
-        for inner in blocks_of(operation):
-            count = len(inner.params)
-            inits = operation.inits if isinstance(operation, Loop) else ()
-            for param, init in zip(inner.params[count - len(inits) :], inits):
-                spread((init,), (param,))
-            _spread_complex(inner, found)
-            for values in (inner.terminator.values, *(e.values for e in exits_of(inner))):
-                for value, result in zip(values, operation.results):
-                    spread((value,), (result,))
-                for value, param in zip(values, inner.params[count - len(inits) :] if inits else ()):
-                    spread((value,), (param,))
-
-
-_REAL_RESULTS = frozenset(
-    f"{prefix}{name}"
-    for prefix in ("numpy.", "numpy.ndarray.", "builtins.")
-    for name in ("real", "imag", "abs", "absolute", "angle", "shape", "ndim", "size", "len")
-)
-
-
-def maybe_undefined(function: Function) -> frozenset[Value]:
-    """Return the values that hold nothing on some path."""
-    return reached(function, _undefined(function.body))
-
-
-def reached(function: Function, sources: Iterable[Value]) -> frozenset[Value]:
-    """Return what any of ``sources`` may be handed on as, by branches and loops, with these themselves."""
-    found = set(sources)
-    size = -1
-    while size != len(found):
-        size = len(found)
-        _hand_on(function.body, found)
-    return frozenset(found)
-
-
-def _undefined(block: Block) -> Iterator[Value]:
-    for operation in operations_in(block.operations):
-        if isinstance(operation, Apply) and operation.name == "undefined":
-            yield from operation.results
-
-
-def _hand_on(block: Block, found: set[Value]) -> None:
-    for operation in block.operations:
-        for inner in blocks_of(operation):
-            inits = operation.inits if isinstance(operation, Loop) else ()
-            params = inner.params[len(inner.params) - len(inits) :] if inits else ()
-            ends = [inner.terminator.values, *(e.values for e in exits_of(inner) if isinstance(operation, Loop))]
-            found.update(p for p, v in zip(params, inits) if v in found)
-            _hand_on(inner, found)
-            for values in ends:
-                found.update(r for r, v in zip(operation.results, values) if v in found)
-                found.update(p for p, v in zip(params, values) if v in found)
-            found.update(r for r, v in zip(operation.results, inits) if v in found)

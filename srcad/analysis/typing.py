@@ -51,7 +51,7 @@ class Typing:
             return ty.Array(t.dtype, tuple(self.fresh() if is_unknown(n) else n for n in t.shape))
         return t
 
-    def join(self, a: Type, b: Type, varying: frozenset[Linear] = frozenset()) -> Type:  # noqa: C901, PLR0911, PLR0912 - one flat list
+    def join(self, a: Type, b: Type, varying: frozenset[Linear] = frozenset()) -> Type:
         """Return the least type that describes both.
 
         Lengths that differ become fresh; a length of ``a`` that is in ``varying`` already stands for any length.
@@ -62,33 +62,45 @@ class Typing:
             return a
         if isinstance(a, ty.Undefined):
             return b
-        match ty.widen(a), ty.widen(b):
-            case ty.Scalar() as p, ty.Scalar() as q:
-                return _join_scalars(p, q)
-            case ty.Array() as p, ty.Array() as q:
-                return self._join_arrays(p, q, varying)
+        return self._join_composite(ty.widen(a), ty.widen(b), varying)
+
+    def _join_composite(self, a: Type, b: Type, varying: frozenset[Linear]) -> Type:
+        """Join what holds other values: item by item where both hold the same."""
+        match a, b:
             case ty.Tuple(p, name, fields), ty.Tuple(q, other, _) if len(p) == len(q) and name == other:
-                return ty.Tuple(tuple(self.join(x, y, varying) for x, y in zip(p, q)), name, fields)
+                return ty.Tuple(self._join_each(p, q, varying), name, fields)
             case ty.List(p, n), ty.List(q, m):
                 return ty.List(self.join(p, q, varying), n if n == m else None)
             case ty.Dict(p), ty.Dict(q) if [k for k, _ in p] == [k for k, _ in q]:
                 return ty.Dict(tuple((k, self.join(x, y, varying)) for (k, x), (_, y) in zip(p, q)))
             case ty.Mapping(p), ty.Mapping(q):
                 return ty.Mapping(self.join(p, q, varying))
+            case ty.Callable(f, p, m), ty.Callable(g, q, n) if f == g and len(p) == len(q):
+                return ty.Callable(f, self._join_each(p, q, varying), m if m == n else 0)
+            case ty.Object(f, p), ty.Object(g, q) if f == g and [k for k, _ in p] == [k for k, _ in q]:
+                return ty.Object(f, tuple((k, self.join(x, y, varying)) for (k, x), (_, y) in zip(p, q)))
+            case _:
+                return self._join_plain(a, b, varying)
+
+    def _join_each(self, a: Sequence[Type], b: Sequence[Type], varying: frozenset[Linear]) -> tuple[Type, ...]:
+        return tuple(self.join(x, y, varying) for x, y in zip(a, b))
+
+    def _join_plain(self, a: Type, b: Type, varying: frozenset[Linear]) -> Type:
+        match a, b:
+            case ty.Scalar(), ty.Scalar():
+                return _join_scalars(a, b)
+            case ty.Array(), ty.Array():
+                return self._join_arrays(a, b, varying)
             case ty.Range(), ty.Range():
                 return ty.Range()
             case ty.Text(), ty.Text():
                 return ty.TEXT
-            case ty.Callable(f, p, m), ty.Callable(g, q, n) if f == g and len(p) == len(q):
-                return ty.Callable(f, tuple(self.join(x, y, varying) for x, y in zip(p, q)), m if m == n else 0)
             case ((ty.Callable() | ty.Choice()), (ty.Callable() | ty.Choice())):
                 return _join_functions(a, b)
-            case ty.Handle() as p, ty.Handle() as q:
-                return self.unite(p, q)
+            case ty.Handle(), ty.Handle():
+                return self.unite(a, b)
             case (ty.Handle() as p, ty.Literal(value=None)) | (ty.Literal(value=None), ty.Handle() as p):
                 return p  # whatever leads to an object may lead to none
-            case ty.Object(f, p), ty.Object(g, q) if f == g and [k for k, _ in p] == [k for k, _ in q]:
-                return ty.Object(f, tuple((k, self.join(x, y, varying)) for (k, x), (_, y) in zip(p, q)))
             case _:
                 return ty.UNKNOWN
 

@@ -15,17 +15,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
-from srcad.analysis.activity import maybe_complex, maybe_undefined, varied
-from srcad.derive import (  # noqa: F401 - they say how to undo what they are named after
-    branches,
-    buffers,
-    handles,
-    loops,
-    moving,
-    reverse,
-    tries,
-    versions,
-)
+from srcad.analysis.activity import varied
+from srcad.analysis.possible import maybe_complex, maybe_undefined
+from srcad.derive import branches, buffers, handles, loops, moving, reverse, tries, versions
 from srcad.derive.adjoints import Adjoints, Key, Region, adjoint_type
 from srcad.derive.count import count_trips
 from srcad.derive.fit import like
@@ -40,6 +32,9 @@ from srcad.ir.builder import Builder
 from srcad.ir.nodes import Block, Function, Parameter, Value, Yield
 
 __all__ = ["REVERSE", "Draft", "Tools", "Wanted", "derive_adjoint", "derive_callee"]
+
+#: They say how to undo what they are named after: the sweep finds that in tables.
+TABLES = (reverse, moving, versions, buffers, handles, branches, loops, tries)
 
 #: The text of the mark at which the reverse sweep begins.
 REVERSE = "reverse sweep"
@@ -157,8 +152,9 @@ def _gradient_of(key: Key, t: ty.Type, primal: Value, adjoints: Adjoints) -> Val
         return _gradient_of((*key, index), inner, part, adjoints)
 
     match t:
-        case ty.Tuple(items=items) if not t.name:
-            return builder.apply("build.tuple", *(item(i, inner) for i, inner in enumerate(items)))
+        case ty.Tuple(items=items):
+            made = builder.apply("build.tuple", *(item(i, inner) for i, inner in enumerate(items)))
+            return like(made, primal, builder) if t.name else made
         case ty.Dict(items=pairs):
             flat = [v for k, inner in pairs for v in (builder.constant(k), item(k, inner))]
             return builder.apply("build.dict", *flat)

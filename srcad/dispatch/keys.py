@@ -84,12 +84,11 @@ def key_of(value: object, path: str = "argument") -> Key:
     >>> key_of([{"a": 1}, {"a": 2}])
     ('list', ('dict', ('a',), 'int'))
     """
-    cls = type(value)
-    if cls is np.ndarray:
-        shape = value.shape  # type: ignore[attr-defined]
-        if (not shape or min(shape) > 1) and (key := _PLAIN_ARRAYS.get((value.dtype.num, len(shape)))):  # type: ignore[attr-defined]
+    if type(value) is np.ndarray:
+        shape = value.shape
+        if (not shape or min(shape) > 1) and (key := _PLAIN_ARRAYS.get((value.dtype.num, len(shape)))):
             return key
-    elif simple := _SIMPLE.get(cls):
+    elif simple := _SIMPLE.get(type(value)):
         return simple
     return _key(value, path, 0)
 

@@ -87,7 +87,7 @@ def resolve_argnums(name: str, signature: Signature, argnums: ArgNums) -> tuple[
         SRC020, for anything else, for an index out of range, an unknown name, and the same parameter twice.
     """
     single = not isinstance(argnums, (tuple, list))
-    asked: Sequence[object] = (argnums,) if single else tuple(argnums)  # type: ignore[arg-type]
+    asked = tuple(argnums) if isinstance(argnums, (tuple, list)) else (argnums,)
     if not asked:
         raise _wrong(name, signature, "argnums is empty")
     positions = tuple(_position(name, signature, one) for one in asked)

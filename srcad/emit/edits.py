@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from srcad.analysis.activity import reached
+from srcad.analysis.possible import reached
 from srcad.emit.program import Node, walk
 from srcad.ir.builder import function_like
 from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Value

@@ -292,12 +292,16 @@ def _format(e: Expressions, operation: Apply) -> ast.expr:
     value, conversion, spec = operation.operands
     code = conversion.type.value if isinstance(conversion.type, ty.Literal) else None
     number = ord(code) if isinstance(code, str) and code else code if isinstance(code, int) else -1
-    pattern = e.value(spec)
-    if isinstance(pattern, ast.Constant):
-        pattern = ast.JoinedStr([pattern]) if pattern.value else None  # type: ignore[assignment]
-    elif not isinstance(pattern, ast.JoinedStr):
-        pattern = ast.JoinedStr([ast.FormattedValue(pattern, -1, None)])
-    return ast.JoinedStr([ast.FormattedValue(e.value(value), number, pattern)])
+    return ast.JoinedStr([ast.FormattedValue(e.value(value), number, _pattern(e.value(spec)))])
+
+
+def _pattern(spec: ast.expr) -> ast.expr | None:
+    """Return what stands behind the colon of a formatted value."""
+    if isinstance(spec, ast.JoinedStr):
+        return spec
+    if isinstance(spec, ast.Constant):
+        return ast.JoinedStr([spec]) if spec.value else None
+    return ast.JoinedStr([ast.FormattedValue(spec, -1, None)])
 
 
 def _same(e: Expressions, operation: Apply) -> ast.expr:

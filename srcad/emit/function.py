@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from srcad.analysis.activity import maybe_undefined
+from srcad.analysis.possible import maybe_undefined
 from srcad.emit.assignments import Assignments
 from srcad.emit.comments import Blank, with_place
 from srcad.emit.copies import assign

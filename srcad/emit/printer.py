@@ -248,7 +248,7 @@ class _Printer(SourceGenerator):
         self.statement(node, "raise", " " if node.exc else "", node.exc)
         self.write(" from " if node.cause else "", node.cause)
 
-    def visit_Try(self, node: ast.Try, star: str = "") -> None:
+    def visit_Try(self, node: ast.Try | ast.TryStar, star: str = "") -> None:
         """Print ``try``, with ``except`` or ``except*``."""
         self.statement(node, "try:")
         self.body(node.body)
@@ -266,7 +266,7 @@ class _Printer(SourceGenerator):
 
     def visit_TryStar(self, node: ast.TryStar) -> None:
         """Print ``try`` with ``except*``."""
-        self.visit_Try(node, "*")  # type: ignore[arg-type]  # the same fields
+        self.visit_Try(node, "*")
 
     def visit_Match(self, node: ast.Match) -> None:
         """Print ``match``; Python itself prints the patterns."""

@@ -7,19 +7,15 @@ from dataclasses import replace
 from srcad.errors import NotDifferentiable
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Function
-from srcad.lower import (  # noqa: F401 - they say how to lower what they are named after
-    decorating,
-    deleting,
-    generators,
-    importing,
-    local_classes,
-    sets,
-)
+from srcad.lower import decorating, deleting, generators, importing, local_classes, sets
 from srcad.lower.closures import lower_definition
 from srcad.lower.matching import without_matches
 from srcad.lower.statements import block
 from srcad.lower.suppressing import without_suppress
 from srcad.source.interface import Definition
+
+#: They say how to lower what they are named after: the lowering finds that in tables.
+TABLES = (decorating, deleting, generators, importing, local_classes, sets)
 
 
 def lower_function(definition: Definition) -> Function:

@@ -23,7 +23,7 @@ SOURCE = ".0"
 _ITEM = "item of yield from"
 
 
-class Stopped(gast.AST):  # type: ignore[misc]
+class Stopped(gast.AST):  # type: ignore[misc]  # gast has no types
     """Hand a value to the consumer; true if it wants no more."""
 
     _fields = ("value",)
@@ -36,15 +36,17 @@ def is_generator(tree: gast.FunctionDef | gast.Lambda) -> bool:
 
 
 def handing_on(tree: gast.FunctionDef) -> gast.FunctionDef:
-    """Return a generator's tree with what stands for ``yield``; others, as in ``with`` or ``try``, stay: refused."""
+    """Return a generator's tree with what stands for ``yield``; others, as in expressions, stay: refused."""
     return _with_bodies(tree)
 
 
 def _with_bodies(node: gast.AST) -> gast.AST:
     changed = copy(node)
-    for field in ("body", "orelse"):
+    for field in ("body", "orelse", "finalbody"):
         if isinstance(statements := getattr(node, field, None), list):
             setattr(changed, field, [s for statement in statements for s in _statement(statement)])
+    if isinstance(node, gast.Try):
+        changed.handlers = [_with_bodies(handler) for handler in node.handlers]
     return changed
 
 
@@ -54,7 +56,7 @@ def _statement(node: gast.AST) -> Sequence[gast.AST]:
             return [_at(node, _give(gast.Constant(None, None) if value is None else value))]
         case gast.Expr(value=gast.YieldFrom(value=iterable)):
             return [_at(node, _loop(_name(_ITEM, gast.Store()), iterable, [_give(_name(_ITEM))]))]
-        case gast.If() | gast.For() | gast.While():
+        case gast.If() | gast.For() | gast.While() | gast.Try() | gast.With():
             return [_with_bodies(node)]
         case _:
             return [node]

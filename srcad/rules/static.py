@@ -6,6 +6,7 @@ Called as plain Python they answer for the value that they are given.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from srcad.ir.types import (
     BOOL,
@@ -38,7 +39,7 @@ def is_integer(value: object) -> bool:
 
 def is_scalar(value: object) -> bool:
     """Say whether the operand has no axes."""
-    return np.ndim(value) == 0  # type: ignore[arg-type]
+    return np.asarray(value).ndim == 0
 
 
 def is_array(value: object) -> bool:
@@ -51,9 +52,9 @@ def is_indexable(value: object) -> bool:
     return isinstance(value, (np.ndarray, list, range))
 
 
-def drops_derivatives(dtype: object) -> bool:
+def drops_derivatives(dtype: DTypeLike) -> bool:
     """Say whether numbers are integers, bools or texts once they are of this dtype; None keeps theirs."""
-    return dtype is not None and np.dtype(dtype).kind not in "fc"  # type: ignore[call-overload]
+    return dtype is not None and np.dtype(dtype).kind not in "fc"
 
 
 def is_list_of_numbers(value: object) -> bool:

@@ -153,7 +153,7 @@ def untile(g: Any, reps: int | Sequence[int], shape: Sequence[int]) -> Any:
     >>> untile(np.array([1.0, 2.0, 10.0, 20.0]), 2, (2,))
     array([11., 22.])
     """
-    counts = (int(reps),) if np.ndim(reps) == 0 else tuple(reps)  # type: ignore[arg-type]
+    counts = tuple(int(n) for n in np.atleast_1d(reps))
     rank = max(len(counts), len(shape))
     counts = (1,) * (rank - len(counts)) + counts
     lengths = (1,) * (rank - len(shape)) + tuple(shape)

@@ -88,10 +88,16 @@ def read_member(cls: type, name: str) -> object:
 def read_field(cls: type, name: str) -> object:
     """Return what makes the default of a field of a dataclass, or the default of one of a named tuple."""
     if is_named_tuple(cls):
-        defaults: dict[str, object] = cls._field_defaults  # type: ignore[attr-defined]
-        return defaults[name]
-    fields: dict[str, dataclasses.Field[object]] = cls.__dataclass_fields__  # type: ignore[attr-defined]
-    return fields[name].default_factory
+        return _tuple_defaults(cls)[name]
+    return next(f.default_factory for f in dataclasses.fields(cls) if f.name == name)
+
+
+def _tuple_fields(cls: type) -> tuple[str, ...]:
+    return getattr(cls, "_fields", ()) if is_named_tuple(cls) else ()
+
+
+def _tuple_defaults(cls: type) -> dict[str, object]:
+    return getattr(cls, "_field_defaults", {})
 
 
 def is_enumeration(cls: type) -> bool:
@@ -125,7 +131,7 @@ class Classes:
                 name=class_label(cls),
                 members=LiveMembers(self, cls, key),
                 bases=tuple(map(self.key_of, cls.__mro__)),
-                tuple_fields=tuple(cls._fields) if is_named_tuple(cls) else (),  # type: ignore[attr-defined]
+                tuple_fields=_tuple_fields(cls),
                 frozen=bool(getattr(params, "frozen", False)),
             )
         return self._known[cls]
@@ -170,7 +176,7 @@ class LiveMembers:
     def fields(self) -> tuple[Field, ...] | None:
         """Return the fields of a dataclass whose constructor was made for it."""
         if is_named_tuple(self.cls):
-            return tuple(map(self._tuple_field, self.cls._fields))  # type: ignore[attr-defined]
+            return tuple(map(self._tuple_field, _tuple_fields(self.cls)))
         made = getattr(self.cls, "__init__", None)
         known = getattr(self.cls, "__dataclass_fields__", None)
         if known is None or not isinstance(made, FunctionType) or made.__code__.co_filename != "<string>":
@@ -179,7 +185,7 @@ class LiveMembers:
 
     def _tuple_field(self, name: str) -> Field:
         path = ("field", self.key, name)
-        defaults: dict[str, object] = self.cls._field_defaults  # type: ignore[attr-defined]
+        defaults = _tuple_defaults(self.cls)
         return Field(name, self.classes.classify(path, defaults[name], Captured(path)) if name in defaults else None)
 
     def _field(self, described: dataclasses.Field[object]) -> Field:

@@ -74,7 +74,7 @@ def _load(path: Path) -> Callable[..., Any]:
     module = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = module
     exec(compile(path.read_text(encoding="utf8"), str(path), "exec"), module.__dict__)
-    program: Callable[..., Any] = module.program  # type: ignore[attr-defined]
+    program: Callable[..., Any] = vars(module)["program"]
     return program
 
 

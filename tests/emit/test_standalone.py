@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -37,10 +38,10 @@ def test_names_of_the_module_are_not_taken_and_imports_stand_once() -> None:
         "def f(unbroadcast, unstacked):\n    return np.abs(rt.unbroadcast(unbroadcast, unstacked))\n"
     )
     assert text.count("import") == 1
-    namespace: dict[str, object] = {}
+    namespace: dict[str, Any] = {}
     exec(compile(text, "<standalone>", "exec"), namespace)
-    assert namespace["f"](-np.ones((2, 3)), 1.0) == 6.0  # type: ignore[operator]
-    assert namespace["f"](-np.ones((2, 2)), [1.0, 2.0]).tolist() == [2.0, 2.0]  # type: ignore[operator]
+    assert namespace["f"](-np.ones((2, 3)), 1.0) == 6.0
+    assert namespace["f"](-np.ones((2, 2)), [1.0, 2.0]).tolist() == [2.0, 2.0]
 
 
 def test_a_module_without_the_runtime_stays_as_it_is() -> None:

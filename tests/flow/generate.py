@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 
-import tests.flow.grammar  # noqa: F401 - fills the tables
 from tests.flow.grammar.kinds import ARRAY, BODY, DEEP, DICT, FLOAT, LIST, MODEL, POINT, VECTOR, Kind
 from tests.flow.grammar.prelude import with_prelude
 from tests.flow.grammar.writer import Scope, Writer, indent, start

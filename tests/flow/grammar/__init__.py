@@ -5,7 +5,7 @@ take what they need (a number, a list, an object) from whatever is in scope, how
 it where there is nothing; so each construct meets each other one.
 """
 
-from tests.flow.grammar import (  # noqa: F401 - they enter what they write
+from tests.flow.grammar import (
     arrays,
     assignments,
     branches,
@@ -17,3 +17,6 @@ from tests.flow.grammar import (  # noqa: F401 - they enter what they write
     objects,
     tries,
 )
+
+#: They enter what they write.
+TABLES = (arrays, assignments, branches, containers, expressions, functions, iterables, loops, objects, tries)

@@ -1,0 +1,86 @@
+"""What values may be on some path: complex numbers, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from srcad.ir.nodes import Apply, Block, Function, Loop, Value
+from srcad.ir.types import kind_of
+from srcad.ir.walk import blocks_of, exits_of, operands_of, operations_in
+
+
+def maybe_complex(function: Function) -> frozenset[Value]:
+    """Return the values that may be complex, given that no argument of unknown type is.
+
+    ``srcad.runtime.like`` refuses complex arguments of the generic text, where types are not known.
+    """
+    found: set[Value] = set()
+    size = -1
+    while size != len(found):
+        size = len(found)
+        _spread_complex(function.body, found)
+    return frozenset(found)
+
+
+def _spread_complex(block: Block, found: set[Value]) -> None:
+    def spread(sources: Iterable[Value], targets: Iterable[Value]) -> None:
+        if any(v in found or kind_of(v.type) == "complex" for v in sources):
+            found.update(t for t in targets if kind_of(t.type) in (None, "complex"))
+
+    for operation in block.operations:
+        spread(operation.results, operation.results)
+        if not isinstance(operation, Apply) or operation.name not in _REAL_RESULTS:
+            spread(operands_of(operation), operation.results)
+        for inner in blocks_of(operation):
+            count = len(inner.params)
+            inits = operation.inits if isinstance(operation, Loop) else ()
+            for param, init in zip(inner.params[count - len(inits) :], inits):
+                spread((init,), (param,))
+            _spread_complex(inner, found)
+            for values in (inner.terminator.values, *(e.values for e in exits_of(inner))):
+                for value, result in zip(values, operation.results):
+                    spread((value,), (result,))
+                for value, param in zip(values, inner.params[count - len(inits) :] if inits else ()):
+                    spread((value,), (param,))
+
+
+_REAL_RESULTS = frozenset(
+    f"{prefix}{name}"
+    for prefix in ("numpy.", "numpy.ndarray.", "builtins.")
+    for name in ("real", "imag", "abs", "absolute", "angle", "shape", "ndim", "size", "len")
+)
+
+
+def maybe_undefined(function: Function) -> frozenset[Value]:
+    """Return the values that hold nothing on some path."""
+    return reached(function, _undefined(function.body))
+
+
+def reached(function: Function, sources: Iterable[Value]) -> frozenset[Value]:
+    """Return what any of ``sources`` may be handed on as, by branches and loops, with these themselves."""
+    found = set(sources)
+    size = -1
+    while size != len(found):
+        size = len(found)
+        _hand_on(function.body, found)
+    return frozenset(found)
+
+
+def _undefined(block: Block) -> Iterator[Value]:
+    for operation in operations_in(block.operations):
+        if isinstance(operation, Apply) and operation.name == "undefined":
+            yield from operation.results
+
+
+def _hand_on(block: Block, found: set[Value]) -> None:
+    for operation in block.operations:
+        for inner in blocks_of(operation):
+            inits = operation.inits if isinstance(operation, Loop) else ()
+            params = inner.params[len(inner.params) - len(inits) :] if inits else ()
+            ends = [inner.terminator.values, *(e.values for e in exits_of(inner) if isinstance(operation, Loop))]
+            found.update(p for p, v in zip(params, inits) if v in found)
+            _hand_on(inner, found)
+            for values in ends:
+                found.update(r for r, v in zip(operation.results, values) if v in found)
+                found.update(p for p, v in zip(params, values) if v in found)
+            found.update(r for r, v in zip(operation.results, inits) if v in found)
