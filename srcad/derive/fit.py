@@ -108,12 +108,10 @@ def like(value: Value, primal: Value, builder: Builder) -> Value:
 
 def _filled(value: Value, primal: Value, builder: Builder) -> Value:
     """Return an array of one number filled like the primal, not broadcast to the shape of something computed."""
-    for operation in reversed(builder.operations):
-        if isinstance(operation, Apply) and operation.results == (value,):
-            number = operation.operands[0] if operation.name == "numpy.broadcast_to" else None
-            if number is not None and isinstance(ty.widen(number.type), ty.Scalar):
-                return builder.apply("numpy.full_like", primal, number)
-            break
+    made = builder.maker(value)
+    number = made.operands[0] if made is not None and made.name == "numpy.broadcast_to" else None
+    if number is not None and isinstance(ty.widen(number.type), ty.Scalar):
+        return builder.apply("numpy.full_like", primal, number)
     return value
 
 

@@ -37,6 +37,13 @@ def _adjoint_at(sweep: Sweep, shadow: Value, place: Value, item: Value) -> Value
     return sweep.builder.apply("srcad.runtime.received", sweep.builder.apply(name, shadow, place), item)
 
 
+def _adjoints_in(sweep: Sweep, shadow: Value, content: Value) -> Value:
+    """Return all that a shadow holds as the adjoint of what was put there."""
+    whole = Value(adjoint_type(content.type))
+    sweep.builder.add(Apply("heap.load", (shadow,), (whole,), (), sweep.builder.location))
+    return whole
+
+
 @reverses("heap.read")
 def _read(sweep: Sweep, operation: Apply) -> None:
     handle, place = operation.operands
@@ -120,7 +127,7 @@ def _replace(sweep: Sweep, operation: Apply) -> None:
     shadow, build = _shadow(sweep, handle), sweep.builder
     if shadow is None or not _holds_numbers(handle):
         return
-    g = build.apply("builtins.list", build.apply("heap.load", shadow)) if sweep.is_varied(content) else None
+    g = build.apply("builtins.list", _adjoints_in(sweep, shadow, content)) if sweep.is_varied(content) else None
     zeros = build.apply("operator.mul", build.apply("build.list", build.constant(0.0)), before)
     build.apply_many("heap.replace", (shadow, zeros, before), 0)
     _give(sweep, content, g)
@@ -131,7 +138,7 @@ def _hold(sweep: Sweep, operation: Apply) -> None:
     (content,) = operation.operands
     shadow = _shadow(sweep, operation.result)
     if shadow is not None and _holds_numbers(operation.result) and sweep.is_varied(content):
-        _give(sweep, content, sweep.builder.apply("heap.load", shadow))
+        _give(sweep, content, _adjoints_in(sweep, shadow, content))
 
 
 @reverses("heap.list")

@@ -39,11 +39,9 @@ class RuleCloner(Cloner):
 
     def _reason(self, error: Value) -> str:
         """Return the text with which an exception was made."""
-        for operation in reversed(self.builder.operations):
-            if isinstance(operation, Apply) and error in operation.results:
-                texts = [v.type.value for v in operation.operands if isinstance(v.type, ty.Literal)]
-                return next((t for t in texts if isinstance(t, str)), "")
-        return ""
+        made = self.builder.maker(error)
+        texts = (v.type.value for v in made.operands if isinstance(v.type, ty.Literal)) if made is not None else ()
+        return next((t for t in texts if isinstance(t, str)), "")
 
     def apply(
         self,

@@ -55,6 +55,11 @@ class Builder:
             return True
         return self.parent is not None and self.parent.sees(value)
 
+    def maker(self, value: Value) -> Apply | None:
+        """Return what was applied in this block to make a value, or None."""
+        made = next((o for o in reversed(self.operations) if value in o.results), None)
+        return made if isinstance(made, Apply) else None
+
     def add(self, operation: Operation) -> Operation:
         """Append an operation."""
         self.operations.append(operation)

@@ -439,29 +439,23 @@ def masks_each_element(index: Type, t: Type) -> bool:
 
 def has_reference(t: Type) -> bool:
     """Say whether the type is that of a reference, or of something that holds one."""
-    match t:
-        case Reference() | Handle():
-            return True
-        case Tuple(items=items):
-            return any(map(has_reference, items))
-        case List(item=item) | Iterator(item=item) | Mapping(value=item):
-            return has_reference(item)
-        case Dict(items=pairs) | Object(fields=pairs):
-            return any(has_reference(item) for _, item in pairs)
-        case _:
-            return False
+    return _holds(t, (Reference, Handle))
 
 
 def has_handle(t: Type) -> bool:
     """Say whether the type is that of a handle, or of something that holds one."""
+    return _holds(t, (Handle,))
+
+
+def _holds(t: Type, kinds: tuple[type[Type], ...]) -> bool:
+    if isinstance(t, kinds):
+        return True
     match t:
-        case Handle():
-            return True
         case Tuple(items=items):
-            return any(map(has_handle, items))
+            return any(_holds(item, kinds) for item in items)
         case List(item=item) | Iterator(item=item) | Mapping(value=item):
-            return has_handle(item)
+            return _holds(item, kinds)
         case Dict(items=pairs) | Object(fields=pairs):
-            return any(has_handle(item) for _, item in pairs)
+            return any(_holds(item, kinds) for _, item in pairs)
         case _:
             return False

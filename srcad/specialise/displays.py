@@ -32,12 +32,15 @@ def join_displays(
 
 
 @attempts
-def list_of_objects(
+def list_of_known(
     cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
 ) -> tuple[Value, ...] | None:
-    """Make a list of objects that are known one by one: it leads to them as the tuple or list does."""
-    items = items_of(cloner, operands[0]) if name == "builtins.list" and len(operands) == 1 else None
-    if items is None or not any(is_object(item.type) for item in items):
+    """Write out a list of what a tuple or list is made of here, or of objects that are known one by one."""
+    if name != "builtins.list" or len(operands) != 1:
+        return None
+    made_here = cloner.heap.record(operands[0]) in cloner.parts
+    items = items_of(cloner, operands[0])
+    if items is None or not (made_here or any(is_object(item.type) for item in items)):
         return None
     return cloner.apply("build.list", items)
 

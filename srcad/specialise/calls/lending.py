@@ -25,7 +25,7 @@ class Place:
 
 def place_of(cloner: Cloner, value: Value) -> Place:
     """Return the place of an array that a function writes to."""
-    made = _definition(cloner, value)
+    made = cloner.builder.maker(value)
     if not _is_view(made):
         return Place(value, cloner.builder.constant(...))
     assert made is not None
@@ -33,15 +33,9 @@ def place_of(cloner: Cloner, value: Value) -> Place:
         raise _refusal(cloner, f"is what {made.name} gave")
     version, index = made.operands
     owner = next((o for o, held in cloner.heap.now.items() if held is version), version)
-    if cloner.heap.record(owner) is not version or _is_view(_definition(cloner, owner)):
+    if cloner.heap.record(owner) is not version or _is_view(cloner.builder.maker(owner)):
         raise _refusal(cloner, "is a slice of a slice, or was changed since")
     return Place(owner, index)
-
-
-def _definition(cloner: Cloner, value: Value) -> Apply | None:
-    """Return the operation of this block that made a value."""
-    found = next((o for o in reversed(cloner.builder.operations) if value in o.results), None)
-    return found if isinstance(found, Apply) else None
 
 
 def _is_view(made: Apply | None) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from srcad.analysis.late import late_readers
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Function, Loop, Terminator, Value, Yield
+from srcad.ir.nodes import Function, Loop, Terminator, Value, Yield
 from srcad.ir.types import Type
 from srcad.ir.walk import exits_of
 from srcad.specialise.cloner import Cloner
@@ -55,8 +55,8 @@ def _is_word(value: Value) -> bool:
 
 def _numbered(cloner: Cloner, iterable: Value) -> tuple[Value, ...] | None:
     """Return the pairs that ``enumerate`` gives of a tuple or list of words; None for anything else."""
-    made = next((o for o in cloner.builder.operations if iterable in o.results), None)
-    if not isinstance(made, Apply) or made.name != "builtins.enumerate" or len(made.operands) > 1:
+    made = cloner.builder.maker(iterable)
+    if made is None or made.name != "builtins.enumerate" or len(made.operands) > 1:
         return None
     words = items_of(cloner, made.operands[0]) or ()
     if not words or not all(map(_is_word, words)):
@@ -69,8 +69,8 @@ def _constant_range(cloner: Cloner, iterable: Value) -> range | None:
     """Return the numbers of a short ``range`` of constants; None for anything else."""
     if not isinstance(iterable.type, ty.Range):
         return None
-    made = next((o for o in cloner.builder.operations if iterable in o.results), None)
-    if not isinstance(made, Apply) or made.name != "builtins.range":
+    made = cloner.builder.maker(iterable)
+    if made is None or made.name != "builtins.range":
         return None
     bounds = [v.type.value for v in made.operands if isinstance(v.type, ty.Literal)]
     numbers = [b for b in bounds if isinstance(b, int)]

@@ -10,7 +10,7 @@ from srcad.analysis.writes import is_unknown_call
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Loop, Operation, Value, Yield
-from srcad.ir.walk import operations_in
+from srcad.ir.walk import operands_of, operations_in
 from srcad.rules.merging import element_of
 from srcad.rules.table import lookup
 from srcad.specialise.cloner import Cloner, MeaningCloner
@@ -177,22 +177,27 @@ def _side_by_side(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, .
 
 
 def _listed(cloner: Cloner, source: Value) -> Value:
-    """Return a list in the place of an iterator; that of one that is no generator copies what may be written to."""
+    """Return a list in the place of an iterator; it copies what may be written to, unless it reads no array."""
     if not isinstance(source.type, ty.Iterator):
         return source
     if (turned := _turned_array(cloner, source)) is not None:
         return turned
-    copied = source not in cloner.program.generators
+    start = len(cloner.builder.operations)
     items = collect(cloner, source)
-    if copied:
+    made_here = source in cloner.program.generators
+    if not made_here or any(map(_reads_array, operations_in(cloner.builder.operations[start:]))):
         cloner.program.copied.add(cloner.heap.content(items))
     return items
 
 
+def _reads_array(operation: Operation) -> bool:
+    return any(isinstance(v.type, ty.Array) for v in operands_of(operation))
+
+
 def _turned_array(cloner: Cloner, source: Value) -> Value | None:
     """Return a view of an array in the place of ``reversed(array)``, or None for anything else."""
-    maker = next((o for o in reversed(cloner.builder.operations) if source in o.results), None)
-    if not isinstance(maker, Apply) or maker.name != "builtins.reversed":
+    maker = cloner.builder.maker(source)
+    if maker is None or maker.name != "builtins.reversed":
         return None
     (array,) = maker.operands
     if not isinstance(array.type, ty.Array):

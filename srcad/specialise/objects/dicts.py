@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Value
+from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.handles import want
 from srcad.specialise.objects.making import Method, replace_parts
@@ -143,8 +143,8 @@ def _zipped(cloner: Cloner, pairs: Value) -> dict[Hashable, Value] | None:
 
     There must be a value for each key: reading one that is not there raises.
     """
-    made = next((o for o in reversed(cloner.builder.operations) if pairs in o.results), None)
-    if not isinstance(made, Apply) or made.name != "builtins.zip" or len(made.operands) != 2 or any(made.keywords):
+    made = cloner.builder.maker(pairs)
+    if made is None or made.name != "builtins.zip" or len(made.operands) != 2 or any(made.keywords):
         return None
     names, values = made.operands
     keys = _constants(cloner, names)
