@@ -3,8 +3,8 @@
 before: ``z`` is assigned in the loop's body alone; ``z_tape.append(z)`` stands at the start of the body.
 after: ``z = None`` before the loop.
 
-Only the saved copies of such a value are concerned: that a *read* of it was right has been found out by the forward
-sweep, whose operations come first and read it in the same places.
+Only the saved copies of such a value, and its shape, are concerned: that a *read* of it was right has been found out
+by the forward sweep, whose operations come first and read it in the same places.
 """
 
 from __future__ import annotations
@@ -15,12 +15,27 @@ from dataclasses import dataclass, field, replace
 from srcad.ir import types as ty
 from srcad.ir.lengths import ZERO
 from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Try, Value, With, Yield
-from srcad.ir.rewrite import substitute
-from srcad.ir.walk import blocks_of, with_blocks
+from srcad.ir.rewrite import substitute, substitute_uses
+from srcad.ir.walk import blocks_of, operations_in, with_blocks
+
+
+def without_checks(body: Block, split: int) -> Block:
+    """Return a body whose reverse sweep, from ``split`` on, reads names that the forward sweep has found defined."""
+    forward = Block((), body.operations[:split], Yield(()))
+    checked: dict[Value, Value] = {}
+    for operation in operations_in(forward.operations):
+        if isinstance(operation, Apply) and operation.name == "check.defined":
+            source = operation.operands[0]
+            checked[operation.result] = checked.get(source, source)
+    reverse = substitute_uses(replace(body, operations=body.operations[split:]), checked)
+    return replace(reverse, operations=(*forward.operations, *reverse.operations))
 
 
 def define_saved(body: Block, saved: Sequence[Value] = ()) -> Block:
-    """Return a body with None in place of each undefined value that may be pushed on a tape, or be one of ``saved``."""
+    """Return a body with None in place of each undefined value that may be pushed on a tape, or be one of ``saved``.
+
+    So is one of which the zeros are made, where the name was not read: these are those of None, and are not looked at.
+    """
     flow = _Flow(pushed=list(saved))
     flow.block(body, ())
     reaching = flow.reaching_tapes()
@@ -40,7 +55,7 @@ class _Flow:
         """Note what flows in a block; ``targets`` is what an exit gives its values to."""
         for operation in block.operations:
             match operation:
-                case Apply(name="tape.push", operands=(_, value)):
+                case Apply(name="tape.push", operands=(_, value)) | Apply(name="zero", operands=(value,)):
                     self.pushed.append(value)
                 case Apply(name="undefined", results=(value,)):
                     self.undefined.append(value)

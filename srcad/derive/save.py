@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from srcad.derive.adjoint import REVERSE, Draft
+from srcad.derive.defined import without_checks
 from srcad.derive.forward import ForwardMap
 from srcad.derive.forward_writer import ForwardWriter
 from srcad.derive.overwritten import overwritten
@@ -33,6 +34,7 @@ def save(draft: Draft, program: Program, equal: Mapping[Value, Value]) -> Functi
     """Return the derivative with every value brought to where it is used; of ``equal`` values one is saved."""
     body = draft.function.body
     split = reverse_start(body)
+    body = without_checks(body, split)
     forward = ForwardMap(body)
     forward.enter(body, body.operations[:split])
     forward.equal = equal

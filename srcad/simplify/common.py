@@ -47,7 +47,7 @@ def merge_common(function: Function) -> Function:
 def merge_arrays(function: Function) -> Function:
     """Return the primal function with repeated array arithmetic done once, and so its adjoint; views stay apart.
 
-    An element of an array that one line names several times is read once.
+    An element of an array that one line names several times is read once, and a name is found defined once.
     """
     merger = _ArrayMerger({})
     body = merger.block(function.body, {})
@@ -143,7 +143,7 @@ class _Merger:
 
 
 class _ArrayMerger(_Merger):
-    """Merges arithmetic with arrays, and reads of elements in one line."""
+    """Merges arithmetic with arrays, reads of elements in one line, and checks of names."""
 
     def key(self, operation: Apply) -> Hashable:
         """Return what equal operations have in common."""
@@ -152,7 +152,7 @@ class _ArrayMerger(_Merger):
 
     def wanted(self, operation: Apply) -> bool:
         """Say whether an operation is to be done once."""
-        return _is_array_arithmetic(operation) or _is_element(operation)
+        return _is_array_arithmetic(operation) or _is_element(operation) or operation.name == "check.defined"
 
 
 def _are_told_apart(a: Value, b: Value) -> bool:

@@ -1,0 +1,82 @@
+"""Names that only some paths define: an adjoint of what is not there is nothing, whatever it is the name of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import srcad
+from tests.flow.numerical import differences
+
+WEIGHTS = np.array([0.37, -0.61, 1.29])
+
+
+def array(x, w):
+    if x > 0.5:
+        y = w * 2.0
+    s = np.sum(w)
+    if x > 0.5:
+        s += np.sum(y * y)
+    return s * x
+
+
+def changed_list(x, w):
+    if x > 0.5:
+        y = [w[0], w[1] * 2.0]
+        for k in range(2):
+            y[k] = y[k] * x
+    s = np.sum(w)
+    if x > 0.5:
+        s += y[0] * y[1]
+    return s * x
+
+
+def found_in_loop(x, w):
+    for k in range(len(w)):
+        if w[k] > 0:
+            best = w * w[k]
+            pair = {"a": best, "b": (w[k], best[0])}
+    if x > 0.5:
+        s = np.sum(best) + pair["b"][1]
+        s += (pair["a"] @ w) * pair["b"][0]
+    else:
+        s = x
+    return s * x
+
+
+def left_half_way(x, w):
+    a = w.mean()
+    try:
+        1.0 / (0 if x < 0.5 else 1)
+        values = [0.5, 2.0, x]
+        a = values[2] * a
+    except ZeroDivisionError:
+        b = a
+    else:
+        b = sum(values) * a
+    return b
+
+
+@pytest.mark.parametrize("x", [0.3, 0.8])
+@pytest.mark.parametrize("program", [array, changed_list, found_in_loop, left_half_way])
+def test_gradients(program: Callable[..., Any], x: float) -> None:
+    g_x, g_w = srcad.grad(program, argnums=(0, 1))(x, WEIGHTS)
+    assert g_x == pytest.approx(differences(lambda v: program(v, WEIGHTS), x), abs=1e-8)
+    for i, unit in enumerate(np.eye(3)):
+        expected = differences(lambda h, unit=unit: program(x, WEIGHTS + h * unit), 0.0)
+        assert g_w[i] == pytest.approx(expected, abs=1e-8)
+
+
+def test_a_name_that_was_not_assigned_gives_no_number() -> None:
+    def program(x):
+        if x > 0.5:
+            y = np.ones(3) * x
+        return np.sum(y) if x > 0.3 else np.float64(x)
+
+    assert srcad.grad(program)(0.2) == 1.0
+    assert srcad.grad(program)(0.7) == 3.0
+    with pytest.raises((UnboundLocalError, AttributeError)):
+        srcad.grad(program)(0.4)
