@@ -5,6 +5,7 @@ The terms of a product have the axes over which it broadcasts in front; the engi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,6 +25,8 @@ from srcad.rules.dtypes import (
 )
 from srcad.rules.extents import is_numeric
 from srcad.rules.results import number
+from srcad.rules.static import covers
+from srcad.runtime.shapes import sum_to
 from srcad.runtime.subscripts import (
     contraction,
     explicit,
@@ -164,6 +167,9 @@ def matmul(g: Number, a: Number, b: Number, *, out: Number) -> Number:
         return g[..., None] * b, (np.swapaxes(a, -1, -2) @ g[..., None])[..., 0]
     if np.ndim(a) == 1:
         return (b @ g[..., None])[..., 0], a[:, None] * g[..., None, :]
+    if np.ndim(b) == 2:
+        rows = math.prod(np.shape(a)[:-1])
+        return g @ b.T, np.reshape(a, (rows, np.shape(b)[0])).T @ np.reshape(g, (rows, np.shape(b)[1]))
     return g @ np.swapaxes(b, -1, -2), np.swapaxes(a, -1, -2) @ g
 
 
@@ -304,4 +310,4 @@ def einsum_term(g: Number, subscripts: str, position: int, operand: Number, *oth
     reached = np.einsum(transposed(subscripts, position), g, *others)
     if is_spread(subscripts, position):
         return spread(reached, gathered(subscripts, position), np.shape(operand))
-    return reached
+    return reached if covers(reached, operand) else sum_to(reached, np.shape(operand))
