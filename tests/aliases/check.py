@@ -152,8 +152,9 @@ class _Check:
     def promises(
         self, value: Any, found: Any, arguments: tuple[Any, ...], gradient: tuple[Any, ...]
     ) -> Iterator[tuple[str, bool]]:
-        # An array that takes the place of a whole argument may be laid out in another way, and so summed in another order.
-        yield "value", np.isclose(found, value, rtol=1e-6 if self.single else 1e-14, atol=0.0, equal_nan=True)
+        # What replaces a whole argument may be laid out in another way, and so be summed in another order.
+        tolerance = 1e-6 if self.single else 1e-13
+        yield "value", bool(np.isclose(found, value, rtol=tolerance, atol=tolerance, equal_nan=True))
         yield "type of the float", type(gradient[2]) is float
         for argument, before, part in zip(arguments, self.arguments(), gradient[:2]):
             yield "type", isinstance(part, np.ndarray) and (part.shape, part.dtype) == (before.shape, before.dtype)
