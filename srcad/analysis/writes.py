@@ -79,6 +79,14 @@ def is_unknown_call(operation: Operation) -> bool:
     return isinstance(operation, Apply) and not _is_intrinsic(operation.name) and lookup(operation.name) is None
 
 
+def acts(operation: Operation) -> bool:
+    """Say whether an operation itself, without its blocks, does something that is seen besides its result."""
+    if not isinstance(operation, Apply):
+        return False
+    primitive = lookup(operation.name)
+    return is_unknown_call(operation) if primitive is None else primitive.effect
+
+
 def _is_intrinsic(name: str) -> bool:
     return name.startswith(("build.", "list.", "array.", "tape.", "check.")) or ("." not in name and name != "call")
 

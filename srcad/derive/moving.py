@@ -79,6 +79,9 @@ def _getitem(sweep: Sweep, operation: Apply) -> None:
             if isinstance(container.type, ty.Tuple) and isinstance(place, int) and place < 0:
                 place += len(container.type.items)
             sweep.add((container, place, *key[1:]), adjoint)
+        elif isinstance(ty.widen(container.type), ty.Scalar):  # NumPy's scalars have items: x[()], x[None], x[True]
+            whole = sweep.builder.apply("numpy.sum", sweep.adjoints.materialise(adjoint))
+            sweep.add((container,), Adjoint(whole))
         elif len(key) > 1:
             sweep.refuse("SRC002", "structure inside a list", operation, "keep a list for each of its items")
         else:

@@ -164,7 +164,7 @@ class _Emitter:
                 continue
             definition = self.program.definition[value]
             if isinstance(definition, (Invoke, If)) or (
-                isinstance(definition, Apply) and not definition.name.startswith(("build.", "check."))
+                isinstance(definition, Apply) and not definition.name.startswith(("build.", "check.", "move"))
             ):
                 yield value
             yield from self._nested(nesting, definition)

@@ -20,7 +20,9 @@ from srcad.lower.visible import changes
 from srcad.source.interface import Definition
 
 _CACHES = frozenset({"functools.cache", "functools.lru_cache"})
-_TRANSPARENT = _CACHES | {"functools.wraps", "numba.jit", "numba.njit", "builtins.staticmethod"}
+#: A generator that a ``with`` statement goes through is what its ``contextmanager`` is.
+_MANAGER = "contextlib.contextmanager"
+_TRANSPARENT = _CACHES | {"functools.wraps", "numba.jit", "numba.njit", "builtins.staticmethod", _MANAGER}
 
 
 @lowers(gast.FunctionDef)

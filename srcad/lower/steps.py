@@ -19,6 +19,7 @@ from srcad.lower.expressions import expression
 from srcad.lower.frame import CAUGHT, CONTINUED, LEFT, RAISE_EXIT, RAISED, SKIP, Frame, Steps
 from srcad.lower.handlers import Part, Parts, depart, handle, was_left, ways_out
 from srcad.lower.visible import changes, changes_twice
+from srcad.lower.yields import Stopped
 
 #: The slots of what branches, loops and jumps begin with.
 _HEADER = "header"
@@ -120,6 +121,9 @@ def _apart(frame: Frame, statement: gast.AST) -> Iterator[gast.AST]:
     if header is None or isinstance(header, _SIMPLE) or not _is_divided(frame, statement):
         yield statement
         return
+    if isinstance(header, Stopped):
+        message = "a yield in a try statement whose changes are seen half-way"
+        frame.refuse("SRC001", message, statement, "yield behind the try statement")
     name = f"{_HEADER} {statement.lineno}:{statement.col_offset}"
     frame.function.local |= {name}
     yield gast.copy_location(gast.Assign([_name(name, gast.Store(), header)], header, None), statement)

@@ -5,6 +5,7 @@ The terms of a product have the axes over which it broadcasts in front; the engi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -164,6 +165,9 @@ def matmul(g: Number, a: Number, b: Number, *, out: Number) -> Number:
         return g[..., None] * b, (np.swapaxes(a, -1, -2) @ g[..., None])[..., 0]
     if np.ndim(a) == 1:
         return (b @ g[..., None])[..., 0], a[:, None] * g[..., None, :]
+    if np.ndim(b) == 2:
+        rows = math.prod(np.shape(a)[:-1])
+        return g @ b.T, np.reshape(a, (rows, np.shape(b)[0])).T @ np.reshape(g, (rows, np.shape(b)[1]))
     return g @ np.swapaxes(b, -1, -2), np.swapaxes(a, -1, -2) @ g
 
 

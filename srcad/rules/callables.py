@@ -41,3 +41,15 @@ def attrgetter(attr: str) -> Callable[[Number], Number]:
         return getattr(obj, attr)
 
     return get
+
+
+@means("contextlib.contextmanager")
+def contextmanager(func: Callable[..., Number]) -> Callable[..., Number]:
+    """Hand on the generator: a ``with`` statement goes through it."""
+    return func
+
+
+@means("contextlib._GeneratorContextManager")
+def entered(func: Callable[..., Number], args: Number, kwds: Number) -> Number:
+    """Call the generator, as the function does that ``contextmanager`` has made."""
+    return func(*args, **kwds)

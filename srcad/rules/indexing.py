@@ -50,6 +50,8 @@ def item_type(container: Type, index: Type) -> Type:
     match container:
         case Array():
             return _array_item(container, index)
+        case Scalar(dtype=dtype) if dtype:  # of NumPy: it has the items of an array without axes
+            return _array_item(Array(dtype, ()), index)
         case Tuple():
             return _tuple_item(container, index)
         case List(item=item, length=length):
@@ -120,12 +122,16 @@ def _part(t: Type) -> _Part | None:
     if isinstance(t, Slice):
         return _Part("slice", 1, t)
     match array_like(t):
-        case Scalar(kind="int") | Array(shape=()):
+        case Scalar(kind="int"):
             return _Part("integer", 1)
-        case Array(dtype=dtype, shape=shape) if shape and dtype:
+        case Scalar(kind="bool"):
+            return _Part("fancy", 0, shape=(UNKNOWN_LENGTH,))
+        case Array(dtype=dtype, shape=shape) if shape is not None and dtype:
             if dtype == "bool":
                 return _Part("fancy", len(shape), shape=(UNKNOWN_LENGTH,))
-            return _Part("fancy", 1, shape=shape) if dtype_kind(dtype) == "int" else None
+            if dtype_kind(dtype) != "int":
+                return None
+            return _Part("fancy", 1, shape=shape) if shape else _Part("integer", 1)
         case _:
             return None
 

@@ -13,29 +13,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from srcad.ir import types as ty
-from srcad.ir.types import Literal, Type
 from srcad.rules.declare import Number, known
 from srcad.rules.meanings import means
-from srcad.rules.merging import element_of
 from srcad.rules.results import unknown
-from srcad.rules.static import is_constant, is_indexable, is_integer, refuse
+from srcad.rules.static import is_constant, is_indexable, is_integer
 from srcad.runtime.ordering import order
 
-
-def _choices(iterable: Type, r: Type) -> Type:
-    count = r.value if isinstance(r, Literal) and isinstance(r.value, int) else None
-    return ty.Iterator(ty.UNKNOWN if count is None else ty.Tuple((element_of(iterable),) * count))
-
-
 known("generator.new", "generator.yield", result=unknown)
-known(
-    "itertools.combinations",
-    "itertools.combinations_with_replacement",
-    "itertools.permutations",
-    result=_choices,
-    can_fail=True,
-)
 
 
 # --- builtins ---------------------------------------------------------------------------------------------------------
@@ -304,61 +288,6 @@ def pairwise(iterable: Number) -> Iterator[Number]:
     pool = as_pool(iterable)
     for k in range(len(pool) - 1):
         yield pool[k], pool[k + 1]
-
-
-@means("itertools.product")
-def product(*iterables: Number, repeat: int = 1) -> Iterator[Number]:
-    """Give each combination of one item of each iterable; the last one runs fastest."""
-    pools: tuple[Number, ...] = ()
-    for iterable in iterables:
-        pools = (*pools, as_pool(iterable))
-    pools = pools * repeat
-    if len(pools) == 1:
-        for a in pools[0]:
-            yield (a,)
-    elif len(pools) == 2:
-        for a in pools[0]:
-            for b in pools[1]:
-                yield a, b
-    elif len(pools) == 3:
-        for a in pools[0]:
-            for b in pools[1]:
-                for c in pools[2]:
-                    yield a, b, c
-    else:
-        refuse("itertools.product of more than three iterables")
-
-
-@means("itertools.combinations")
-def combinations(iterable: Number, r: int) -> Iterator[Number]:
-    """Give each choice of items, in their order."""
-    pool = as_pool(iterable)
-    for places in itertools.combinations(range(len(pool)), r):
-        yield chosen(pool, places)
-
-
-@means("itertools.combinations_with_replacement")
-def combinations_with_replacement(iterable: Number, r: int) -> Iterator[Number]:
-    """Give each choice of items that may come more than once, in their order."""
-    pool = as_pool(iterable)
-    for places in itertools.combinations_with_replacement(range(len(pool)), r):
-        yield chosen(pool, places)
-
-
-@means("itertools.permutations")
-def permutations(iterable: Number, r: Number = None) -> Iterator[Number]:
-    """Give each choice of items in each order."""
-    pool = as_pool(iterable)
-    for places in itertools.permutations(range(len(pool)), r):
-        yield chosen(pool, places)
-
-
-def chosen(pool: Number, places: Number) -> Number:
-    """Give the items at some places."""
-    items: tuple[Number, ...] = ()
-    for place in places:
-        items = (*items, pool[place])
-    return items
 
 
 @means("itertools.islice")

@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from srcad.rules.declare import Number
-from srcad.rules.static import is_scalar
+from srcad.rules.static import is_array, is_integer, is_scalar, refuse
 from srcad.runtime.shapes import along_each
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _MEANINGS: dict[str, FunctionType] = {}
-_FAMILIES = ("iterators", "callables", "functionals", "items")
+_FAMILIES = ("iterators", "combinations", "flat", "callables", "functionals", "items")
 
 
 def means(*names: str) -> Callable[[F], F]:
@@ -103,15 +103,16 @@ def putmask(a: Number, mask: Number, values: Number) -> None:
 
 
 @means("numpy.fill_diagonal")
-def fill_diagonal(a: Number, val: Number) -> None:
+def fill_diagonal(a: Number, val: Number, wrap: bool = False) -> None:
     """Write along the diagonal of a matrix; ``val`` is repeated."""
-    count = min(a.shape[0], a.shape[1])
-    i = np.arange(count)
+    if wrap:
+        refuse("numpy.fill_diagonal that wraps")
+    i = np.arange(min(a.shape))
     if is_scalar(val):
-        a[i, i] = val
+        a[(i,) * np.ndim(a)] = val
     else:
         values = np.ravel(val)
-        a[i, i] = values[i % values.size]
+        a[(i,) * np.ndim(a)] = values[i % values.size]
 
 
 @means("numpy.put_along_axis")
@@ -138,33 +139,25 @@ def subtract_at(a: Number, indices: Number, b: Number) -> None:
     np.add.at(a, indices, -b)
 
 
-@means("numpy.multiply.at")
-def multiply_at(a: Number, indices: Number, b: Number) -> None:
-    """Multiply at positions along the first axis, one after the other."""
-    factors = np.broadcast_to(b, a[indices].shape)
-    for k in range(len(indices)):
-        a[indices[k]] = a[indices[k]] * factors[k]
+@means("srcad.at")
+def at(function: Number, a: Number, indices: Number, *b: Number) -> None:
+    """Apply an elementwise function at positions, one after the other; ``b`` is its second operand."""
+    if is_array(indices) and is_integer(indices) and np.ndim(indices) == 1:
+        at_each(function, a, indices, *b)
+    else:
+        numbers = np.reshape(np.arange(a.size), a.shape)[indices]
+        if len(b) == 1:
+            at_each(function, a.flat, np.ravel(numbers), np.ravel(np.broadcast_to(b[0], np.shape(numbers))))
+        else:
+            at_each(function, a.flat, np.ravel(numbers))
 
 
-@means("numpy.divide.at", "numpy.true_divide.at")
-def divide_at(a: Number, indices: Number, b: Number) -> None:
-    """Divide at positions along the first axis, one after the other."""
-    divisors = np.broadcast_to(b, a[indices].shape)
-    for k in range(len(indices)):
-        a[indices[k]] = a[indices[k]] / divisors[k]
-
-
-@means("numpy.maximum.at")
-def maximum_at(a: Number, indices: Number, b: Number) -> None:
-    """Raise to a lower bound at positions along the first axis, one after the other."""
-    bounds = np.broadcast_to(b, a[indices].shape)
-    for k in range(len(indices)):
-        a[indices[k]] = np.maximum(a[indices[k]], bounds[k])
-
-
-@means("numpy.minimum.at")
-def minimum_at(a: Number, indices: Number, b: Number) -> None:
-    """Cut to an upper bound at positions along the first axis, one after the other."""
-    bounds = np.broadcast_to(b, a[indices].shape)
-    for k in range(len(indices)):
-        a[indices[k]] = np.minimum(a[indices[k]], bounds[k])
+def at_each(function: Number, a: Number, indices: Number, *b: Number) -> None:
+    """Apply an elementwise function at positions along the first axis, one after the other."""
+    if len(b) == 1:
+        values = np.broadcast_to(b[0], a[indices].shape)
+        for k in range(len(indices)):
+            a[indices[k]] = function(a[indices[k]], values[k])
+    else:
+        for k in range(len(indices)):
+            a[indices[k]] = function(a[indices[k]])

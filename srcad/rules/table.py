@@ -130,7 +130,7 @@ _FAMILIES = {
         *("rearranging", "covariance", "python", "creation", "indexing", "zero", "ufunc_methods"),
     ),
     "srcad.": ("static", "runtime", "handles", "scattering"),
-    "": ("intrinsics", "handles", "iterators"),
+    "": ("intrinsics", "handles", "iterators", "combinations"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from srcad.ir.lengths import ONE, scale
+from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.types import (
     BOOL,
     NONE,
@@ -9,12 +11,13 @@ from srcad.ir.types import (
     Array,
     Literal,
     Scalar,
+    Tuple,
     Type,
     kind_of,
     widen,
 )
 from srcad.rules.declare import known
-from srcad.rules.dtypes import array_like, broadcast_shapes, shape_of, size_of
+from srcad.rules.dtypes import array_like, broadcast_shapes, rank_of, shape_of, size_of
 from srcad.rules.results import always, number, promoted, reduction, ufunc
 
 # --- steps ----------------------------------------------------------------------------------------------------------
@@ -93,4 +96,24 @@ known("numpy.spacing", result=ufunc("spacing"))
 known("numpy.digitize", result=lambda x, bins, right=NONE: _searched(bins, x))
 known("numpy.searchsorted", "numpy.ndarray.searchsorted", result=_searched)
 known("numpy.count_nonzero", result=always(UNKNOWN))
-known("numpy.nonzero", "numpy.ndarray.nonzero", "numpy.flatnonzero", "numpy.argwhere", result=always(UNKNOWN))
+
+
+def _places(a: Type) -> Type:
+    rank = rank_of(a)
+    return Tuple((Array("int64", (UNKNOWN_LENGTH,)),) * rank) if rank else UNKNOWN
+
+
+def _listed_places(a: Type) -> Type:
+    rank = rank_of(a)
+    return UNKNOWN if rank is None else Array("int64", (UNKNOWN_LENGTH, scale(ONE, rank)))
+
+
+def _unravelled(indices: Type, shape: Type, order: Type = NONE) -> Type:
+    each = UNKNOWN if array_like(indices) == UNKNOWN else number("int64", shape_of(indices))
+    return Tuple((each,) * len(shape.items)) if isinstance(shape, Tuple) and each != UNKNOWN else UNKNOWN
+
+
+known("numpy.nonzero", "numpy.ndarray.nonzero", result=_places)
+known("numpy.flatnonzero", result=always(Array("int64", (UNKNOWN_LENGTH,))))
+known("numpy.argwhere", result=_listed_places)
+known("numpy.unravel_index", result=_unravelled, can_fail=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,13 @@ def accumulate(a: Any, b: Any) -> Any:
     if isinstance(a, dict):
         return {key: accumulate(a[key], b[key]) for key in a}
     if isinstance(a, (list, tuple)):
-        return type(a)(accumulate(x, y) for x, y in zip(a, b, strict=True))
+        return _made_like(a, (accumulate(x, y) for x, y in zip(a, b, strict=True)))
     return a + b
+
+
+def _made_like(sequence: Any, items: Iterable[Any]) -> Any:
+    """Return a list or a tuple of the class of another one, which may be one of named tuples."""
+    return type(sequence)(*items) if hasattr(sequence, "_fields") else type(sequence)(items)
 
 
 def add_at(adjoint: Any, index: Any, g: Any) -> Any:
@@ -33,8 +38,7 @@ def add_at(adjoint: Any, index: Any, g: Any) -> Any:
         np.add.at(total, index, g)
         return total
     if isinstance(adjoint, tuple):
-        items = add_at(list(adjoint), index, g)
-        return tuple(items)
+        return _made_like(adjoint, add_at(list(adjoint), index, g))
     if isinstance(adjoint, list) and isinstance(index, slice):
         adjoint[index] = [accumulate(a, b) for a, b in zip(adjoint[index], g, strict=True)]
     else:
@@ -71,7 +75,7 @@ def like(adjoint: Any, primal: Any) -> Any:
     if isinstance(primal, dict):
         return {key: like(adjoint[key], value) for key, value in primal.items()}
     if isinstance(primal, (list, tuple)):
-        return type(primal)(like(a, p) for a, p in zip(adjoint, primal, strict=True))
+        return _made_like(primal, (like(a, p) for a, p in zip(adjoint, primal, strict=True)))
     return None
 
 

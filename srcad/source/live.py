@@ -214,7 +214,8 @@ class LiveProgram:
         try:
             return Known(CallableType(self.define(function)))
         except SourceNotFound as error:
-            return Missing(error.message)
+            is_frozen = function.__code__.co_filename.startswith("<frozen ")
+            return Known(CallableType(name)) if is_frozen else Missing(error.message)
 
     def module_label(self, module: ModuleType) -> str:
         """Return the name under which this program knows a module."""

@@ -48,7 +48,8 @@ _BY_NAME = ("scipy", "srcad", "numba")
 TRANSFORMS = frozenset({"srcad.grad", "srcad.value_and_grad"})
 #: Decorators that leave what a function computes as it is.
 _TRANSPARENT = frozenset(
-    {"functools.cache", "functools.lru_cache", "functools.wraps", "numba.jit", "numba.njit", "builtins.staticmethod"}
+    """functools.cache functools.lru_cache functools.wraps numba.jit numba.njit builtins.staticmethod
+    contextlib.contextmanager""".split()
 )
 
 

@@ -16,6 +16,7 @@ from srcad.ir.nodes import Value
 from srcad.ir.types import Type
 from srcad.rules.writing import writes_of
 from srcad.specialise.cloner import Cloner
+from srcad.specialise.iteration.meanings import splice_meaning
 from srcad.specialise.tables import Keywords, attempts
 from srcad.specialise.unpacking import items_of
 
@@ -37,6 +38,8 @@ def apply_write(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
         return None
     if name == "numpy.add.at":
         return _add_at(cloner, operands)
+    if _is_method_at(name) and cloner.program.meaning(name) is None:
+        return _at(cloner, name, operands)
     if (output := _output(name, operands, keywords)) is not None:
         return _store(cloner, name, output)
     return None
@@ -45,6 +48,20 @@ def apply_write(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
 def _add_at(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, ...]:
     cloner.apply("array.add_at", operands, (None,) * len(operands))
     return (cloner.builder.constant(None),)
+
+
+def _is_method_at(name: str) -> bool:
+    """Say whether a name is that of ``np.multiply.at`` or one of its kin."""
+    function, _, method = name.removeprefix("numpy.").rpartition(".")
+    return method == "at" and isinstance(getattr(np, function, None), np.ufunc)
+
+
+def _at(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Append ``np.multiply.at(a, i, b)``, one position after the other."""
+    meaning = cloner.program.meaning("srcad.at")
+    assert meaning is not None
+    given = (cloner.builder.reference(ty.Callable(name.removesuffix(".at"))), *operands)
+    return splice_meaning(cloner, name, meaning, given, (None,) * len(given))
 
 
 def _output(name: str, operands: tuple[Value, ...], keywords: Keywords) -> _Output | None:

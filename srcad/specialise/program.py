@@ -196,6 +196,8 @@ class Program:
     #: Methods that are values, with the object that they are called on; and what ``super()`` gave.
     methods: dict[Value, tuple[Value, Value]] = field(default_factory=dict)
     supers: dict[Value, tuple[ClassDefinition, Value]] = field(default_factory=dict)
+    #: The arrays whose elements ``a.flat`` gives.
+    flats: dict[Value, Value] = field(default_factory=dict)
     #: Parts of records that are not there on some path.
     partial: set[Value] = field(default_factory=set)
     #: Joins of records where some path has none.

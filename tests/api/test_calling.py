@@ -9,7 +9,9 @@ import subprocess
 import sys
 import threading
 import warnings
+from collections import namedtuple
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -214,6 +216,33 @@ def test_structures_give_gradients_of_the_same_structure():
     np.testing.assert_array_equal(in_p["b"][0], [6.0, 6.0])
     assert in_pair == (5.0, 4.0)
     assert [item.tolist() for item in in_layers] == [[2.0], [1.0]]
+
+
+class Point(NamedTuple):
+    x: float
+    y: Any
+
+
+Segment = namedtuple("Segment", "start end")
+
+
+@pytest.mark.parametrize(
+    ("function", "argument", "expected"),
+    [
+        (lambda p: p.x * p.y**2, Point(2.0, 3.0), Point(9.0, 12.0)),
+        (lambda p: p[0] * p[1], Segment(2.0, 3.0), Segment(3.0, 2.0)),
+        (lambda s: s.start.x * s.end.y, Segment(Point(2.0, 3.0), Point(4.0, 5.0)), ((5.0, 0.0), (0.0, 2.0))),
+        (lambda points: sum(p.x * p.y for p in points), [Point(2.0, 3.0), Point(4.0, 5.0)], [(3.0, 2.0), (5.0, 4.0)]),
+        (lambda named: named["p"].x * named["p"].y, {"p": Point(2.0, 3.0)}, {"p": Point(3.0, 2.0)}),
+        (lambda p: 1.0, Point(2.0, 3.0), Point(0.0, 0.0)),
+    ],
+)
+def test_gradients_of_named_tuples_are_named_tuples(function, argument, expected):
+    gradient = srcad.grad(function)(argument)
+    assert gradient == expected
+    assert repr(type(gradient)) == repr(type(argument))
+    if isinstance(gradient, list):
+        assert all(type(item) is Point for item in gradient)
 
 
 def test_outputs_that_jump_have_gradient_zero():

@@ -110,10 +110,10 @@ def zips_generators_that_share(x):
     return sum(a * b for a, b in zip(running(1.0), running(2.0)))
 
 
-def yields_in_with(x):
+def asks_what_is_sent(x):
     def values():
-        with np.errstate(all="ignore"):
-            yield x
+        factor = yield x
+        yield x if factor is None else x * factor
 
     return sum(values())
 
@@ -177,7 +177,7 @@ def several(x):
         (goes_through_a_generator_of_outside, "may have been gone through before"),
         (keeps_a_generator, "not consumed at once"),
         (zips_generators_that_share, "zip of generators"),
-        (yields_in_with, "yield"),
+        (asks_what_is_sent, "yield"),
         (assigns_an_array_to_a_global, "something else than a number"),
         (calls_what_assigns_to_a_global, "by a function that is called here"),
         (assigns_to_a_global_that_a_callee_reads, "read by a function that is called"),

@@ -289,3 +289,26 @@ def names_with_values(x):
     named["u"] *= named["w"]
     listed = dict(zip(["k", "l"], [x, 2.0 * x]))
     return named["u"] * named["v"] + sum(named.values()) + listed["k"] * listed["l"]
+
+
+def made_in_a_trip(x):
+    k = 0
+    while k < 5:
+        if k == 0:
+            first = x * x
+        elif k == 1:
+            data = [first, x]
+        else:
+            data.append(x * data[-1] + data[0])
+        k += 1
+    return sum(data)
+
+
+def made_in_the_first_trip(x):
+    for k in range(int(4.5 * x)):
+        c = x * k
+        if k == 0:
+            data = [c, x]
+        else:
+            data.append(c * data[-1])
+    return sum(data) * len(data)

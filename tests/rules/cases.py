@@ -162,7 +162,15 @@ CREATION = [
 
 PAIRS = [(V3, V3), (M34, V4), (V3, M34), (M34, M43), (T234, V4), (V3, T234), (T234, T245), (T134, T245), (M34, T245)]
 ALGEBRA = [
-    *several("numpy.matmul operator.matmul", *PAIRS, (T234, M43), (F32, F32.T), (F32, M34), (F32[0], F32[0])),
+    *several(
+        "numpy.matmul operator.matmul",
+        *PAIRS,
+        (T234, M43),
+        (T234[:, ::2], M43),
+        (F32, F32.T),
+        (F32, M34),
+        (F32[0], F32[0]),
+    ),
     *several("numpy.dot numpy.ndarray.dot", *PAIRS[:6], (T234, M43), (T234, T245), (M34, T245), (V4, T245), (V3, 2.0)),
     *several("numpy.dot", (2.0, 3.0), (2.0, M34), (Z, V3), ((1.0, 2.0, 3.0), M34)),
     *several("numpy.inner", (V3, V3), (M34, V4), (V4, M34), (M34, M34), (T234, M34), (M34, T234), (2.0, V3)),

@@ -22,6 +22,7 @@ from srcad.specialise.control.structures import (
     Structure,
     carried_type,
     carried_value,
+    coarser,
     common_structure,
     flatten,
     freeze,
@@ -33,7 +34,7 @@ from srcad.specialise.control.structures import (
     rebuild,
     type_tree,
 )
-from srcad.specialise.control.unrolling import unroll, unrollable
+from srcad.specialise.control.unrolling import keep_functions, unroll, unrollable
 from srcad.specialise.iteration.used_up import check_unwritten
 from srcad.specialise.objects.handles import want
 from srcad.specialise.objects.records import is_cell, is_object, names_of
@@ -111,6 +112,8 @@ def _copy(cloner: Cloner, operation: Loop, iterable: Value | None) -> Terminator
         if set(found) == set(changed):
             break
         changed = [*(o for o in changed if o in found), *(o for o in found if o not in changed)]
+    if iterable is not None and keep_functions(trial.inner, plan.types):
+        cloner.program.regions.write_out(operation.location)
     _finish(cloner, operation, held, plan, trial)
     return None
 
@@ -208,7 +211,9 @@ def _improve(program: Program, plan: _Plan, trial: _Trial) -> _Plan:
         ends = [states[i] for _, states in trial.ends]
         paths.append(ends)
         changing = _changing(structure, [init, *ends], trial.carried[i])
-        better = structure if plan.settled or not changing else common_structure(changing, outside)
+        better = common_structure(changing, outside) if changing else structure
+        if plan.settled:  # what is carried may be less alike by now, it is not to become more so
+            better = coarser(structure, better)
         structures.append(better)
         if better != structure:
             types.append(carried_type(program, better, changing))

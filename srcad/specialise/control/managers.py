@@ -3,21 +3,29 @@
 before: ``with(Timer(), {b})`` of a class ``Timer`` in source form
 after: ``Timer.__enter__(t)``, ``b``, ``Timer.__exit__(t, None, None, None)``
 
+A function decorated with ``@contextmanager`` gives a generator, whose ``yield`` the body takes the place of.
+
 If the body raises, nobody sees what ``__exit__`` would have done: an object that was changed in the body of a ``try``
 is refused, and what outlives the call is given its new content at the end of it.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import gast
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Terminator, Value, With, Yield
-from srcad.source.interface import Definition, Known, Member
+from srcad.ir.nodes import Block, Function, If, Loop, Operation, Raise, Terminator, Try, Value, With, Yield
+from srcad.ir.walk import blocks_of
+from srcad.source.interface import Definition, Known, Local, Member
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.control.branches import join_branches
+from srcad.specialise.iteration.generators import consume, hands_on
+from srcad.specialise.iteration.sealing import without_stops
 from srcad.specialise.objects.instances import class_of
+from srcad.specialise.program import Generator
 from srcad.specialise.tables import copies
 
 
@@ -25,6 +33,9 @@ from srcad.specialise.tables import copies
 def copy_with(cloner: Cloner, operation: With) -> Terminator | None:
     """Copy a ``With``."""
     manager = cloner.env[operation.manager]
+    if manager in cloner.program.generators:
+        _by_generator(cloner, operation, cloner.program.generators[manager])
+        return None
     if isinstance(cloner.heap.record(manager).type, ty.Object):
         return _by_methods(cloner, operation, manager)
     params = [Value(ty.UNKNOWN, p.hint) for p in operation.body.params]
@@ -38,6 +49,36 @@ def copy_with(cloner: Cloner, operation: With) -> Terminator | None:
         return body.terminator
     join.take(cloner, operation.results)
     return None
+
+
+def _by_generator(cloner: Cloner, operation: With, source: Generator) -> None:
+    """Copy a generator's body with the body of a ``with`` statement in the place of its only ``yield``."""
+    if _yields(without_stops(source.function).body) != 1:
+        message = "a context manager whose function may yield more than once, or not at all"
+        raise NotDifferentiable("SRC001", message, source.location, "yield once on each way, outside loops")
+    nothing = [cloner.builder.apply("undefined") for _ in operation.results]
+    inits, carried = (tuple(Value(hint=r.hint) for r in operation.results) for _ in range(2))
+    cloner.env.update(zip(inits, nothing))
+    entered = operation.body.params or (Value(),)
+    body = replace(operation.body, params=(*entered, *carried))
+    loop = Loop(operation.manager, inits, body, (*operation.results, Value()), operation.location)
+    consume(cloner, loop, source)
+
+
+def _yields(block: Block) -> int:
+    """Return how often a generator yields in a block; where that is not known, some number but 1."""
+    return sum(map(_yields_of, block.operations))
+
+
+def _yields_of(operation: Operation) -> int:
+    match operation:
+        case If(then=then, orelse=orelse):
+            counts = {_yields(b) for b in (then, orelse) if not isinstance(b.terminator, Raise)}
+            return counts.pop() if len(counts) == 1 else 2 * max(counts, default=0)
+        case Try(body=body) | With(body=body):
+            return _yields(body)
+        case _:
+            return 2 * sum(map(_yields, blocks_of(operation))) + hands_on(operation)
 
 
 def _by_methods(cloner: Cloner, operation: With, manager: Value) -> Terminator | None:
@@ -65,6 +106,13 @@ def _lets_exceptions_through(leave: Member) -> bool:
     """Say whether all that a method returns is None, False or nothing."""
     match leave.binding:
         case Known(type=ty.Callable(target=Definition(tree=gast.FunctionDef() as tree))):
-            found = [node.value for node in gast.walk(tree) if isinstance(node, gast.Return)]
-            return all(v is None or (isinstance(v, gast.Constant) and not v.value) for v in found)
-    return False
+            return _gives_nothing(tree)
+        case Local(value=Value(type=ty.Callable(target=Function(origin=Definition(tree=gast.FunctionDef() as tree))))):
+            return _gives_nothing(tree)
+        case _:
+            return False
+
+
+def _gives_nothing(tree: gast.FunctionDef) -> bool:
+    found = [node.value for node in gast.walk(tree) if isinstance(node, gast.Return)]
+    return all(v is None or (isinstance(v, gast.Constant) and not v.value) for v in found)

@@ -82,6 +82,19 @@ def common_structure(states: Sequence[State], outside: Outside, certain: bool = 
     return Parts(like, tuple(common_structure(column, outside, certain) for column in columns))
 
 
+def coarser(structure: Structure, found: Structure) -> Structure:
+    """Return a structure taken apart no further than ``structure``, that holds for what ``found`` holds for, too."""
+    match structure, found:
+        case Kept(), _:
+            return found
+        case Parts(), Kept():
+            return structure
+        case Parts(like=like, items=items), Parts(like=other, items=others) if like == other:
+            return Parts(like, tuple(map(coarser, items, others)))
+        case _:
+            return None
+
+
 def _common_shell(states: Sequence[State]) -> Type | None:
     """Return the type of the records that all states are, with the names that any of them has; or None."""
     if any(s.parts is None for s in states):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from srcad.analysis.raising import block_may_raise, done_last
+from srcad.analysis.writes import acts
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.handles import PRIMAL_WRITES
@@ -36,7 +37,12 @@ def copy_try(cloner: Cloner, operation: Try) -> Terminator | None:
     if isinstance(end, Yield) and not any(map(block_may_raise, [body.builder.finish(end)])):
         _without_handlers(cloner, operation, body, end)
         return None
-    _check_slots(cloner, operation, body)
+    if not _keeps_slots(cloner, operation, body):
+        if isinstance(end, Yield) and _only_tidies(cloner, operation):
+            _without_handlers(cloner, operation, body, end)
+            return None
+        message = "a try statement whose body changes what functions share, or an object, and may raise afterwards"
+        raise NotDifferentiable("SRC001", message, cloner.place(operation), _HINT)
     kinds = tuple(tuple(cloner.env[k] for k in caught) for caught in operation.kinds)
     handlers = [_handler(cloner, block) for block in operation.handlers]
     branches = [body, *handlers]
@@ -101,8 +107,20 @@ def _handler(cloner: Cloner, block: Block) -> Cloner:
     return cloner.nested(params)
 
 
-def _check_slots(cloner: Cloner, operation: Try, body: Cloner) -> None:
-    """Refuse a body that changes an object, or a variable that functions share, and may raise afterwards."""
+def _only_tidies(cloner: Cloner, operation: Try) -> bool:
+    """Say whether nobody sees what the handlers do: they raise again, and change objects alone.
+
+    An object that is changed in the body of a ``try`` around, whose handler could go on, is refused there.
+    """
+    for block in operation.handlers:
+        tried = _handler(cloner, block)
+        if isinstance(_run(tried, block), Yield) or any(map(acts, operations_in(tried.builder.operations))):
+            return False
+    return True
+
+
+def _keeps_slots(cloner: Cloner, operation: Try, body: Cloner) -> bool:
+    """Say whether a body changes no object, and no variable that functions share, before something may raise."""
     changed = set(cloner.heap.changed_in([body.heap]))
     for last in reversed(operation.body.operations):
         if isinstance(last, Apply) and last.name in _CHANGES:
@@ -110,14 +128,11 @@ def _check_slots(cloner: Cloner, operation: Try, body: Cloner) -> None:
         elif not isinstance(last, Constant):
             break
     if not changed:
-        return
+        return True
     block = body.builder.finish(Yield(()))
     versions = [w for w in _named(block, ARRAY_VERSIONS | LIST_VERSIONS) if w not in done_last(block)]
     by_operation = (isinstance(o.type, (ty.Array, ty.List)) and body.heap.record(o) not in body.parts for o in changed)
-    if not versions and all(by_operation):
-        return
-    message = "a try statement whose body changes what functions share, or an object, and may raise afterwards"
-    raise NotDifferentiable("SRC001", message, cloner.place(operation), _HINT)
+    return not versions and all(by_operation)
 
 
 def check_half_way(function: Function) -> list[NotDifferentiable]:

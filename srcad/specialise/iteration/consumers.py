@@ -6,13 +6,12 @@ after: ``t = []``, the generator with ``t.append(v)`` in the place of ``yield v`
 
 from __future__ import annotations
 
-from srcad.analysis.writes import is_unknown_call
+from srcad.analysis.writes import acts
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Loop, Operation, Value, Yield
 from srcad.ir.walk import operands_of, operations_in
 from srcad.rules.merging import element_of
-from srcad.rules.table import lookup
 from srcad.specialise.cloner import Cloner, MeaningCloner
 from srcad.specialise.iteration.generators import claim
 from srcad.specialise.iteration.meanings import splice_meaning
@@ -166,7 +165,7 @@ def _side_by_side(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, .
     held, start = dict(cloner.heap.now), len(cloner.builder.operations)
     finite = [_listed(cloner, v) for v in operands if v not in endless]
     changed = any(cloner.heap.now.get(slot) is not value for slot, value in held.items())
-    if len(operands) > 1 and (changed or any(map(_acts, operations_in(cloner.builder.operations[start:])))):
+    if len(operands) > 1 and (changed or any(map(acts, operations_in(cloner.builder.operations[start:])))):
         message, hint = "zip of generators that do more than give values", "make lists of them first"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
     if not endless or not finite:
@@ -204,14 +203,6 @@ def _turned_array(cloner: Cloner, source: Value) -> Value | None:
         return None
     (index,) = cloner.apply("build.slice", tuple(map(cloner.builder.constant, (None, None, -1))))
     return cloner.apply("operator.getitem", (array, index))[0]
-
-
-def _acts(operation: Operation) -> bool:
-    """Say whether an operation does something that is seen besides its result."""
-    if not isinstance(operation, Apply):
-        return False
-    primitive = lookup(operation.name)
-    return is_unknown_call(operation) if primitive is None else primitive.effect
 
 
 def _endless(cloner: Cloner, source: Value) -> str | None:

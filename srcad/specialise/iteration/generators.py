@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.handles import HEAP_MAKES, PLACE_CHANGES
-from srcad.ir.nodes import Apply, Block, Exit, Function, If, Invoke, Loop, Operation, Terminator, Value, Yield
-from srcad.ir.walk import blocks_of, exits_of, operands_of, operations_in
+from srcad.ir.nodes import Apply, Block, Exit, Function, If, Invoke, Loop, Operation, Terminator, Try, Value, Yield
+from srcad.ir.walk import blocks_of, exits_of, falls_through, operands_of, operations_in
 from srcad.specialise.cloner import Cloner, Consumer
 from srcad.specialise.control.branches import copy_if
 from srcad.specialise.control.loops import copy_loop
@@ -79,9 +79,26 @@ def _made_behind(operations: Sequence[Operation], values: Sequence[Value]) -> se
     return made.difference(values)
 
 
+def _check_handlers(source: Generator) -> None:
+    """Refuse a generator that catches what the consumer raises: one of a loop would not, one of ``with`` half-way."""
+    for attempt in operations_in(source.function.body.operations):
+        if not isinstance(attempt, Try) or not any(hands_on(o) for o in operations_in(attempt.body.operations)):
+            continue
+        if any(map(falls_through, attempt.handlers)):
+            message = "a yield in a try statement that catches exceptions"
+            hint = "catch them where they are raised; finally may stand around a yield"
+            raise NotDifferentiable("SRC001", message, attempt.location, hint)
+
+
+def hands_on(operation: Operation) -> bool:
+    """Say whether an operation of a lowered generator is its ``yield``."""
+    return isinstance(operation, Apply) and operation.name == "generator.yield"
+
+
 def consume(cloner: Cloner, loop: Loop, source: Generator) -> None:
     """Copy a generator's body with the body of ``loop`` in the place of each ``yield``."""
     claim(cloner, source)
+    _check_handlers(source)
     exits = exits_of(loop.body)
     slots = tuple(_slot(param.hint) for param in loop.body.params[1:])
     number = _slot("") if exits else None
@@ -141,6 +158,7 @@ def hand_on(
         end = _run(cloner, consumer, consumer.cloner.beside(cloner), item, consumer.loop.body)
         if not isinstance(end, Yield):
             cloner.always(end)
+        return (cloner.builder.constant(False),)
     stopped = Value(ty.BOOL)
     cloner.program.handed[stopped] = item
     return (stopped,)

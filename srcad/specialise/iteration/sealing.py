@@ -18,11 +18,10 @@ from srcad.ir.nodes import (
     Raise,
     Terminator,
     Value,
-    With,
     Yield,
 )
 from srcad.ir.rewrite import substitute_operation, substitute_terminator
-from srcad.ir.walk import exits_of
+from srcad.ir.walk import exits_of, with_blocks
 
 
 def sealed(body: Block) -> Block:
@@ -81,7 +80,7 @@ def _unasked(block: Block) -> Block:
     operations: list[Operation] = []
     new: dict[Value, Value] = {}
     for operation in block.operations:
-        changed = substitute_operation(_inside(operation), new)
+        changed = substitute_operation(with_blocks(operation, _unasked), new)
         stops.update(_never_true(changed, stops))
         if isinstance(changed, If) and changed.condition in stops:
             operations += changed.orelse.operations
@@ -102,13 +101,3 @@ def _never_true(operation: Operation, stops: Container[Value]) -> tuple[Value, .
             return results if other.type != ty.Literal(0) else ()
         case _:
             return ()
-
-
-def _inside(operation: Operation) -> Operation:
-    match operation:
-        case If(then=then, orelse=orelse):
-            return replace(operation, then=_unasked(then), orelse=_unasked(orelse))
-        case Loop(body=body) | With(body=body):
-            return replace(operation, body=_unasked(body))
-        case _:
-            return operation

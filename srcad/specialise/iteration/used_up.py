@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: What binds, holds, compares or hands on an iterator, and takes nothing of it.
 _PASSING = ("build.", "call", "cell.", "attribute.set", "check.", "generator.", "refused", "operator.is_")
 
+#: What counts the items of ``a.flat``, or reads them or writes to them by their numbers.
+_BY_NUMBER = frozenset({"operator.getitem", "array.store", "item.augment", "builtins.len"})
+
 #: What has items by number: going through it by ``iter`` is going through it.
 _SEQUENCES = (ty.Array, ty.List, ty.Tuple, ty.Range)
 
@@ -80,6 +83,10 @@ def _gone_through(cloner: Cloner, operation: Operation) -> Sequence[Value]:
             return (iterable,)
         case Apply(name="method", operands=(receiver, *operands)):
             return () if isinstance(cloner.heap.seen(cloner.env[receiver]), ty.Object) else operands
+        case Apply(name=name, operands=(flat, *operands)) if (
+            name in _BY_NUMBER and cloner.env[flat] in cloner.program.flats
+        ):
+            return operands
         case Apply(name="builtins.next", operands=(iterator, *_)) if _has_source(cloner, iterator):
             return ()
         case Apply(name=name, operands=operands):

@@ -21,6 +21,7 @@ from srcad.specialise.absent import raise_if_fixed
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.normalise import in_place_total
 from srcad.specialise.objects.containers import store_item
+from srcad.specialise.objects.flat import store_flat
 from srcad.specialise.objects.handles import change_in_place, store_at, want
 from srcad.specialise.objects.lists import extend
 from srcad.specialise.tables import Keywords, applies
@@ -81,6 +82,8 @@ def store(
             store_at(cloner, target, index, value)
         case ty.List() | ty.Dict() | ty.Mapping():
             store_item(cloner, target, cloner.heap.content(index), value)
+        case ty.Iterator() if target in cloner.program.flats:
+            store_flat(cloner, cloner.program.flats[target], index, value)
         case ty.Object():
             cloner.apply("method", (target, cloner.builder.constant("__setitem__"), index, value))
         case _ if raise_if_fixed(cloner, target) is None:

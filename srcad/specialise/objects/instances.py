@@ -17,6 +17,7 @@ from srcad.source.interface import SETTER, Binding, Captured, ClassDefinition, C
 from srcad.specialise.absent import raise_if_absent
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.dicts import part_name
+from srcad.specialise.objects.flat import store_flat
 from srcad.specialise.objects.handles import read_at, store_at, want
 from srcad.specialise.objects.making import replace_parts
 from srcad.specialise.objects.records import is_cell, item_of, names_of, with_names
@@ -108,6 +109,9 @@ def set_attribute(
     name, location = str(attribute.type.value), cloner.builder.location
     if (raised := raise_if_absent(cloner, owner, name)) is not None:
         return raised[:0]
+    if name == "flat" and isinstance(cloner.heap.seen(owner), ty.Array):
+        store_flat(cloner, owner, cloner.builder.constant(...), value)
+        return ()
     if not isinstance(cloner.heap.seen(owner), ty.Object):
         message = f"assignment to an attribute of a value of type {cloner.heap.record(owner).type}"
         raise NotDifferentiable("SRC003", message, location, "return the new value instead")

@@ -81,7 +81,7 @@ class LocalMembers:
         if name.endswith(SETTER):
             setter = self.own.get(f"setter {name.removesuffix(SETTER)}")
             return None if setter is None else Member("method", Local(setter))
-        for kind in ("method", "property", "static", "class", "value"):
+        for kind in ("method", "property", "cached", "static", "class", "value"):
             if (value := self.own.get(f"{kind} {name}")) is not None:
                 return Member(kind, Local(value))
         if (default := self.own.get(f"default {name}")) is not None:
