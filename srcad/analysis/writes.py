@@ -24,6 +24,7 @@ from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 from srcad.ir.walk import blocks_of, defined_in, operands_of, used_in
 from srcad.rules.table import Written, lookup
 from srcad.rules.writing import writes_of
+from srcad.source.names import is_exception_name
 
 #: What lets an object outside hold something else.
 _PUTS_BACK = frozenset({"outside.attribute", "srcad.runtime.set_items"})
@@ -76,7 +77,9 @@ def _stored(block: Block) -> list[Value]:
 
 def is_unknown_call(operation: Operation) -> bool:
     """Say whether an operation calls something of which nothing is known: it may write into what it is given."""
-    return isinstance(operation, Apply) and not _is_intrinsic(operation.name) and lookup(operation.name) is None
+    if not isinstance(operation, Apply) or _is_intrinsic(operation.name):
+        return False
+    return lookup(operation.name) is None and not is_exception_name(operation.name)
 
 
 def acts(operation: Operation) -> bool:

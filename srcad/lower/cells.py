@@ -6,7 +6,7 @@ that. A cell is an object that holds what the variable does; both functions read
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import gast
 
@@ -118,5 +118,20 @@ def _free_names(function: gast.FunctionDef | gast.Lambda | gast.GeneratorExp) ->
     own = {name for name, _, _ in parameter_nodes(function.args)}
     own.update(assigned(body))
     own -= set(declared_here(body, gast.Nonlocal))
-    used = {n.id for statement in body for n in _walk(statement) if isinstance(n, gast.Name)}
-    return (used | declared(function, gast.Nonlocal)) - own
+    return (set(_used(body)) | declared(function, gast.Nonlocal)) - own
+
+
+def _used(nodes: Iterable[gast.AST]) -> Iterator[str]:
+    """Give the names that nodes use, of inner functions those that these do not bind themselves."""
+    for node in nodes:
+        if isinstance(node, _FUNCTIONS):
+            yield from _free_names(node)
+            yield from _used([*_defaults(node), *getattr(node, "decorator_list", ())])
+        elif isinstance(node, gast.Name):
+            yield node.id
+        else:
+            yield from _used(gast.iter_child_nodes(node))
+
+
+def _defaults(function: gast.FunctionDef | gast.Lambda) -> list[gast.AST]:
+    return [default for _, _, default in parameter_nodes(function.args) if default is not None]

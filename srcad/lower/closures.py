@@ -178,7 +178,7 @@ def _captures(frame: Frame, function: Function, node: gast.AST) -> Iterator[Valu
     for parameter in captured[sum(isinstance(p.default, ty.Unknown) for p in function.parameters) :]:
         if parameter.name in frame.function.cells:
             yield frame.function.cells[parameter.name]
-        elif is_cell_outside(frame, parameter.name):
+        elif parameter.name not in frame.function.local and is_cell_outside(frame, parameter.name):
             yield captured_cell(frame, parameter.name)
         elif parameter.name in frame.env:
             yield frame.read(parameter.name)

@@ -74,6 +74,32 @@ def functions_in_list(
     return None
 
 
+@attempts
+def functions_in_turn(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Write out what goes through functions: in an iterator nobody could tell which is which."""
+    if name not in _IN_TURN or any(keywords) or not any(_holds_functions(cloner, v) for v in operands):
+        return None
+    found = [known_items(cloner, v) for v in operands]
+    columns = [column for column in found if column is not None]
+    if len(columns) < len(found) or (name != "builtins.zip" and len(found) > 1):
+        return None
+    if name == "builtins.reversed":
+        return cloner.apply("build.tuple", columns[0][::-1])
+    if name == "builtins.enumerate":
+        columns.insert(0, tuple(map(cloner.builder.constant, range(len(columns[0])))))
+    return cloner.apply("build.tuple", tuple(cloner.apply("build.tuple", row)[0] for row in zip(*columns)))
+
+
+#: What goes through iterables, one item of each at a time.
+_IN_TURN = frozenset({"builtins.reversed", "builtins.enumerate", "builtins.zip"})
+
+
+def _holds_functions(cloner: Cloner, value: Value) -> bool:
+    return any(isinstance(item.type, ty.Callable) for item in items_of(cloner, value) or ())
+
+
 @applies("dict.without")
 def rest_of_dict(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]

@@ -79,13 +79,14 @@ def read_parts(cloner: Cloner, name: str, operands: Sequence[Value], count: int)
 
 
 def _slice_of(cloner: Cloner, record: Value, parts: Sequence[Value], index: ty.Slice) -> Sequence[Value] | None:
-    """Return the tuple that a slice with constant ends leaves of one, or None."""
+    """Return the tuple that a slice with constant ends leaves of one, or the list of functions; None otherwise."""
     given = [end.value for end in (index.start, index.stop, index.step) if isinstance(end, ty.Literal)]
     ends = [end for end in given if end is None or isinstance(end, int)]
-    if not isinstance(record.type, ty.Tuple) or len(ends) < 3 or ends[2] == 0:
+    is_tuple = isinstance(record.type, ty.Tuple)
+    if not (is_tuple or any(isinstance(p.type, ty.Callable) for p in parts)) or len(ends) < 3 or ends[2] == 0:
         return None
     start, stop, step = ends
-    return cloner.apply("build.tuple", tuple(parts[start:stop:step]))
+    return cloner.apply("build.tuple" if is_tuple else "build.list", tuple(parts[start:stop:step]))
 
 
 def read_of_lacking(cloner: Cloner, name: str, objects: Sequence[Value]) -> Value | None:

@@ -78,7 +78,7 @@ def _is_instance(made: Value, t: ty.Callable) -> bool:
 @attempts
 def choose_item(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
     """Look up a function in a tuple or dict of functions, by an index or key that is not known."""
-    if name != "operator.getitem" or isinstance(operands[1].type, ty.Literal):
+    if name != "operator.getitem" or isinstance(operands[1].type, (ty.Literal, ty.Slice)):
         return None
     container, index = operands
     t = cloner.heap.record(container).type

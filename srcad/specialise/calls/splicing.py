@@ -150,7 +150,10 @@ def _run(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Valu
 
 
 def _identity(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Hashable:
-    """Return what tells a call of a function within itself from one that goes on with smaller objects, as of a tree."""
+    """Return what tells a call of a function within itself from others.
+
+    Such are calls that go on with smaller objects, as of a tree, or with other functions, as what decorators make.
+    """
     types = (cloner.heap.record(argument).type for argument in arguments)
-    objects = tuple(t for t in types if isinstance(t, ty.Object))
-    return (function.origin or function, objects) if objects else function.origin or function
+    others = tuple(t for t in types if isinstance(t, (ty.Object, ty.Callable)))
+    return (function.origin or function, others) if others else function.origin or function

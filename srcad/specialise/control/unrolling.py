@@ -6,10 +6,11 @@ after: the body with ``x``, the body with the dict; the body with ``"a"``, the b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from srcad.analysis.late import late_readers
 from srcad.ir import types as ty
+from srcad.ir.lengths import Linear
 from srcad.ir.nodes import Function, Loop, Terminator, Value, Yield
 from srcad.ir.types import Type
 from srcad.ir.walk import exits_of
@@ -25,11 +26,14 @@ def unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value,
     """Return the items of a tuple of structures or of types without a join, if the loop has no exit."""
     if (entries := entries_of(cloner, iterable)) is not None and len(entries) <= LONGEST_UNROLLED:
         return None if exits_of(operation.body) else tuple(cloner.builder.reference(ty.Literal(k)) for k, _ in entries)
-    if keeps_functions(operation) and (numbers := _constant_range(cloner, iterable)) is not None:
+    is_wanted = keeps_functions(operation) or cloner.program.regions.is_written_out(operation.location)
+    if is_wanted and (numbers := _constant_range(cloner, iterable)) is not None:
         return None if exits_of(operation.body) else tuple(map(cloner.builder.constant, numbers))
     items = _numbered(cloner, iterable) or items_of(cloner, iterable)
     if items is None or len(items) > LONGEST_UNROLLED:
         return None
+    if cloner.program.regions.is_written_out(operation.location):
+        return None if exits_of(operation.body) else items
     if items and all(map(_is_word, items)) and any(not _is_table(cloner, v) for v in keyed_by_items(operation)):
         return None if exits_of(operation.body) else items
     types = [item.type for item in items]
@@ -41,6 +45,26 @@ def unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value,
     if (types and same and not cloner.unrolls_tuples) or exits_of(operation.body):
         return None
     return items
+
+
+def keep_functions(trip: Cloner, carried: Sequence[Type]) -> bool:
+    """Say whether what a loop carries may hold functions that its trips make, each another one."""
+    made = {v.type for v in trip.heap.defined() if v in trip.program.closures}
+    return bool(made) and any(_holds_one(t, made) for t in carried)
+
+
+def _holds_one(t: Type, made: Set[Type]) -> bool:
+    match t:
+        case ty.Callable():
+            return any(isinstance(m, ty.Callable) and m.target is t.target for m in made)
+        case ty.Choice(options=items) | ty.Tuple(items=items):
+            return any(_holds_one(item, made) for item in items)
+        case ty.List(item=item) | ty.Mapping(value=item):
+            return _holds_one(item, made)
+        case ty.Dict(items=pairs):
+            return any(_holds_one(item, made) for _, item in pairs)
+        case _:
+            return False
 
 
 def _is_table(cloner: Cloner, value: Value) -> bool:
@@ -72,12 +96,22 @@ def _constant_range(cloner: Cloner, iterable: Value) -> range | None:
     made = cloner.builder.maker(iterable)
     if made is None or made.name != "builtins.range":
         return None
-    bounds = [v.type.value for v in made.operands if isinstance(v.type, ty.Literal)]
-    numbers = [b for b in bounds if isinstance(b, int)]
+    bounds = [_known_integer(v.type) for v in made.operands]
+    numbers = [b for b in bounds if b is not None]
     if len(numbers) < len(made.operands) or numbers[2:] == [0]:
         return None
     found = range(*numbers)
     return found if len(found) <= LONGEST_UNROLLED else None
+
+
+def _known_integer(t: Type) -> int | None:
+    match t:
+        case ty.Literal(value=int() as value):
+            return value
+        case ty.Scalar(value=Linear() as value):
+            return value.known
+        case _:
+            return None
 
 
 #: Items whose types say what they are made of: each trip is written out.

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from srcad.analysis.typing import Typing
+from srcad.errors import Location
 from srcad.ir import types as ty
 from srcad.ir.nodes import Operation, Value
 from srcad.ir.types import Type
@@ -43,6 +44,7 @@ class Regions:
     now: Operation | None = None
     made: dict[Value, Site] = field(default_factory=dict)
     grown: bool = False
+    _written_out: set[Location | None] = field(default_factory=set)
     _fresh: bool = False
     _numbers: dict[Site, int] = field(default_factory=dict)
     _same: dict[int, int] = field(default_factory=dict)
@@ -65,6 +67,16 @@ class Regions:
         self.made.clear()
         self.grown = False
         self.now = None
+
+    def write_out(self, loop: Location | None) -> None:
+        """Want a loop written out, trip by trip, because its trips make functions that outlive them."""
+        if loop not in self._written_out:
+            self._written_out.add(loop)
+            self.grown = True
+
+    def is_written_out(self, loop: Location | None) -> bool:
+        """Say whether a loop is to be written out, if it is known how many trips it has."""
+        return loop in self._written_out
 
     def note(self, value: Value, kind: str) -> None:
         """Note that the operation of now has made an object."""
