@@ -47,6 +47,7 @@ known("srcad.runtime.fresh", result=same_as_first)
 known("outside.attribute", result=lambda owner, name, value: (), effect=True)
 known("srcad.runtime.set_global", result=lambda module, name, value: (), effect=True)
 known("srcad.runtime.check_apart", result=lambda *arguments: (), effect=True)
+known("srcad.runtime.check_class", result=lambda value, name: (), effect=True)
 
 
 @elementwise(

@@ -2,6 +2,7 @@
 
 from srcad.runtime.adjoints import accumulate, add_at, check_apart, like, not_array, scalar_output
 from srcad.runtime.buffers import kept, last_written, own, rejoin, zeros_as
+from srcad.runtime.classes import check_class
 from srcad.runtime.elementwise import polygamma
 from srcad.runtime.handles import add_items, added, received
 from srcad.runtime.lists import deleted_at, inserted_at
@@ -30,6 +31,7 @@ __all__ = [
     "along",
     "along_each",
     "check_apart",
+    "check_class",
     "deleted_at",
     "fresh",
     "inserted_at",
