@@ -9,6 +9,7 @@ from srcad.runtime.lists import deleted_at, inserted_at
 from srcad.runtime.matching import is_mapping, is_sequence
 from srcad.runtime.ordering import order, ranks
 from srcad.runtime.outside import fresh, set_global, set_items
+from srcad.runtime.refusing import no_derivative
 from srcad.runtime.shapes import (
     along,
     along_each,
@@ -41,6 +42,7 @@ __all__ = [
     "kept",
     "last_written",
     "like",
+    "no_derivative",
     "not_array",
     "order",
     "own",
