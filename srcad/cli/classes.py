@@ -8,17 +8,21 @@ from dataclasses import replace
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Function, Value
+from srcad.ir.walk import used_in
 from srcad.specialise.program import Program
 
 
 def check_classes(function: Function, types: Sequence[ty.Type], program: Program) -> Function:
-    """Return a derivative that first asks whether its arguments are of the classes that their types name.
+    """Return a derivative that first asks whether arguments that are used are of the classes that their types name.
 
     Before: ``p.mass * x`` with ``p: Params``. After: ``runtime.check_class(p, 'Params')`` comes before that.
     """
+    lowered = program.lower(function.origin)
+    used = set(used_in(lowered.body))
     builder = Builder(infer=program.typing.infer, location=function.location)
-    for value, t in zip(function.params, types):
-        _check(value, t, builder)
+    for value, t, written in zip(function.params, types, lowered.params):
+        if written in used:
+            _check(value, t, builder)
     body = replace(function.body, operations=(*builder.operations, *function.body.operations))
     return replace(function, body=body)
 
