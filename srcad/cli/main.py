@@ -27,7 +27,7 @@ a TARGET is
   folder, package            each file below it, as above; with -o folder, each gets a place of its own there
   -                          a file that comes through standard input
 Nothing of these files is imported or executed. Types come from annotations, such as
-  x: float, n: int, u: Annotated[np.ndarray, "float64[n]"]
+  x: float, n: int, u: Annotated[np.ndarray, "float64[n]"], p: Params (a class of the project)
 or from --types; what has no type gives text that is right for any type."""
 
 _EXITS = """\

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from srcad.cli.captures import StaticCaptures
+from srcad.cli.classes import check_classes
 from srcad.cli.constants import check_computed, copied_constants, with_defaults, without_unused
 from srcad.dispatch.signature import ArgNums, Signature, resolve_argnums
 from srcad.emit.module import emit_module
@@ -121,7 +122,8 @@ def derive_module(planned: Planned, project: Project, choices: Choices) -> Deriv
             request = make_request(asked, choices)
             key = (request.definition, request.with_value, request.wrt, request.single)
             if key not in made:
-                made[key] = request, with_defaults(without_unused(derive(request, tools, Options())), tools.program)
+                derived = check_classes(derive(request, tools, Options()), request.types, tools.program)
+                made[key] = request, with_defaults(without_unused(derived), tools.program)
         except SrcadError as error:
             if asked.optional:
                 left_out.append((asked.definition, error))

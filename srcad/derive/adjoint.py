@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from srcad.analysis.activity import varied
 from srcad.analysis.possible import maybe_complex, maybe_undefined
-from srcad.derive import branches, buffers, handles, loops, moving, reverse, tries, versions
+from srcad.derive import branches, buffers, handles, loops, moving, reverse, selecting, tries, versions
 from srcad.derive.adjoints import Adjoints, Key, Region, adjoint_type
 from srcad.derive.count import count_trips
 from srcad.derive.fit import like
@@ -34,7 +34,7 @@ from srcad.ir.nodes import Block, Function, Parameter, Value, Yield
 __all__ = ["REVERSE", "Draft", "Tools", "Wanted", "derive_adjoint", "derive_callee"]
 
 #: They say how to undo what they are named after: the sweep finds that in tables.
-TABLES = (reverse, moving, versions, buffers, handles, branches, loops, tries)
+TABLES = (reverse, moving, selecting, versions, buffers, handles, branches, loops, tries)
 
 #: The text of the mark at which the reverse sweep begins.
 REVERSE = "reverse sweep"

@@ -151,6 +151,10 @@ class Adjoints:
             value = self.builder.apply("numpy.where", condition, *branches, hint=value.hint)
         return value
 
+    def applied(self, adjoint: Adjoint) -> Adjoint:
+        """Append the masks; return the adjoint without them, whose zeros are absorbing from now on."""
+        return Adjoint(self.materialise(adjoint), absorbing=adjoint.is_masked)
+
     def _sum(self, a: Adjoint, b: Adjoint, name: str) -> Adjoint:
         if a.masks == b.masks:
             return Adjoint(self._add(a.raw, b.raw, name), a.masks, a.absorbing and b.absorbing)
@@ -176,10 +180,11 @@ class Adjoints:
 
 @dataclass(frozen=True, slots=True)
 class Accumulator:
-    """An adjoint from outside a loop that the loop carries."""
+    """An adjoint from outside that a loop carries; ``masked`` says whether its zeros are absorbing behind the loop."""
 
     init: Value
     param: Value
+    masked: bool = False
 
 
 class LoopAdjoints(Adjoints):
@@ -195,10 +200,11 @@ class LoopAdjoints(Adjoints):
         if key in self.own or key[0] in self.local:
             return self.own.get(key)
         assert self.outer is not None
+        masked = self.outer.is_masked(key)
         init = self.outer.value_or_zero(key)
         param = Value(adjoint_type(init.type), name_of(key))
         self.accumulators[key] = Accumulator(init, param)
-        self.own[key] = Adjoint(param)
+        self.own[key] = Adjoint(param, absorbing=masked)
         return self.own[key]
 
 

@@ -85,10 +85,12 @@ def _new_buffer(sweep: Sweep, operation: Apply) -> None:
 
 @reverses("memory.load", "memory.read")
 def _load(sweep: Sweep, operation: Apply) -> None:
-    g = sweep.take(operation.result)
+    found = sweep.adjoints.take(operation.result)
     shadow = sweep.context.shadows.get(operation.operands[0])
-    if g is None or shadow is None:
+    if not found or shadow is None:
         return
+    g = sweep.adjoints.materialise(found[0][1])
+    sweep.context.masks_buffers |= found[0][1].is_masked
     index = operation.operands[1] if operation.name == "memory.read" else sweep.builder.constant(...)
     name = "memory.add" if names_each_place_once(index.type) else "memory.add_at"
     sweep.builder.apply_many(name, (shadow, index, _cast(sweep, g, shadow)), 0)
@@ -114,13 +116,13 @@ def _store_in_buffer(sweep: Sweep, operation: Apply) -> None:
     if sweep.is_varied(item):
         if not names_each_place_once(index.type):
             part = build.apply("srcad.runtime.last_written", build.apply("memory.load", shadow), index)
-        elif index.type == ty.Literal(...):
+        elif ty.names_all(index.type):
             part = build.apply("memory.load", shadow)
         else:
             part = build.apply("memory.read", shadow, index)
     build.apply_many("memory.store", (shadow, index, build.constant(0.0)), 0)
     if part is not None:
-        sweep.add((item,), Adjoint(fit(part, item, build)))
+        sweep.add((item,), Adjoint(fit(part, item, build), absorbing=sweep.context.masks_buffers))
 
 
 @reverses("memory.add_at")
@@ -129,4 +131,4 @@ def _add_at_in_buffer(sweep: Sweep, operation: Apply) -> None:
     shadow = sweep.context.shadows.get(reference)
     if shadow is not None and sweep.is_varied(item):
         part = sweep.builder.apply("memory.read", shadow, index)
-        sweep.add((item,), Adjoint(fit(part, item, sweep.builder)))
+        sweep.add((item,), Adjoint(fit(part, item, sweep.builder), absorbing=sweep.context.masks_buffers))

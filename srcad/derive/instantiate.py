@@ -51,7 +51,12 @@ class RuleCloner(Cloner):
         count: int = 1,
         hints: Sequence[str] = ("",),
     ) -> tuple[Value, ...]:
-        """Apply ``name``; the names of a rule's variables are not the user's."""
+        """Apply ``name``; the names of a rule's variables are not the user's.
+
+        What a rule raises says that it knows no derivative; where operands decide at run time, its text says so, too.
+        """
+        if name == "builtins.NotImplementedError":
+            name = "srcad.runtime.no_derivative"
         return super().apply(name, operands, keywords, count, ("",) * count)
 
 

@@ -7,7 +7,7 @@ reads. The adjoint of an item goes to its place in what the loop goes through.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from srcad.derive.adjoints import Accumulator, Adjoint, Key, LoopAdjoints, Region, adjoint_type, name_of
@@ -24,13 +24,21 @@ from srcad.ir.walk import blocks_of, defined_by, exits_of
 def undo_loop(sweep: Sweep, loop: Loop) -> None:
     """Undo a ``Loop``."""
     seeds: list[Value | None] = []
-    for result in loop.results[:-1]:
+    masked: set[int] = set()
+    for i, result in enumerate(loop.results[:-1]):
         found = sweep.adjoints.take(result)
         if any(len(key) > 1 for key, _ in found):
             sweep.refuse("SRC002", "loop that carries a structure whose items vary", loop, "carry each item by itself")
         seeds.append(sweep.adjoints.materialise(found[0][1]) if found else None)
+        masked |= {i} if found and found[0][1].is_masked else set()
     if any(s is not None for s in seeds) or reads_buffers(sweep, loop):
-        _whole_trips(sweep, loop, _partial_trips(sweep, loop, seeds))
+        begun = _partial_trips(sweep, loop, seeds)
+        _whole_trips(sweep, loop, begun, _maskable(begun, masked) if begun is seeds else set())
+
+
+def _maskable(seeds: Sequence[Value | None], masked: set[int]) -> set[int]:
+    """Return the places of adjoints whose zeros come from masks, or from nothing at all, if some come from masks."""
+    return masked | {i for i, seed in enumerate(seeds) if seed is None} if masked else set()
 
 
 def _carried(loop: Loop) -> tuple[Value, ...]:
@@ -160,28 +168,45 @@ class _Backwards:
     is_item: bool
 
 
-def _whole_trips(sweep: Sweep, loop: Loop, seeds: Sequence[Value | None]) -> None:
+def _whole_trips(sweep: Sweep, loop: Loop, seeds: Sequence[Value | None], masked: set[int]) -> None:
+    """Undo the whole trips; ``masked`` are the places of the seeds whose zeros are absorbing."""
     terminator = loop.body.terminator
     if not isinstance(terminator, Yield):  # the first trip leaves the loop
-        return _add_inits(sweep, loop, range(len(seeds)), seeds)
+        return _add_inits(sweep, loop, dict(enumerate(seeds)), masked)
     carried = _carried(loop)
     active = [i for i, p in enumerate(carried) if sweep.is_varied(p) or seeds[i] is not None]
     back = _backwards(sweep, loop)
     inits = [seeds[i] or sweep.adjoints.zero((loop.results[i],)) for i in active]
     grads = {i: Value(adjoint_type(terminator.values[i].type), name_of((carried[i],))) for i in active}
-    body, accumulators = _trip(sweep, loop, back, grads)
+    body, accumulators, masked = _masked_trip(sweep, loop, back, grads, masked)
     results = [Value(adjoint_type(v.type), p.hint) for v, p in zip(body.terminator.values, body.params[1:])]
     starts = (*inits, *(a.init for a in accumulators.values()))
     sweep.builder.add(Loop(back.trips, starts, body, (*results, Value(ty.Literal(0))), loop.location))
-    for key, result in zip(accumulators, results[len(active) :]):
-        sweep.adjoints.replace(key, result)
-    return _add_inits(sweep, loop, active, results)
+    for (key, accumulator), result in zip(accumulators.items(), results[len(active) :]):
+        sweep.adjoints.replace(key, result, accumulator.masked)
+    return _add_inits(sweep, loop, dict(zip(active, results)), masked)
+
+
+def _masked_trip(
+    sweep: Sweep, loop: Loop, back: _Backwards, grads: Mapping[int, Value], masked: set[int]
+) -> tuple[Block, dict[Key, Accumulator], set[int]]:
+    """Return the body of the reverse loop, what it accumulates, and which adjoints have absorbing zeros in each trip.
+
+    These are found by trial: those that had them when the loop began, and have them again at the end of a trip.
+    """
+    refusals = len(sweep.context.refusals)
+    while True:
+        body, accumulators, kept = _trip(sweep, loop, back, grads, masked)
+        if masked <= kept:
+            return body, accumulators, masked
+        masked = masked & kept
+        del sweep.context.refusals[refusals:]
 
 
 def _trip(
-    sweep: Sweep, loop: Loop, back: _Backwards, grads: Mapping[int, Value]
-) -> tuple[Block, dict[Key, Accumulator]]:
-    """Return the body of the reverse loop, and what it accumulates for values from outside.
+    sweep: Sweep, loop: Loop, back: _Backwards, grads: Mapping[int, Value], masked: set[int]
+) -> tuple[Block, dict[Key, Accumulator], set[int]]:
+    """Return the body of the reverse loop, what it accumulates for values from outside, and what is masked behind it.
 
     ``grads`` holds the adjoints of what a trip hands on, by the place among the carried values.
     """
@@ -193,21 +218,23 @@ def _trip(
     inner.mark(Region(loop.body, back.index, loop.iterable, back.is_item))
     builder.location = end.location or loop.location
     for i, g in grads.items():
-        inner.add((end.values[i],), Adjoint(g))
+        inner.add((end.values[i],), Adjoint(g, absorbing=i in masked))
     inner.block(loop.body)
     builder.location = loop.location
+    kept = {i for i in grads if adjoints.is_masked((carried[i],))}
     outs = [adjoints.value_or_zero((carried[i],)) for i in grads]
     _item_adjoint(inner, loop, back.index)
     outs += [adjoints.value_or_zero(key) for key in list(adjoints.accumulators)]
     params = (back.index, *grads.values(), *(a.param for a in adjoints.accumulators.values()))
-    return Block(params, tuple(builder.operations), Yield(tuple(outs), loop.location)), adjoints.accumulators
+    found = {k: replace(a, masked=adjoints.is_masked(k)) for k, a in adjoints.accumulators.items()}
+    return Block(params, tuple(builder.operations), Yield(tuple(outs), loop.location)), found, kept
 
 
-def _add_inits(sweep: Sweep, loop: Loop, places: Sequence[int], adjoints: Sequence[Value | None]) -> None:
-    """Hand on the adjoints of what the first trip begins with, ``places`` among the carried values."""
-    for i, adjoint in zip(places, adjoints):
+def _add_inits(sweep: Sweep, loop: Loop, adjoints: Mapping[int, Value | None], masked: set[int]) -> None:
+    """Hand on the adjoints of what the first trip begins with, by their places among the carried values."""
+    for i, adjoint in adjoints.items():
         if adjoint is not None:
-            sweep.add((loop.inits[i],), Adjoint(adjoint))
+            sweep.add((loop.inits[i],), Adjoint(adjoint, absorbing=i in masked))
 
 
 def _backwards(sweep: Sweep, loop: Loop) -> _Backwards:
@@ -286,7 +313,7 @@ def _to_iterable(sweep: Sweep, iterable: Value, index: Value, item: _Item, loop:
     if len(item.whole) < len(item.found) or isinstance(iterable.type, (ty.Iterator, ty.Dict, ty.Mapping)):
         return sweep.refuse("SRC002", "iteration over active values in this form", loop, "iterate over an index")
     for adjoint in item.whole:
-        sweep.add_at(iterable, index, sweep.adjoints.materialise(adjoint))
+        sweep.add_at(iterable, index, sweep.adjoints.materialise(adjoint), adjoint.is_masked)
     return None
 
 

@@ -85,7 +85,7 @@ def _getitem(sweep: Sweep, operation: Apply) -> None:
         elif len(key) > 1:
             sweep.refuse("SRC002", "structure inside a list", operation, "keep a list for each of its items")
         else:
-            sweep.add_at(container, index, sweep.adjoints.materialise(adjoint))
+            sweep.add_at(container, index, sweep.adjoints.materialise(adjoint), adjoint.is_masked)
 
 
 def _is_structure(t: ty.Type) -> bool:
@@ -118,7 +118,7 @@ def _unpack(sweep: Sweep, operation: Apply) -> None:
                 sweep.add((container, i, *key[1:]), adjoint)
             else:
                 index = _unpacked_index(sweep, i, star, len(operation.results))
-                sweep.add_at(container, index, sweep.adjoints.materialise(adjoint))
+                sweep.add_at(container, index, sweep.adjoints.materialise(adjoint), adjoint.is_masked)
 
 
 def _unpacked_index(sweep: Sweep, i: int, star: Value, count: int) -> Value:

@@ -1,7 +1,7 @@
 """Plain operations in reverse: by their rules, or by the table to which :func:`reverses` adds.
 
 The table holds what has no rule: what moves values about (``moving``) and changes what they hold (``versions``), what
-reads and writes buffers (``buffers``), and ``np.where``, whose condition becomes a mask.
+reads and writes buffers (``buffers``), and what chooses by conditions, which become masks (``selecting``).
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoin
             term = _real_for(sweep, term, operand)
         if rule.kind != "elementwise" and operation.name not in _COPYING and term is not g:
             term = assume_shape(term, operand.type, sweep.builder)
-        sweep.add((operand,), _fitted(sweep, Adjoint(term, masks, absorbing), operand))
+        sweep.add((operand,), fitted(sweep, Adjoint(term, masks, absorbing), operand))
 
 
 def _masks(sweep: Sweep, adjoint: Adjoint) -> Masks:
@@ -153,7 +153,7 @@ def _spell(name: str) -> str:
     return name.removeprefix("builtins.").replace("operator.", "the operator ")
 
 
-def _fitted(sweep: Sweep, adjoint: Adjoint, operand: Value) -> Adjoint:
+def fitted(sweep: Sweep, adjoint: Adjoint, operand: Value) -> Adjoint:
     """Undo broadcasting; the masks are applied before a sum, which would let what they hide through."""
     if not adjoint.masks:
         return Adjoint(fit(adjoint.raw, operand, sweep.builder), absorbing=adjoint.absorbing)
@@ -192,16 +192,3 @@ def _refuse_unknown(sweep: Sweep, operation: Apply) -> None:
     else:
         message = f"{_spell(name)} has no derivative rule"
     sweep.refuse("SRC004", message, operation, "keep it away from differentiated values, or use functions with a rule")
-
-
-@reverses("numpy.where")
-def _where(sweep: Sweep, operation: Apply) -> None:
-    found = sweep.adjoints.take(operation.result)
-    if not found or len(operation.operands) != 3:
-        return
-    condition, *sides = operation.operands
-    (_, adjoint) = found[0]
-    for operand, side in zip(sides, (True, False)):
-        if sweep.is_varied(operand):
-            masked = Adjoint(adjoint.raw, (*adjoint.masks, (condition, side)), adjoint.absorbing)
-            sweep.add((operand,), _fitted(sweep, masked, operand))

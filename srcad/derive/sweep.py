@@ -162,16 +162,17 @@ class Sweep:
         """Return an adjoint that can be written to: NumPy gives numbers for what it computes of arrays without axes."""
         return self.builder.apply("numpy.asarray", g) if isinstance(t, ty.Array) and t.shape == () else g
 
-    def add_at(self, container: Value, index: Value, g: Value) -> None:
-        """Accumulate the adjoint of ``container[index]``."""
+    def add_at(self, container: Value, index: Value, g: Value, masked: bool = False) -> None:
+        """Accumulate the adjoint of ``container[index]``; ``masked`` says whether its zeros come from masks."""
         if not self.is_varied(container):
             return
         key = (container,)
+        absorbing = (masked or ty.has_mask(index.type)) and self.adjoints.is_masked(key)
         now = self.as_array(self.adjoints.value_or_zero(key), container.type)
         operation = "list.add_at" if isinstance(container.type, ty.List) else "array.add_at"
         if isinstance(ty.widen(container.type), (ty.Unknown, ty.Tuple)):
             operation = "srcad.runtime.add_at"
-        self.adjoints.replace(key, self.builder.apply(operation, now, index, g, hint=name_of(key)))
+        self.adjoints.replace(key, self.builder.apply(operation, now, index, g, hint=name_of(key)), absorbing)
 
     def named(self, adjoints: Sequence[Value]) -> list[Value]:
         """Give the adjoints in the reverse sweep their names; return what has become of some of them."""

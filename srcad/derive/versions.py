@@ -7,18 +7,20 @@ after: ``y_bar = c_bar[i]``, ``b_bar = list.store(c_bar, i, 0.0)``, ``a_bar, x_b
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from srcad.analysis.writes import names_each_place_once
 from srcad.derive.adjoints import Adjoint, name_of, zero_like
 from srcad.derive.fit import fit
-from srcad.derive.reverse import reverses
+from srcad.derive.reverse import fitted, reverses
 from srcad.derive.sweep import Sweep
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
 
-#: Undoes an operation that gives a new version of its first operand, for the adjoint of the new version.
-Undo: TypeAlias = Callable[[Sweep, Apply, Value], None]
+#: Undoes an operation that gives a new version of its first operand, for the adjoint of the new version, whose masks
+#: have been applied.
+Undo: TypeAlias = Callable[[Sweep, Apply, Adjoint], None]
 
 
 def _reverses_version(name: str) -> Callable[[Undo], Undo]:
@@ -27,39 +29,39 @@ def _reverses_version(name: str) -> Callable[[Undo], Undo]:
     def enter(undo: Undo) -> Undo:
         @reverses(name)
         def with_adjoint(sweep: Sweep, operation: Apply) -> None:
-            if (g := sweep.take(operation.result)) is not None:
-                undo(sweep, operation, g)
+            if found := sweep.adjoints.take(operation.result):
+                undo(sweep, operation, sweep.adjoints.applied(found[0][1]))
 
         return undo
 
     return enter
 
 
-def _hand_on(sweep: Sweep, old: Value, name: str, g: Value, *operands: Value) -> None:
+def _hand_on(sweep: Sweep, old: Value, name: str, g: Adjoint, *operands: Value) -> None:
     """Hand the version of an adjoint that an operation gives to the version before."""
     if sweep.is_varied(old):
-        sweep.add((old,), Adjoint(sweep.builder.apply(name, g, *operands, hint=name_of((old,)))))
+        sweep.add((old,), replace(g, raw=sweep.builder.apply(name, g.raw, *operands, hint=name_of((old,)))))
 
 
-def _hand_item(sweep: Sweep, item: Value, name: str, g: Value, place: Value) -> None:
+def _hand_item(sweep: Sweep, item: Value, name: str, g: Adjoint, place: Value) -> None:
     """Hand what an operation reads at a place of an adjoint to the item that was put there."""
     if sweep.is_varied(item):
-        sweep.add((item,), Adjoint(fit(sweep.builder.apply(name, g, place), item, sweep.builder)))
+        sweep.add((item,), replace(g, raw=fit(sweep.builder.apply(name, g.raw, place), item, sweep.builder)))
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
 @_reverses_version("list.append")
-def _append(sweep: Sweep, operation: Apply, g: Value) -> None:
+def _append(sweep: Sweep, operation: Apply, g: Adjoint) -> None:
     old, item = operation.operands
-    rest, last = sweep.builder.apply_many("list.pop", (g,), 2)
-    sweep.add((old,), Adjoint(rest))
-    sweep.add((item,), Adjoint(fit(last, item, sweep.builder)))
+    rest, last = sweep.builder.apply_many("list.pop", (g.raw,), 2)
+    sweep.add((old,), replace(g, raw=rest))
+    sweep.add((item,), replace(g, raw=fit(last, item, sweep.builder)))
 
 
 @_reverses_version("list.store")
-def _store_item(sweep: Sweep, operation: Apply, g: Value) -> None:
+def _store_item(sweep: Sweep, operation: Apply, g: Adjoint) -> None:
     old, index, item = operation.operands
     _hand_item(sweep, item, "operator.getitem", g, index)
     if sweep.is_varied(old):
@@ -69,26 +71,26 @@ def _store_item(sweep: Sweep, operation: Apply, g: Value) -> None:
 
 
 @_reverses_version("list.insert")
-def _insert(sweep: Sweep, operation: Apply, g: Value) -> None:
+def _insert(sweep: Sweep, operation: Apply, g: Adjoint) -> None:
     old, index, item = operation.operands
-    place = sweep.builder.apply("srcad.runtime.inserted_at", g, index)
+    place = sweep.builder.apply("srcad.runtime.inserted_at", g.raw, index)
     _hand_item(sweep, item, "operator.getitem", g, place)
     _hand_on(sweep, old, "list.delete", g, place)
 
 
 @_reverses_version("list.delete")
-def _delete(sweep: Sweep, operation: Apply, g: Value) -> None:
+def _delete(sweep: Sweep, operation: Apply, g: Adjoint) -> None:
     old, index = operation.operands
-    place = sweep.builder.apply("srcad.runtime.deleted_at", g, index)
+    place = sweep.builder.apply("srcad.runtime.deleted_at", g.raw, index)
     gone = sweep.builder.apply("operator.getitem", old, index)
     _hand_on(sweep, old, "list.insert", g, place, zero_like(gone, sweep.builder))
 
 
 @_reverses_version("list.extend")
-def _extend(sweep: Sweep, operation: Apply, g: Value) -> None:
+def _extend(sweep: Sweep, operation: Apply, g: Adjoint) -> None:
     old, items = operation.operands
     build = sweep.builder
-    count = build.apply("operator.sub", build.apply("builtins.len", g), build.apply("builtins.len", items))
+    count = build.apply("operator.sub", build.apply("builtins.len", g.raw), build.apply("builtins.len", items))
     none = build.constant(None)
     _hand_on(sweep, items, "operator.getitem", g, build.apply("build.slice", count, none, none))
     _hand_on(sweep, old, "operator.getitem", g, build.apply("build.slice", none, count, none))
@@ -97,35 +99,46 @@ def _extend(sweep: Sweep, operation: Apply, g: Value) -> None:
 @reverses("list.pop")
 def _pop(sweep: Sweep, operation: Apply) -> None:
     (old,) = operation.operands
-    adjoints = [sweep.take(result) for result in operation.results]
-    if any(g is not None for g in adjoints):
-        zeros = (zero_like(r, sweep.builder) if g is None else g for r, g in zip(operation.results, adjoints))
-        _hand_on(sweep, old, "list.append", *zeros)
+    found = [sweep.adjoints.take(result) for result in operation.results]
+    if any(found):
+        masked = all(f[0][1].is_masked for f in found if f)
+        rest, last = (
+            sweep.adjoints.materialise(f[0][1]) if f else zero_like(r, sweep.builder)
+            for r, f in zip(operation.results, found)
+        )
+        _hand_on(sweep, old, "list.append", Adjoint(rest, absorbing=masked), last)
 
 
 # --- arrays -----------------------------------------------------------------------------------------------------------
 
 
-@_reverses_version("array.store")
-def _store(sweep: Sweep, operation: Apply, g: Value) -> None:
-    old, index, item = operation.operands
-    g = sweep.as_array(g, old.type)
-    if index.type == ty.Literal(...) and ty.is_number(item.type):  # nothing of the old version is left
-        sweep.add((item,), Adjoint(fit(g, item, sweep.builder)))
+@reverses("array.store")
+def _store(sweep: Sweep, operation: Apply) -> None:
+    if not (found := sweep.adjoints.take(operation.result)):
         return
+    _, index, item = operation.operands
+    if not (ty.names_all(index.type) and ty.is_number(item.type)):
+        _store_part(sweep, operation, sweep.adjoints.applied(found[0][1]))
+    elif sweep.is_varied(item):  # nothing of the old version is left
+        sweep.add((item,), fitted(sweep, found[0][1], item))
+
+
+def _store_part(sweep: Sweep, operation: Apply, g: Adjoint) -> None:
+    old, index, item = operation.operands
+    g = replace(g, raw=sweep.as_array(g.raw, old.type))
     read = "operator.getitem" if names_each_place_once(index.type) else "srcad.runtime.last_written"
     _hand_item(sweep, item, read, g, index)
     if not sweep.is_varied(old):
         return
     if ty.masks_each_element(index.type, old.type):
-        sweep.add((old,), Adjoint(g, ((index, False),)))
+        sweep.add((old,), replace(g, masks=((index, False),)))
         return
-    left = sweep.builder.apply("array.store", g, index, sweep.builder.constant(0.0), hint=name_of((old,)))
-    sweep.add((old,), Adjoint(left, absorbing=ty.has_mask(index.type)))
+    left = sweep.builder.apply("array.store", g.raw, index, sweep.builder.constant(0.0), hint=name_of((old,)))
+    sweep.add((old,), Adjoint(left, absorbing=g.absorbing or ty.has_mask(index.type)))
 
 
 @_reverses_version("array.add_at")
-def _add_at(sweep: Sweep, operation: Apply, g: Value) -> None:
+def _add_at(sweep: Sweep, operation: Apply, g: Adjoint) -> None:
     old, index, item = operation.operands
-    sweep.add((old,), Adjoint(g))
+    sweep.add((old,), g)
     _hand_item(sweep, item, "operator.getitem", g, index)

@@ -19,7 +19,7 @@ from srcad.cache.digest import underlying_function
 from srcad.cache.key import make_key
 from srcad.cache.manifest import Kind, Manifest
 from srcad.cache.store import load, store
-from srcad.dispatch.blame import blame
+from srcad.dispatch.blame import blame, refusal_of
 from srcad.dispatch.carrying import Parcel, is_importable, pack, unpack
 from srcad.dispatch.items import check_items
 from srcad.dispatch.keys import Key, key_of, spell
@@ -96,6 +96,8 @@ class Derivative(Generic[P, R]):
             # What to do is in the message; our own frames would only push it off the screen.
             raise error.with_traceback(None) from None
         except Exception as error:
+            if (refusal := refusal_of(error, self.specialisations, self._function)) is not None:
+                raise refusal from None
             blame(error, self.specialisations, self._function)
             raise
         return result

@@ -31,7 +31,7 @@ class Root:
 Roots: TypeAlias = frozenset[Root]
 NOTHING: Roots = frozenset()
 
-_ALIASES = frozenset({"unbroadcast", "srcad.runtime.sum_to", "move", "check.defined"})
+_ALIASES = frozenset({"unbroadcast", "srcad.runtime.sum_to", "srcad.runtime.shapes.sum_to", "move", "check.defined"})
 _PARTS = frozenset({"unpack", "getattr"})
 _CONTAINERS = frozenset({"build.tuple", "build.list", "build.dict"})
 #: Functions whose result nobody can write to: views in which one place stands for many, or that NumPy protects.

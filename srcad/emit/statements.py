@@ -90,7 +90,10 @@ class Statements:
                 return self._exit(number, values)
             case Raise(values=values):
                 nodes = [self.expressions.value(v) for v in values]
-                return [ast.Raise(*nodes)]
+                statement = ast.Raise(*nodes)
+                for value in values:
+                    self._note(statement, value)
+                return [statement]
             case other:
                 assert_never(other)
 

@@ -429,6 +429,13 @@ def has_mask(index: Type) -> bool:
     return isinstance(index, Array) and index.dtype == "bool"
 
 
+def names_all(index: Type) -> bool:
+    """Say whether a subscript of this type names all elements of an array, each in its place, as ``a[:]`` does."""
+    if isinstance(index, Tuple):
+        return bool(index.items) and all(map(names_all, index.items))
+    return index in (Literal(...), Slice(NONE, NONE, NONE))
+
+
 def masks_each_element(index: Type, t: Type) -> bool:
     """Say whether a subscript of this type is an array of bools, one for each element of an array of type ``t``."""
     match index, t:

@@ -25,6 +25,8 @@ from srcad.rules.dtypes import (
 )
 from srcad.rules.extents import is_numeric
 from srcad.rules.results import number
+from srcad.rules.static import covers
+from srcad.runtime.shapes import sum_to
 from srcad.runtime.subscripts import (
     contraction,
     explicit,
@@ -308,4 +310,4 @@ def einsum_term(g: Number, subscripts: str, position: int, operand: Number, *oth
     reached = np.einsum(transposed(subscripts, position), g, *others)
     if is_spread(subscripts, position):
         return spread(reached, gathered(subscripts, position), np.shape(operand))
-    return reached
+    return reached if covers(reached, operand) else sum_to(reached, np.shape(operand))

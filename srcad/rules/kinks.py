@@ -69,8 +69,8 @@ def minimum(g: Number, x: Number, y: Number, *, out: Number) -> Number:
     return np.where(x < y, g, shared), np.where(y < x, g, shared)
 
 
-@elementwise("numpy.fmax", result=ufunc("fmax"), real=True)
-@elementwise("numpy.fmin", result=ufunc("fmin"), real=True)
+@elementwise("numpy.fmax", result=ufunc("fmax"), real=True, absorbs=True)
+@elementwise("numpy.fmin", result=ufunc("fmin"), real=True, absorbs=True)
 def extremum_of_numbers(g: Number, x: Number, y: Number, *, out: Number) -> Number:
     """Larger, or smaller, of two, of which one may be NaN; a tie is shared evenly."""
     half = 0.5 * g

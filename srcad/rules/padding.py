@@ -113,6 +113,24 @@ def select(g: Number, condlist: Number, choicelist: Number, default: Number = 0,
     return unbroadcast(np.where(first, g, 0.0), choicelist), np.where(np.any(conditions, axis=0), 0.0, g)
 
 
+def _chosen(a: Type, choices: Type, *, mode: Type = NONE) -> Type:
+    items = choices.items if isinstance(choices, Tuple) else (choices.item,) if isinstance(choices, List) else ()
+    operands = [array_like(t) for t in (a, *items)]
+    if UNKNOWN in operands or not items:
+        return UNKNOWN
+    shape = broadcast_shapes(*map(shape_of, operands))
+    return Array(promote(*operands[1:]), shape) if shape else UNKNOWN
+
+
+@linear("numpy.choose", result=_chosen, wrt=("choices",), can_fail=True)
+def choose(g: Number, a: Number, choices: Number, *, mode: str = "raise", out: Number) -> Number:
+    """Take each element from the choice of that number."""
+    count = len(choices)
+    index = np.clip(a, 0, count - 1) if mode == "clip" else np.mod(a, count)
+    places = np.reshape(np.arange(count), (-1, *(1,) * np.ndim(g)))
+    return unbroadcast(np.where(index == places, g, 0.0), choices)
+
+
 # --- selections along an axis -----------------------------------------------------------------------------------------
 
 

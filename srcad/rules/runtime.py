@@ -9,7 +9,7 @@ from srcad.rules.extents import is_numeric, made_shape
 from srcad.rules.indexing import item_type
 from srcad.rules.intrinsics import unbroadcast_type, zero_of
 from srcad.rules.merging import length_of
-from srcad.rules.results import always, math_float, same_as_first
+from srcad.rules.results import always, math_float, same_as_first, unknown
 from srcad.runtime.elementwise import polygamma
 
 
@@ -30,7 +30,7 @@ def _summed(g: Type, shape: Type) -> Type:
 
 
 known("srcad.runtime.unbroadcast", result=unbroadcast_type)
-known("srcad.runtime.sum_to", result=_summed)
+known("srcad.runtime.sum_to", "srcad.runtime.shapes.sum_to", result=_summed)
 known("srcad.runtime.zeros_like", result=zero_of)
 known("srcad.runtime.accumulate", result=_accumulated)
 known("srcad.runtime.like", result=_like)
@@ -40,6 +40,7 @@ known("srcad.runtime.inserted_at", "srcad.runtime.deleted_at", result=always(INT
 known("srcad.runtime.kept", result=same_as_first)
 known("srcad.runtime.not_array", result=lambda value: value, effect=True, view=True)
 known("srcad.runtime.scalar_output", result=lambda value: value, effect=True)
+known("srcad.runtime.no_derivative", result=unknown)
 known("srcad.runtime.is_sequence", "srcad.runtime.is_mapping", result=always(BOOL))
 known("srcad.runtime.ordering.order", "srcad.runtime.ordering.ranks", result=_places, can_fail=True)
 known("srcad.runtime.set_items", result=lambda container, content: (), effect=True)
@@ -47,6 +48,7 @@ known("srcad.runtime.fresh", result=same_as_first)
 known("outside.attribute", result=lambda owner, name, value: (), effect=True)
 known("srcad.runtime.set_global", result=lambda module, name, value: (), effect=True)
 known("srcad.runtime.check_apart", result=lambda *arguments: (), effect=True)
+known("srcad.runtime.check_class", result=lambda value, name: (), effect=True)
 
 
 @elementwise(

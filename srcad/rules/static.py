@@ -6,8 +6,9 @@ Called as plain Python they answer for the value that they are given.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import ArrayLike, DTypeLike
 
+from srcad.ir.lengths import is_not_one, is_one, proved_equal
 from srcad.ir.types import (
     BOOL,
     NONE,
@@ -24,7 +25,7 @@ from srcad.ir.types import (
     widen,
 )
 from srcad.rules.declare import known
-from srcad.rules.dtypes import dtype_argument
+from srcad.rules.dtypes import dtype_argument, shape_of
 
 
 def is_constant(value: object) -> bool:
@@ -50,6 +51,12 @@ def is_array(value: object) -> bool:
 def is_indexable(value: object) -> bool:
     """Say whether the operand is a sequence whose items have one type, so that any integer may be its index."""
     return isinstance(value, (np.ndarray, list, range))
+
+
+def covers(term: ArrayLike, operand: ArrayLike) -> bool:
+    """Say whether a term is known to have all the places of an operand: no axis of it alone has length 1."""
+    have, want = np.shape(term), np.shape(operand)
+    return len(have) >= len(want) and all(n != 1 or k == 1 for n, k in zip(have[::-1], want[::-1]))
 
 
 def drops_derivatives(dtype: DTypeLike) -> bool:
@@ -100,6 +107,14 @@ def _integer_type(t: Type) -> Type:
     return BOOL if kind is None else Literal(kind == "int")
 
 
+def _covering_type(term: Type, operand: Type) -> Type:
+    have, want = shape_of(term), shape_of(operand)
+    if have is None or want is None or len(have) < len(want):
+        return Literal(False)
+    pairs = zip(have[::-1], want[::-1])
+    return Literal(all(is_one(w) or is_not_one(h) or proved_equal(h, w) for h, w in pairs))
+
+
 def _dropping_type(dtype: Type) -> Type:
     if dtype == NONE:
         return Literal(False)
@@ -121,6 +136,7 @@ def _array_type(t: Type) -> Type:
 known("srcad.rules.static.is_array", result=_array_type)
 known("srcad.rules.static.is_constant", result=_constant_type)
 known("srcad.rules.static.is_integer", result=_integer_type)
+known("srcad.rules.static.covers", result=_covering_type)
 known("srcad.rules.static.drops_derivatives", result=_dropping_type)
 known("srcad.rules.static.is_scalar", result=_scalar_type)
 known("srcad.rules.static.is_indexable", result=_indexable_type)

@@ -2,12 +2,14 @@
 
 from srcad.runtime.adjoints import accumulate, add_at, check_apart, like, not_array, scalar_output
 from srcad.runtime.buffers import kept, last_written, own, rejoin, zeros_as
+from srcad.runtime.classes import check_class
 from srcad.runtime.elementwise import polygamma
 from srcad.runtime.handles import add_items, added, received
 from srcad.runtime.lists import deleted_at, inserted_at
 from srcad.runtime.matching import is_mapping, is_sequence
 from srcad.runtime.ordering import order, ranks
 from srcad.runtime.outside import fresh, set_global, set_items
+from srcad.runtime.refusing import no_derivative
 from srcad.runtime.shapes import (
     along,
     along_each,
@@ -30,6 +32,7 @@ __all__ = [
     "along",
     "along_each",
     "check_apart",
+    "check_class",
     "deleted_at",
     "fresh",
     "inserted_at",
@@ -39,6 +42,7 @@ __all__ = [
     "kept",
     "last_written",
     "like",
+    "no_derivative",
     "not_array",
     "order",
     "own",

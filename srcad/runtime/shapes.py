@@ -31,20 +31,20 @@ def unbroadcast(g: Any, like: Any) -> Any:
 
 
 def sum_to(g: Any, shape: tuple[int, ...]) -> Any:
-    """Return ``g`` summed to a shape that is broadcast to that of ``g``, or broadcast to it.
+    """Return ``g`` in a shape: summed where that has no axis or one of length 1, repeated where ``g`` has.
 
-    >>> sum_to(np.ones((2, 3)), (3,))
-    array([2., 2., 2.])
+    >>> sum_to(np.ones((2, 3)), (3,)), sum_to(np.ones((2, 1)), (1, 3))
+    (array([2., 2., 2.]), array([[2., 2., 2.]]))
     """
     given = np.shape(g)
     if given == shape:
         return g
-    extra = len(given) - len(shape)
-    if extra < 0 or any(n != 1 and n != k for n, k in zip(shape, given[extra:])):
-        return np.array(np.broadcast_to(g, shape))
+    padded = (*(1,) * (len(shape) - len(given)), *given)
+    extra = len(padded) - len(shape)
     kept = tuple(extra + i for i, n in enumerate(shape) if n == 1)
-    summed = np.sum(g, axis=(*range(extra), *kept), keepdims=True)
-    return np.reshape(summed, shape)
+    summed = np.sum(np.reshape(g, padded), axis=(*range(extra), *kept), keepdims=True)
+    summed = np.reshape(summed, summed.shape[extra:])
+    return summed if summed.shape == shape else np.array(np.broadcast_to(summed, shape))
 
 
 def _unstacked(g: Any, like: Sequence[Any]) -> Any:

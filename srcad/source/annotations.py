@@ -8,6 +8,8 @@
 ``Annotated[np.ndarray, "float64[m, 3]"]``      an array; in a text such as ``--types`` simply ``float64[m, 3]``
 ``float64[]``, ``float64[...]``                 a 0-d array; an array of any rank
 ``tuple[float, int]``, ``list[float]``          by structure
+a class of the project's, ``Params``            its own instances (none of subclasses), by what it says of their
+                                                attributes; ``self`` is such an instance, too
 ==============================================  ==========================================================
 
 Axes with one name are equally long, and a named length is 2 or more. An annotation that says anything else is of an
@@ -18,15 +20,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable as Function
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import NoReturn, TypeAlias
 
 import gast
 import numpy as np
 
 from srcad.errors import ArgumentError, Location
-from srcad.ir.lengths import Linear, symbol
+from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
+from srcad.ir.lengths import Length, Linear, symbol
 from srcad.ir.types import (
     BOOL,
     COMPLEX,
@@ -39,12 +44,15 @@ from srcad.ir.types import (
     Callable,
     List,
     Module,
+    Object,
     Scalar,
     Tuple,
     Type,
     dtype_kind,
 )
-from srcad.source.interface import Definition, Known
+from srcad.source.attributes import Attribute, instance_attributes, is_abstract
+from srcad.source.interface import Binding, ClassDefinition, Definition, Known, Missing, Scope
+from srcad.source.members import DeclaredMembers
 from srcad.source.text import place
 
 _NUMBERS: Mapping[str, Type] = {
@@ -60,7 +68,13 @@ _GRAMMAR = (
     'write float, int, float64, float64[n], float64[m, 3], tuple[float, int] or list[float], as in "u: float64[n]"'
 )
 
+#: What a class has that gets an instance first.
+_OF_INSTANCES = ("method", "property", "cached")
+_NOTHING = Missing("it is no dotted name of a module or class")
+
 _Node: TypeAlias = gast.AST
+#: Gives what a dotted name is bound to.
+_Names: TypeAlias = Function[[gast.AST], Binding]
 
 
 def annotated_types(definition: Definition, types: str | None = None) -> tuple[Type, ...]:
@@ -96,9 +110,38 @@ def _parameters(definition: Definition) -> Iterator[tuple[str, _Node | None]]:
 
 
 def _annotated(name: str, annotation: _Node | None, definition: Definition) -> Type:
-    if annotation is None:
-        return UNKNOWN
-    return _for_parameter(name, _Annotation(definition).type(annotation))
+    reader = _Annotation(partial(_binding, definition.scope), definition.file, definition.lines, f"{name}.")
+    if annotation is not None:
+        return _for_parameter(name, reader.type(annotation))
+    cls = _class_of(definition)
+    is_self = cls is not None and name == next(_parameters(definition))[0]
+    return reader.instance(cls) if cls is not None and is_self else UNKNOWN
+
+
+def _class_of(definition: Definition) -> ClassDefinition | None:
+    """Return the class of the object that a function gets first; None for one that is no method."""
+    outer = definition.qualname.split(".")[:-1]
+    if outer and outer[-1] != "<locals>":
+        match definition.scope.resolve("__class__"):
+            case Known(type=Callable(target=ClassDefinition(members=members) as cls)):
+                member = members.member(definition.name)
+                return cls if member is not None and member.kind in _OF_INSTANCES else None
+    return None
+
+
+def _binding(scope: Scope, node: _Node) -> Binding:
+    """Return what a dotted name is bound to in a function."""
+    match node:
+        case gast.Name(id=name):
+            return scope.resolve(name)
+        case gast.Attribute(value=value, attr=attr):
+            match _binding(scope, value):
+                case Known(type=Module(name=module)):
+                    return scope.attribute(module, attr)
+                case Known(type=Callable(target=ClassDefinition(members=members))):
+                    member = members.member(attr)
+                    return _NOTHING if member is None else member.binding
+    return _NOTHING
 
 
 def _for_parameter(name: str, t: Type) -> Type:
@@ -149,11 +192,13 @@ def _spelled(node: _Node) -> str:
 class _Text:
     """Reads a type that was written for srcad: names are those of Python's and NumPy's types.
 
-    ``where`` says what text it is, for errors; ``location`` where it stands.
+    ``where`` says what text it is, for errors; ``location`` where it stands. ``prefix`` comes before the names of axes;
+    with None they have no names.
     """
 
     where: str
     location: Location | None
+    prefix: str | None = ""
 
     def parse(self, text: str) -> Type:
         """Return the type that a text spells."""
@@ -193,17 +238,17 @@ class _Text:
             self.fail(name)
         return dtype.name
 
-    def shape(self, axes: _Node) -> tuple[Linear, ...] | None:
+    def shape(self, axes: _Node) -> tuple[Length, ...] | None:
         """Return the lengths of an array's axes, or None for any rank."""
         if isinstance(axes, gast.Constant) and axes.value is Ellipsis:
             return None
         return tuple(self.length(axis) for axis in _items(axes))
 
-    def length(self, axis: _Node) -> Linear:
+    def length(self, axis: _Node) -> Length:
         """Return the length of one axis."""
         match axis:
             case gast.Name(id=name):
-                return symbol(name, lower=2)
+                return UNKNOWN_LENGTH if self.prefix is None else symbol(f"{self.prefix}{name}", lower=2)
             case gast.Constant(value=int() as length) if not isinstance(length, bool):
                 return Linear(length)
         self.fail(_spelled(axis), "name or length of an axis")
@@ -215,9 +260,18 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _Annotation:
-    """Reads an annotation: names mean what they are bound to where the function stands."""
+    """Reads an annotation: names mean what they are bound to where it stands.
 
-    definition: Definition
+    ``owner`` is the expression for what is annotated, None if it is one of several values. ``prefix`` comes before the
+    names of axes; with None they have no names. ``within`` holds the classes that are being described.
+    """
+
+    binding: _Names
+    file: str
+    lines: tuple[str, ...]
+    owner: str | None
+    prefix: str | None = ""
+    within: tuple[Hashable, ...] = ()
 
     def type(self, node: _Node) -> Type:
         """Return the type that an annotation stands for."""
@@ -227,13 +281,17 @@ class _Annotation:
             case gast.Constant(value=str() as text):
                 return self.quoted(text, node)
             case gast.Name() | gast.Attribute():
-                return self.named(self.qualified(node))
+                return self.named(self.binding(node))
             case gast.Subscript(value=value, slice=inner):
-                return self.subscript(self.qualified(value), _items(inner), node)
+                return self.subscript(_qualified(self.binding(value)), _items(inner), node)
         return UNKNOWN
 
-    def named(self, name: str) -> Type:
-        """Return the type that a qualified name stands for."""
+    def named(self, binding: Binding) -> Type:
+        """Return the type that a name stands for."""
+        match binding:
+            case Known(type=Callable(target=ClassDefinition() as cls)):
+                return self.instance(cls)
+        name = _qualified(binding)
         if name in _NUMBERS:
             return _NUMBERS[name]
         if name == "numpy.ndarray":
@@ -242,13 +300,41 @@ class _Annotation:
         kind = dtype_kind(dtype.rstrip("_")) if module == "numpy" else None
         return UNKNOWN if kind is None else Scalar(kind, "numpy", dtype.rstrip("_"))
 
+    def instance(self, cls: ClassDefinition) -> Type:
+        """Return the type of an instance of a class that a file declares."""
+        members = cls.members
+        if not isinstance(members, DeclaredMembers) or cls.key in self.within or is_abstract(members):
+            return UNKNOWN
+        if self.owner is None and self.within:  # what each item of a list holds is not looked into
+            return UNKNOWN
+        found = {a.name: self.attribute(a, cls) for a in instance_attributes(members)}
+        if cls.tuple_fields:
+            return Tuple(tuple(found[name] for name in cls.tuple_fields), cls.name, cls.tuple_fields)
+        return Object(cls.name, tuple(found.items()))
+
+    def attribute(self, attribute: Attribute, cls: ClassDefinition) -> Type:
+        """Return the type of an attribute of an instance of a class."""
+        if attribute.annotation is None:
+            return UNKNOWN
+        names, owner = attribute.names, self.owner
+        reader = _Annotation(
+            lambda node: names.expression(gast.gast_to_ast(node)),
+            names.file.path,
+            names.file.lines,
+            None if owner is None else f"{owner}.{attribute.name}",
+            None if owner is None else f"{owner}.",
+            (*self.within, cls.key),
+        )
+        return reader.type(gast.ast_to_gast(attribute.annotation))
+
     def subscript(self, name: str, items: tuple[_Node, ...], node: _Node) -> Type:
         """Return the type that a subscripted name stands for."""
         match name:
             case "builtins.tuple" if not any(_is_ellipsis(item) for item in items):
-                return Tuple(tuple(map(self.type, items)))
+                inner = self if self.owner is not None else replace(self, within=(*self.within, name))
+                return Tuple(tuple(map(inner.type, items)))
             case "builtins.list" if len(items) == 1:
-                return List(self.type(items[0]))
+                return List(replace(self, owner=None).type(items[0]))
             case "typing.Annotated" | "typing_extensions.Annotated" if items:
                 return self.annotated(self.type(items[0]), items[1:])
         return UNKNOWN
@@ -259,39 +345,33 @@ class _Annotation:
             return t
         for item in metadata:
             if isinstance(item, gast.Constant) and isinstance(item.value, str) and _ARRAY_TEXT.match(item.value):
-                return _Text(f"annotation {item.value!r}", self.place(item)).parse(item.value)
+                return self.text(item).parse(item.value)
         return t
+
+    def text(self, node: _Node) -> _Text:
+        """Return what reads a text that was written for srcad."""
+        where = f"annotation {node.value!r}"
+        return _Text(where, place(node, self.file, self.lines), self.prefix)
 
     def quoted(self, text: str, node: _Node) -> Type:
         """Return the type that a quoted annotation stands for: an expression, or an array in srcad's own words."""
         if _ARRAY_TEXT.match(text):
-            return _Text(f"annotation {text!r}", self.place(node)).parse(text)
+            return self.text(node).parse(text)
         try:
             tree = ast.parse(text, mode="eval")
         except SyntaxError:
             return UNKNOWN
         return self.type(gast.ast_to_gast(tree.body))
 
-    def qualified(self, node: _Node) -> str:
-        """Return the qualified name of what a dotted name is bound to; empty if it is no function, class or module."""
-        scope = self.definition.scope
-        match node:
-            case gast.Name(id=name):
-                binding = scope.resolve(name)
-            case gast.Attribute(value=value, attr=attr):
-                binding = scope.attribute(self.qualified(value), attr)
-            case _:
-                return ""
-        match binding:
-            case Known(type=Module(name=name)):
-                return name
-            case Known(type=Callable(target=str() as target)):
-                return target
-        return ""
 
-    def place(self, node: _Node) -> Location:
-        """Return where a part of the annotation stands."""
-        return place(node, self.definition.file, self.definition.lines)
+def _qualified(binding: Binding) -> str:
+    """Return the qualified name of a module, or of somebody else's function or class; empty for anything else."""
+    match binding:
+        case Known(type=Module(name=name)):
+            return name
+        case Known(type=Callable(target=str() as target)):
+            return target
+    return ""
 
 
 def _items(node: _Node) -> tuple[_Node, ...]:

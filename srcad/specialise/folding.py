@@ -53,7 +53,7 @@ def truth(t: Type) -> bool | None:
 
 def fold(name: str, types: Sequence[Type]) -> Literal | None:
     """Return the constant that ``name`` gives for operands of these types, or None."""
-    if name in ("operator.is_", "operator.is_not") and (same := _is_none(*types)) is not None:
+    if name in ("operator.is_", "operator.is_not") and (same := _are_same(*types)) is not None:
         return Literal(same == (name == "operator.is_"))
     if name == "builtins.isinstance" and len(types) == 2:
         return _isinstance(*types)
@@ -90,13 +90,16 @@ def _static(name: str) -> Callable[..., object]:
     return function
 
 
-def _is_none(a: Type, b: Type) -> bool | None:
-    if Literal(None) not in (a, b):
+def _are_same(a: Type, b: Type) -> bool | None:
+    """Say whether a value is None, or True or False, of which there is one each; None where that is not known."""
+    given, other = (a, b) if isinstance(a, Literal) and (a.value is None or type(a.value) is bool) else (b, a)
+    if not isinstance(given, Literal) or not (given.value is None or type(given.value) is bool):
         return None
-    other = b if a == Literal(None) else a
-    if other == Literal(None):
-        return True
-    return None if isinstance(other, (ty.Unknown, ty.Undefined, ty.Handle)) else False
+    if isinstance(other, Literal):
+        return other.value is given.value
+    if isinstance(other, (ty.Unknown, ty.Undefined, ty.Handle)):
+        return None
+    return None if given.value is not None and isinstance(other, ty.Scalar) else False
 
 
 def _isinstance(value: Type, class_: Type) -> Literal | None:

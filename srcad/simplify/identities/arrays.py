@@ -79,3 +79,15 @@ def _choose_ones(match: Match) -> Value | None:
         return None
     plain = (match.builder.constant(1.0) if match.inner(v, "numpy.ones_like") else v for v in branches)
     return match.again((condition, *plain))
+
+
+@ARRAYS("numpy.where")
+def _nonzero_of_itself(match: Match) -> Value | None:
+    """``np.where(g != 0.0, g, 0.0)`` is ``g``."""
+    if len(match.operands) != 3 or match.operands[2].type != ty.Literal(0.0):
+        return None
+    compared = match.inner(match.operands[0], "operator.ne")
+    chosen = match.operands[1]
+    if not compared or compared[0] is not chosen or compared[1].type != ty.Literal(0.0):
+        return None
+    return chosen if match.same_type(chosen) else None
