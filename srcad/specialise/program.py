@@ -24,14 +24,15 @@ MOST_COPIED, MOST_REFUSED = 100_000, 20_000
 class Version:
     """A specialised function that may call itself: what is assumed of it until its body is known.
 
-    ``written`` are the places of the arrays among its operands that it writes to: it gives what they hold in the end,
-    behind its result, which is left out if it is None.
+    ``written`` are the places of the arrays among its operands that it writes to, ``cells`` the numbers of the shared
+    variables that it assigns: it gives what they hold in the end, behind its result, which is left out if it is None.
     """
 
     function: Function
     result: Type
     captures: list[Parameter] = field(default_factory=list)
     written: tuple[int, ...] = ()
+    cells: tuple[int, ...] = ()
     gives_nothing: bool = False
 
 

@@ -85,16 +85,16 @@ import srcad
 
 @srcad.grad
 def f(x):
-    total = 0.0
+    values = []
 
     def descend(k):
-        nonlocal total
-        total += x * k
+        nonlocal values
+        values = [x * k, values]
         if k > 0:
             descend(k - 1)
 
     descend(3)
-    return total
+    return values[0]
 
 f(2.0)
 """,

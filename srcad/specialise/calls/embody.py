@@ -22,7 +22,7 @@ from srcad.ir.walk import blocks_of, operands_of, with_blocks
 from srcad.source.interface import ClassDefinition
 from srcad.specialise.calls.choices import name_choices
 from srcad.specialise.calls.passing import Passed, pass_arguments
-from srcad.specialise.calls.versions import receive
+from srcad.specialise.calls.versions import Received, receive
 from srcad.specialise.cloner import CallPath, Cloner
 from srcad.specialise.heap import Heap
 from srcad.specialise.program import Program, numbered
@@ -158,22 +158,22 @@ class _Made:
         own = [Value(ty.UNKNOWN, p.name) for p in function.parameters if p.kind != "capture"]
         values = (*function.params[: len(own)], *function.params[len(function.params) - len(captures) :])
         parameters = dict(zip(function.params, function.parameters))
-        passed, operands = pass_arguments([*own, *captures], [parameters[v] for v in values], self.found.closures)
-        params = _receive(cloner, values, passed)
+        call = pass_arguments([*own, *captures], [parameters[v] for v in values], self.found.closures, {})
+        params = _receive(cloner, values, call.passed)
         terminator = cloner.run(function.body)
         whole = Block(params, tuple(cloner.builder.operations), terminator)
         body = _embody(name_choices(whole, self.program.names), inner)
         body = replace(body, params=(*params, *(v for _, v in inner.captures.values())))
         body = substitute(body, {v: Value(v.type, hint) for v, hint in inner.hints.items()})
-        return body, (*operands[len(own) :], *(self.program.capture(p) for p, _ in inner.captures.values()))
+        return body, (*call.operands[len(own) :], *(self.program.capture(p) for p, _ in inner.captures.values()))
 
 
 def _receive(cloner: Cloner, values: Sequence[Value], passed: Sequence[Passed]) -> tuple[Value, ...]:
     """Let the values of parameters be what is passed; return those that are operands."""
-    params: dict[int, Value] = {}
+    received = Received()
     for value, how in zip(values, passed, strict=True):
-        cloner.env[value] = receive(cloner, how, params)
-    return tuple(params[i] for i in sorted(params))
+        cloner.env[value] = receive(cloner, how, received)
+    return tuple(received.params[i] for i in sorted(received.params))
 
 
 def _with_parameters(function: Function, body: Block, defaults: Sequence[Value]) -> Function:

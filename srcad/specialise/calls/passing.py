@@ -41,42 +41,65 @@ class Made:
     name: str = field(compare=False)
 
 
-Passed: TypeAlias = "Plain | Known | Made"
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A variable that functions share, and what it holds; None where that was said before."""
+
+    number: int
+    content: Passed | None
+    name: str = field(compare=False)
+
+
+Passed: TypeAlias = "Plain | Known | Made | Held"
 
 #: The code and the captures of the function objects under construction.
 Closures: TypeAlias = Mapping[Value, tuple[Function, tuple[Value, ...]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """How each argument of a call is passed, the operands, and the variables that functions share, by number."""
+
+    passed: tuple[Passed, ...]
+    operands: tuple[Value, ...]
+    cells: tuple[Value, ...]
+
+
 def pass_arguments(
-    arguments: Sequence[Value], parameters: Sequence[Parameter], closures: Closures
-) -> tuple[tuple[Passed, ...], tuple[Value, ...]]:
-    """Return how each argument is passed, and the operands; what is captured twice is passed once."""
-    passing = _Passing(closures)
+    arguments: Sequence[Value],
+    parameters: Sequence[Parameter],
+    closures: Closures,
+    contents: Mapping[Value, Value],
+) -> Call:
+    """Return how arguments are passed; what is captured twice is passed once. ``contents`` are those of cells."""
+    passing = _Passing(closures, contents)
     pairs = list(zip(arguments, parameters, strict=True))
     for value, parameter in pairs:
         if not passing.is_implied(value):
             passing.add(value, parameter.name, parameter.kind == "capture")
     positions = iter(range(len(passing.operands)))
-    return (
-        tuple(
-            passing.implied(v) if passing.is_implied(v) else Plain(next(positions), generalise(v.type), p.name)
-            for v, p in pairs
-        ),
-        tuple(passing.operands),
+    passed = tuple(
+        passing.implied(v) if passing.is_implied(v) else Plain(next(positions), generalise(v.type), p.name)
+        for v, p in pairs
     )
+    return Call(passed, tuple(passing.operands), tuple(passing.cells))
 
 
 @dataclass(slots=True)
 class _Passing:
-    """The operands so far, and where among them each captured value is."""
+    """The operands and cells so far, and where among the operands each captured value is."""
 
     closures: Closures
+    contents: Mapping[Value, Value]
+    cells: list[Value] = field(default_factory=list)
     operands: list[Value] = field(default_factory=list)
     captured: dict[Value, Plain] = field(default_factory=dict)
 
     def is_implied(self, value: Value) -> bool:
         """Say whether the type tells the value, or what it is made of."""
-        return value in self.closures or isinstance(value.type, (ty.Callable, ty.Module)) or value.type == ty.NONE
+        if value in self.closures or value in self.contents:
+            return True
+        return isinstance(value.type, (ty.Callable, ty.Module, ty.Undefined)) or value.type == ty.NONE
 
     def add(self, value: Value, name: str, captured: bool) -> Plain:
         """Append an operand."""
@@ -86,12 +109,20 @@ class _Passing:
 
     def implied(self, value: Value) -> Passed:
         """Return how to make a value that is not passed as it is."""
+        if value in self.contents:
+            return self._held(value)
         if value not in self.closures:
             return Known(value.type)
         function, captures = self.closures[value]
         names = [p.name for p in function.parameters if p.kind == "capture" and not p.source]
         inner = tuple(self._capture(c, n) for c, n in zip(captures, names, strict=True))
         return Made(function, inner, value.hint)
+
+    def _held(self, cell: Value) -> Held:
+        if cell in self.cells:
+            return Held(self.cells.index(cell), None, cell.hint)
+        self.cells.append(cell)
+        return Held(len(self.cells) - 1, self._capture(self.contents[cell], cell.hint), cell.hint)
 
     def _capture(self, value: Value, name: str) -> Passed:
         if self.is_implied(value):

@@ -12,7 +12,7 @@ from srcad.specialise.calls.binding import Default, bind
 from srcad.specialise.calls.choosing import call_chosen, instance_of
 from srcad.specialise.calls.constructing import call_object
 from srcad.specialise.calls.spreading import unpack_arguments
-from srcad.specialise.calls.versions import invoke
+from srcad.specialise.calls.versions import identity_of, invoke
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.iteration.generators import suspend
 from srcad.specialise.objects.containers import call_method, method_of, refuse_method
@@ -129,7 +129,7 @@ def _run(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Valu
     """Splice the callee in, or, when it calls itself, invoke a version of its own; a generator waits."""
     if function.is_generator:
         return suspend(cloner, function, arguments)
-    identity, calls = _identity(cloner, function, arguments), cloner.calls
+    identity, calls = identity_of(cloner, function, arguments), cloner.calls
     if identity in calls.active:
         calls.recursive.add(identity)
     if identity in calls.recursive:
@@ -147,13 +147,3 @@ def _run(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Valu
         cloner.heap.restore(held)
         return invoke(cloner, function, arguments)
     return result
-
-
-def _identity(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Hashable:
-    """Return what tells a call of a function within itself from others.
-
-    Such are calls that go on with smaller objects, as of a tree, or with other functions, as what decorators make.
-    """
-    types = (cloner.heap.record(argument).type for argument in arguments)
-    others = tuple(t for t in types if isinstance(t, (ty.Object, ty.Callable)))
-    return (function.origin or function, others) if others else function.origin or function
