@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from srcad.rules.declare import Number
 from srcad.rules.meanings import means
-from srcad.rules.static import refuse
+from srcad.rules.static import is_array, refuse
 
 
 @means("numpy.apply_along_axis")
@@ -47,6 +47,34 @@ def fromfunction(function: Callable[..., Number], shape: Number, *, dtype: Numbe
     """Call a function with the coordinates of all places."""
     places = np.indices(shape, dtype=float if dtype is None else dtype)
     return function(*[places[k] for k in range(len(shape))])
+
+
+@means("numpy.piecewise")
+def piecewise(x: Number, condlist: Number, funclist: Number, *args: Number, **kw: Number) -> Number:
+    """Call each function with the elements for which its condition holds; the last one may be for all others."""
+    y = np.zeros(np.shape(x), dtype=np.asarray(x).dtype)
+    if is_array(condlist):
+        refuse("numpy.piecewise with an array of conditions")
+    if len(funclist) > len(condlist):
+        left = np.ones(np.shape(x), dtype=bool)
+        for condition in condlist:
+            left = left & ~np.asarray(condition)
+        y[left] = piece(funclist[-1], x[left], *args, **kw)
+    for condition, function in zip(condlist, funclist):
+        y[condition] = piece(function, x[condition], *args, **kw)
+    return y
+
+
+def piece(function: Number, x: Number, *args: Number, **kw: Number) -> Number:
+    """Give what is put where one condition holds."""
+    return function(x, *args, **kw) if callable(function) else function
+
+
+@means("srcad.columns")
+def columns(rows: Number) -> Iterator[Number]:
+    """Give the columns of an array, as ``zip(*rows)`` does."""
+    for k in range(np.shape(rows)[1] if len(rows) else 0):
+        yield list(rows[:, k])
 
 
 @means("numpy.broadcast_arrays")

@@ -11,6 +11,9 @@ from srcad.specialise.objects.records import is_object
 from srcad.specialise.tables import Keywords, applies, attempts
 from srcad.specialise.unpacking import entries_of, items_of, known_items
 
+#: What has items of one kind.
+_ROWS = (ty.List, ty.Array)
+
 
 @attempts
 def join_displays(
@@ -26,7 +29,7 @@ def join_displays(
     if name == "operator.add":
         joined = all(isinstance(v.type, ty.List) for v in operands)
         return cloner.apply("build.list", operands, ("*",) * len(operands)) if joined else None
-    if name in ("builtins.max", "builtins.min") and keywords == ("*",) and isinstance(operands[0].type, ty.List):
+    if name in ("builtins.max", "builtins.min") and keywords == ("*",) and isinstance(operands[0].type, _ROWS):
         return cloner.apply(name, operands)
     return None
 
@@ -72,6 +75,18 @@ def functions_in_list(
     if name == "build.list" and operands and all(isinstance(v.type, ty.Callable) for v in operands):
         return cloner.apply("build.tuple", operands)
     return None
+
+
+@attempts
+def known_length(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Count the items of a list that are known one by one."""
+    if name != "builtins.len" or len(operands) != 1:
+        return None
+    record = cloner.heap.record(operands[0])
+    is_known = record in cloner.parts and isinstance(record.type, ty.List)
+    return (cloner.builder.constant(len(cloner.parts[record])),) if is_known else None
 
 
 @attempts

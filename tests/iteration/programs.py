@@ -1082,3 +1082,47 @@ def plain_iter(x):
     for v in iter(x):
         total += v * v
     return total * next(iter(x))
+
+
+MATRIX = np.array([[0.6, -1.3, 2.1], [1.1, 0.4, -0.7]])
+
+
+@at(MATRIX)
+def columns_of_an_array(x):
+    total = 0.0
+    for column in zip(*x):
+        total += max(column) * sum(column) + column[0] * len(column)
+    for a, b in zip(*x):
+        total += a / (b * b + 1.0)
+    return total
+
+
+@at(ARRAY)
+def stars_among_arguments(x):
+    def first_by_rest(first, *rest, factor=1.0, **more):
+        return first * sum(rest) * factor + sum(more.values())
+
+    def any_number(*values):
+        return values[0] * sum(values[1:])
+
+    options = {"factor": x[0], **{"z": x[1]}}
+    a, *b = x
+    total = first_by_rest(*x, **options) + first_by_rest(*b, 2.0, factor=a) + max(*x)
+    return total + any_number(*x, 2.0) + any_number(1.0, *x, *b)
+
+
+@at(ARRAY)
+def pieces(x):
+    def power(v, k):
+        return v**k
+
+    default = np.piecewise(x, [x < 0, x > 1], [lambda v: v * v, lambda v: 3 * v, 0.5])
+    return np.sum(default) + np.sum(np.piecewise(x, [x < 0, x >= 0], [0.0, power], 2))
+
+
+@at(NUMBER)
+def what_can_be_called(x):
+    def value_of(v):
+        return v(x) if callable(v) else v
+
+    return value_of(x) + value_of(lambda t: t * t)

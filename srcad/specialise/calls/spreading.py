@@ -19,22 +19,31 @@ def unpack_arguments(
 ) -> Arguments:
     """Return the positional arguments, those by name, and what ``*rest`` receives if that is a list."""
     named = {k: v for v, k in zip(operands, keywords) if k is not None and k not in ("*", "**")}
-    positional = [v for v, k in zip(operands, keywords) if k is None]
-    starred = [v for v, k in zip(operands, keywords) if k == "*"]
+    places = [(v, k) for v, k in zip(operands, keywords) if k in (None, "*")]
+    first = next((i for i, (_, k) in enumerate(places) if k == "*"), len(places))
+    positional, starred = [v for v, _ in places[:first]], places[first:]
     if not starred and "**" not in keywords:
         return positional, named, None
-    places = [k for k in keywords if k in (None, "*")]
-    if len(starred) > 1 or "**" in keywords or places[-1] != "*":
+    if "**" in keywords:
         message, hint = "call with starred arguments of unknown number", "give them one by one, or as a tuple"
         raise NotDifferentiable("SRC009", message, cloner.builder.location, hint)
-    wanted = [p for p in function.parameters if p.kind in ("positional", "either")][len(positional) :]
+    plain = [p for p in function.parameters if p.kind in ("positional", "either")]
+    starred = [*((v, None) for v in positional[len(plain) :]), *starred]  # those go to the rest, too
+    positional, wanted = positional[: len(plain)], plain[len(positional) :]
     wanted = [p for p in wanted if p.name not in named]
     if any(p.default is not None for p in wanted):
         message = f"call with starred arguments of unknown number, of which {function.name}() need not get all"
         raise NotDifferentiable("SRC009", message, cloner.builder.location, "pass the arguments one by one")
     rest = next((p for p in function.parameters if p.kind == "star"), None)
-    items, left = _spread(cloner, starred[0], wanted, rest)
+    items, left = _spread(cloner, _together(cloner, starred), wanted, rest)
     return [*positional, *items], named, left
+
+
+def _together(cloner: Cloner, places: Sequence[tuple[Value, str | None]]) -> Value:
+    """Return the arguments from the first starred one on, in one list."""
+    if len(places) == 1:
+        return places[0][0]
+    return cloner.apply("build.list", tuple(v for v, _ in places), tuple(k for _, k in places))[0]
 
 
 def _spread(

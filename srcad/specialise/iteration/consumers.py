@@ -104,6 +104,8 @@ def apply_starred(
     row = t.item if isinstance(t, ty.List) else None
     if name == "builtins.zip" and isinstance(row, ty.Tuple):
         return cloner.apply("build.tuple", tuple(_column(cloner, values, i) for i in range(len(row.items))))
+    if name == "builtins.zip" and isinstance(t, ty.Array) and t.shape is not None and len(t.shape) > 1:
+        return _means(cloner, "srcad.columns", (values,))
     inner = cloner.program.regions.target(row) if isinstance(row, ty.Handle) else row
     if name == "builtins.zip" and isinstance(inner, ty.List):
         return _means(cloner, "srcad.items.columns", (values,))

@@ -29,6 +29,8 @@ def apply_operator(
     """Apply an operator that a user's class defines, or one that tells objects from one another."""
     if name == "builtins.isinstance" and len(operands) == 2:
         return _isinstance(cloner, *operands)
+    if name == "builtins.callable":
+        return _callable(cloner, operands[0])
     if name in ("operator.is_", "operator.is_not"):
         return _is_same(cloner, name, *operands)
     if f"operator.{name.removeprefix('operator.i')}" in _OPERATORS and name.startswith("operator.i"):
@@ -82,6 +84,16 @@ def _isinstance(cloner: Cloner, value: Value, kind: Value) -> tuple[Value, ...] 
     if None in wanted or isinstance(t, (ty.Unknown, ty.Object, ty.Undefined)):
         return None
     return (cloner.builder.constant(False),)
+
+
+def _callable(cloner: Cloner, value: Value) -> tuple[Value, ...] | None:
+    """Tell whether a value can be called."""
+    t = cloner.heap.seen(value)
+    if isinstance(t, (ty.Callable, ty.Choice)):
+        return (cloner.builder.constant(True),)
+    if (cls := class_of(cloner, value)) is not None:
+        return (cloner.builder.constant(cls.members.member("__call__") is not None),)
+    return None if isinstance(t, (ty.Unknown, ty.Undefined, ty.Object)) else (cloner.builder.constant(False),)
 
 
 def _is_same(cloner: Cloner, name: str, left: Value, right: Value) -> tuple[Value, ...] | None:
