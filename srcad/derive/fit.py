@@ -10,6 +10,7 @@ from srcad.ir.builder import Builder
 from srcad.ir.lengths import Length, is_not_one, is_one, proved_equal
 from srcad.ir.nodes import Apply, Value
 from srcad.ir.walk import blocks_of, operands_of
+from srcad.rules.dtypes import array_like
 
 _LARGEST_MATRIX_RANK = 2
 
@@ -22,7 +23,7 @@ def fit(term: Value, operand: Value, builder: Builder) -> Value:
 
 
 def _sum_to(term: Value, operand: Value, builder: Builder) -> Value:
-    have, want = ty.widen(term.type), ty.widen(operand.type)
+    have, want = ty.widen(term.type), array_like(operand.type)
     match have, want:
         case ty.Scalar(), ty.Scalar():
             return term
@@ -72,7 +73,7 @@ def assume_shape(term: Value, t: ty.Type, builder: Builder) -> Value:
 
     Products of stacks of matrices broadcast: there the promise does not hold for the leading axes.
     """
-    have, want = ty.widen(term.type), ty.widen(t)
+    have, want = ty.widen(term.type), array_like(t)
     if not (isinstance(have, ty.Array) and isinstance(want, ty.Array)) or have.shape is None or want.shape is None:
         return term
     if len(have.shape) != len(want.shape) or len(want.shape) > _LARGEST_MATRIX_RANK:

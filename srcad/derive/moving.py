@@ -35,12 +35,20 @@ def _each_item(sweep: Sweep, operation: Apply, g: Value) -> None:
     mixed = not sweep.context.complex.isdisjoint(operation.operands)
     for i, item in enumerate(operation.operands):
         if sweep.is_varied(item):
-            part = sweep.builder.apply("operator.getitem", g, sweep.builder.constant(i))
+            part = _item(sweep, g, i)
             is_complex = item in sweep.context.complex or ty.kind_of(item.type) == "complex"
             if mixed and ty.kind_of(part.type) is None and not is_complex:
                 part = sweep.builder.apply("numpy.real", part)
             sweep.add((item,), Adjoint(fit(part, item, sweep.builder)))
     return None
+
+
+def _item(sweep: Sweep, g: Value, i: int) -> Value:
+    """Return an item of the adjoint of a sequence; a rule may have made it of its items."""
+    made = sweep.builder.maker(g)
+    if made is not None and made.name == "build.tuple" and "*" not in made.keywords:
+        return made.operands[i]
+    return sweep.builder.apply("operator.getitem", g, sweep.builder.constant(i))
 
 
 @reverses("build.dict", "build.object")

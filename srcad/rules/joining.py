@@ -222,6 +222,8 @@ def extent(array: Number, axis: Number, g: Number) -> Number:
 
 def piece(g: Number, start: Number, stop: Number, axis: Number, array: Number) -> Number:
     """Return ``g`` from ``start`` to ``stop`` along ``axis``, in the shape of ``array``."""
+    if np.ndim(array) == 0 and np.ndim(g) == 1:
+        return g[0] if start is None else g[start]
     if np.ndim(array) < np.ndim(g):
         return np.reshape(g[along(slice(start, stop), axis)], np.shape(array))
     if axis == 0:

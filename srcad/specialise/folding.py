@@ -63,6 +63,8 @@ def fold(name: str, types: Sequence[Type]) -> Literal | None:
         return Literal(isinstance(ty.widen(types[0]), _KINDS[name]))
     if name in ("numpy.ndim", "numpy.ndarray.ndim", "builtins.len") and len(types) == 1:
         return _size(name, types[0])
+    if name == "operator.getitem" and (number := _known_item(*types)) is not None:
+        return Literal(number)
     if name == "operator.not_" and (known := truth(types[0])) is not None:
         return Literal(not known)
     if not all(isinstance(t, Literal) for t in types):
@@ -123,6 +125,17 @@ def _isinstance(value: Type, class_: Type) -> Literal | None:
     if target in sequences or target in _SCALAR_CLASSES:
         return Literal(isinstance(wide, sequences.get(str(target), ())))
     return None
+
+
+def _known_item(sequence: Type, index: Type) -> int | None:
+    """Return an item of a tuple, as of a shape, if its type says which integer it is."""
+    if not isinstance(sequence, ty.Tuple) or not isinstance(index, Literal) or type(index.value) is not int:
+        return None
+    if not -len(sequence.items) <= index.value < len(sequence.items):
+        return None
+    item = sequence.items[index.value]
+    known = item.value.known if isinstance(item, ty.Scalar) and item.value is not None else None
+    return known if isinstance(item, ty.Scalar) and (item.kind, item.form) == ("int", "python") else None
 
 
 def _size(name: str, t: Type) -> Literal | None:

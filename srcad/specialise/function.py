@@ -18,7 +18,7 @@ from srcad.ir.builder import Builder
 from srcad.ir.nodes import Block, Function, Value
 from srcad.ir.rewrite import substitute
 from srcad.ir.types import Type
-from srcad.specialise import absent, displays, effects, kinds, patterns, refused
+from srcad.specialise import absent, arraylikes, displays, effects, kinds, patterns, refused
 from srcad.specialise.calls import splicing
 from srcad.specialise.cloner import CallPath, Cloner
 from srcad.specialise.control import branches, loops, managers, tries
@@ -65,6 +65,7 @@ TABLES = (
     queues,
     copying,
     displays,
+    arraylikes,
     effects,
     patterns,
     refused,

@@ -126,7 +126,8 @@ def _in_place(
     target, value = operands
     match cloner.heap.record(target).type:
         case ty.Array():
-            total = in_place_total(PLAIN[name], cloner.heap.contents(operands), cloner.builder)
+            operands = cloner.heap.contents(cloner.prepare(PLAIN[name], operands, keywords))
+            total = in_place_total(PLAIN[name], operands, cloner.builder)
             return cloner.apply("array.store", (target, cloner.builder.constant(...), total), (), 1, hints)
         case ty.Handle(target=ty.List()):
             change_in_place(cloner, name, PLAIN[name], target, value)
