@@ -12,7 +12,7 @@ from tests.flow.numerical import differences
 
 WEIGHTS = np.array([0.37, -0.61, 1.29])
 PROGRAMS = [
-    lambda x, w: np.prod(w + (1, x, 3)),
+    lambda x, w: np.prod(w - (1, x, 3)),
     lambda x, w: ([1, x, 3] - w).prod(),
     lambda x, w: (w / (1, x, 3)).sum(),
     lambda x, w: (np.abs(w) ** [1, 2, x]).sum(),
