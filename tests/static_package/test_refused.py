@@ -9,7 +9,7 @@ from srcad.source.static import Project
 from tests.static_package import refused
 
 FUNCTIONS = {
-    "looks_up_a_method_of_an_object_outside": "attribute 'last' of an object that is not known",
+    "looks_up_a_method_of_an_object_outside": "call of a function that is not known",
     "makes_a_class.uses_the_class": "class Rate stands in a function",
 }
 
