@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from srcad.ir.nodes import Apply, Block, Function, Loop, Value
 from srcad.ir.types import kind_of
-from srcad.ir.walk import blocks_of, exits_of, operands_of, operations_in
+from srcad.ir.walk import blocks_of, exits_of, handed_on, operands_of, operations_in, reachable
 
 
 def maybe_complex(function: Function) -> frozenset[Value]:
@@ -58,29 +58,10 @@ def maybe_undefined(function: Function) -> frozenset[Value]:
 
 def reached(function: Function, sources: Iterable[Value]) -> frozenset[Value]:
     """Return what any of ``sources`` may be handed on as, by branches and loops, with these themselves."""
-    found = set(sources)
-    size = -1
-    while size != len(found):
-        size = len(found)
-        _hand_on(function.body, found)
-    return frozenset(found)
+    return reachable(sources, handed_on(function.body.operations))
 
 
 def _undefined(block: Block) -> Iterator[Value]:
     for operation in operations_in(block.operations):
         if isinstance(operation, Apply) and operation.name == "undefined":
             yield from operation.results
-
-
-def _hand_on(block: Block, found: set[Value]) -> None:
-    for operation in block.operations:
-        for inner in blocks_of(operation):
-            inits = operation.inits if isinstance(operation, Loop) else ()
-            params = inner.params[len(inner.params) - len(inits) :] if inits else ()
-            ends = [inner.terminator.values, *(e.values for e in exits_of(inner) if isinstance(operation, Loop))]
-            found.update(p for p, v in zip(params, inits) if v in found)
-            _hand_on(inner, found)
-            for values in ends:
-                found.update(r for r, v in zip(operation.results, values) if v in found)
-                found.update(p for p, v in zip(params, values) if v in found)
-            found.update(r for r, v in zip(operation.results, inits) if v in found)

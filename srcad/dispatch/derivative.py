@@ -352,6 +352,8 @@ class Derivative(Generic[P, R]):
 
     def _load(self, keys: tuple[Key, ...], bound: tuple[Any, ...]) -> Specialisation | None:
         """Return the specialisation from the cache on disk, if it is there and rests on what is there today."""
+        if not self._options.cache:
+            return None
         name, given = self._emitted_name, self._named(bound)
         for variant in range(MOST_SPECIALISATIONS):
             entry = load(make_key(*self._key_parts(keys, variant)), self._options)
@@ -381,6 +383,8 @@ class Derivative(Generic[P, R]):
 
     def _store(self, keys: tuple[Key, ...], bound: tuple[Any, ...], manifest: Manifest, text: str) -> Path | None:
         """Keep a text on disk, in the place of one that rests on what is no more."""
+        if not self._options.cache:
+            return None
         for variant in range(MOST_SPECIALISATIONS):
             key = make_key(*self._key_parts(keys, variant))
             entry = load(key, self._options)

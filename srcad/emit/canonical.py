@@ -35,7 +35,8 @@ def canonical(node: ast.AST, numpy: str = "np") -> ast.AST:
         return _constant(node, numpy)
     if isinstance(node, ast.pattern):  # patterns allow no calls, and no ``-np.inf``
         return copy.deepcopy(node)
-    fresh = copy.copy(node)
+    fresh = type(node)()
+    vars(fresh).update(vars(node))
     for name, value in ast.iter_fields(node):
         if isinstance(value, ast.AST):
             setattr(fresh, name, canonical(value, numpy))

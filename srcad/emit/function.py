@@ -12,7 +12,7 @@ from srcad.emit.comments import Blank, with_place
 from srcad.emit.copies import assign
 from srcad.emit.expressions import Expressions
 from srcad.emit.imports import Imports
-from srcad.emit.inplace import is_adjoint, write_in_place
+from srcad.emit.inplace import write_in_place
 from srcad.emit.liveness import Liveness
 from srcad.emit.memory import Memory
 from srcad.emit.naming import Naming
@@ -20,15 +20,11 @@ from srcad.emit.nesting import Nesting, choose_nesting
 from srcad.emit.program import Program, walk
 from srcad.emit.quoting import bodies_of, write_comments
 from srcad.emit.spelling import Spelling, with_spelling
+from srcad.emit.splitting import choose_splits
+from srcad.emit.spreading import depends_on_adjoints
 from srcad.emit.statements import Statements
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Closure, Constant, Function, If, Invoke, Operation, Parameter, Value
-from srcad.ir.walk import operands_of
-
-#: A longer line is split into statements.
-LONGEST_LINE = 79
-#: An expression shorter than this gains nothing from a statement of its own.
-_SHORTEST_SPLIT = 12
+from srcad.ir.nodes import Apply, Closure, Constant, Function, Parameter, Value
 
 
 def emit_function(
@@ -69,6 +65,7 @@ class _Emitter:
     ) -> None:
         self.original = function
         self.function = write_in_place(function)
+        self.adjoints = depends_on_adjoints(self.function)
         self.imports = imports
         self.functions = functions
         self.program = Program(self.function)
@@ -106,7 +103,7 @@ class _Emitter:
         return [assign(name, ast.Constant(None)) for name in names if name not in parameters]
 
     def _draft(self) -> _Draft:
-        nesting = choose_nesting(self.program, self.memory, self.split, self.joined)
+        nesting = choose_nesting(self.program, self.memory, self.adjoints, self.split, self.joined)
         liveness = Liveness(self.program, nesting.is_inlined, whole=nesting.conditional)
         self.modules = self.imports.names
         naming = Naming(self.program, nesting, liveness, self.reserved | self.modules)
@@ -134,40 +131,13 @@ class _Emitter:
         joined = {v for v in text.copied if len(self.program.users[v]) == 1} - self.joined - self.split
         split: set[Value] = set()
         for statement, level in _levels(draft.body, depth):
-            operation = text.made_for.get(statement)
-            if operation is None or 4 * level + len(ast.unparse(statement)) <= LONGEST_LINE:
-                continue
-            if (chosen := self._choose_split(draft, operation)) is not None:
-                split.add(chosen)
+            if (operation := text.made_for.get(statement)) is not None:
+                length = 4 * level + len(ast.unparse(statement))
+                split.update(choose_splits(operation, length, 4 * level, text.expressions))
+        more = bool(joined or split - self.split) or self.modules != self.imports.names
         self.joined |= joined
         self.split |= split
-        return bool(joined or split) or self.modules != self.imports.names
-
-    def _choose_split(self, draft: _Draft, operation: Operation) -> Value | None:
-        """Return the nested value that divides the expression best."""
-        text = draft.statements.expressions
-        lengths = {
-            value: len(ast.unparse(text.value(value)))
-            for value in self._nested(draft.nesting, operation)
-            if value not in self.split
-        }
-        whole = max(lengths.values(), default=0)
-        worth = [v for v, length in lengths.items() if length >= _SHORTEST_SPLIT]
-        plain = [v for v in worth if ty.kind_of(v.type) != "bool"]
-        worth = [v for v in plain if is_adjoint(v.hint)] or plain or worth
-        return min(worth, key=lambda v: abs(lengths[v] - whole // 2), default=None)
-
-    def _nested(self, nesting: Nesting, operation: Operation) -> Iterator[Value]:
-        """Yield the values nested in an operation that could be statements."""
-        for value in operands_of(operation):
-            if not nesting.is_inlined(value):
-                continue
-            definition = self.program.definition[value]
-            if isinstance(definition, (Invoke, If)) or (
-                isinstance(definition, Apply) and not definition.name.startswith(("build.", "check.", "move"))
-            ):
-                yield value
-            yield from self._nested(nesting, definition)
+        return more
 
 
 def _levels(statements: Sequence[ast.stmt], level: int) -> Iterator[tuple[ast.stmt, int]]:

@@ -18,7 +18,6 @@ from srcad.emit.inplace import is_adjoint
 from srcad.emit.liveness import Liveness
 from srcad.emit.nesting import Nesting
 from srcad.emit.program import Program, is_update, walk
-from srcad.emit.spreading import depends_on_adjoints
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Raise, Try, Value, With, Yield
 from srcad.ir.walk import blocks_of
@@ -245,11 +244,10 @@ class Naming:
         hints = {root: self._hint(root) for root in roots}
         for root in [*(r for r in roots if self._pin(r)), *(r for r in roots if not self._pin(r) and hints[r])]:
             self._give(root, hints[root])
-        adjoints = depends_on_adjoints(self.program.function)
         for root in roots:
             if root in self.names:
                 continue
-            made = self._made_name(root, adjoints)
+            made = self._made_name(root)
             if made not in _TEMPORARIES:
                 self._give(root, made)
             elif not self._give_again(root, key := self._text_key(root)):
@@ -306,12 +304,12 @@ class Naming:
                 self._hold(name, root)
                 return
 
-    def _made_name(self, root: Value, adjoints: Set[Value]) -> str:
+    def _made_name(self, root: Value) -> str:
         """Return a name for a value that nobody named, from what it is."""
         first = self._members[root][0]
         if self.nesting.value in self._members[root]:
             return "value"
-        if first in adjoints:
+        if first in self.nesting.adjoints:
             return "g"
         return self._made_from_operation(root) or ("i" if self._is_index(first) else "t")
 

@@ -15,7 +15,6 @@ from srcad.emit.effects import can_fail, has_effect, is_pure, is_visible
 from srcad.emit.inplace import is_adjoint
 from srcad.emit.memory import NOTHING, Memory, Roots
 from srcad.emit.program import Node, Program, is_undefined, is_update, walk, writes
-from srcad.emit.spreading import depends_on_adjoints
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Raise, Value, Yield
 from srcad.ir.walk import blocks_of, defined_by, operations_in, used_by
@@ -39,6 +38,8 @@ class Nesting:
 
     Attributes
     ----------
+    adjoints : set
+        What is computed from the adjoints that come in.
     inlined : set
         Values that are printed where they are used.
     conditional : set
@@ -51,6 +52,7 @@ class Nesting:
         The value of the primal function that is returned beside the gradient; the forward sweep computes it.
     """
 
+    adjoints: Set[Value]
     inlined: set[Value] = field(default_factory=set)
     conditional: set[If] = field(default_factory=set)
     echoes: dict[Node, Value] = field(default_factory=dict)
@@ -63,7 +65,11 @@ class Nesting:
 
 
 def choose_nesting(
-    program: Program, memory: Memory, split: Set[Value] = frozenset(), joined: Set[Value] = frozenset()
+    program: Program,
+    memory: Memory,
+    adjoints: Set[Value],
+    split: Set[Value] = frozenset(),
+    joined: Set[Value] = frozenset(),
 ) -> Nesting:
     """Return which values to nest.
 
@@ -71,25 +77,29 @@ def choose_nesting(
     ----------
     program, memory : Program, Memory
         The function, after :func:`~srcad.emit.inplace.write_in_place`, and its memory.
+    adjoints : set of Value
+        What is computed from the adjoints that come in.
     split : set of Value
         Values that must be statements, because their line would be too long.
     joined : set of Value
         Values that may be nested in the ``Yield`` that uses them.
     """
-    chooser = _Chooser(program, memory, split, joined)
+    chooser = _Chooser(program, memory, adjoints, split, joined)
     chooser.block(program.function.body, tail=True)
     return chooser.nesting
 
 
 class _Chooser:
-    def __init__(self, program: Program, memory: Memory, split: Set[Value], joined: Set[Value]) -> None:
+    def __init__(
+        self, program: Program, memory: Memory, adjoints: Set[Value], split: Set[Value], joined: Set[Value]
+    ) -> None:
         self.program = program
         self.memory = memory
         self.split = split
         self.joined = joined
-        self.nesting = Nesting(value=_returned_value(program))
+        self.nesting = Nesting(adjoints, value=_returned_value(program))
         self.depth: dict[Node, int] = {}
-        self.adjoints = depends_on_adjoints(program.function)
+        self.adjoints = adjoints
         self.run: dict[Node, int] = {}
         self.returned = frozenset(_components(program, program.function.body.terminator.values))
         places = (self._line(v) for v in self.returned if v in self.adjoints)

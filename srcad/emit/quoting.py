@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from srcad.emit.comments import Comment, with_comment
 from srcad.emit.nesting import Nesting
 from srcad.emit.program import Program, walk
-from srcad.emit.spreading import depends_on_adjoints
 from srcad.errors import Location
 from srcad.ir.nodes import Apply, Function, Loop, Operation, Value
 from srcad.ir.walk import operands_of
@@ -74,7 +73,7 @@ class _Quoting:
         self.handed = handed
         self.program = program
         self.nesting = nesting
-        self.adjoints: Set[Value] = depends_on_adjoints(program.function)
+        self.adjoints = nesting.adjoints
 
     def quote(self, statements: Sequence[ast.stmt]) -> None:
         """Tell the user's line at the first statement of each run that comes from it."""

@@ -133,3 +133,37 @@ def may_raise(block: Block) -> bool:
 def falls_through(block: Block) -> bool:
     """Say whether control can reach the end of the block (its terminator is a ``Yield``)."""
     return isinstance(block.terminator, Yield)
+
+
+def handed_on(operations: Iterable[Operation]) -> Iterator[tuple[Value, Value]]:
+    """Yield (source, target) for each value that branches, loops and their like hand on, at any depth."""
+    for operation in operations_in(operations):
+        if isinstance(operation, Loop):
+            yield from _handed_on_by_loop(operation)
+            continue
+        for block in blocks_of(operation):
+            if isinstance(block.terminator, Yield):
+                yield from zip(block.terminator.values, operation.results)
+
+
+def _handed_on_by_loop(loop: Loop) -> Iterator[tuple[Value, Value]]:
+    carried = loop.body.params[loop.iterable is not None :]
+    before = [loop.inits, loop.body.terminator.values] if falls_through(loop.body) else [loop.inits]
+    for values in before:
+        yield from zip(values, carried)
+    for values in (*before, *(end.values for end in exits_of(loop.body))):
+        yield from zip(values, loop.results)
+
+
+def reachable(starts: Iterable[Value], flows: Iterable[tuple[Value, Value]]) -> frozenset[Value]:
+    """Return values, and all others that (source, target) pairs lead to from there."""
+    leads: dict[Value, list[Value]] = {}
+    for source, target in flows:
+        leads.setdefault(source, []).append(target)
+    found = set(starts)
+    waiting = list(found)
+    while waiting:
+        fresh = [target for target in leads.get(waiting.pop(), ()) if target not in found]
+        found.update(fresh)
+        waiting += fresh
+    return frozenset(found)

@@ -95,6 +95,8 @@ class _Live:
         self.read: set[Value] = set()
         #: What may raise in the body of a live ``Try``.
         self.held: set[Operation] = set()
+        #: Of operations with blocks: whether they have an effect.
+        self._acts: dict[Operation, bool] = {}
 
     def _size(self) -> int:
         return len(self.values) + len(self.read)
@@ -119,7 +121,16 @@ class _Live:
             return operation.operands[0] in self.values or operation.result in self.values
         if operation in self.held or any(r in self.values for r in operation.results):
             return True
-        return has_effect(operation) or any(map(self._writes, blocks_of(operation)))
+        return self._has_effect(operation) or any(map(self._writes, blocks_of(operation)))
+
+    def _has_effect(self, operation: Operation) -> bool:
+        """Say what :func:`has_effect` does; each block is looked at once, however often the answer is needed."""
+        if not (blocks := blocks_of(operation)):
+            return has_effect(operation)
+        if operation not in self._acts:
+            leaves = any(isinstance(b.terminator, (Raise, Exit)) for b in blocks)
+            self._acts[operation] = leaves or any(self._has_effect(o) for b in blocks for o in b.operations)
+        return self._acts[operation]
 
     def _writes(self, block: Block) -> bool:
         """Say whether a live tape or buffer is written to in a block, or something stays there."""

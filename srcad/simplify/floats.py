@@ -9,42 +9,24 @@ to them, and that from the accumulators. All scalars are supposed to be Python f
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
+from itertools import chain, product
 
 from srcad.ir import types as ty
-from srcad.ir.nodes import (
-    Apply,
-    Block,
-    Closure,
-    Constant,
-    Function,
-    If,
-    Invoke,
-    Loop,
-    Operation,
-    Raise,
-    Try,
-    Value,
-    With,
-)
-from srcad.ir.rewrite import substitute, substitute_operation, substitute_terminator
+from srcad.ir.nodes import Apply, Block, Function, Loop, Operation, Value
+from srcad.ir.rewrite import substitute, substitute_terminator, with_operands
 from srcad.ir.types import Type
-from srcad.ir.walk import blocks_of, exits_of, with_blocks
+from srcad.ir.walk import blocks_of, handed_on, operations_in, reachable, with_blocks
 
 _OPERATORS = frozenset(f"operator.{name}" for name in ("add", "sub", "mul", "truediv", "neg", "pos"))
 
 
 def drop_float_calls(function: Function) -> Function:
     """Return the function without needless calls of ``float``."""
-    doubtful = _Doubts()
-    for value in function.params:
-        doubtful.look(value)
-    size = -1
-    while size != len(doubtful.values):
-        size = len(doubtful.values)
-        doubtful.block(function.body)
+    doubtful = _doubtful(function)
     new: dict[Value, Value] = {}
-    body = _block(function.body, doubtful.values, new)
+    body = _block(function.body, doubtful, new)
     names: dict[Value, Value] = {}
     for converted, value in new.items():  # what was converted had the better name
         if converted.hint and not value.hint:
@@ -52,65 +34,33 @@ def drop_float_calls(function: Function) -> Function:
     return replace(function, body=substitute(body, names))
 
 
-class _Doubts:
-    """The values that may be something else than a Python float or int."""
-
-    def __init__(self) -> None:
-        self.values: set[Value] = set()
-        self.pushed: dict[Value, list[Value]] = {}
-
-    def look(self, value: Value) -> None:
-        """Doubt a value whose type does not say that it is a Python number."""
-        if not _is_python(value.type):
-            self.values.add(value)
-
-    def block(self, block: Block) -> None:
-        """Spread doubts through a block."""
-        for operation in block.operations:
-            self._operation(operation)
-            for inner in blocks_of(operation):
-                self.block(inner)
-
-    def _spread(self, sources: tuple[Value, ...], target: Value) -> None:
-        if not self.values.isdisjoint(sources):
-            self.values.add(target)
-
-    def _operation(self, operation: Operation) -> None:
+def _doubtful(function: Function) -> frozenset[Value]:
+    """Return the values that may be something else than a Python float or int."""
+    operations = function.body.operations
+    plain = [o for o in operations_in(operations) if not blocks_of(o)]
+    doubted = [v for v in function.params if not _is_python(v.type)]
+    flows = list(handed_on(operations))
+    pushed: dict[Value, list[Value]] = {}
+    for operation in plain:
         match operation:
-            case Apply(name=name, operands=operands, results=results) if name in _OPERATORS:
-                self._spread(operands, results[0])
             case Apply(name="tape.push", operands=(tape, value)):
-                self.pushed.setdefault(tape, []).append(value)
-            case Apply(name="tape.pop", operands=(tape,), results=(result,)):
-                self._popped(tape, result)
-            case If(results=results) | Try(results=(*results, _)):
-                for inner in blocks_of(operation):
-                    for value, result in zip(inner.terminator.values, results):
-                        self._spread((value,), result)
-            case Loop():
-                self._loop(operation)
-            case With(body=body, results=results):
-                for value, result in zip(body.terminator.values, results):
-                    self._spread((value,), result)
-            case Constant() | Apply() | Invoke() | Closure():
-                for result in operation.results:
-                    self.look(result)
+                pushed.setdefault(tape, []).append(value)
+            case Apply(name="tape.pop", operands=(tape,)) if tape in pushed:  # else it comes out of a branch
+                flows += product(pushed[tape], operation.results)
+            case Apply(name=name) if name in _OPERATORS:
+                flows += product(operation.operands, operation.results)
+            case _:
+                doubted += (v for v in operation.results if not _is_python(v.type))
+    return reachable(chain(doubted, _items(operations)), flows)
 
-    def _popped(self, tape: Value, result: Value) -> None:
-        """Doubt what is popped if what was pushed is doubted, or is not known: a tape may come out of a branch."""
-        if tape in self.pushed:
-            self._spread(tuple(self.pushed[tape]), result)
-        else:
-            self.look(result)
 
-    def _loop(self, loop: Loop) -> None:
-        params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
-        for item in loop.body.params[: len(loop.body.params) - len(loop.inits)]:
-            self.look(item)
-        ends = [e for e in (loop.body.terminator, *exits_of(loop.body)) if not isinstance(e, Raise)]
-        for i, (init, param, result) in enumerate(zip(loop.inits, params, loop.results)):
-            self._spread((init, *(end.values[i] for end in ends)), param)
-            self._spread((init, *(end.values[i] for end in ends)), result)
+def _items(operations: Iterable[Operation]) -> Iterator[Value]:
+    """Yield what loops take of what they iterate over, if that may be something else than Python numbers."""
+    for operation in operations_in(operations):
+        if isinstance(operation, Loop) and operation.iterable is not None:
+            item = operation.body.params[0]
+            if not _is_python(item.type):
+                yield item
 
 
 def _is_python(t: Type) -> bool:
@@ -118,10 +68,10 @@ def _is_python(t: Type) -> bool:
     return isinstance(wide, ty.Scalar) and wide.form == "python" and wide.kind in ("int", "float")
 
 
-def _block(block: Block, doubtful: set[Value], new: dict[Value, Value]) -> Block:
+def _block(block: Block, doubtful: Set[Value], new: dict[Value, Value]) -> Block:
     kept: list[Operation] = []
     for old in block.operations:
-        operation = substitute_operation(old, new)
+        operation = with_operands(old, lambda value: new.get(value, value))
         if isinstance(operation, Apply) and operation.name == "builtins.float" and len(operation.operands) == 1:
             (value,) = operation.operands
             if value not in doubtful and ty.kind_of(value.type) == "float":

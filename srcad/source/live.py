@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from inspect import getattr_static
-from types import CodeType, FunctionType, MethodType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 
 import gast
 
@@ -24,7 +24,7 @@ from srcad.runtime.partials import as_function
 from srcad.source.classes import Classes, is_enumeration, read_field, read_member
 from srcad.source.enumerations import enumeration_type
 from srcad.source.interface import Binding, Captured, ClassDefinition, Definition, Failing, Known, Missing
-from srcad.source.match import find_node
+from srcad.source.match import find_node, functions_in
 from srcad.source.names import (
     by_name,
     canonical_name,
@@ -36,7 +36,7 @@ from srcad.source.names import (
     library_constant,
 )
 from srcad.source.reading import read_cell, read_default, read_global
-from srcad.source.text import compile_tree, convert, parse_text, read_text
+from srcad.source.text import convert, futures_of, read_text
 
 #: The attribute in which a derivative keeps the function that it is the derivative of.
 PRIMAL = "__srcad_primal__"
@@ -79,7 +79,6 @@ class LiveProgram:
         self._functions: dict[Hashable, FunctionType] = {}
         self._namespaces: dict[str, dict[str, object]] = {}
         self._modules: dict[str, ModuleType] = {}
-        self._texts: dict[tuple[str, str, int], tuple[ast.Module, CodeType]] = {}
         self.classes = Classes(self.classify)
 
     def define(self, function: FunctionType) -> Definition:
@@ -260,22 +259,15 @@ class LiveProgram:
             raise _no_source(function)
         lines = tuple(text.splitlines())
         try:
-            tree, module = self._parse(text, code)
+            functions = functions_in(text, code.co_filename, futures_of(code))
         except SyntaxError:
             raise _changed(function, lines) from None
-        node = find_node(code, tree, module, _PYTEST in function.__globals__)
+        node = find_node(code, functions, _PYTEST in function.__globals__)
         if node is None:
             raise _not_in_text(function, lines)
         tree = convert(node, code.co_filename, lines, code.co_qualname)
         _forget_changed_defaults(tree, function)
         return tree, lines
-
-    def _parse(self, text: str, code: CodeType) -> tuple[ast.Module, CodeType]:
-        key = (text, code.co_filename, code.co_flags)
-        if key not in self._texts:
-            tree = parse_text(text, code.co_filename, code.co_flags)
-            self._texts[key] = tree, compile_tree(tree, code.co_filename, code.co_flags)
-        return self._texts[key]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

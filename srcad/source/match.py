@@ -9,11 +9,16 @@ from __future__ import annotations
 import ast
 import dis
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from types import CodeType
 from typing import TypeAlias
 
+from srcad.source.text import compile_tree, parse_text
+
 FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+#: A function and the code object that it was compiled to.
+Pair: TypeAlias = tuple[FunctionNode, CodeType]
 Span: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 
 _EXACT = ("co_code", "co_names", "co_varnames", "co_freevars", "co_cellvars", "co_flags", "co_exceptiontable")
@@ -22,20 +27,20 @@ _PROLOGUE = frozenset({"RESUME", "MAKE_CELL", "COPY_FREE_VARS", "RETURN_GENERATO
 _WITHOUT_MEANING = frozenset({"EXTENDED_ARG", "CACHE", "NOP"})
 
 
-def find_node(running: CodeType, tree: ast.Module, module: CodeType, asserts_rewritten: bool) -> FunctionNode | None:
+def find_node(running: CodeType, pairs: Iterable[Pair], asserts_rewritten: bool) -> FunctionNode | None:
     """Return the node that ``running`` was compiled from, or None if the text does not hold it.
 
     Parameters
     ----------
     running : code
         Of the function that is looked for.
-    tree, module : ast.Module, code
-        The text, parsed and compiled.
+    pairs : iterable of (node, code)
+        What :func:`functions_in` says of the text.
     asserts_rewritten : bool
         The running module was compiled with other ``assert`` statements in place of its own, as pytest does.
     """
     matches = []
-    for node, code in pair(tree, module):
+    for node, code in pairs:
         asserts = assert_spans(node) if asserts_rewritten else ()
         if same_code(code, running, asserts):
             away = abs(code.co_firstlineno - running.co_firstlineno)
@@ -43,7 +48,20 @@ def find_node(running: CodeType, tree: ast.Module, module: CodeType, asserts_rew
     return min(matches, key=lambda match: match[:-1])[-1] if matches else None
 
 
-def pair(tree: ast.Module, module: CodeType) -> Iterator[tuple[FunctionNode, CodeType]]:
+@lru_cache(maxsize=8)
+def functions_in(text: str, file: str, futures: int) -> tuple[Pair, ...]:
+    """Return the functions in a module's text; see :func:`pair`. Most derivatives are of functions of few modules.
+
+    Raises
+    ------
+    SyntaxError
+        If it is not Python.
+    """
+    tree = parse_text(text, file, futures)
+    return tuple(pair(tree, compile_tree(tree, file, futures)))
+
+
+def pair(tree: ast.Module, module: CodeType) -> Iterator[Pair]:
     """Give each function's node with its code object; lambdas that share a line and cannot be told apart are left out.
 
     Positions are those of the same compilation, so a node is known by its first line, its name and, among lambdas on

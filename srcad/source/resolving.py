@@ -80,7 +80,9 @@ class Resolver:
     def declared(self, node: ast.ClassDef) -> Binding:
         """Return what a class of the file is bound to."""
         outside = Resolver(self.project, self.file, None, cls=self.cls)
-        qualname = self.project.class_names(self.file)[node]
+        qualname = self.project.class_names(self.file).get(node)
+        if qualname is None:
+            return Missing(f"the class {node.name} stands in a function", "differentiate the function around it")
         return self.project.classes.describe(node, qualname, outside, replace(outside, cls=node))
 
     def definition(self, node: FunctionNode) -> Definition:

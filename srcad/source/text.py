@@ -14,7 +14,7 @@ import gast
 from srcad.errors import Location, NotDifferentiable
 from srcad.source.mangling import class_around, mangle
 
-_FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+_FUTURES: int = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 _OPTIONS_WITH_VALUE = "WX"
 
 
@@ -55,8 +55,13 @@ def command_text(arguments: list[str]) -> str | None:
     return None
 
 
-def parse_text(text: str, file: str, flags: int = 0) -> ast.Module:
-    """Return the tree of a module's text, compiled with the ``__future__`` imports in a code object's ``flags``.
+def futures_of(code: CodeType) -> int:
+    """Return the flags of the ``__future__`` imports that a code object was compiled with."""
+    return code.co_flags & _FUTURES
+
+
+def parse_text(text: str, file: str, futures: int = 0) -> ast.Module:
+    """Return the tree of a module's text, compiled with the flags of some ``__future__`` imports.
 
     Raises
     ------
@@ -64,15 +69,15 @@ def parse_text(text: str, file: str, flags: int = 0) -> ast.Module:
         If it is not Python.
     """
     # Notebooks let cells await; the flag changes nothing where no cell does.
-    options = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | (flags & _FUTURES)
+    options = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | futures
     tree = compile(text, file, "exec", flags=options, dont_inherit=True)
     assert isinstance(tree, ast.Module)
     return tree
 
 
-def compile_tree(tree: ast.Module, file: str, flags: int = 0) -> CodeType:
+def compile_tree(tree: ast.Module, file: str, futures: int = 0) -> CodeType:
     """Return the code object of a module's tree."""
-    options = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | (flags & _FUTURES)
+    options = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | futures
     code = compile(tree, file, "exec", flags=options, dont_inherit=True)
     assert isinstance(code, CodeType)
     return code

@@ -47,6 +47,10 @@ def put_back(cloner: Cloner) -> None:
 def _put_back(cloner: Cloner, owner: Value) -> None:
     before, now = owner, cloner.heap.record(owner)
     match owner.type:
+        case ty.Object() if now not in cloner.parts:
+            message = f"{owner.hint or 'an object'} outlives the call, and where it is changed is not known"
+            hint = "change it in functions of yours that are called by name, or return what changes"
+            raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
         case ty.Object():
             names = names_of(before.type) or ()
             old = dict(zip(names, cloner.parts[before]))
