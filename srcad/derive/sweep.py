@@ -119,7 +119,7 @@ class Sweep:
     def take(self, value: Value) -> Value | None:
         """Remove and return the adjoint of a value as a whole; None if nothing came."""
         found = self.adjoints.take(value)
-        return self.adjoints.materialise(found[0][1]) if found else None
+        return self.whole((value,), value.type, found) if found else None
 
     def whole(self, key: Key, t: ty.Type, found: Sequence[tuple[Key, Adjoint]]) -> Value:
         """Return the adjoint of a structure as one value, made of what was found for it and for its items."""

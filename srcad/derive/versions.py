@@ -46,7 +46,12 @@ def _hand_on(sweep: Sweep, old: Value, name: str, g: Adjoint, *operands: Value) 
 def _hand_item(sweep: Sweep, item: Value, name: str, g: Adjoint, place: Value) -> None:
     """Hand what an operation reads at a place of an adjoint to the item that was put there."""
     if sweep.is_varied(item):
-        sweep.add((item,), replace(g, raw=fit(sweep.builder.apply(name, g.raw, place), item, sweep.builder)))
+        sweep.add((item,), replace(g, raw=_fitted(sweep, sweep.builder.apply(name, g.raw, place), item)))
+
+
+def _fitted(sweep: Sweep, part: Value, item: Value) -> Value:
+    """Undo broadcasting of numbers; the adjoint of a tuple is a tuple."""
+    return part if isinstance(item.type, ty.Tuple) else fit(part, item, sweep.builder)
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
@@ -57,7 +62,7 @@ def _append(sweep: Sweep, operation: Apply, g: Adjoint) -> None:
     old, item = operation.operands
     rest, last = sweep.builder.apply_many("list.pop", (g.raw,), 2)
     sweep.add((old,), replace(g, raw=rest))
-    sweep.add((item,), replace(g, raw=fit(last, item, sweep.builder)))
+    sweep.add((item,), replace(g, raw=_fitted(sweep, last, item)))
 
 
 @_reverses_version("list.store")
@@ -102,10 +107,7 @@ def _pop(sweep: Sweep, operation: Apply) -> None:
     found = [sweep.adjoints.take(result) for result in operation.results]
     if any(found):
         masked = all(f[0][1].is_masked for f in found if f)
-        rest, last = (
-            sweep.adjoints.materialise(f[0][1]) if f else zero_like(r, sweep.builder)
-            for r, f in zip(operation.results, found)
-        )
+        rest, last = (sweep.whole((r,), r.type, f) for r, f in zip(operation.results, found))
         _hand_on(sweep, old, "list.append", Adjoint(rest, absorbing=masked), last)
 
 
