@@ -175,6 +175,8 @@ def _settle(function: Function, shared: Sequence[Value], program: Program, optio
     if program.refusals:  # in functions that are values
         raise NotDifferentiable.collect(program.refusals)
     program.settle()
+    for version in program.versions.values():
+        tie(version.function, _prepared(version.function, options))
     return _prepared(_checked(function, options), options)
 
 

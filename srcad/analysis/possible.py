@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from srcad.ir.nodes import Apply, Block, Function, Loop, Value
-from srcad.ir.types import kind_of
+from srcad.ir.types import Tuple, kind_of
 from srcad.ir.walk import blocks_of, exits_of, handed_on, operands_of, operations_in, reachable
 
 
@@ -29,6 +29,10 @@ def _spread_complex(block: Block, found: set[Value]) -> None:
 
     for operation in block.operations:
         spread(operation.results, operation.results)
+        if isinstance(operation, Apply) and operation.name in _COMPLEX_RESULTS:
+            found.update(r for r in operation.results if kind_of(r.type) in (None, "complex"))
+        if isinstance(operation, Apply) and operation.name == "numpy.linalg.eig":
+            found.update(r for r in operation.results if isinstance(r.type, Tuple))
         if not isinstance(operation, Apply) or operation.name not in _REAL_RESULTS:
             spread(operands_of(operation), operation.results)
         for inner in blocks_of(operation):
@@ -44,10 +48,23 @@ def _spread_complex(block: Block, found: set[Value]) -> None:
                     spread((value,), (param,))
 
 
+#: Functions that may give complex numbers for real ones.
+_COMPLEX_RESULTS = frozenset(
+    {
+        *(f"numpy.fft.{name}" for name in "fft ifft rfft fft2 ifft2 rfft2 fftn ifftn rfftn".split()),
+        "numpy.linalg.eigvals",
+    }
+)
 _REAL_RESULTS = frozenset(
-    f"{prefix}{name}"
-    for prefix in ("numpy.", "numpy.ndarray.", "builtins.")
-    for name in ("real", "imag", "abs", "absolute", "angle", "shape", "ndim", "size", "len")
+    {
+        *(
+            f"{prefix}{name}"
+            for prefix in ("numpy.", "numpy.ndarray.", "builtins.")
+            for name in ("real", "imag", "abs", "absolute", "angle", "shape", "ndim", "size", "len")
+        ),
+        *(f"numpy.fft.{name}" for name in ("irfft", "irfft2", "irfftn", "hfft")),
+        *(f"numpy.linalg.{name}" for name in ("norm", "matrix_norm", "vector_norm", "eigvalsh", "svdvals", "cond")),
+    }
 )
 
 

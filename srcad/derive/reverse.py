@@ -177,11 +177,16 @@ def _several_results(
         sweep.refuse("SRC004", problem, operation, "write it with functions that have a rule")
         return
     given = {key[1]: sweep.adjoints.materialise(adjoint) for key, adjoint in found if len(key) == 2}
+    is_complex = operation.result in sweep.context.complex
+    if is_complex:
+        given = {i: sweep.builder.apply("numpy.conjugate", g) for i, g in given.items()}
     items = [given[i] if i in given else sweep.builder.constant(None) for i in range(len(t.items))]
     lowered = sweep.context.tools.lower_rule(primitive.rule.reverse)
     g = sweep.builder.apply("build.tuple", *items)
     sweep.context.tools.program.parts[g] = tuple(items)
     for operand, term in terms_of(primitive.rule, lowered, operation, g, sweep.builder, sweep.context.tools.program):
+        if is_complex:
+            term = _real_for(sweep, sweep.builder.apply("numpy.conjugate", term), operand)
         sweep.add((operand,), Adjoint(fit(term, operand, sweep.builder)))
 
 

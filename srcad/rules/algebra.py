@@ -200,7 +200,7 @@ def tensordot(g: Number, a: Number, b: Number, axes: Number = 2, *, out: Number)
     return first, np.einsum(transposed(subscripts, 1), g, a, optimize=True)
 
 
-@multilinear("numpy.cross", result=_cross)
+@multilinear("numpy.cross", "numpy.linalg.cross", result=_cross)
 def cross(g: Number, a: Number, b: Number, *, axis: Number = None, out: Number) -> Number:
     """``g · (a × b) = a · (b × g) = b · (g × a)``; of vectors of length 2, ``g * (a[0] * b[1] - a[1] * b[0])``."""
     if np.ndim(g) < np.ndim(a) or np.ndim(g) < np.ndim(b):
@@ -224,17 +224,29 @@ def _kron(a: Type, b: Type) -> Type:
 
 @multilinear("numpy.kron", result=_kron)
 def kron(g: Number, a: Number, b: Number, *, out: Number) -> Number:
-    """Kronecker product of vectors and matrices."""
+    """Kronecker product: a block for each element of ``a``."""
     if np.ndim(a) == 0 or np.ndim(b) == 0:
         return g * b, g * a
     if np.ndim(a) == 1 and np.ndim(b) == 1:
         blocks = np.reshape(g, (np.size(a), np.size(b)))
         return blocks @ b, a @ blocks
     if np.ndim(a) > 2 or np.ndim(b) > 2:
-        raise NotImplementedError("np.kron: only of vectors and matrices")
+        return kron_terms(g, a, b)
     p, q = np.atleast_2d(a), np.atleast_2d(b)
     blocks = np.reshape(g, (np.shape(p)[0], np.shape(q)[0], np.shape(p)[1], np.shape(q)[1]))
     first, second = np.einsum("ijkl,jl->ik", blocks, q), np.einsum("ijkl,ik->jl", blocks, p)
+    return np.reshape(first, np.shape(a)), np.reshape(second, np.shape(b))
+
+
+def kron_terms(g: Number, a: Number, b: Number) -> Number:
+    """Return the terms of a Kronecker product of arrays of any ranks: sums over the other's part of each axis."""
+    rank = np.ndim(g)
+    p = np.reshape(a, (*(1,) * (rank - np.ndim(a)), *np.shape(a)))
+    q = np.reshape(b, (*(1,) * (rank - np.ndim(b)), *np.shape(b)))
+    blocks = np.reshape(g, np.ravel(np.stack((np.shape(p), np.shape(q)), axis=1)))
+    own, other = list(range(0, 2 * rank, 2)), list(range(1, 2 * rank, 2))
+    first = np.tensordot(blocks, q, (other, list(range(rank))))
+    second = np.tensordot(blocks, p, (own, list(range(rank))))
     return np.reshape(first, np.shape(a)), np.reshape(second, np.shape(b))
 
 
@@ -272,6 +284,20 @@ def vecdot(g: Number, x1: Number, x2: Number, *, out: Number) -> Number:
     return share * x2, share * x1
 
 
+def _matvec(x1: Type, x2: Type) -> Type:
+    p, q = shape_of(x1), shape_of(x2)
+    if not (is_numeric(x1) and is_numeric(x2)) or p is None or len(p) < 2 or not q:
+        return UNKNOWN
+    batch = broadcast_shapes(p[:-2], q[:-1])
+    return UNKNOWN if batch is None else number(_dtype(x1, x2), (*batch, p[-2]))
+
+
+@multilinear("numpy.matvec", result=_matvec)
+def matvec(g: Number, x1: Number, x2: Number, *, out: Number) -> Number:
+    """Multiply matrices by vectors."""
+    return g[..., :, None] * x2[..., None, :], (np.swapaxes(x1, -1, -2) @ g[..., None])[..., 0]
+
+
 def turned(vectors: Number) -> Number:
     """Return vectors of length 2 turned clockwise by a right angle."""
     return np.stack((vectors[..., 1], -vectors[..., 0]), axis=-1)
@@ -285,24 +311,12 @@ def einsum(g: Number, subscripts: Number, *operands: Number, optimize: Number = 
     """Sum of products by index: the term of each operand is an ``einsum`` of ``g`` and the others."""
     if not isinstance(subscripts, str) or is_ambiguous(subscripts):
         raise NotImplementedError("np.einsum: write the subscripts as a text, with '...' in front")
-    if len(operands) == 1:
-        (a,) = operands
-        return (einsum_term(g, subscripts, 0, a),)
-    if len(operands) == 2:
-        a, b = operands
-        return einsum_term(g, subscripts, 0, a, b), einsum_term(g, subscripts, 1, b, a)
-    if len(operands) == 3:
-        a, b, c = operands
-        first = einsum_term(g, subscripts, 0, a, b, c)
-        second = einsum_term(g, subscripts, 1, b, a, c)
-        return first, second, einsum_term(g, subscripts, 2, c, a, b)
-    if len(operands) == 4:
-        a, b, c, d = operands
-        first = einsum_term(g, subscripts, 0, a, b, c, d)
-        second = einsum_term(g, subscripts, 1, b, a, c, d)
-        third = einsum_term(g, subscripts, 2, c, a, b, d)
-        return first, second, third, einsum_term(g, subscripts, 3, d, a, b, c)
-    raise NotImplementedError("np.einsum of more than four operands: take the product in two steps")
+    terms: tuple[Number, ...] = ()
+    i = 0
+    for a in operands:
+        terms = (*terms, einsum_term(g, subscripts, i, a, *operands[:i], *operands[i + 1 :]))
+        i = i + 1
+    return terms
 
 
 def einsum_term(g: Number, subscripts: str, position: int, operand: Number, *others: Number) -> Number:

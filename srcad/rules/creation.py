@@ -152,10 +152,14 @@ def _linspace(
     stop: Type,
     num: Type = _FIFTY,
     endpoint: Type = NONE,
-    *,
+    retstep: Type = Literal(False),
     dtype: Type = NONE,
     axis: Type = NONE,
 ) -> Type:
+    if retstep == Literal(True):
+        shape = broadcast_shapes(shape_of(start), shape_of(stop))
+        step = number(promote(array_like(start), array_like(stop), FLOAT), shape, "float")
+        return Tuple((_linspace(start, stop, num, endpoint, dtype=dtype, axis=axis), step))
     if not is_numeric(start) or not is_numeric(stop):
         return UNKNOWN
     name = _named_dtype(dtype, promote(array_like(start), array_like(stop), FLOAT))
@@ -175,16 +179,27 @@ def linspace(
     stop: Number,
     num: Number = 50,
     endpoint: Number = True,
-    *,
+    retstep: bool = False,
     dtype: Number = None,
     axis: Number = 0,
+    *,
     out: Number,
 ) -> Number:
-    """``(1 - t) * start + t * stop`` with ``t`` from 0 to 1."""
+    """``(1 - t) * start + t * stop`` with ``t`` from 0 to 1; and, with ``retstep``, the distance of neighbours."""
+    if not retstep:
+        return ends_of(g, num, endpoint, axis)
+    start_term, stop_term = (0.0, 0.0) if g[0] is None else ends_of(g[0], num, endpoint, axis)
+    if g[1] is None:
+        return start_term, stop_term
+    share = g[1] / (num - 1 if endpoint else num)
+    return start_term - share, stop_term + share
+
+
+def ends_of(g: Number, num: int, endpoint: bool, axis: int) -> Number:
+    """Return what the start and the stop of a range get, by the distance from each."""
     t = np.linspace(0.0, 1.0, num, endpoint=endpoint)
-    if np.ndim(g) > 1:
-        g = np.moveaxis(g, axis, -1)
-    return np.sum(g * (1.0 - t), axis=-1), np.sum(g * t, axis=-1)
+    whole = g if np.ndim(g) == 1 else np.moveaxis(g, axis, -1)
+    return np.sum(whole * (1.0 - t), axis=-1), np.sum(whole * t, axis=-1)
 
 
 def _logspace(start: Type, stop: Type, num: Type = _FIFTY, endpoint: Type = NONE, base: Type = FLOAT) -> Type:

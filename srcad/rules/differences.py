@@ -38,12 +38,11 @@ def diff(
     g: Number, a: Number, n: int = 1, axis: int = -1, prepend: Number = None, append: Number = None, *, out: Number
 ) -> Number:
     """Differences of neighbours: each element gets minus the differences of what its neighbours get."""
-    if n == 1:
-        whole = undone(g, axis)
-    elif n == 2:
-        whole = undone(undone(g, axis), axis)
-    else:
-        raise NotImplementedError("np.diff of order 3 and above: take differences of differences")
+    if n == 0:
+        return g, 0.0, 0.0
+    whole = undone(g, axis)
+    for _ in range(n - 1):
+        whole = undone(whole, axis)
     if prepend is None and append is None:
         return whole, 0.0, 0.0
     first = 0 if prepend is None else places_of(prepend, axis)

@@ -114,6 +114,22 @@ def cut_or_padded(whole: Number, a: Number, n: int, axis: int) -> Number:
     return scatter(whole, along(slice(0, n), axis), np.shape(a))
 
 
+def transformed(s: Number, axes: Number) -> Number:
+    """Return the axes that are transformed: the last ones unless others are named."""
+    return tuple(range(-len(s), 0)) if axes is None else axes
+
+
+def all_cut_or_padded(whole: Number, a: Number, s: Number, axes: Number) -> Number:
+    """Return what belongs to ``a`` of something that has ``s`` places along axes; places that were cut get zero."""
+    for i in range(len(s)):
+        along_first = np.moveaxis(whole, axes[i], 0)
+        missing = max(np.shape(a)[axes[i]] - np.shape(along_first)[0], 0)
+        zeros = np.zeros((missing, *np.shape(along_first)[1:]))
+        kept = np.concatenate((along_first[: np.shape(a)[axes[i]]], zeros), axis=0)
+        whole = np.moveaxis(kept, 0, axes[i])
+    return whole
+
+
 # --- along several axes -----------------------------------------------------------------------------------------------
 
 
@@ -122,9 +138,9 @@ def fft2(
     g: Number, a: Number, s: Number = None, axes: Number = (-2, -1), norm: Number = None, *, out: Number
 ) -> Number:
     """Transform along two axes."""
-    if s is not None:
-        raise NotImplementedError("np.fft.fft2: pad or cut the array before, and leave s= out")
-    return np.fft.fft2(g, None, axes, norm)
+    if s is None:
+        return np.fft.fft2(g, None, axes, norm)
+    return all_cut_or_padded(np.fft.fft2(g, None, transformed(s, axes), norm), a, s, transformed(s, axes))
 
 
 @linear("numpy.fft.ifft2", result=_over_axes(_LAST_TWO))
@@ -132,25 +148,89 @@ def ifft2(
     g: Number, a: Number, s: Number = None, axes: Number = (-2, -1), norm: Number = None, *, out: Number
 ) -> Number:
     """Transform back along two axes."""
-    if s is not None:
-        raise NotImplementedError("np.fft.ifft2: pad or cut the array before, and leave s= out")
-    return np.fft.ifft2(g, None, axes, norm)
+    if s is None:
+        return np.fft.ifft2(g, None, axes, norm)
+    return all_cut_or_padded(np.fft.ifft2(g, None, transformed(s, axes), norm), a, s, transformed(s, axes))
 
 
 @linear("numpy.fft.fftn", result=_over_axes(NONE))
 def fftn(g: Number, a: Number, s: Number = None, axes: Number = None, norm: Number = None, *, out: Number) -> Number:
     """Transform along several axes."""
-    if s is not None:
-        raise NotImplementedError("np.fft.fftn: pad or cut the array before, and leave s= out")
-    return np.fft.fftn(g, None, axes, norm)
+    if s is None:
+        return np.fft.fftn(g, None, axes, norm)
+    return all_cut_or_padded(np.fft.fftn(g, None, transformed(s, axes), norm), a, s, transformed(s, axes))
 
 
 @linear("numpy.fft.ifftn", result=_over_axes(NONE))
 def ifftn(g: Number, a: Number, s: Number = None, axes: Number = None, norm: Number = None, *, out: Number) -> Number:
     """Transform back along several axes."""
-    if s is not None:
-        raise NotImplementedError("np.fft.ifftn: pad or cut the array before, and leave s= out")
-    return np.fft.ifftn(g, None, axes, norm)
+    if s is None:
+        return np.fft.ifftn(g, None, axes, norm)
+    return all_cut_or_padded(np.fft.ifftn(g, None, transformed(s, axes), norm), a, s, transformed(s, axes))
+
+
+def _half_over_axes(a: Type, s: Type = NONE, axes: Type = NONE, norm: Type = NONE) -> Type:
+    operand = array_like(a)
+    if not isinstance(operand, Array) or operand.shape is None:
+        return UNKNOWN
+    return Array(_complex_dtype(operand), (UNKNOWN_LENGTH,) * len(operand.shape))
+
+
+def _real_over_axes(a: Type, s: Type = NONE, axes: Type = NONE, norm: Type = NONE) -> Type:
+    found = _half_over_axes(a)
+    return Array(real_dtype(found.dtype), found.shape) if isinstance(found, Array) else UNKNOWN
+
+
+def axes_of(a: Number, s: Number, axes: Number) -> Number:
+    """Return the axes that are transformed; another number of places is refused."""
+    chosen = tuple(range(-np.ndim(a) if s is None else -len(s), 0)) if axes is None else axes
+    if s is not None and tuple(s[:-1]) != tuple(np.shape(a)[i] for i in chosen[:-1]):
+        raise NotImplementedError("np.fft of real numbers: pad or cut the array before, and leave s= out")
+    return chosen
+
+
+def half_term(g: Number, a: Number, s: Number, axes: Number, norm: Number) -> Number:
+    """Return the transpose of transforming real numbers along several axes, the last of them first."""
+    term = g
+    for i in range(len(axes) - 1):
+        term = np.fft.fft(term, None, axes[i], norm)
+    return rfft(term, a, None if s is None else s[-1], axes[-1], norm, out=g)
+
+
+def real_term(g: Number, a: Number, s: Number, axes: Number, norm: Number) -> Number:
+    """Return the transpose of transforming back to real numbers along several axes, the last of them last."""
+    term = irfft(g, a, None if s is None else s[-1], axes[-1], norm, out=g)
+    for i in range(len(axes) - 1):
+        term = np.conj(np.fft.ifft(np.conj(term), None, axes[i], norm))
+    return term if np.iscomplexobj(a) else np.real(term)
+
+
+@linear("numpy.fft.rfftn", result=_half_over_axes, can_fail=True)
+def rfftn(g: Number, a: Number, s: Number = None, axes: Number = None, norm: Number = None, *, out: Number) -> Number:
+    """Transform real numbers along several axes."""
+    return half_term(g, a, s, axes_of(a, s, axes), norm)
+
+
+@linear("numpy.fft.rfft2", result=_half_over_axes, can_fail=True)
+def rfft2(
+    g: Number, a: Number, s: Number = None, axes: Number = (-2, -1), norm: Number = None, *, out: Number
+) -> Number:
+    """Transform real numbers along two axes."""
+    return half_term(g, a, s, axes_of(a, s, axes), norm)
+
+
+@linear("numpy.fft.irfftn", result=_real_over_axes, can_fail=True)
+def irfftn(g: Number, a: Number, s: Number = None, axes: Number = None, norm: Number = None, *, out: Number) -> Number:
+    """Transform back to real numbers along several axes."""
+    return real_term(g, a, s, axes_of(a, s, axes), norm)
+
+
+@linear("numpy.fft.irfft2", result=_real_over_axes, can_fail=True)
+def irfft2(
+    g: Number, a: Number, s: Number = None, axes: Number = (-2, -1), norm: Number = None, *, out: Number
+) -> Number:
+    """Transform back to real numbers along two axes."""
+    return real_term(g, a, s, axes_of(a, s, axes), norm)
 
 
 @linear("numpy.fft.fftshift", result=_shifted)

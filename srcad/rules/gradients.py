@@ -8,7 +8,8 @@ from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Tuple, Type, integer_value, kind_of
 from srcad.rules.declare import Number, linear
 from srcad.rules.differences import undone
-from srcad.rules.dtypes import array_like, float_dtype, promote, shape_of, size_of
+from srcad.rules.dtypes import array_like, float_dtype, promote
+from srcad.runtime.shapes import unbroadcast
 
 _ONE = Literal(1)
 
@@ -32,17 +33,15 @@ def _is_weak(spacing: Type) -> bool:
 @linear("numpy.gradient", result=_slopes, can_fail=True)
 def gradient(g: Number, f: Number, *varargs: Number, axis: Number = None, edge_order: int = 1, out: Number) -> Number:
     """Take slopes: each sample gets what its neighbours' slopes owe it."""
-    if edge_order != 1:
-        raise NotImplementedError("np.gradient: only with edge_order=1")
     if np.ndim(f) == 1:
-        return owed(g, varargs[0] if len(varargs) == 1 else 1.0, -1)
+        return owed(g, varargs[0] if len(varargs) == 1 else 1.0, -1, edge_order)
     if axis is not None and not isinstance(axis, tuple):
-        return owed(g, varargs[0] if len(varargs) == 1 else 1.0, axis)
+        return owed(g, varargs[0] if len(varargs) == 1 else 1.0, axis, edge_order)
     axes = tuple(range(np.ndim(f))) if axis is None else axis
     total = np.zeros(np.shape(f))
     for position in range(len(axes)):
         if g[position] is not None:
-            total = total + owed(g[position], spacing_of(varargs, position), axes[position])
+            total = total + owed(g[position], spacing_of(varargs, position), axes[position], edge_order)
     return total
 
 
@@ -55,8 +54,10 @@ def spacing_of(varargs: Number, position: int) -> Number:
     return varargs[position]
 
 
-def owed(g: Number, spacing: Number, axis: int) -> Number:
+def owed(g: Number, spacing: Number, axis: int, edge_order: int) -> Number:
     """Return the transpose of taking slopes along one axis."""
+    if edge_order == 2:
+        return owed_by_parabolas(g, spacing, axis)
     slope = np.moveaxis(g, axis, -1)
     if np.ndim(spacing) == 0:
         first, last = 1.0 / spacing, 1.0 / spacing
@@ -75,16 +76,37 @@ def owed(g: Number, spacing: Number, axis: int) -> Number:
     return np.moveaxis(earlier + same + later, -1, axis)
 
 
+def owed_by_parabolas(g: Number, spacing: Number, axis: int) -> Number:
+    """Return the transpose of taking slopes along one axis, at the ends those of parabolas through three samples."""
+    count = np.shape(g)[axis]
+    width = np.diff(spacing) if np.ndim(spacing) else np.full(count - 1, 1.0) * spacing
+    left, right = width[:-1], width[1:]
+    matrix = np.zeros((count, count))
+    inner = np.arange(1, count - 1)
+    matrix[inner, inner - 1] = -right / (left * (left + right))
+    matrix[inner, inner] = (right - left) / (left * right)
+    matrix[inner, inner + 1] = left / (right * (left + right))
+    p, q, r, s = width[0], width[1], width[-2], width[-1]
+    matrix[0, :3] = np.array([-(2.0 * p + q) / (p * (p + q)), (p + q) / (p * q), -p / (q * (p + q))])
+    matrix[-1, -3:] = np.array([s / (r * (r + s)), -(s + r) / (r * s), (2.0 * s + r) / (s * (r + s))])
+    return np.moveaxis(np.moveaxis(g, axis, -1) @ matrix, -1, axis)
+
+
 def _neighbours(ary: Type, to_end: Type = NONE, to_begin: Type = NONE) -> Type:
     operand = array_like(ary)
-    if not isinstance(operand, Array) or size_of(shape_of(operand)) is None or (to_end, to_begin) != (NONE, NONE):
+    if not isinstance(operand, Array):
         return UNKNOWN
     return Array(promote(operand), (UNKNOWN_LENGTH,))
 
 
-@linear("numpy.ediff1d", result=_neighbours)
+@linear("numpy.ediff1d", result=_neighbours, wrt=("ary", "to_end", "to_begin"))
 def ediff1d(g: Number, ary: Number, to_end: Number = None, to_begin: Number = None, *, out: Number) -> Number:
-    """Differences of neighbours of all elements in order."""
-    if to_end is not None or to_begin is not None:
-        raise NotImplementedError("np.ediff1d: only without to_end= and to_begin=")
-    return np.reshape(undone(g, -1), np.shape(ary))
+    """Differences of neighbours of all elements in order, with others at both ends."""
+    if to_end is None and to_begin is None:
+        return np.reshape(undone(g, -1), np.shape(ary)), 0.0, 0.0
+    start = 0 if to_begin is None else np.size(to_begin)
+    stop = start + max(np.size(ary) - 1, 0)
+    inner = np.reshape(undone(g[start:stop], -1), np.shape(ary))
+    last = 0.0 if to_end is None else unbroadcast(np.reshape(g[stop:], np.shape(to_end)), to_end)
+    first = 0.0 if to_begin is None else unbroadcast(np.reshape(g[:start], np.shape(to_begin)), to_begin)
+    return inner, last, first

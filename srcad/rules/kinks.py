@@ -42,7 +42,7 @@ def _fraction_and_integer(x: Type) -> Type:
     return ufunc_pair("modf")(x)
 
 
-def _unwrapped(p: Type) -> Type:
+def _unwrapped(p: Type, *_others: Type, **_named: Type) -> Type:
     return p if isinstance(p, Array) and kind_of(p) == "float" else UNKNOWN
 
 
@@ -151,8 +151,10 @@ def nan_to_num(
 
 
 @elementwise("numpy.unwrap", result=_unwrapped, real=True)
-def unwrap(g: Number, p: Number, *, out: Number) -> Number:
-    """Add whole turns, which are constant."""
+def unwrap(
+    g: Number, p: Number, discont: Number = None, axis: int = -1, *, period: Number = 6.283185307179586, out: Number
+) -> Number:
+    """Add whole periods, which are constant."""
     return g
 
 

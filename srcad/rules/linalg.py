@@ -232,33 +232,43 @@ def cholesky(g: Number, a: Number, *, upper: bool = False, out: Number) -> Numbe
 
 def _orthogonal(a: Type, mode: Type = _REDUCED) -> Type:
     shape = matrices(a)
-    if shape is None or mode != _REDUCED:
+    if shape is None or mode not in (_REDUCED, Literal("r")):
         return UNKNOWN
     dtype, both = floating(a), (UNKNOWN_LENGTH,) * 2
+    if mode == Literal("r"):
+        return Array(dtype, (*shape[:-2], *both))
     return Tuple((Array(dtype, (*shape[:-2], *both)),) * 2, "numpy.linalg.QRResult", ("Q", "R"))
 
 
 def qr_forward(tangents: Number, a: Number, mode: str = "reduced", *, out: Number) -> Number:
     """Seeger et al., arXiv:1710.08717, §4; columns beyond a square are what the factors make of them."""
-    q, r = out
+    q, r = np.linalg.qr(a) if mode == "r" else out
     count = np.shape(q)[-1]
     inverse = np.linalg.inv(r[..., :, :count])
     slope = tangents[0][..., :, :count] @ inverse
     inner = transposed(q) @ slope
     skew = np.tril(inner, -1) - transposed(np.tril(inner, -1))
     q_dot = slope - q @ inner + q @ skew
-    return q_dot, transposed(q_dot) @ a + transposed(q) @ tangents[0]
+    r_dot = transposed(q_dot) @ a + transposed(q) @ tangents[0]
+    return r_dot if mode == "r" else (q_dot, r_dot)
 
 
 @custom("numpy.linalg.qr", result=_orthogonal, forward=qr_forward, wrt=("a",), can_fail=True, real=True)
 def qr(g: Number, a: Number, mode: str = "reduced", *, out: Number) -> Number:
     """Orthogonal and triangular factor (Seeger et al., arXiv:1710.08717, §4)."""
+    if mode == "r":
+        return qr_term(None, g, a, np.linalg.qr(a))
     if mode != "reduced":
-        raise NotImplementedError("np.linalg.qr: only with mode='reduced'")
-    q, r = out
+        raise NotImplementedError("np.linalg.qr: only with mode='reduced' or 'r'")
+    return qr_term(g[0], g[1], a, out)
+
+
+def qr_term(g_q: Number, g_r: Number, a: Number, factors: Number) -> Number:
+    """Return what a matrix gets from its two factors."""
+    q, r = factors
     count = np.shape(q)[-1]
-    q_bar = np.zeros_like(q) if g[0] is None else g[0]
-    r_bar = np.zeros_like(r) if g[1] is None else g[1]
+    q_bar = np.zeros_like(q) if g_q is None else g_q
+    r_bar = np.zeros_like(r) if g_r is None else g_r
     square, rest = r[..., :, :count], r_bar[..., :, count:]
     q_bar = q_bar + a[..., :, count:] @ transposed(rest)
     inner = square @ transposed(r_bar[..., :, :count]) - transposed(q_bar) @ q

@@ -21,7 +21,7 @@ from srcad.runtime.shapes import along_each
 F = TypeVar("F", bound=Callable[..., Any])
 
 _MEANINGS: dict[str, FunctionType] = {}
-_FAMILIES = ("iterators", "combinations", "flat", "callables", "functionals", "items")
+_FAMILIES = ("iterators", "combinations", "flat", "callables", "compositions", "functionals", "items")
 
 
 def means(*names: str) -> Callable[[F], F]:

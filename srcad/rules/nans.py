@@ -6,7 +6,7 @@ import numpy as np
 
 from srcad.rules.declare import Number, custom
 from srcad.rules.dtypes import float_dtype, real_dtype, sum_dtype
-from srcad.rules.products import prod, prod_forward
+from srcad.rules.products import cumprod, cumprod_forward, cumsum, prod, prod_forward, running_type
 from srcad.rules.reductions import (
     extremum,
     extremum_forward,
@@ -277,3 +277,32 @@ def nanstd(
         where=seen(a, where),
         out=out,
     )
+
+
+# --- running sums and products ----------------------------------------------------------------------------------------
+
+
+def nancumsum_forward(tangents: Number, a: Number, axis: Number = None, dtype: Number = None, *, out: Number) -> Number:
+    """Add up the tangents of the elements that are no NaN."""
+    return np.cumsum(np.where(np.isnan(a), 0.0, tangents[0]), axis)
+
+
+@custom("numpy.nancumsum", result=running_type, wrt=("a",), forward=nancumsum_forward, absorbs=True)
+def nancumsum(g: Number, a: Number, axis: Number = None, dtype: Number = None, *, out: Number) -> Number:
+    """Add up the elements that are no NaN, keeping the partial sums."""
+    return np.where(np.isnan(a), 0.0, cumsum(g, a, axis, out=out))
+
+
+def nancumprod_forward(
+    tangents: Number, a: Number, axis: Number = None, dtype: Number = None, *, out: Number
+) -> Number:
+    """Return the tangents of the running products of the elements that are no NaN."""
+    factors = np.where(np.isnan(a), 1.0, a)
+    return cumprod_forward((np.where(np.isnan(a), 0.0, tangents[0]),), factors, axis, out=out)
+
+
+@custom("numpy.nancumprod", result=running_type, wrt=("a",), forward=nancumprod_forward, absorbs=True)
+def nancumprod(g: Number, a: Number, axis: Number = None, dtype: Number = None, *, out: Number) -> Number:
+    """Multiply the elements that are no NaN, keeping the partial products."""
+    term = cumprod(g, np.where(np.isnan(a), 1.0, a), axis, out=out)
+    return np.where(np.isnan(a), 0.0, term)

@@ -60,7 +60,7 @@ def without_border(g: Number, width: int, shape: Number) -> Number:
 # --- grids ------------------------------------------------------------------------------------------------------------
 
 
-def _grid(*xi: Type, indexing: Type = NONE, copy: Type = NONE) -> Type:
+def _grid(*xi: Type, indexing: Type = NONE, sparse: Type = NONE, copy: Type = NONE) -> Type:
     arrays = [array_like(t) for t in xi]
     shapes = [shape_of(t) for t in arrays]
     if not xi or UNKNOWN in arrays or None in shapes or not all(len(s or (1,)) == 1 for s in shapes):
@@ -70,17 +70,22 @@ def _grid(*xi: Type, indexing: Type = NONE, copy: Type = NONE) -> Type:
         lengths[:2] = lengths[:2][::-1]
     elif indexing != Literal("ij"):
         lengths = [UNKNOWN_LENGTH] * len(lengths)
+    if sparse not in (NONE, Literal(False)):
+        return Tuple(tuple(Array(promote(t), (UNKNOWN_LENGTH,) * len(arrays)) for t in arrays))
     return Tuple(tuple(Array(promote(t), tuple(lengths)) for t in arrays))
 
 
 @linear("numpy.meshgrid", result=_grid, wrt=("*xi",))
-def meshgrid(g: Number, *xi: Number, indexing: Number = "xy", copy: bool = True, out: Number) -> Number:
-    """Copy each vector along the axes of the others: add the copies up."""
+def meshgrid(
+    g: Number, *xi: Number, indexing: Number = "xy", sparse: bool = False, copy: bool = True, out: Number
+) -> Number:
+    """Copy each vector along the axes of the others, or only turn it: add the copies up."""
     terms: tuple[Number, ...] = ()
     i = 0
     for x in xi:
         axis = 1 - i if indexing == "xy" and i < 2 and len(xi) > 1 else i
-        terms = (*terms, 0.0 if g[i] is None else copies_added(g[i], axis, x))
+        term = 0.0 if g[i] is None else np.reshape(g[i], np.shape(x)) if sparse else copies_added(g[i], axis, x)
+        terms = (*terms, term)
         i = i + 1
     return terms
 

@@ -127,14 +127,44 @@ def _derived(p: Type, m: Type = _ONE) -> Type:
 @linear("numpy.polyder", result=_derived)
 def polyder(g: Number, p: Number, m: int = 1, *, out: Number) -> Number:
     """Differentiate a polynomial, highest power first."""
-    if m != 1:
-        raise NotImplementedError("np.polyder: only once")
-    return np.concatenate((g * np.arange(np.size(p) - 1, 0, -1), np.zeros(1)))
+    term = g
+    for _ in range(m):
+        term = np.concatenate((term * np.arange(np.size(term), 0, -1), np.zeros(1)))
+    return np.concatenate((term, np.zeros(np.size(p) - np.size(term))))
 
 
-@linear("numpy.polyint", result=_derived)
-def polyint(g: Number, p: Number, m: int = 1, *, out: Number) -> Number:
-    """Integrate a polynomial, highest power first."""
-    if m != 1:
-        raise NotImplementedError("np.polyint: only once, from zero")
-    return g[:-1] / np.arange(np.size(p), 0, -1)
+def _integral(p: Type, m: Type = _ONE, k: Type = NONE) -> Type:
+    found = _derived(p)
+    if not isinstance(found, Array) or k == NONE:
+        return found
+    return Array(promote(found, array_like(k)), found.shape) if array_like(k) != UNKNOWN else UNKNOWN
+
+
+@linear("numpy.polyint", result=_integral, wrt=("p", "k"))
+def polyint(g: Number, p: Number, m: int = 1, k: Number = None, *, out: Number) -> Number:
+    """Integrate a polynomial, highest power first; ``k`` are the constants of integration."""
+    term, last = g, np.zeros(m)
+    for i in range(m):
+        last[m - 1 - i] = term[-1]
+        term = term[:-1] / np.arange(np.size(term) - 1, 0, -1)
+    if k is None:
+        return term, 0.0
+    return term, unbroadcast(last if np.size(k) == m else np.sum(last), k)
+
+
+def _fitted(x: Type, y: Type, deg: Type, *, w: Type = NONE) -> Type:
+    operand, shape = array_like(y), shape_of(y)
+    if not isinstance(operand, Array) or shape is None:
+        return UNKNOWN
+    return Array(promote(operand, Array("float64", ())), (UNKNOWN_LENGTH, *shape[1:]))
+
+
+@linear("numpy.polyfit", result=_fitted, wrt=("y",), can_fail=True)
+def polyfit(g: Number, x: Number, y: Number, deg: int, *, w: Number = None, out: Number) -> Number:
+    """Least squares by powers, highest first: the transpose of the pseudo-inverse of what they are at ``x``."""
+    powers = np.vander(np.asarray(x) + 0.0, deg + 1)
+    if w is None:
+        return np.linalg.pinv(powers).T @ g
+    weights = np.reshape(w, (-1, 1))
+    share = np.linalg.pinv(powers * weights).T @ np.reshape(g, (deg + 1, -1)) * weights
+    return np.reshape(share, np.shape(y))

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from srcad.ir.types import NONE, UNKNOWN, Array, Type
+from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
+from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type
 from srcad.rules.declare import Number, custom, linear
 from srcad.rules.dtypes import array_like, dtype_argument, promote, shape_of, size_of, sum_dtype
 from srcad.rules.reductions import chosen, is_everywhere, spread
 from srcad.rules.results import math_float, reduction
 from srcad.rules.shaping import first_axes
 from srcad.rules.static import is_constant
+from srcad.runtime.shapes import along
 
 # --- products -------------------------------------------------------------------------------------------------------
 
@@ -159,3 +161,62 @@ def running_partials(rows: Number) -> Number:
     ones = np.reshape(np.eye(count), (count, count, *(1,) * (np.ndim(rows) - 1)))
     products = np.cumprod(np.where(ones == 1, np.ones_like(rows), rows), axis=1)
     return np.where(np.cumsum(ones, axis=1) == 1, products, 0.0)
+
+
+# --- the same in the spelling of the array API ------------------------------------------------------------------------
+
+
+def _cumulative(x: Type, *, axis: Type = NONE, dtype: Type = NONE, include_initial: Type = NONE) -> Type:
+    found = running_type(x, axis, dtype)
+    if include_initial in (NONE, Literal(False)) or not isinstance(found, Array):
+        return found
+    return Array(found.dtype, None if found.shape is None else (UNKNOWN_LENGTH,) * len(found.shape))
+
+
+def without_initial(g: Number, axis: Number, include_initial: bool) -> Number:
+    """Return what belongs to the elements, without the one in front."""
+    return g[along(slice(1, None), 0 if axis is None else axis)] if include_initial else g
+
+
+@linear("numpy.cumulative_sum", result=_cumulative)
+def cumulative_sum(
+    g: Number,
+    x: Number,
+    *,
+    axis: Number = None,
+    dtype: Number = None,
+    include_initial: bool = False,
+    out: Number,
+) -> Number:
+    """Add up the elements, keeping the partial sums."""
+    return cumsum(without_initial(g, axis, include_initial), x, axis, out=out)
+
+
+def cumulative_prod_forward(
+    tangents: Number,
+    x: Number,
+    *,
+    axis: Number = None,
+    dtype: Number = None,
+    include_initial: bool = False,
+    out: Number,
+) -> Number:
+    """Return the tangents of the running products; the one in front is constant."""
+    slopes = cumprod_forward(tangents, x, axis, out=without_initial(out, axis, include_initial))
+    place = 0 if axis is None else axis
+    return np.insert(slopes, 0, 0.0, axis=place) if include_initial else slopes
+
+
+@custom("numpy.cumulative_prod", result=_cumulative, wrt=("x",), forward=cumulative_prod_forward)
+def cumulative_prod(
+    g: Number,
+    x: Number,
+    *,
+    axis: Number = None,
+    dtype: Number = None,
+    include_initial: bool = False,
+    out: Number,
+) -> Number:
+    """Multiply the elements, keeping the partial products."""
+    products = without_initial(out, axis, include_initial)
+    return cumprod(without_initial(g, axis, include_initial), x, axis, out=products)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srcad.ir.types import NONE, UNKNOWN, Literal, Type
+from srcad.ir.types import NONE, UNKNOWN, Literal, Tuple, Type
 from srcad.rules.declare import Number, custom, linear
 from srcad.rules.dtypes import array_like, float_dtype, promote, real_dtype, reduced_shape, shape_of, sum_dtype
 from srcad.rules.results import apply_ufunc, number, reduction, reduction_without_dtype
@@ -263,12 +263,13 @@ def ptp(g: Number, a: Number, axis: Number = None, *, keepdims: Number = False, 
 # --- weighted means -------------------------------------------------------------------------------------------------
 
 
-def _averaged(a: Type, axis: Type = NONE, weights: Type = NONE, returned: Type = NONE, *, keepdims: Type = _NO) -> Type:
-    if returned not in (NONE, _NO):
-        return UNKNOWN
+def _averaged(a: Type, axis: Type = NONE, weights: Type = NONE, returned: Type = _NO, *, keepdims: Type = _NO) -> Type:
     weighted = array_like(a) if weights == NONE else apply_ufunc("multiply", a, weights)
     dtype = "" if weighted == UNKNOWN else promote(weighted)
-    return number(float_dtype(dtype), reduced_shape(shape_of(a), axis, keepdims), "float")
+    average = number(float_dtype(dtype), reduced_shape(shape_of(a), axis, keepdims), "float")
+    if returned == Literal(True):
+        return Tuple((average, average))
+    return average if returned == _NO else UNKNOWN
 
 
 def aligned(weights: Number, a: Number, axis: Number) -> Number:
@@ -283,18 +284,22 @@ def average_forward(
     a: Number,
     axis: Number = None,
     weights: Number = None,
+    returned: bool = False,
     *,
     keepdims: Number = False,
     out: Number,
 ) -> Number:
-    """Return the tangent of the weighted mean."""
+    """Return the tangent of the weighted mean, and that of the sum of the weights."""
+    average = out[0] if returned else out
     a_dot = np.zeros_like(a) if tangents[0] is None else tangents[0]
     if weights is None:
-        return np.mean(a_dot, axis=axis, keepdims=keepdims)
+        slope = np.mean(a_dot, axis=axis, keepdims=keepdims)
+        return (slope, np.zeros_like(slope)) if returned else slope
     w = aligned(weights, a, axis)
     w_dot = np.zeros_like(w) if tangents[1] is None else aligned(tangents[1], a, axis)
-    slopes = w * a_dot + (a - spread(out, axis, keepdims)) * w_dot
-    return np.sum(slopes, axis=axis, keepdims=keepdims) / np.sum(w, axis=axis, keepdims=keepdims)
+    slopes = w * a_dot + (a - spread(average, axis, keepdims)) * w_dot
+    slope = np.sum(slopes, axis=axis, keepdims=keepdims) / np.sum(w, axis=axis, keepdims=keepdims)
+    return (slope, np.sum(w_dot, axis=axis, keepdims=keepdims)) if returned else slope
 
 
 @custom("numpy.average", result=_averaged, wrt=("a", "weights"), forward=average_forward)
@@ -303,16 +308,20 @@ def average(
     a: Number,
     axis: Number = None,
     weights: Number = None,
+    returned: bool = False,
     *,
     keepdims: Number = False,
     out: Number,
 ) -> Number:
-    """Take the mean, each element with its weight."""
+    """Take the mean, each element with its weight; and, if ``returned``, the sum of the weights."""
+    g_mean, g_sum, average = (g[0], g[1], out[0]) if returned else (g, None, out)
     if weights is None:
-        return mean(g, a, axis, keepdims=keepdims, out=out), 0.0
+        return 0.0 if g_mean is None else mean(g_mean, a, axis, keepdims=keepdims, out=average), 0.0
     w = aligned(weights, a, axis)
-    share = spread(g, axis, keepdims) / total(w, axis)
-    w_term = share * (a - spread(out, axis, keepdims))
+    share = 0.0 if g_mean is None else spread(g_mean, axis, keepdims) / total(w, axis)
+    w_term = share * (a - spread(average, axis, keepdims))
+    if g_sum is not None:
+        w_term = w_term + spread(g_sum, axis, keepdims)
     if np.ndim(weights) != np.ndim(a):
         w_term = unbroadcast(np.swapaxes(w_term, -1, axis), weights)
     return share * w, w_term

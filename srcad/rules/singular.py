@@ -14,6 +14,7 @@ from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Scalar, Tuple, Type
 from srcad.rules.declare import Number, custom
 from srcad.rules.dtypes import shape_of
 from srcad.rules.linalg import floating, matrices, transposed
+from srcad.rules.norms import partials
 from srcad.rules.results import number
 
 _FALSE, _TRUE, _RANK = Literal(False), Literal(True), Scalar("int", "numpy", "int32")
@@ -189,22 +190,32 @@ def lstsq(g: Number, a: Number, b: Number, rcond: Number = None, *, out: Number)
 
 def _ratio(x: Type, p: Type = NONE) -> Type:
     shape = matrices(x)
-    return UNKNOWN if shape is None or p != NONE else number(floating(x), shape[:-2])
+    return UNKNOWN if shape is None else number(floating(x), shape[:-2])
 
 
 def cond_forward(tangents: Number, x: Number, p: Number = None, *, out: Number) -> Number:
-    """Return the tangent of the quotient."""
-    s = np.linalg.svd(x, compute_uv=False)
-    s_dot = svdvals_forward(tangents, x, out=s)
-    return (s_dot[..., 0] - out * s_dot[..., -1]) / s[..., -1]
+    """Return the sum of the products of the tangent and the gradient."""
+    return np.sum(tangents[0] * cond(np.ones_like(out), x, p, out=out), axis=(-2, -1))
 
 
 @custom("numpy.linalg.cond", result=_ratio, wrt=("x",), forward=cond_forward, can_fail=True, real=True)
 def cond(g: Number, x: Number, p: Number = None, *, out: Number) -> Number:
-    """Divide the largest singular value by the smallest one."""
-    if p is not None:
-        raise NotImplementedError("np.linalg.cond: only of singular values, with p=None")
+    """Divide the largest singular value by the smallest one, or multiply the norms of a matrix and its inverse."""
+    scale = np.asarray(g)[..., None, None]
+    if p is None or p == 2:
+        return scale * ratio_of_ends(x, np.asarray(out)[..., None, None])
+    if p == -2:
+        return -scale * np.asarray(out**2)[..., None, None] * ratio_of_ends(x, np.asarray(1.0 / out)[..., None, None])
+    inverse = np.linalg.inv(x)
+    length = np.linalg.norm(x, p, (-2, -1), True)
+    other = np.linalg.norm(inverse, p, (-2, -1), True)
+    columns = transposed(inverse)
+    back = columns @ partials(inverse, p, (-2, -1), other) @ columns
+    return scale * (other * partials(x, p, (-2, -1), length) - length * back)
+
+
+def ratio_of_ends(x: Number, ratio: Number) -> Number:
+    """Return the gradient of the largest singular value over the smallest one."""
     u, s, v = np.linalg.svd(x, full_matrices=False)
-    smallest = s[..., -1]
-    first = u[..., :, :1] @ v[..., :1, :] - u[..., :, -1:] @ v[..., -1:, :] * np.asarray(out)[..., None, None]
-    return first * np.asarray(g / smallest)[..., None, None]
+    first = u[..., :, :1] @ v[..., :1, :] - u[..., :, -1:] @ v[..., -1:, :] * ratio
+    return first / s[..., -1:, None]

@@ -6,9 +6,9 @@ import numpy as np
 
 from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type
 from srcad.rules.declare import Number, custom, linear, multilinear
-from srcad.rules.dtypes import Resulting, array_like, promote, shape_of, sum_dtype
+from srcad.rules.dtypes import Resulting, array_like, float_dtype, promote, shape_of, sum_dtype
 from srcad.rules.products import cumprod, cumprod_forward, cumsum, prod, prod_forward, running_type
-from srcad.rules.reductions import extremum, extremum_forward, sum_
+from srcad.rules.reductions import extremum, extremum_forward, spread, sum_
 from srcad.rules.results import apply_ufunc, number, reduction
 from srcad.runtime.shapes import along_each, scatter
 
@@ -16,7 +16,9 @@ _FIRST, _FALSE = Literal(0), Literal(False)
 
 
 def _reduced(along: Resulting) -> Resulting:
-    def result(array: Type, axis: Type = _FIRST, dtype: Type = NONE, *, keepdims: Type = _FALSE) -> Type:
+    def result(
+        array: Type, axis: Type = _FIRST, dtype: Type = NONE, *, keepdims: Type = _FALSE, **_named: Type
+    ) -> Type:
         return along(array, axis, dtype, keepdims=keepdims)
 
     return result
@@ -43,48 +45,115 @@ _EXTREMUM = _reduced(reduction())
 # --- reduce and accumulate --------------------------------------------------------------------------------------------
 
 
-@linear("numpy.add.reduce", result=_SUM)
+@linear("numpy.add.reduce", result=_SUM, wrt=("array", "initial"))
 def add_reduce(
-    g: Number, array: Number, axis: Number = 0, dtype: Number = None, *, keepdims: Number = False, out: Number
+    g: Number,
+    array: Number,
+    axis: Number = 0,
+    dtype: Number = None,
+    *,
+    keepdims: Number = False,
+    initial: Number = 0,
+    where: Number = True,
+    out: Number,
 ) -> Number:
     """Sum."""
-    return sum_(g, array, axis, keepdims=keepdims, out=out)[0]
+    return sum_(g, array, axis, keepdims=keepdims, initial=initial, where=where, out=out)
 
 
 def multiply_reduce_forward(
-    tangents: Number, array: Number, axis: Number = 0, dtype: Number = None, *, keepdims: Number = False, out: Number
+    tangents: Number,
+    array: Number,
+    axis: Number = 0,
+    dtype: Number = None,
+    *,
+    keepdims: Number = False,
+    initial: Number = 1,
+    where: Number = True,
+    out: Number,
 ) -> Number:
     """Return the tangent of the product."""
-    return prod_forward((tangents[0], None), array, axis, keepdims=keepdims, out=out)
+    return prod_forward(tangents, array, axis, keepdims=keepdims, initial=initial, where=where, out=out)
 
 
-@custom("numpy.multiply.reduce", result=_SUM, wrt=("array",), forward=multiply_reduce_forward)
+@custom("numpy.multiply.reduce", result=_SUM, wrt=("array", "initial"), forward=multiply_reduce_forward)
 def multiply_reduce(
-    g: Number, array: Number, axis: Number = 0, dtype: Number = None, *, keepdims: Number = False, out: Number
+    g: Number,
+    array: Number,
+    axis: Number = 0,
+    dtype: Number = None,
+    *,
+    keepdims: Number = False,
+    initial: Number = 1,
+    where: Number = True,
+    out: Number,
 ) -> Number:
     """Multiply."""
-    return prod(g, array, axis, keepdims=keepdims, out=out)[0]
+    return prod(g, array, axis, keepdims=keepdims, initial=initial, where=where, out=out)
 
 
 def extremum_reduce_forward(
-    tangents: Number, array: Number, axis: Number = 0, dtype: Number = None, *, keepdims: Number = False, out: Number
+    tangents: Number,
+    array: Number,
+    axis: Number = 0,
+    dtype: Number = None,
+    *,
+    keepdims: Number = False,
+    initial: Number = None,
+    where: Number = True,
+    out: Number,
 ) -> Number:
     """Return the mean of the tangents of those that tie."""
-    return extremum_forward((tangents[0], None), array, axis, keepdims=keepdims, out=out)
+    return extremum_forward(tangents, array, axis, keepdims=keepdims, initial=initial, where=where, out=out)
 
 
 @custom(
     *("numpy.maximum.reduce", "numpy.minimum.reduce"),
     result=_EXTREMUM,
-    wrt=("array",),
+    wrt=("array", "initial"),
     forward=extremum_reduce_forward,
     real=True,
 )
 def extremum_reduce(
-    g: Number, array: Number, axis: Number = 0, dtype: Number = None, *, keepdims: Number = False, out: Number
+    g: Number,
+    array: Number,
+    axis: Number = 0,
+    dtype: Number = None,
+    *,
+    keepdims: Number = False,
+    initial: Number = None,
+    where: Number = True,
+    out: Number,
 ) -> Number:
     """Take the largest, or the smallest, element; ties share evenly."""
-    return extremum(g, array, axis, keepdims=keepdims, out=out)[0]
+    return extremum(g, array, axis, keepdims=keepdims, initial=initial, where=where, out=out)
+
+
+def shares_of(array: Number, axis: Number, keepdims: Number, out: Number) -> Number:
+    """Return the part that each element has in the logarithm of a sum of exponentials."""
+    whole = spread(out, axis, keepdims)
+    return np.exp(np.where(array == whole, 0.0, array - whole))
+
+
+def logaddexp_reduce_forward(
+    tangents: Number, array: Number, axis: Number = 0, dtype: Number = None, *, keepdims: Number = False, out: Number
+) -> Number:
+    """Return the mean of the tangents by these parts."""
+    return np.sum(shares_of(array, axis, keepdims, out) * tangents[0], axis=axis, keepdims=keepdims)
+
+
+@custom(
+    "numpy.logaddexp.reduce",
+    result=_reduced(reduction(float_dtype)),
+    wrt=("array",),
+    forward=logaddexp_reduce_forward,
+    real=True,
+)
+def logaddexp_reduce(
+    g: Number, array: Number, axis: Number = 0, dtype: Number = None, *, keepdims: Number = False, out: Number
+) -> Number:
+    """Take the logarithm of the sum of the exponentials."""
+    return spread(g, axis, keepdims) * shares_of(array, axis, keepdims, out)
 
 
 @linear("numpy.add.accumulate", result=_accumulated)

@@ -7,11 +7,13 @@ import math
 import operator
 import statistics
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from srcad.runtime import shapes, subscripts
+from tests.rules.calls import Call, call, several
+from tests.rules.library import LIBRARY
 
 V3, V4 = np.array([0.5, -1.0, 2.0]), np.array([1.0, 2.0, 3.0, 4.0])
 M34 = np.arange(12.0).reshape(3, 4) - 5.0
@@ -25,19 +27,6 @@ F32 = np.array([[0.5, 1.5, 2.5]], "float32")
 C3 = np.array([1j, 2.0, 3.0 - 1j])
 I2, MASK, MASK_4 = np.array([2, 0]), np.array([True, False, True]), V4 > 2
 ALL = slice(None)
-
-Call: TypeAlias = tuple[str, tuple[Any, ...], dict[str, Any]]
-
-
-def call(name: str, *args: Any, **named: Any) -> Call:
-    """Return one case."""
-    return name, args, named
-
-
-def several(names: str, *argument_lists: tuple[Any, ...]) -> list[Call]:
-    """Return the cases of functions that take the same arguments."""
-    return [call(name, *args) for name in names.split() for args in argument_lists]
-
 
 V4_INDICES: list[Any] = [0, -1, None, Ellipsis, (None, ALL), (ALL, None), (..., 0), (0, ...), (None, 0), I2, MASK_4]
 SLICES = [(1, -1), (None, -2), (2, None), (0, 2), (None, 9), (9, None), (-9, None), (-3, -1), (-1, -3), (3, 1), (-3, 3)]
@@ -316,7 +305,7 @@ SAMPLED = [
     *[call("numpy.gradient", S34, axis=axis) for axis in (0, -1, (0, 1), (1, 0))],
     *several("numpy.ediff1d", (V4,), (S34,)),
     *several("numpy.correlate", (V4, V3), (V4, V3[:2], "same"), (V3[:2], V4, "same"), (V3, V4, "full"), (V3, V4)),
-    *[call(f, S34, q, axis) for f in ("numpy.quantile",) for q in (0.3, [0.0, 0.35, 1.0]) for axis in (None, 0, -1)],
+    *[call(f, S34, q, axis) for f in ("numpy.quantile",) for q in (0.3, [0.05, 0.35, 0.95]) for axis in (None, 0, -1)],
     *[call("numpy.quantile", ORDER, 0.3, method=method) for method in ("lower", "higher", "midpoint")],
     call("numpy.quantile", S34, 0.4, axis=1, keepdims=True),
     *several("numpy.percentile", (S34, 30.0), (S34, [10, 55], 0)),
@@ -394,7 +383,7 @@ STATISTICS = [
     call("statistics.harmonic_mean", POINTS, weights=[1.0, 2.0, 0.5, 1.5]),
 ]
 CASES = [*INDEXING, *SHAPING, *JOINING, *CREATION, *ALGEBRA, *EINSUM, *RUNTIME]
-CASES += [*REDUCTIONS, *LINALG, *SAMPLED, *PLACED, *STATISTICS]
+CASES += [*REDUCTIONS, *LINALG, *SAMPLED, *PLACED, *STATISTICS, *LIBRARY]
 
 
 MODULES = {"math": math, "builtins": builtins, "operator": operator, "numpy": np, "statistics": statistics}

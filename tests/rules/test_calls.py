@@ -31,6 +31,7 @@ BY_NAME = [pytest.param(c, id=f"{i}-{identity(c)}") for i, c in enumerate(WITH_R
 #: Functions whose terms are made with numbers in double precision; what the user gets is rounded at the end.
 IN_DOUBLE = {"numpy.diff", "numpy.trapezoid", "numpy.polyval", "numpy.linspace", "numpy.linalg.det"} | {
     "numpy.ediff1d",
+    "numpy.gradient",
     "numpy.polymul",
     "numpy.linalg.pinv",
     "numpy.quantile",

@@ -73,3 +73,13 @@ def written(x: float):
 
 def change():
     CHANGED["sin"] = np.cos
+
+
+def holds(tree, number):
+    if tree == number:
+        return True
+    return any(holds(branch, number) for branch in tree[1:])
+
+
+def searched(x: float, tree):
+    return x * x if holds(tree, (3,)) else 2.0 * x

@@ -17,6 +17,8 @@ from tests.transpiled import transpiled
         (made.by_name, ("cube",)),
         (made.by_name, ("sin",)),
         (made.one_after_another, ()),
+        (made.searched, ((1, (2, (3,)), (4,)),)),
+        (made.searched, ((1, (2,), (4,)),)),
     ],
 )
 @pytest.mark.parametrize("x", [0.7, 1.9])

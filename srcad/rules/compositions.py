@@ -1,0 +1,69 @@
+"""Functions of NumPy that are made of others, said in Python step by step, as NumPy does it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from srcad.rules.declare import Number
+from srcad.rules.meanings import means
+from srcad.rules.static import refuse
+
+
+@means("numpy.unstack")
+def unstack(x: Number, *, axis: int = 0) -> Number:
+    """Take an array apart along an axis."""
+    return tuple(np.moveaxis(x, axis, 0))
+
+
+@means("numpy.piecewise")
+def piecewise(x: Number, condlist: Number, funclist: Number, *args: Number, **kw: Number) -> Number:
+    """Apply each function where its condition holds; one more is for where none does."""
+    y = np.zeros_like(x)
+    other = np.ones(np.shape(x), dtype=bool)
+    for i in range(len(condlist)):
+        held = np.asarray(condlist[i], dtype=bool)
+        other = other & ~held
+        y[held] = funclist[i](x[held], *args, **kw) if callable(funclist[i]) else funclist[i]
+    if len(funclist) == len(condlist) + 1:
+        y[other] = funclist[-1](x[other], *args, **kw) if callable(funclist[-1]) else funclist[-1]
+    return y
+
+
+@means("numpy.polynomial.polynomial.polyval")
+def polyval(x: Number, c: Number) -> Number:
+    """Evaluate a polynomial, lowest power first (Horner)."""
+    total = c[-1] + x * 0
+    for i in range(2, len(c) + 1):
+        total = c[-i] + total * x
+    return total
+
+
+@means("numpy.linalg.multi_dot")
+def multi_dot(arrays: Number) -> Number:
+    """Multiply two or three vectors and matrices, in the order that needs fewer products."""
+    if len(arrays) == 2:
+        return np.dot(arrays[0], arrays[1])
+    if len(arrays) != 3:
+        refuse("np.linalg.multi_dot of more than three arrays")
+    a = np.atleast_2d(arrays[0])
+    b = arrays[1]
+    c = np.atleast_2d(arrays[2]).T if np.ndim(arrays[2]) == 1 else arrays[2]
+    rows, columns = a.shape[0] * a.shape[1] * c.shape[1], b.shape[0] * b.shape[1] * c.shape[1]
+    left = a.shape[0] * a.shape[1] * b.shape[1] + a.shape[0] * b.shape[1] * c.shape[1]
+    product = np.dot(np.dot(a, b), c) if left < rows + columns else np.dot(a, np.dot(b, c))
+    if np.ndim(arrays[0]) == 1 and np.ndim(arrays[2]) == 1:
+        return product[0, 0]
+    return np.ravel(product) if np.ndim(arrays[0]) == 1 or np.ndim(arrays[2]) == 1 else product
+
+
+@means("numpy.union1d")
+def union1d(ar1: Number, ar2: Number) -> Number:
+    """Return what is in either of two arrays, in order."""
+    return np.unique(np.concatenate((ar1, ar2), axis=None))
+
+
+@means("numpy.setdiff1d")
+def setdiff1d(ar1: Number, ar2: Number) -> Number:
+    """Return what is in the first of two arrays alone, in order."""
+    found = np.unique(ar1)
+    return found[np.isin(found, ar2, invert=True)]
