@@ -32,7 +32,7 @@ _OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.In: ast.NotIn, ast.Is: 
 _ATTRIBUTES = frozenset(
     {"T", "mT", "shape", "ndim", "size", "dtype", "real", "imag", "itemsize", "nbytes", "strides", "flat", "base"}
 )
-_CLASSES = ("numpy.ndarray", "builtins.str", "builtins.list", "builtins.dict", "builtins.tuple", "builtins.float")
+_CLASSES = ("numpy.ndarray", *(f"builtins.{name}" for name in ("str", "list", "dict", "tuple", "set", "float")))
 _METHODS_OF = tuple(f"{name}." for name in (*_CLASSES, *PUBLIC_CLASSES.values()))
 
 

@@ -148,6 +148,19 @@ class Mapping:
 
 
 @dataclass(frozen=True, slots=True)
+class Set:
+    """A ``set`` or ``frozenset`` of what carries no derivative; it may change, and its type tells nothing of when.
+
+    All sets of a program have one type of items.
+    """
+
+    item: Type
+
+    def __str__(self) -> str:
+        return f"set[{self.item}]"
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """A ``range``; ``length`` is symbolic, or None, and so are the least and the greatest that an item can be."""
 
@@ -293,6 +306,7 @@ Type: TypeAlias = (
     | List
     | Dict
     | Mapping
+    | Set
     | Range
     | Slice
     | Iterator

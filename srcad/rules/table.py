@@ -117,7 +117,7 @@ _TABLE: dict[str, Primitive] = {}
 _WRITES: dict[str, tuple[Written, ...]] = {}
 _FAMILIES = {
     "operator.": ("operators", "indexing", "algebra"),
-    "builtins.": ("python",),
+    "builtins.": ("python", "sets"),
     "math.": ("mathematics", "products"),
     "statistics.": ("statistics",),
     "datetime.": ("dates",),
@@ -131,7 +131,7 @@ _FAMILIES = {
         *("rearranging", "covariance", "python", "creation", "indexing", "zero", "ufunc_methods"),
     ),
     "srcad.": ("static", "runtime", "handles", "scattering"),
-    "": ("intrinsics", "handles", "iterators", "combinations"),
+    "": ("intrinsics", "handles", "sets", "iterators", "combinations"),
 }
 
 

@@ -34,7 +34,7 @@ _FRESH = frozenset(
     }
 )
 _COMPARISONS = frozenset(f"operator.{name}" for name in ("eq", "ne", "lt", "le", "gt", "ge", "is_", "is_not"))
-_FRESH_PREFIXES = ("tape.", "memory.", "heap.", "srcad.runtime.", "build.list", "build.dict", "section", "call")
+_FRESH_PREFIXES = ("tape.", "memory.", "heap.", "set.", "srcad.runtime.", "build.list", "build.dict", "section", "call")
 
 
 def merge_common(function: Function) -> Function:

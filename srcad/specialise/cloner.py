@@ -300,7 +300,9 @@ class Cloner:
         return self.apply_plain(name, operands, keywords, count, hints)
 
     def _loaded(self, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...]:
-        """Return operands with what lists and dicts hold now in the place of handles, where a name wants that."""
+        """Return operands with what lists, dicts and sets hold now in their place, where a name wants that."""
+        if any(isinstance(v.type, ty.Set) for v in operands) and not name.startswith(_TAKES_SETS):
+            operands = tuple(self.apply("set.items", (v,))[0] if isinstance(v.type, ty.Set) else v for v in operands)
         if not any(isinstance(v.type, ty.Handle) for v in operands):
             return operands
         knows = name in _TAKES_HANDLES or name.startswith(_MOVES_HANDLES) or self._goes_on_reading(name)
@@ -452,5 +454,10 @@ _TAKES_HANDLES = frozenset(
     operator.is_ operator.is_not check.defined generator.yield builtins.enumerate builtins.zip builtins.reversed
     builtins.iter builtins.len operator.contains builtins.list builtins.tuple
     builtins.set builtins.sorted srcad.rules.static.is_indexable""".split()
+)
+#: What takes a set as it is; anything else goes through what is in it.
+_TAKES_SETS = tuple(
+    """set. builtins.set. build. heap. cell. operator. list. item. array. check. call method getattr attribute.set copy
+    builtins.len builtins.bool builtins.isinstance builtins.type builtins.id builtins.print refused""".split()
 )
 _MOVES_HANDLES = ("build.", "heap.", "cell.", "operator.i", "copy.", "srcad.items.", "collections.", "heapq.")

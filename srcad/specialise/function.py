@@ -35,6 +35,7 @@ from srcad.specialise.objects import (
     outside,
     overloading,
     queues,
+    sets,
 )
 from srcad.specialise.objects.outside import put_back
 from srcad.specialise.program import Program
@@ -62,6 +63,7 @@ TABLES = (
     absent,
     kinds,
     overloading,
+    sets,
     queues,
     copying,
     displays,

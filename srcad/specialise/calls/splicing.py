@@ -52,6 +52,8 @@ def apply_method(
             name = f"{PUBLIC_CLASSES[cls]}.{attribute.value}"
         case ty.Dict() | ty.Mapping():
             name = f"builtins.dict.{attribute.value}"
+        case ty.Set():
+            name = f"builtins.set.{attribute.value}"
         case other:
             message = f"method {attribute.value!r} of a value of type {other}"
             hint = "call functions, or methods of numbers, arrays and containers"

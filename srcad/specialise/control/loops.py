@@ -38,6 +38,7 @@ from srcad.specialise.control.unrolling import keep_functions, unroll, unrollabl
 from srcad.specialise.iteration.used_up import check_unwritten
 from srcad.specialise.objects.handles import want
 from srcad.specialise.objects.records import is_cell, is_object, names_of
+from srcad.specialise.objects.sets import items_of_set
 from srcad.specialise.program import Program, State
 
 
@@ -79,6 +80,8 @@ class _Trial:
 def copy_loop(cloner: Cloner, operation: Loop) -> Terminator | None:
     """Copy a ``Loop``: types only go up, structures only get flatter, until a trip confirms them."""
     iterable = None if operation.iterable is None else cloner.env[operation.iterable]
+    if iterable is not None and isinstance(iterable.type, ty.Set):
+        iterable = items_of_set(cloner, iterable)
     before = None if iterable is None else cloner.heap.record(iterable)
     start = len(cloner.builder.operations)
     end = _copy(cloner, operation, iterable)

@@ -50,6 +50,7 @@ class Regions:
     _same: dict[int, int] = field(default_factory=dict)
     _targets: dict[int, Type] = field(default_factory=dict)
     _defaults: dict[int, Type] = field(default_factory=dict)
+    _in_sets: Type = ty.UNDEFINED
 
     def __post_init__(self) -> None:
         self.typing.unite = self.unite
@@ -155,6 +156,14 @@ class Regions:
     def open(self, handle: ty.Handle) -> None:
         """Note that a dict is read, or changed, at a place that is not constant."""
         self._widen(self._end(handle.region), ty.Mapping(ty.UNDEFINED))
+
+    def put_into_sets(self, items: Iterable[Type]) -> ty.Set:
+        """Note what sets hold; return the type of every set of the program."""
+        for item in items:
+            joined = self._item(self._in_sets, item)
+            self.grown = self.grown or joined != self._in_sets
+            self._in_sets = joined
+        return ty.Set(self._in_sets)
 
     def unite(self, a: ty.Handle, b: ty.Handle) -> Type:
         """Let two regions be one: a value may lead to objects of both."""

@@ -1,0 +1,110 @@
+"""Sets of what carries no derivative: made, looked into and changed in the order of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import srcad
+from tests.flow.numerical import differences
+
+WEIGHTS = np.array([0.37, -0.61, 1.29])
+NEIGHBOURS = {0: [1, 2], 1: [2], 2: [0]}
+
+
+def powers(x, w):
+    s = {1, 2, 3}
+    return sum(x**i for i in s) + len(s) * x
+
+
+def combined(x, w):
+    s, t = {3, 1}, set([1, 5])
+    s |= {7}
+    return sum(x * i for i in sorted(s | t)) + (2 in s) * x + x * len(s & t) + x**2 * len(s - t) + (t <= s) * x
+
+
+def changed(x, w):
+    s = set()
+    s.add(1)
+    s.update([2, 4], (k for k in range(6, 8)))
+    s.discard(1)
+    s.remove(2)
+    before = len(s)
+    s.clear()
+    return x * before + x**2 * (not s)
+
+
+def seen_before(x, w):
+    seen = set()
+    r = 0.0
+    for i in [3, 1, 3, 2]:
+        if i in seen:
+            continue
+        seen.add(i)
+        r += x**i
+    return r * len(seen)
+
+
+def breadth_first(x, w):
+    queue, seen, r, depth = [0], {0}, 0.0, 1
+    while queue:
+        n = queue.pop(0)
+        r += w[n] * x**depth
+        depth += 1
+        for m in NEIGHBOURS[n]:
+            if m not in seen:
+                seen.add(m)
+                queue.append(m)
+    return r
+
+
+def nearest_first(x, w):
+    left = set(range(3))
+    r = 0.0
+    while left:
+        i = min(left, key=lambda k: w[k])
+        left.remove(i)
+        r = r * x + w[i]
+    return r
+
+
+def where_positive(x, w):
+    found = {i for i in range(3) if w[i] > 0}
+    (first, *_) = sorted(found)
+    return sum(w[i] for i in found) * x + (0 in found) * w[first]
+
+
+def words(x, w):
+    places = {k: i for i, k in enumerate("abc")}
+    return sum(w[places[c]] for c in sorted(set("cab"))) * x + len(frozenset(("a", "b"))) * x
+
+
+def cells(x, w):
+    cells = {(0, 1), (2, 1)}
+    cells.add((1, 1))
+    return sum(w[i] * x**j for i, j in sorted(cells))
+
+
+@pytest.mark.parametrize(
+    "program",
+    [powers, combined, changed, seen_before, breadth_first, nearest_first, where_positive, words, cells],
+)
+def test_gradients(program: Callable[..., Any]) -> None:
+    value, (g_x, g_w) = srcad.value_and_grad(program, argnums=(0, 1))(0.83, WEIGHTS)
+    assert value == pytest.approx(program(0.83, WEIGHTS))
+    assert g_x == pytest.approx(differences(lambda v: program(v, WEIGHTS), 0.83), abs=1e-8)
+    np.testing.assert_allclose(g_w, differences(lambda v: program(0.83, v), WEIGHTS), atol=1e-8)
+
+
+@pytest.mark.parametrize("put", ["{x, w[0]}", "set(w)", "{1, 2} | {x}"])
+def test_sets_of_active_values_are_refused(put: str) -> None:
+    programs = {
+        "{x, w[0]}": lambda x, w: sum({x, w[0]}),
+        "set(w)": lambda x, w: sum(set(w)) * x,
+        "{1, 2} | {x}": lambda x, w: sum({1, 2} | {x}),
+    }
+    with pytest.raises(srcad.NotDifferentiable, match="a set of"):
+        srcad.grad(programs[put], argnums=(0, 1))(0.83, WEIGHTS)
