@@ -14,6 +14,7 @@ from typing import TypeAlias
 from srcad.analysis.arguments import check_differentiable
 from srcad.analysis.handles import check_handles
 from srcad.analysis.instances import check_instances
+from srcad.analysis.rebinding import rebind
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.writes import Writes, check_writes, guard_shared_arguments
@@ -226,9 +227,10 @@ def _specialise(definition: Definition, types: Sequence[Type], program: Program)
 def _specialise_once(lowered: Function, types: Sequence[Type], program: Program) -> tuple[Function, Writes]:
     function = specialise(lowered, types, program)
     for version in program.versions.values():
-        tie(version.function, _with_named_choices(version.function, program))
+        tie(version.function, rebind(_with_named_choices(version.function, program)))
     function = _with_named_choices(function, program)
     writes = check_writes(function)
+    function = rebind(function, writes.exposed)
     lent = {v.function: v.written for v in program.versions.values()}
     program.refusals += [*writes.refusals, *check_invoked(function, lent), *check_globals(program)]
     if program.generators:
