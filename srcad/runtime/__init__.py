@@ -4,7 +4,6 @@ from srcad.runtime.adjoints import accumulate, add_at, augmented, check_apart, l
 from srcad.runtime.buffers import kept, last_written, own, rejoin, zeros_as
 from srcad.runtime.classes import check_class
 from srcad.runtime.drawing import normal_size, uniform_size
-from srcad.runtime.drawing import normal_size, uniform_size
 from srcad.runtime.elementwise import polygamma
 from srcad.runtime.handles import add_items, added, received
 from srcad.runtime.lists import deleted_at, inserted_at
@@ -47,7 +46,6 @@ __all__ = [
     "like",
     "no_derivative",
     "normal_size",
-    "normal_size",
     "order",
     "own",
     "polygamma",
@@ -63,7 +61,6 @@ __all__ = [
     "split_like",
     "sum_to",
     "unbroadcast",
-    "uniform_size",
     "uniform_size",
     "unravelled",
     "untile",
