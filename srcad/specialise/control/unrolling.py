@@ -16,6 +16,7 @@ from srcad.ir.types import Type
 from srcad.ir.walk import exits_of
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.control.mutated import changes_its_item, keeps_functions, keyed_by_items
+from srcad.specialise.objects.records import key_type
 from srcad.specialise.unpacking import entries_of, items_of
 
 #: An unrolled loop may have at most this many trips.
@@ -25,7 +26,7 @@ LONGEST_UNROLLED = 32
 def unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...] | None:
     """Return the items of a tuple of structures or of types without a join, if the loop has no exit."""
     if (entries := entries_of(cloner, iterable)) is not None and len(entries) <= LONGEST_UNROLLED:
-        return None if exits_of(operation.body) else tuple(cloner.builder.reference(ty.Literal(k)) for k, _ in entries)
+        return None if exits_of(operation.body) else tuple(cloner.builder.reference(key_type(k)) for k, _ in entries)
     is_wanted = keeps_functions(operation) or cloner.program.regions.is_written_out(operation.location)
     if is_wanted and (numbers := _constant_range(cloner, iterable)) is not None:
         return None if exits_of(operation.body) else tuple(map(cloner.builder.constant, numbers))

@@ -121,6 +121,9 @@ def set_attribute(
         call_member(cloner, setter, owner, (attribute, value), (None, None))
         return ()
     member = None if cls is None else cls.members.member(name)
+    if (held := descriptor_of(cloner, member, "__set__")) is not None:
+        cloner.apply("method", (held, cloner.builder.constant("__set__"), owner, value))
+        return ()
     assigning = cls.members.member(name + SETTER) if cls and member and member.kind == "property" else None
     if assigning is not None and not setter and cls is not None and not cls.frozen:
         call_member(cloner, assigning, owner, (value,), (None,))
@@ -171,11 +174,14 @@ def get_attribute(
         return (_class_attribute(cloner, cls, owner, name),)
     if isinstance(t, ty.Object) and name == "__class__" and (cls := class_of(cloner, owner)) is not None:
         return (cloner.builder.reference(ty.Callable(cls)),)
+    if isinstance(t, ty.Object) and f"_{name}_" in dict(t.fields):  # the name or value of a member of an enumeration
+        return cloner.apply_plain("getattr", operands, keywords, count, hints)
     if not isinstance(t, (ty.Object, ty.Tuple)) or (cls := class_or_tuple(cloner, owner)) is None:
         return cloner.apply_plain("getattr", operands, keywords, count, hints)
     has = name in (names_of(t) or ()) if isinstance(t, ty.Object) else name in t.fields
     member = cls.members.member(name)
-    if has and (isinstance(t, ty.Tuple) or not (member and member.kind in _SETTING)):
+    decides = member is not None and (member.kind in _SETTING or descriptor_of(cloner, member, "__set__") is not None)
+    if has and (isinstance(t, ty.Tuple) or not decides):
         if isinstance(owner.type, ty.Handle):
             return (read_at(cloner, owner, attribute, hints[0]),)
         return cloner.apply_plain("getattr", operands, keywords, count, hints)
@@ -192,10 +198,22 @@ def _read(cloner: Cloner, cls: ClassDefinition, member: Member | None, owner: Va
             return cloner.heap.named(call_member(cloner, member, owner, (), ()), hint)
         case "cached":
             return cloner.heap.named(_kept(cloner, member, owner, name), hint)
+        case "value" if (held := descriptor_of(cloner, member, "__get__")) is not None:
+            kind = cloner.builder.reference(ty.Callable(cls))
+            return cloner.apply("method", (held, cloner.builder.constant("__get__"), owner, kind))[0]
         case "value" | "descriptor":
             return bound_value(cloner, name, member.binding)
         case _:
             return _bound_method(cloner, member, owner, name)
+
+
+def descriptor_of(cloner: Cloner, member: Member | None, special: str) -> Value | None:
+    """Return the instance that a local class holds if its own class says what reading or assigning it does."""
+    if member is None or member.kind != "value" or not isinstance(member.binding, Local):
+        return None
+    value = bound_value(cloner, special, member.binding)
+    cls = class_of(cloner, value)
+    return value if cls is not None and cls.members.member(special) is not None else None
 
 
 def _kept(cloner: Cloner, member: Member, owner: Value, name: str) -> Value:
@@ -222,6 +240,9 @@ def _class_attribute(cloner: Cloner, cls: ClassDefinition, value: Value, name: s
         raise NotDifferentiable("SRC002", message, cloner.builder.location, "correct the name")
     if member.kind == "class":
         return _bound_method(cloner, member, value, name)
+    if descriptor_of(cloner, member, "__get__") is not None:
+        message = f"the attribute {name!r} of a class that holds a descriptor under this name"
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, "read it from an instance")
     return bound_value(cloner, name, member.binding)
 
 
