@@ -60,7 +60,7 @@ from srcad.source.names import class_called, is_opaque
 from srcad.specialise.calls.choices import has_choices, name_choices
 from srcad.specialise.calls.embody import embody
 from srcad.specialise.calls.versions import tie
-from srcad.specialise.control.tries import check_half_way
+from srcad.specialise.control.effects import cut_effects
 from srcad.specialise.function import Program, specialise
 from srcad.specialise.iteration.generators import check_consumed
 from srcad.specialise.objects.outside import check_globals
@@ -170,8 +170,7 @@ def _settle(function: Function, shared: Sequence[Value], program: Program, optio
     function = guard_shared_arguments(function)
     if shared:
         function = _checked(share(function, shared, program.typing), options)
-    if refusals := check_half_way(function):
-        raise NotDifferentiable.collect(refusals)
+    function = _checked(cut_effects(function, program.typing), options)
     function = embody(remove_dead(function), program)
     if program.refusals:  # in functions that are values
         raise NotDifferentiable.collect(program.refusals)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.lengths import Length
-from srcad.ir.nodes import Value
+from srcad.ir.nodes import Raise, Value
 from srcad.ir.types import Type
 from srcad.specialise.objects.records import item_of, key_of, key_type, may_hold, names_of
 from srcad.specialise.tables import Keywords
@@ -72,12 +72,20 @@ def read_parts(cloner: Cloner, name: str, operands: Sequence[Value], count: int)
     parts, index = cloner.parts[operands[0]], operands[1].type
     value = index.value if isinstance(index, ty.Literal) else None
     if (names := names_of(operands[0].type)) is not None:
+        if name == "operator.getitem" and isinstance(index, ty.Literal) and index.value not in names:
+            return _raise_key_error(cloner, operands[1])
         return _named_part(cloner, parts, names, index) if name != "unpack" else None
     if name == "operator.getitem" and isinstance(index, ty.Slice):
         return _slice_of(cloner, operands[0], parts, index)
     if name == "operator.getitem":
         return [parts[value]] if type(value) is int and -len(parts) <= value < len(parts) else None
     return _with_starred(cloner, parts, value, count) if isinstance(value, int) else parts
+
+
+def _raise_key_error(cloner: Cloner, key: Value) -> Sequence[Value]:
+    """Raise what Python raises for a key that a dict does not have."""
+    (error,) = cloner.apply("builtins.KeyError", (key,))
+    return cloner.always(Raise((error,), cloner.builder.location))
 
 
 def _slice_of(cloner: Cloner, record: Value, parts: Sequence[Value], index: ty.Slice) -> Sequence[Value] | None:
