@@ -18,6 +18,7 @@ from srcad.source.linearisation import linearised
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.instances import as_class, class_of
 from srcad.specialise.tables import Keywords, applies
+from srcad.specialise.unpacking import items_of
 
 
 @applies("build.class")
@@ -31,27 +32,62 @@ def make_class(
     assert isinstance(declared, LocalClass)
     pairs = [(kind, value) for kind, value in zip(keywords[1:], values) if kind is not None]
     bases = _bases(cloner, [value for kind, value in pairs if kind == "base"])
-    made = cloner.program.local_classes
-    number = sum(name == declared.name for name in made.values())
-    key = ("local class", declared.name, number)
-    made[key] = declared.name
-    members = LocalMembers(key, dict(pairs), tuple(base.members for base in bases), declared)
-    definition = ClassDefinition(
-        key=key,
-        name=f"{declared.name}[{number + 1}]" if number else declared.name,
-        members=members,
-        bases=tuple(dict.fromkeys((*(m.key for m in _order(cloner, members)), *(k for b in bases for k in b.bases)))),
-        tuple_fields=members.tuple_fields,
-        frozen=declared.frozen or any(base.frozen for base in bases),
-        statement=declared.name,
-    )
-    cloner.program.classes[definition.name] = definition
+    definition = _define(cloner, declared, dict(pairs), bases)
     cls = cloner.builder.reference(ty.Callable(definition))
     for kind, value in pairs:
         if kind.startswith("value ") and _knows_its_name(cloner, value):
             name = cloner.builder.constant(kind.removeprefix("value "))
             cloner.apply("method", (value, cloner.builder.constant("__set_name__"), cls, name))
     return (cls,)
+
+
+def _define(
+    cloner: Cloner, declared: LocalClass, values: Mapping[str, Value], bases: Sequence[ClassDefinition]
+) -> ClassDefinition:
+    """Return a class that is none of those before."""
+    made = cloner.program.local_classes
+    number = sum(name == declared.name for name in made.values())
+    key = ("local class", declared.name, number)
+    made[key] = declared.name
+    members = LocalMembers(key, values, tuple(base.members for base in bases), declared)
+    order = (*(m.key for m in _order(cloner, members)), *(key for base in bases for key in base.bases))
+    definition = ClassDefinition(
+        key=key,
+        name=f"{declared.name}[{number + 1}]" if number else declared.name,
+        members=members,
+        bases=tuple(dict.fromkeys(order)),
+        tuple_fields=members.tuple_fields,
+        frozen=declared.frozen or any(base.frozen for base in bases),
+        statement=declared.name,
+    )
+    cloner.program.classes[definition.name] = definition
+    return definition
+
+
+@applies("collections.namedtuple")
+def make_tuple_class(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Make a class of named tuples."""
+    named = {k: v for v, k in zip(operands, keywords) if k is not None}
+    names = _texts(cloner, operands[1]) if len(operands) - len(named) == 2 else None
+    defaults = items_of(cloner, named["defaults"]) if "defaults" in named else ()
+    name = operands[0].type
+    if names is None or defaults is None or named.keys() - {"defaults"} or not isinstance(name, ty.Literal):
+        message, hint = "a class of named tuples whose fields are not known", "write the names of the fields in a text"
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
+    declared = LocalClass(str(name.value), is_tuple=True, fields=tuple((n, False, True, True) for n in names))
+    values = {f"default {n}": v for n, v in zip(names[len(names) - len(defaults) :], defaults)}
+    return (cloner.builder.reference(ty.Callable(_define(cloner, declared, values, ()))),)
+
+
+def _texts(cloner: Cloner, value: Value) -> list[str] | None:
+    """Return the words of a text, or the texts in a tuple or list; None if they are not known."""
+    if isinstance(value.type, ty.Literal) and isinstance(value.type.value, str):
+        return value.type.value.replace(",", " ").split()
+    types = [item.type for item in items_of(cloner, value) or ()]
+    found = [t.value for t in types if isinstance(t, ty.Literal) and isinstance(t.value, str)]
+    return found if found and len(found) == len(types) else None
 
 
 def _knows_its_name(cloner: Cloner, value: Value) -> bool:
