@@ -14,6 +14,7 @@ from typing import TypeAlias
 from srcad.analysis.arguments import check_differentiable
 from srcad.analysis.handles import check_handles
 from srcad.analysis.instances import check_instances
+from srcad.analysis.rebinding import rebind
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.writes import Writes, check_writes, guard_shared_arguments
@@ -59,7 +60,7 @@ from srcad.source.names import class_called, is_opaque
 from srcad.specialise.calls.choices import has_choices, name_choices
 from srcad.specialise.calls.embody import embody
 from srcad.specialise.calls.versions import tie
-from srcad.specialise.control.tries import check_half_way
+from srcad.specialise.control.effects import cut_effects
 from srcad.specialise.function import Program, specialise
 from srcad.specialise.iteration.generators import check_consumed
 from srcad.specialise.objects.outside import check_globals
@@ -169,8 +170,7 @@ def _settle(function: Function, shared: Sequence[Value], program: Program, optio
     function = guard_shared_arguments(function)
     if shared:
         function = _checked(share(function, shared, program.typing), options)
-    if refusals := check_half_way(function):
-        raise NotDifferentiable.collect(refusals)
+    function = _checked(cut_effects(function, program.typing), options)
     function = embody(remove_dead(function), program)
     if program.refusals:  # in functions that are values
         raise NotDifferentiable.collect(program.refusals)
@@ -226,9 +226,10 @@ def _specialise(definition: Definition, types: Sequence[Type], program: Program)
 def _specialise_once(lowered: Function, types: Sequence[Type], program: Program) -> tuple[Function, Writes]:
     function = specialise(lowered, types, program)
     for version in program.versions.values():
-        tie(version.function, _with_named_choices(version.function, program))
+        tie(version.function, rebind(_with_named_choices(version.function, program)))
     function = _with_named_choices(function, program)
     writes = check_writes(function)
+    function = rebind(function, writes.exposed)
     lent = {v.function: v.written for v in program.versions.values()}
     program.refusals += [*writes.refusals, *check_invoked(function, lent), *check_globals(program)]
     if program.generators:

@@ -74,7 +74,10 @@ def _without(node: ast.AST, name: str, body: list[ast.stmt], statement: ast.stmt
 
 
 def _simpler_expressions(tree: ast.Module) -> Iterator[Callable[[], None]]:
+    kinds = {part for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) for part in _kinds(node)}
     for node in ast.walk(tree):
+        if node in kinds:
+            continue
         for name, old in ast.iter_fields(node):
             if isinstance(old, ast.expr) and name in _EXPRESSIONS:
                 for new in _parts(old):
@@ -83,6 +86,11 @@ def _simpler_expressions(tree: ast.Module) -> Iterator[Callable[[], None]]:
                 for position, item in enumerate(old):
                     for new in _parts(item):
                         yield _item_setter(old, position, new)
+
+
+def _kinds(handler: ast.ExceptHandler) -> list[ast.AST]:
+    """Return what names the classes that a handler catches: these stay."""
+    return [] if handler.type is None else list(ast.walk(handler.type))
 
 
 def _setter(node: ast.AST, name: str, new: ast.expr) -> Callable[[], None]:

@@ -34,7 +34,7 @@ STRUCTURAL = frozenset(
     """build.tuple build.list build.dict build.set build.object operator.getitem unpack list.append list.store
     list.insert list.delete list.extend list.pop array.store array.add_at
     check.defined copy call builtins.zip builtins.enumerate builtins.reversed builtins.list builtins.tuple builtins.iter
-    srcad.runtime.not_array unbroadcast getattr refused""".split()
+    srcad.runtime.augmented srcad.runtime.rebound unbroadcast getattr refused""".split()
 )
 
 

@@ -29,7 +29,7 @@ from srcad.ir.nodes import (
     With,
 )
 from srcad.ir.types import Type
-from srcad.ir.versions import ARRAY_VERSIONS, LIST_ADDITIONS, LIST_VERSIONS
+from srcad.ir.versions import ARRAY_VERSIONS, AUGMENTED, LIST_ADDITIONS, LIST_VERSIONS, REBOUND
 from srcad.ir.walk import blocks_of, exits_of, operands_of
 from srcad.rules.table import IMMUTABLE_CLASSES, lookup
 
@@ -37,7 +37,7 @@ Roots: TypeAlias = frozenset[Value]
 NOTHING: Roots = frozenset()
 
 #: What gives its first operand itself, maybe changed.
-_SAME = frozenset({"check.defined", "srcad.runtime.not_array", *ARRAY_VERSIONS, *LIST_VERSIONS})
+_SAME = frozenset({"check.defined", *ARRAY_VERSIONS, *LIST_VERSIONS})
 #: What makes a container of its operands, or of their items.
 _HOLDERS = frozenset({"build.tuple", "build.list", "build.dict"})
 _COLLECTORS = frozenset(f"builtins.{n}" for n in ("list", "tuple", "sorted"))
@@ -233,6 +233,10 @@ class Aliases:
         return isinstance(operation.operands[0].type, ty.Array) and is_advanced(operation.operands[1].type)
 
     def _primitive(self, operation: Apply) -> None:
+        if operation.name in (AUGMENTED, REBOUND):  # the old array, or what is computed of it
+            given = operation.operands[operation.name == REBOUND :]
+            self._set(operation.result, NOTHING.union(*map(self.owns, given)), self._all(given))
+            return
         primitive = lookup(operation.name)
         for result in operation.results:
             if primitive is None or (operation.name == "call"):

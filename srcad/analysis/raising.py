@@ -13,8 +13,10 @@ from srcad.ir.walk import blocks_of
 _SAFE = frozenset(
     """build.tuple build.list build.slice undefined list.append memory.new memory.load region section zero copy own
     tape.new tape.push tape.pop tape.cut generator.new heap.list heap.object heap.hold heap.load heap.append
-    heap.zero""".split()
+    heap.zero try.mark try.begin try.state""".split()
 )
+#: What can be gone through for sure.
+_SEQUENCES = (ty.Tuple, ty.List, ty.Range)
 #: A step of ``range`` may be zero.
 _WITH_STEP = 3
 _SAFE_FOR_NUMBERS = frozenset(
@@ -39,6 +41,10 @@ def may_raise(operation: Operation) -> bool:
             return not (_is_number(dividend) and _is_number(divisor) and _is_nonzero(divisor))
         case Apply(name="builtins.float", operands=(number,)):
             return not (_is_number(number) and ty.kind_of(number.type) != "int")  # integers may be too large
+        case Apply(
+            name="builtins.reversed" | "builtins.enumerate" | "builtins.zip", operands=operands, keywords=keywords
+        ):
+            return any(keywords) or not all(isinstance(v.type, _SEQUENCES) for v in operands)
         case Apply(name="builtins.len", operands=(sized,)):
             return not isinstance(sized.type, (ty.Text, ty.Tuple, ty.List, ty.Range, ty.Dict, ty.Mapping))
         case Apply(name=name, operands=operands):

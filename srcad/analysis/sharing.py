@@ -42,7 +42,7 @@ _COLLECTORS = frozenset(f"builtins.{n}" for n in ("list", "tuple", "zip", "enume
 _READ_ONLY = frozenset(
     {"numpy.broadcast_to", "numpy.diag", "numpy.diagonal", "numpy.ndarray.diagonal", "numpy.imag", "numpy.ndarray.imag"}
 )
-_SAME = frozenset({"check.defined", "srcad.runtime.not_array"})
+_SAME = frozenset({"check.defined"})
 
 
 def share(function: Function, written: Iterable[Value], typing: Typing) -> Function:

@@ -9,18 +9,19 @@ refused. It also refuses what writes in ways that are not modelled: ``out=``, fu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
 
+from srcad.analysis.ages import Ages
 from srcad.analysis.aliases import NOTHING, Aliases, Roots
 from srcad.analysis.arguments import state_of
 from srcad.analysis.raising import done_last
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
+from srcad.ir.handles import HEAP_MAKES, HEAP_WRITES
 from srcad.ir.nodes import Apply, Block, Function, If, Loop, Operation, Try, Value, With
 from srcad.ir.types import Type
-from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
+from srcad.ir.versions import ARRAY_VERSIONS, AUGMENTED, LIST_VERSIONS
 from srcad.ir.walk import blocks_of, defined_in, operands_of, used_in
 from srcad.rules.table import Written, lookup
 from srcad.rules.writing import writes_of
@@ -28,23 +29,30 @@ from srcad.source.names import is_exception_name
 
 #: What lets an object outside hold something else.
 _PUTS_BACK = frozenset({"outside.attribute", "srcad.runtime.set_items"})
+#: What writes to arrays alone.
+_OF_ARRAYS = ARRAY_VERSIONS | {AUGMENTED}
 _HINT = "write into an array of your own that nothing else refers to: u = u.copy()"
 
 
 @dataclass(frozen=True, slots=True)
 class Writes:
-    """What was found: the writes that are refused, and the arrays and lists whose other names see a write to them."""
+    """What was found: the writes that are refused, and the arrays and lists whose other names see a write to them.
+
+    ``exposed`` are what may be writes, if a value turns out to be an array, which other names see.
+    """
 
     refusals: list[NotDifferentiable]
     shared: list[Value]
     lists: list[Value]
+    exposed: list[Apply]
 
 
 def check_writes(function: Function) -> Writes:
     """Return what the functional IR does not describe exactly."""
-    check = _Check(function, Aliases(function))
+    aliases = Aliases(function)
+    check = _Check(function, aliases, Ages(aliases))
     check.block(function.body, [])
-    return Writes(list(check.told.values()), check.shared, check.lists)
+    return Writes(list(check.told.values()), check.shared, check.lists, list(check.exposed))
 
 
 def guard_shared_arguments(function: Function) -> Function:
@@ -94,8 +102,30 @@ def _is_intrinsic(name: str) -> bool:
     return name.startswith(("build.", "list.", "array.", "tape.", "check.")) or ("." not in name and name != "call")
 
 
-#: A write that may have happened: the memory written to, when, and by what.
-_Behind: TypeAlias = tuple[Roots, int, Apply]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Written:
+    """A write that may have happened: the memory written to, each with its age, when, in which loops, and by what."""
+
+    memory: dict[Value, int]
+    when: int
+    loops: tuple[int, ...]
+    by: Apply
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """What was put into an object that a handle leads to: when, and in which loops."""
+
+    memory: Roots
+    when: int
+    loops: tuple[int, ...]
+
+    def is_behind(self, root: Value, write: _Written) -> bool:
+        """Say whether it was memory that was written to later, in the same trip of a loop or in one that follows."""
+        if root not in self.memory:
+            return False
+        age, both = write.memory[root], set(self.loops).intersection(write.loops)
+        return age <= self.when < write.when or any(age <= start for start in both)
 
 
 @dataclass(slots=True)
@@ -103,31 +133,38 @@ class _Check:
     function: Function
     aliases: Aliases
     #: When each value comes to be, in the order of the text: roots do not tell which trip of a loop made them.
-    born: dict[Value, int] = field(default_factory=dict)
+    ages: Ages
     told: dict[tuple[str, str, Location | None], NotDifferentiable] = field(default_factory=dict)
     shared: list[Value] = field(default_factory=list)
     #: What the lists were made as that are changed while others look at them.
     lists: list[Value] = field(default_factory=list)
-    clock: int = 0
+    exposed: dict[Apply, None] = field(default_factory=dict)
+    puts: list[_Put] = field(default_factory=list)
+    #: When the trips of the loops around began.
+    loops: tuple[int, ...] = ()
 
-    def block(self, block: Block, behind: list[_Behind]) -> None:
+    def block(self, block: Block, behind: list[_Written], is_trip: bool = False) -> None:
         """Check the uses in a block; ``behind`` holds the writes that may have happened."""
-        for value in block.params:
-            self.born[value] = self._tick()
+        start, outer = self.ages.begin(block), self.loops
+        self.loops = (*outer, start) if is_trip else outer
+        self._operations(block, behind)
+        self._uses(block.terminator.values, behind)
+        self.loops = outer
+
+    def _operations(self, block: Block, behind: list[_Written]) -> None:
         for operation in block.operations:
             self._uses(_looked_at(operation), behind)
             if isinstance(operation, Apply):
                 self._write(operation, behind)
             self._inside(operation, behind)
-            now = self._tick()
-            self.born.update(dict.fromkeys(operation.results, now))
-        self._uses(block.terminator.values, behind)
+            self.ages.make(operation)
 
-    def _inside(self, operation: Operation, behind: list[_Behind]) -> None:
+    def _inside(self, operation: Operation, behind: list[_Written]) -> None:
         match operation:
             case Loop(body=body, iterable=iterable):
                 start = len(behind)
-                self.block(body, behind)
+                self.ages.enter(operation)
+                self.block(body, behind, is_trip=True)
                 if len(behind) > start:
                     self._next_trip(body, behind[start:])
                     self._uses([iterable] if iterable else [], behind[start:])
@@ -143,61 +180,76 @@ class _Check:
             case _:
                 pass
 
-    def _attempt(self, operation: Try, behind: list[_Behind]) -> None:
+    def _attempt(self, operation: Try, behind: list[_Written]) -> None:
         """Check a ``Try``: its handlers run behind what its body may have written before it raised."""
         self.block(operation.body, behind)
         last = done_last(operation.body)
-        seen = [b for b in behind if b[2] not in last]
+        seen = [b for b in behind if b.by not in last]
         ways = [list(seen) for _ in operation.handlers]
         for handler, way in zip(operation.handlers, ways):
             self.block(handler, way)
         behind += [b for way in ways for b in way[len(seen) :]]
 
-    def _next_trip(self, body: Block, written: list[_Behind]) -> None:
+    def _next_trip(self, body: Block, written: list[_Written]) -> None:
         """Check values from outside the loop: the next trip uses them behind what this one has written."""
         inside = set(defined_in(body))
         for value in dict.fromkeys(used_in(body)):
             if value not in inside:
                 self._uses((value,), written)
 
-    def _tick(self) -> int:
-        self.clock += 1
-        return self.clock
-
-    def _uses(self, values: Iterable[Value], behind: list[_Behind]) -> None:
+    def _uses(self, values: Iterable[Value], behind: list[_Written]) -> None:
         for value in values:
             found = self.aliases.reaches(value)
             if not found:
                 continue
-            for written, when, write in behind:
-                if write.name in ARRAY_VERSIONS and not may_hold_arrays(value.type):
+            for write in behind:
+                if write.by.name in _OF_ARRAYS and not may_hold_arrays(value.type):
                     continue
-                if self._sees(value, written & found, when):
-                    self._refuse_write(write)
+                if any(self._sees(value, root, write) for root in write.memory.keys() & found):
+                    self._refuse_write(write.by)
 
-    def _sees(self, value: Value, written: Roots, when: int) -> bool:
-        """Say whether a value may reach memory that was written to.
+    def _sees(self, value: Value, root: Value, write: _Written) -> bool:
+        """Say whether a value leads to memory as it was before a write.
 
-        It is older than the write, and not older than the memory, which a loop makes anew in each trip.
+        It is older than the write, and not older than the memory, which a loop makes anew in each trip. In an object
+        that a handle leads to, memory is since it was put there.
         """
-        born = self.born.get(value, 0)
-        return born < when and any(self.born.get(root, 0) <= born for root in written)
+        if ty.has_handle(value.type):
+            return any(put.is_behind(root, write) for put in self.puts)
+        born = self.ages.born.get(value, 0)
+        return write.memory[root] <= born < write.when
 
-    def _write(self, operation: Apply, behind: list[_Behind]) -> None:
+    def _write(self, operation: Apply, behind: list[_Written]) -> None:
         name = operation.name
-        if name in ARRAY_VERSIONS:
+        if name in HEAP_MAKES or name in HEAP_WRITES:
+            memory = NOTHING.union(*map(self.aliases.reaches, operation.operands[name in HEAP_WRITES :]))
+            self.puts.append(_Put(memory, self.ages.tick(), self.loops))
+        elif name in ARRAY_VERSIONS:
             self._store(operation, behind)
         elif name in LIST_VERSIONS:
             self._change_list(operation, behind)
+        elif name == AUGMENTED:
+            self._augment(operation, behind)
         elif any(_is_written(w, operation) for w in writes_of(name)):
             plain = name.removeprefix("numpy.")
             self._refuse(operation, f"{plain} writes into an array in a way that is not described", "write a[i] = v")
         elif is_unknown_call(operation):
             is_class = name == "call" and isinstance(operation.operands[0].type, ty.Unknown)  # or alike: has no content
-            reached = NOTHING.union(*map(self.aliases.reaches, operation.operands[is_class:]))
-            behind.append((reached, self._tick(), operation))
+            self._note(operation, operation.operands[is_class:], behind)
 
-    def _store(self, operation: Apply, behind: list[_Behind]) -> None:
+    def _note(
+        self, operation: Apply, targets: Sequence[Value], behind: list[_Written], only_lists: bool = False
+    ) -> None:
+        """Note a write to what the targets lead to, or to the lists among that."""
+        written: dict[Value, int] = {}
+        for target in targets:
+            for root in self.aliases.reaches(target):
+                if not only_lists or isinstance(root.type, (ty.List, ty.Unknown)):
+                    age = self.ages.age(target, root)
+                    written[root] = min(age, written.get(root, age))
+        behind.append(_Written(written, self.ages.tick(), self.loops, operation))
+
+    def _store(self, operation: Apply, behind: list[_Written]) -> None:
         target = operation.operands[0]
         if not isinstance(target.type, ty.Array):
             self._refuse(
@@ -207,17 +259,23 @@ class _Check:
             )
         else:
             self._share_outside(target)
-            behind.append((self.aliases.reaches(target), self._tick(), operation))
+            self._note(operation, (target,), behind)
 
-    def _change_list(self, operation: Apply, behind: list[_Behind]) -> None:
+    def _augment(self, operation: Apply, behind: list[_Written]) -> None:
+        """Note what rebinds a number, and writes into an array."""
+        target = operation.operands[0]
+        if not self.aliases.reaches(target).isdisjoint(self.function.params):
+            self.exposed[operation] = None
+        self._note(operation, (target,), behind)
+
+    def _change_list(self, operation: Apply, behind: list[_Written]) -> None:
         target = operation.operands[0]
         if not isinstance(target.type, ty.List):
             what = operation.name.removeprefix("list.")
             self._refuse(operation, f"{what} of a value of type {target.type}", "append to a list made here")
             return
         self._refuse_outside(operation, target)
-        lists = frozenset(r for r in self.aliases.reaches(target) if isinstance(r.type, (ty.List, ty.Unknown)))
-        behind.append((lists, self._tick(), operation))
+        self._note(operation, (target,), behind, only_lists=True)
 
     def _share_outside(self, target: Value) -> None:
         """Share an array that outlives the call: what is written to it stays written."""
@@ -233,8 +291,11 @@ class _Check:
         if write.name in ARRAY_VERSIONS:
             self.shared.append(write.operands[0])
             return
+        if write.name == AUGMENTED:
+            self.exposed[write] = None
+            return
         if not is_unknown_call(write):
-            self.lists += (v for v in self.born if v in self.aliases.owns(write.operands[0]))
+            self.lists += (v for v in self.ages.born if v in self.aliases.owns(write.operands[0]))
             self._refuse(write, "write into an array or list that is used under another name or as a view afterwards")
             return
         name = "a function that is not known before the program runs" if write.name == "call" else write.name

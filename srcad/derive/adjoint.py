@@ -20,6 +20,7 @@ from srcad.analysis.possible import maybe_complex, maybe_undefined
 from srcad.derive import branches, buffers, handles, loops, moving, reverse, selecting, tries, versions
 from srcad.derive.adjoints import Adjoints, Key, Region, adjoint_type
 from srcad.derive.count import count_trips
+from srcad.derive.drawing import draw_apart
 from srcad.derive.fit import like
 from srcad.derive.invocations import seed_result
 from srcad.derive.leaving import tell_exits
@@ -116,6 +117,7 @@ def _start(function: Function, inputs: Sequence[Value], tools: Tools) -> tuple[S
     function, places = tell_exits(function)
     function, counts = count_trips(function)
     active = varied(function, inputs)
+    function, active = draw_apart(function, active, tools.program.typing.infer)
     function, shadows = add_shadows(function, active)
     active = frozenset(v for v in active if not ty.has_reference(v.type))
     function = replace(function, body=tools.calls.prepare(function.body, active))

@@ -9,6 +9,7 @@ from srcad.derive.reverse import reverses
 from srcad.derive.sweep import Sweep
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
+from srcad.ir.versions import AUGMENTED, REBOUND
 
 
 @reverses("build.tuple")
@@ -142,10 +143,11 @@ def _unpacked_index(sweep: Sweep, i: int, star: Value, count: int) -> Value:
     return build.apply("build.slice", build.constant(position), stop, build.constant(None))
 
 
-@reverses("check.defined", "copy", "srcad.runtime.not_array")
+@reverses("check.defined", "copy", AUGMENTED, REBOUND)
 def _same(sweep: Sweep, operation: Apply) -> None:
+    handed_on = operation.operands[operation.name in (AUGMENTED, REBOUND)]
     for key, adjoint in sweep.adjoints.take(operation.result):
-        sweep.add((operation.operands[0], *key[1:]), adjoint)
+        sweep.add((handed_on, *key[1:]), adjoint)
 
 
 @reverses("builtins.list", "builtins.tuple")

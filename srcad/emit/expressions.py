@@ -65,7 +65,9 @@ class Expressions:
     def operation(self, operation: Operation) -> ast.expr:
         """Return the expression for an operation with one result."""
         match operation:
-            case Constant(result=Value(type=ty.Object() | ty.Enumeration()), location=location):
+            case Constant(
+                result=Value(type=ty.Object() | ty.Enumeration() | ty.Literal(value=ty.Object())), location=location
+            ):
                 message = "an enumeration, or a member of one, that is used as a value at run time"
                 raise NotDifferentiable("SRC002", message, location, "compare members with members")
             case Constant(result=result):

@@ -60,6 +60,10 @@ class Builder:
         made = next((o for o in reversed(self.operations) if value in o.results), None)
         return made if isinstance(made, Apply) else None
 
+    def visible(self) -> list[Operation]:
+        """Return the operations, here and around this block, whose results can be used next."""
+        return [*(self.parent.visible() if self.parent is not None else ()), *self.operations]
+
     def add(self, operation: Operation) -> Operation:
         """Append an operation."""
         self.operations.append(operation)

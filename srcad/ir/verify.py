@@ -55,8 +55,13 @@ class _Check:
     whole: Function
     defined: set[Value] = field(default_factory=set)
     exited: set[int] = field(default_factory=set)
+    #: Functions that are made somewhere; one may be made in several places.
+    functions: set[Function] = field(default_factory=set)
 
     def function(self, function: Function) -> None:
+        if function in self.functions:
+            return
+        self.functions.add(function)
         if len(function.parameters) != len(function.params):
             self.fail(f"{function.name} has {len(function.parameters)} parameters", function.location)
         self.block(function.body, set(), _Frame(yields=None))
@@ -93,7 +98,7 @@ class _Check:
             case Closure(function=function, captures=captures):
                 expected = sum(p.kind == "capture" and not p.source for p in function.parameters)
                 self.arity("captures", len(captures), expected, operation.location)
-                _Check(self.whole, self.defined).function(function)
+                _Check(self.whole, self.defined, functions=self.functions).function(function)
             case If():
                 self.branches(operation, visible, frame)
             case Loop():

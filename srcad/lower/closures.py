@@ -19,6 +19,7 @@ from srcad.lower.frame import RETURN, Enclosing, Frame, Statements
 from srcad.lower.names import assigned, parameter_nodes
 from srcad.lower.outside import begin_globals
 from srcad.lower.resolve import captured_cell, is_cell_outside
+from srcad.lower.visible import half_way_names
 from srcad.lower.yields import handing_on, is_generator
 from srcad.source.interface import Definition
 
@@ -55,7 +56,10 @@ def lower_definition(
     if outer is None:
         begin_globals(frame, written)
     for name in cell_names(tree, local):
-        _make_cell(frame, name)
+        _make_cell(frame, name, function.cells)
+    for name in [] if lambda_ else half_way_names(tree):
+        if name in local and name not in function.cells:
+            _make_cell(frame, name, function.halfway)
     if lambda_:
         frame.env[RETURN] = expression(frame, tree.body)
     else:
@@ -63,12 +67,12 @@ def lower_definition(
     return replace(_finish(frame, definition, parameters, params), is_generator=generates)
 
 
-def _make_cell(frame: Frame, name: str) -> None:
-    """Let a variable of the function be a cell."""
+def _make_cell(frame: Frame, name: str, cells: dict[str, Value]) -> None:
+    """Let a variable of the function be a cell, which is noted among others."""
     cell = frame.builder.apply("cell.new", hint=name)
     if name in frame.env:
         frame.builder.apply_many("cell.set", (cell, frame.env.pop(name)), 0)
-    frame.function.cells[name] = cell
+    cells[name] = cell
 
 
 def _ending(tree: gast.FunctionDef) -> list[gast.AST]:

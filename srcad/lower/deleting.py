@@ -23,6 +23,9 @@ def _forget(frame: Frame, target: gast.AST) -> None:
         case gast.Name(id=name) if name in frame.function.cells:
             message = f"del of the variable {name!r}, which functions share"
             frame.refuse("SRC006", message, target, "leave it: it goes when the function ends")
+        case gast.Name(id=name) if name in frame.function.halfway:
+            message = f"del of the variable {name!r}, which changes in the body of a try statement"
+            frame.refuse("SRC001", message, target, "leave it: it goes when the function ends")
         case gast.Name(id=name):
             frame.function.deleted.add(name)
             frame.read(name)  # a name that holds nothing cannot be deleted

@@ -32,23 +32,12 @@ RETURN, SKIP = "return", "if skipped"
 #: Where control goes behind a try statement that was left early: one of the numbers below, 0 when it was not.
 LEFT = "how left"
 
-BREAK_EXIT, RETURN_EXIT, CONTINUED, RAISE_EXIT = 1, 2, 3, 4
-#: Which handler of the try statement whose body is lowered step by step is to run, and the exception.
-RAISED, CAUGHT = "what raised", "what was caught"
-
+BREAK_EXIT, RETURN_EXIT, CONTINUED = 1, 2, 3
 
 #: Lowers the statements of a block, in order.
 Statements: TypeAlias = "Callable[[Frame, Sequence[gast.AST]], None]"
 #: Makes an operation of its blocks and what they yield.
 Make: TypeAlias = Callable[[Sequence[Block], tuple[Value, ...]], Operation]
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """A try statement whose body is lowered step by step: what its handlers catch, and the names that they see."""
-
-    kinds: tuple[tuple[Value, ...], ...]
-    visible: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -66,6 +55,8 @@ class Enclosing:
     captures: dict[str, tuple[Parameter, Value]] = field(default_factory=dict)
     #: The variables that are cells, of this function or of one around it, with the cells.
     cells: dict[str, Value] = field(default_factory=dict)
+    #: Those that are cells for this function alone: handlers of ``try`` statements see what they hold half-way.
+    halfway: dict[str, Value] = field(default_factory=dict)
     #: The globals that the function assigns to, with their modules.
     globals: dict[str, str] = field(default_factory=dict)
     #: The names that some path to here may have deleted.
@@ -74,14 +65,17 @@ class Enclosing:
     #: The name under which an inner function calls itself.
     own_name: str = ""
 
+    def cell_of(self, name: str) -> Value | None:
+        """Return the cell that holds a variable, if one does."""
+        return self.cells.get(name, self.halfway.get(name))
+
 
 class Frame:
     """One block under construction.
 
     ``carried`` are the names that the innermost loop carries, None outside loops; ``partial`` the values that may be
     undefined; ``ended`` the terminator after which nothing is reached. In a ``guarded`` frame, that of a try statement,
-    nothing leaves the loop: what would skips the rest, and leaves it behind the statement. ``steps`` is set where what
-    raises must be told from what does not.
+    nothing leaves the loop: what would skips the rest, and leaves it behind the statement.
     """
 
     def __init__(
@@ -92,7 +86,6 @@ class Frame:
         carried: Sequence[str] | None = None,
         partial: set[Value] | None = None,
         guarded: bool = False,
-        steps: Steps | None = None,
     ) -> None:
         self.builder = builder
         self.env = env
@@ -100,13 +93,12 @@ class Frame:
         self.carried = carried
         self.partial = set() if partial is None else partial
         self.guarded = guarded
-        self.steps = steps
         self.ended: Terminator | None = None
 
     def nested(self, params: Sequence[Value] = ()) -> Frame:
         """Return a frame for a block inside this one that starts from the same names."""
         builder = self.builder.nested(params)
-        return Frame(builder, dict(self.env), self.function, self.carried, self.partial, self.guarded, self.steps)
+        return Frame(builder, dict(self.env), self.function, self.carried, self.partial, self.guarded)
 
     @property
     def leaves_loops(self) -> bool:
@@ -137,8 +129,8 @@ class Frame:
 
     def read(self, name: str) -> Value:
         """Return the value of a local name; reading one that may be undefined is checked."""
-        if name in self.function.cells:
-            return self.builder.apply("cell.get", self.function.cells[name], self.builder.constant(name), hint=name)
+        if (cell := self.function.cell_of(name)) is not None:
+            return self.builder.apply("cell.get", cell, self.builder.constant(name), hint=name)
         value = self.env.get(name)
         if value is None:
             value = self.undefined(name)
@@ -176,8 +168,8 @@ class Frame:
     def bind(self, name: str, value: Value) -> Value:
         """Let a name hold a value, which takes the name if it has just been made and has none; return the value."""
         value = self._named(value, name)
-        if name in self.function.cells:
-            self.builder.apply_many("cell.set", (self.function.cells[name], value), 0)
+        if (cell := self.function.cell_of(name)) is not None:
+            self.builder.apply_many("cell.set", (cell, value), 0)
         else:
             self.env[name] = value
         if name in self.function.globals:
@@ -192,6 +184,13 @@ class Frame:
         named = Value(value.type, name)
         self.builder.operations[-1] = _with_result(last, named)
         return named
+
+    def forget(self, name: str) -> None:
+        """Let a name hold nothing."""
+        if (cell := self.function.cell_of(name)) is not None:
+            self.builder.apply_many("cell.set", (cell, self.undefined(name)), 0)
+        else:
+            self.env.pop(name, None)
 
     def unpack(self, value: Value, star: Value, hints: Sequence[str]) -> tuple[Value, ...]:
         """Append ``a, *b, c = value``; return the values of the targets."""

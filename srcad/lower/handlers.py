@@ -28,20 +28,6 @@ class Handler:
     lower: Part
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The parts of a try statement.
-
-    ``behind`` is lowered where no handler runs: the ``else`` part, where the body was not left early, or (``always``)
-    the ``finally`` part.
-    """
-
-    body: Part
-    handlers: Sequence[Handler]
-    behind: Part
-    always: bool = False
-
-
 def handlers_of(frame: Frame, node: gast.Try) -> list[Handler]:
     """Lower the classes that the handlers of a statement catch; return the handlers."""
     return [_handler(frame, handler) for handler in node.handlers]
@@ -76,7 +62,8 @@ def handle(frame: Frame, handler: Handler, exception: Value) -> None:
     if handler.name:
         frame.bind(handler.name, exception)
     handler.lower(frame)
-    frame.env.pop(handler.name, None)  # Python deletes the name at the end
+    if handler.name:
+        frame.forget(handler.name)  # Python deletes it
 
 
 def ways_out(node: gast.AST) -> list[int]:

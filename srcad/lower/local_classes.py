@@ -7,7 +7,7 @@ after: ``Line = build.class(description, method at=<function>, value rate=2.0)``
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import gast
@@ -19,6 +19,7 @@ from srcad.lower.expressions import expression
 from srcad.lower.frame import Frame
 from srcad.lower.resolve import resolve_dotted
 from srcad.lower.statements import lowers
+from srcad.source.enumerations import declared_enumeration, is_enumeration_name
 from srcad.source.fields import (
     Declaration,
     Undescribed,
@@ -28,10 +29,14 @@ from srcad.source.fields import (
 )
 from srcad.source.interface import Definition, LocalClass
 from srcad.source.mangling import mangle, mangled
-from srcad.source.members import DECISIVE, EMPTY_BASES, KINDS, NAMED_TUPLE
+from srcad.source.members import DECISIVE, EMPTY_BASES, KINDS, METACLASSES, NAMED_TUPLE
+from srcad.source.ordering import TOTAL_ORDERING, comparisons
 
 #: The name under which ``super()`` finds the class.
 _OWN_CLASS = "__class__"
+
+#: Methods that decide of what an instance is or has; ``__set_name__`` is called where the class is made.
+_DECISIVE = frozenset(DECISIVE) - {"__set_name__"}
 
 
 @dataclass(slots=True)
@@ -57,6 +62,8 @@ class _Body:
             case gast.AnnAssign(target=gast.Name(id=name), value=value):
                 if not self.declares(name) and value is not None:
                     self.assigned(name, value)
+            case gast.ClassDef():
+                self.add("value", node.name, _made(self.frame, node, f"{self.name}.{node.name}"))
             case gast.Pass() | gast.Expr(value=gast.Constant()):
                 pass
             case _:
@@ -97,6 +104,18 @@ class _Body:
         mangle(node, self.name)
         self.add(kind, node.name, define_function(self.frame, node, cls=self.name))
 
+    def special_methods(self) -> frozenset[str]:
+        """Return the names of the methods that stand in the body."""
+        return frozenset(name for kind, _, name in (k.partition(" ") for k in self.kinds) if kind == "method")
+
+    def made(self, name: str, bases: Sequence[Value], node: gast.ClassDef) -> Value:
+        """Append the operation that makes the class."""
+        self.frame.at(node)
+        described = self.frame.builder.constant(_description(name, self.declaration))
+        kinds = [None, *("base" for _ in bases), *self.kinds]
+        operands = (described, *bases, *self.values)
+        return self.frame.builder.apply("build.class", *operands, keywords=kinds, hint=node.name)
+
     def defaults(self) -> Iterator[tuple[str, ast.expr]]:
         """Give what makes the defaults of fields, in order."""
         for text in () if self.declaration is None else self.declaration.fields:
@@ -106,6 +125,14 @@ class _Body:
                 yield f"factory {text.name}", text.factory
 
 
+def parsed(text: str, place: gast.AST) -> gast.AST:
+    """Return the tree of an expression that stands at a place."""
+    tree: gast.AST = gast.ast_to_gast(ast.parse(text, mode="eval")).body
+    for inner in gast.walk(tree):
+        gast.copy_location(inner, place)
+    return tree
+
+
 def known_name(frame: Frame, node: gast.AST) -> str | None:
     """Return the qualified name of a function or class, subscripted or called; None for anything else."""
     if isinstance(node, gast.Subscript):
@@ -113,20 +140,30 @@ def known_name(frame: Frame, node: gast.AST) -> str | None:
     if isinstance(node, gast.Call):
         return known_name(frame, node.func)
     known = resolve_dotted(frame, node)
-    target = known.type.target if known is not None and isinstance(known.type, ty.Callable) else None
-    if isinstance(target, Definition):
-        return f"{target.module}.{target.qualname}"
-    return target if isinstance(target, str) else None
+    match known.type if known is not None else None:
+        case ty.Callable(target=Definition(module=module, qualname=qualname)):
+            return f"{module}.{qualname}"
+        case ty.Callable(target=str() as name) | ty.Enumeration(name=name):
+            return name
+        case _:
+            return None
 
 
 @lowers(gast.ClassDef)
 def _define(frame: Frame, node: gast.ClassDef) -> None:
+    made = _made(frame, node, node.name)
+    frame.bind(node.name, made)
+
+
+def _made(frame: Frame, node: gast.ClassDef, name: str) -> Value:
+    """Append what makes a class that goes by a dotted name in the function; return it."""
     function = frame.function
     local, cell = function.local, frame.builder.apply("cell.new", hint=_OWN_CLASS)
     outer_cell = function.cells.get(_OWN_CLASS)
     function.local, function.cells[_OWN_CLASS] = local | {_OWN_CLASS}, cell
+    around = function.definition
     try:
-        made = _class(frame, node)
+        made = _class(frame, node, f"{around.module}.{around.qualname}.<locals>.{name}")
     except Undescribed as reason:
         made = frame.refuse("SRC001", f"the class {node.name} {reason}", node, "define it outside of the function")
     function.local = local
@@ -135,32 +172,42 @@ def _define(frame: Frame, node: gast.ClassDef) -> None:
         function.cells[_OWN_CLASS] = outer_cell
     frame.at(node)
     frame.builder.apply_many("cell.set", (cell, made), 0)
-    frame.bind(node.name, made)
+    return made
 
 
-def _class(frame: Frame, node: gast.ClassDef) -> Value:
+def _class(frame: Frame, node: gast.ClassDef, name: str) -> Value:
     """Append the operation that makes a class."""
-    if node.keywords:
+    names = [known_name(frame, base) or "" for base in node.bases]
+    if any(map(is_enumeration_name, names)):
+        return _enumeration(frame, node, name, names)
+    if any(k.arg != "metaclass" or known_name(frame, k.value) not in METACLASSES for k in node.keywords):
         raise Undescribed("has a metaclass, or hands arguments to its base")
-    if any(getattr(statement, "name", "") in DECISIVE for statement in node.body):
+    if any(getattr(statement, "name", "") in _DECISIVE for statement in node.body):
         raise Undescribed("decides itself what its instances have")
-    names = [known_name(frame, base) for base in node.bases]
-    written = [base for base, name in zip(node.bases, names) if name not in (*EMPTY_BASES, NAMED_TUPLE)]
-    if len(written) > 1:
-        raise Undescribed("has several bases")
+    written = [base for base, known in zip(node.bases, names) if known not in (*EMPTY_BASES, NAMED_TUPLE)]
     bases = [expression(frame, base.value if isinstance(base, gast.Subscript) else base) for base in written]
     body = _Body(frame, node.name, _declaration(frame, node, NAMED_TUPLE in names))
     for statement in node.body:
         body.statement(statement)
-    for kind, text in body.defaults():
+    if any(known_name(frame, d) == TOTAL_ORDERING for d in node.decorator_list):
+        for special, text in comparisons(body.special_methods()):
+            body.assigned(special, parsed(text, node))
+    for kind, default in body.defaults():
         body.kinds.append(kind)
-        body.values.append(expression(frame, gast.ast_to_gast(text)))
-    frame.at(node)
-    around = frame.function.definition
-    name = f"{around.module}.{around.qualname}.<locals>.{node.name}"
-    described = frame.builder.constant(_description(name, body.declaration))
-    kinds = [None, *("base" for _ in bases), *body.kinds]
-    return frame.builder.apply("build.class", described, *bases, *body.values, keywords=kinds, hint=node.name)
+        body.values.append(expression(frame, gast.ast_to_gast(default)))
+    return body.made(name, bases, node)
+
+
+def _enumeration(frame: Frame, node: gast.ClassDef, name: str, bases: Sequence[str]) -> Value:
+    """Append what makes an enumeration, and what its members can do."""
+    enumeration = declared_enumeration(gast.gast_to_ast(node), name, bases)
+    body = _Body(frame, node.name, None)
+    for statement in node.body:
+        if isinstance(statement, gast.FunctionDef):
+            body.statement(statement)
+    if body.kinds:
+        body.made(name, (), node)
+    return frame.builder.reference(enumeration, node.name)
 
 
 def _declaration(frame: Frame, node: gast.ClassDef, is_tuple: bool) -> Declaration | None:
@@ -168,6 +215,8 @@ def _declaration(frame: Frame, node: gast.ClassDef, is_tuple: bool) -> Declarati
     plain = gast.gast_to_ast(node)
     found = tuple_declaration(plain) if is_tuple else None
     for decorator, written in zip(node.decorator_list, plain.decorator_list):
+        if known_name(frame, decorator) in (TOTAL_ORDERING, "typing.final", "typing.runtime_checkable"):
+            continue
         options = dataclass_options(written) if known_name(frame, decorator) == "dataclasses.dataclass" else None
         if options is None:
             raise Undescribed(f"is decorated with {ast.unparse(written)}, which is not looked into")
@@ -179,5 +228,5 @@ def _description(name: str, declaration: Declaration | None) -> LocalClass:
     """Return what is known of the class without its values."""
     if declaration is None:
         return LocalClass(name)
-    fields = tuple((f.name, f.keyword, f.given) for f in declaration.fields)
+    fields = tuple((f.name, f.keyword, f.given, f.compared) for f in declaration.fields)
     return LocalClass(name, declaration.is_tuple, declaration.frozen, tuple(sorted(declaration.made())), fields)

@@ -11,9 +11,8 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Loop, Value, Yield
 from srcad.lower.escapes import breaks, returns
 from srcad.lower.expressions import expression, lowers
-from srcad.lower.frame import CAUGHT, LEFT, RAISE_EXIT, RAISED, RETURN, RETURN_EXIT, SKIP, Frame
+from srcad.lower.frame import LEFT, RETURN, RETURN_EXIT, SKIP, Frame
 from srcad.lower.names import assigned, deleted
-from srcad.lower.steps import header, leave_if
 from srcad.lower.targets import assign, store
 from srcad.lower.yields import walrus_names
 
@@ -23,8 +22,6 @@ Body: TypeAlias = Callable[[Frame], None]
 def for_loop(frame: Frame, node: gast.For) -> None:
     """Lower ``for``."""
     iterable = expression(frame, as_tuple(node.iter))
-    if frame.steps is not None:
-        iterable = frame.builder.apply("check.stored", iterable)
     hint = node.target.id if isinstance(node.target, gast.Name) else ""
     item = Value(hint=hint if hint.isidentifier() else "")
 
@@ -47,7 +44,7 @@ def while_loop(frame: Frame, node: gast.While) -> None:
     """Lower ``while``: the test is the first thing in the body, and failing it an exit."""
 
     def body(inner: Frame) -> None:
-        condition = header(inner, node.test)
+        condition = expression(inner, node.test)
         on, off = inner.nested(), inner.nested()
         off.at(node)
         off.leave(0)
@@ -64,15 +61,14 @@ def _loop(
 ) -> Value:
     """Append a loop; return the number of its exit."""
     function = frame.function
-    names = [n for n in names if n not in function.cells and (n in function.local or not n.isidentifier())]
+    names = [n for n in names if function.cell_of(n) is None and (n in function.local or not n.isidentifier())]
     names += [RETURN] if returns(node) else []
-    names += [RAISED, CAUGHT] if frame.steps is not None else []
     slots = list(dict.fromkeys(names))
     frame.at(node)
     inits = tuple(frame.env[n] if n in frame.env else frame.undefined(n) for n in slots)
     carried = [Value(hint=_hint(n)) for n in slots]
     builder = frame.builder.nested((*item, *carried))
-    inner = Frame(builder, dict(frame.env), frame.function, slots, frame.partial, steps=frame.steps)
+    inner = Frame(builder, dict(frame.env), frame.function, slots, frame.partial)
     inner.env.pop(SKIP, None)
     gone = deleted([node])
     function.deleted |= gone
@@ -97,8 +93,6 @@ def _loop(
 
 
 def _hint(name: str) -> str:
-    if name == RAISED:
-        return "caught"
     return name if name.isidentifier() and name != RETURN else ""
 
 
@@ -106,11 +100,9 @@ def _after(frame: Frame, node: gast.For | gast.While, number: Value) -> None:
     """Go on behind a loop: its ``else``, unless it was left by ``break``; nothing, if by ``return``."""
     if returns(node):
         _after_return(frame, node, number)
-    if frame.steps is not None:
-        leave_if(frame, node, frame.builder.apply("operator.eq", number, frame.builder.constant(RAISE_EXIT)))
     if not node.orelse:
         return
-    if not breaks(node) and not returns(node) and frame.steps is None:
+    if not breaks(node) and not returns(node):
         frame.function.statements(frame, node.orelse)
         return
     frame.at(node)
@@ -181,9 +173,9 @@ def _clauses(frame: Frame, node: gast.AST, clauses: Sequence[gast.comprehension]
     item = Value(hint=first.target.id if isinstance(first.target, gast.Name) else "")
     targets = assigned([first.target])
     before = {n: frame.env[n] for n in targets if n in frame.env}
-    local, cells = function.local, function.cells
+    local, cells, halfway = function.local, function.cells, function.halfway
     function.local = local | frozenset(targets)
-    function.cells = {name: cell for name, cell in cells.items() if name not in targets}
+    function.cells, function.halfway = _without(cells, targets), _without(halfway, targets)
 
     def body(inner: Frame) -> None:
         inner.at(node)
@@ -196,8 +188,12 @@ def _clauses(frame: Frame, node: gast.AST, clauses: Sequence[gast.comprehension]
 
     walrus = [n for n in walrus_names([node]) if n not in targets]
     _loop(frame, node, iterable, [item], walrus, body)
-    function.local, function.cells = local, cells
+    function.local, function.cells, function.halfway = local, cells, halfway
     return None
+
+
+def _without(cells: dict[str, Value], names: Sequence[str]) -> dict[str, Value]:
+    return {name: cell for name, cell in cells.items() if name not in names}
 
 
 def _filtered(

@@ -10,11 +10,10 @@ import gast
 from srcad.ir.nodes import Raise, Value, With
 from srcad.lower.escapes import Flow, breaks, flow_of, returns, skips
 from srcad.lower.expressions import BINARY, expression
-from srcad.lower.frame import BREAK_EXIT, CAUGHT, CONTINUED, LEFT, RETURN, RETURN_EXIT, SKIP, Frame
+from srcad.lower.frame import BREAK_EXIT, CONTINUED, LEFT, RETURN, RETURN_EXIT, SKIP, Frame
 from srcad.lower.handlers import depart, was_left, ways_out
 from srcad.lower.loops import for_loop, while_loop
 from srcad.lower.names import assigned
-from srcad.lower.steps import next_step, prepared, step
 from srcad.lower.targets import assign, store_attribute
 from srcad.lower.tries import try_statement
 
@@ -45,18 +44,14 @@ def lowers(*kinds: type[gast.AST]) -> Callable[[Lower], Lower]:
 
 def block(frame: Frame, statements: Sequence[gast.AST]) -> None:
     """Lower statements in order; those behind a skip go where it does not reach."""
-    if frame.steps is not None:
-        statements = prepared(frame, statements)
     for position, statement in enumerate(statements):
         if frame.ended is not None:
             return
-        if frame.steps is not None and (parts := next_step(frame, statements[position:])):
-            return step(frame, parts, statements[position + len(parts) :])
         rest = statements[position + 1 :]
         in_loop = frame.leaves_loops
         if isinstance(statement, gast.Continue) or (isinstance(statement, (gast.Break, gast.Return)) and not in_loop):
             return _skip(frame, statement)
-        if skips([statement], in_loop) or (frame.steps is not None and not in_loop):
+        if skips([statement], in_loop):
             return _with_rest(frame, statement, rest)
         _statement(frame, statement)
     return None
@@ -217,8 +212,6 @@ def _assertion_error(frame: Frame, node: gast.Assert) -> Value:
 @lowers(gast.Raise)
 def _raise(frame: Frame, node: gast.Raise) -> None:
     values = tuple(expression(frame, n) for n in (node.exc, node.cause) if n is not None)
-    if node.exc is None and CAUGHT in frame.env:  # no text stands in a handler: its exception is a value
-        values = (frame.env[CAUGHT],)
     frame.end(Raise(values, frame.location(node)))
 
 

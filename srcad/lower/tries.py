@@ -14,10 +14,8 @@ import gast
 from srcad.ir import types as ty
 from srcad.ir.nodes import Block, Operation, Try, Value
 from srcad.lower.escapes import leaving
-from srcad.lower.frame import CAUGHT, CONTINUED, LEFT, SKIP, Frame
-from srcad.lower.handlers import Handler, Part, Parts, depart, handle, handlers_of, part, was_left, ways_out
-from srcad.lower.steps import try_step_by_step
-from srcad.lower.visible import half_way, seen_at_the_end, seen_by_handlers
+from srcad.lower.frame import CONTINUED, LEFT, SKIP, Frame
+from srcad.lower.handlers import Handler, Part, depart, handle, handlers_of, part, was_left, ways_out
 
 
 def try_statement(frame: Frame, node: gast.Try) -> None:
@@ -29,11 +27,6 @@ def try_statement(frame: Frame, node: gast.Try) -> None:
         frame.refuse("SRC001", "leaving a finally block early", node, "leave behind the try statement")
     again = gast.copy_location(gast.Raise(None, None), node)
     handler = Handler((), "", part([*node.finalbody, again]))
-    visible = seen_at_the_end(node)
-    if visible or frame.steps is not None:
-        parts = Parts(_without_finally(node), [handler], part(node.finalbody), always=True)
-        try_step_by_step(frame, node, parts, visible)
-        return
     attempt = _Attempt(frame, node, _without_finally(node), [handler])
     frame.function.statements(frame, node.finalbody)
     attempt.depart()
@@ -45,12 +38,7 @@ def _without_finally(node: gast.Try) -> Part:
 
 def _handled(frame: Frame, node: gast.Try) -> None:
     """Lower a statement without its ``finally`` part."""
-    handlers = handlers_of(frame, node)
-    visible = seen_by_handlers(frame.function.definition.tree, node) | frozenset(frame.function.cells)
-    if frame.steps is not None or any(name in visible for name, _ in half_way(node.body)):
-        try_step_by_step(frame, node, Parts(part(node.body), handlers, part(node.orelse)), visible)
-        return
-    attempt = _Attempt(frame, node, part(node.body), handlers)
+    attempt = _Attempt(frame, node, part(node.body), handlers_of(frame, node))
     attempt.depart()
     attempt.otherwise()
 
@@ -89,7 +77,6 @@ class _Attempt:
     def _handler(self, handler: Handler) -> Frame:
         exception = Value(hint=handler.name)
         inner = self.frame.nested((exception,))
-        inner.env.pop(CAUGHT, None)
         handle(inner, handler, exception)
         return inner
 

@@ -1,7 +1,7 @@
 """Half-way: what the body of a try statement changes before it raises, and somebody sees afterwards.
 
 before: ``try: x = f(x); y = g(x)`` with ``except ValueError: y = x``
-after: ``x``: it may hold what ``f`` gave when ``g`` raises, and the handler reads it.
+after: ``x``: it may hold what ``f`` gave when ``g`` raises, and the handler reads it. It becomes a cell
 
 Names are looked at in the text. That a handler assigns ``y`` before it is read is seen; a name that is read anywhere
 behind counts as visible there.
@@ -24,10 +24,23 @@ _CHANGING_METHODS = frozenset(
     """append extend insert pop remove clear sort reverse update setdefault popitem add discard fill put resize
     partition itemset appendleft popleft extendleft rotate""".split()
 )
+#: What binds a name; other changes are those of objects.
+_BINDING = (gast.Name, gast.FunctionDef, gast.MatchAs, gast.MatchStar, gast.MatchMapping)
 _COMPOUND = (gast.For, gast.While, gast.With, gast.Try, gast.FunctionDef, gast.ClassDef)
 
 
-def seen_by_handlers(tree: gast.AST, node: gast.Try) -> frozenset[str]:
+def half_way_names(tree: gast.FunctionDef) -> list[str]:
+    """Return the names of a function that a try statement binds half-way, and somebody sees afterwards."""
+    found: dict[str, None] = {}
+    for node in walk_scope(tree.body):
+        if isinstance(node, gast.Try):
+            bound = {name for name, place in _half_way(node.body) if isinstance(place, _BINDING)}
+            visible = bound & _seen_by_handlers(tree, node) if node.handlers else set()
+            found.update(dict.fromkeys(sorted(visible | _seen_at_the_end(node))))
+    return list(found)
+
+
+def _seen_by_handlers(tree: gast.AST, node: gast.Try) -> frozenset[str]:
     """Return the names that somebody sees after a handler of ``node``, a statement in the function ``tree``, began."""
     around = _around(tree, node)
     behind = _reads(_outside(tree, node)) | _exposed(node.orelse) | _exposed(node.finalbody)
@@ -37,23 +50,25 @@ def seen_by_handlers(tree: gast.AST, node: gast.Try) -> frozenset[str]:
     return frozenset().union(*(_seen_from(h.body, behind, guarded) for h in node.handlers))
 
 
-def seen_at_the_end(node: gast.Try) -> frozenset[str]:
+def _seen_at_the_end(node: gast.Try) -> set[str]:
     """Return the names that the ``finally`` part of a statement sees half-way."""
+    if not node.finalbody:
+        return set()
     parts = [s for part in parts_of_try(node) if part is not node.finalbody for s in part]
-    changed = [*half_way([*node.body, *node.orelse])] if not node.handlers else [c for s in parts for c in changes(s)]
-    return frozenset(_exposed(node.finalbody).intersection(name for name, _ in changed))
+    changed = [*_half_way([*node.body, *node.orelse])] if not node.handlers else [c for s in parts for c in changes(s)]
+    return _exposed(node.finalbody).intersection(name for name, place in changed if isinstance(place, _BINDING))
 
 
-def half_way(statements: Sequence[gast.AST], last: bool = True) -> Iterator[Change]:
+def _half_way(statements: Sequence[gast.AST], last: bool = True) -> Iterator[Change]:
     """Give the changes after which one of the statements, or (not ``last``) something behind them, may raise."""
     for position, statement in enumerate(statements):
         ends = last and not any(map(_may_raise, statements[position + 1 :]))
         if isinstance(statement, gast.If):
-            yield from half_way(statement.body, ends)
-            yield from half_way(statement.orelse, ends)
+            yield from _half_way(statement.body, ends)
+            yield from _half_way(statement.orelse, ends)
         elif isinstance(statement, gast.With) and all(map(_leaves_quietly, statement.items)):
-            yield from half_way(statement.body, ends)
-        elif not ends or isinstance(statement, _COMPOUND) or changes_twice(statement):
+            yield from _half_way(statement.body, ends)
+        elif not ends or isinstance(statement, _COMPOUND) or _changes_twice(statement):
             yield from changes(statement)
 
 
@@ -78,7 +93,7 @@ def _may_raise(statement: gast.AST) -> bool:
             return True
 
 
-def changes_twice(statement: gast.AST) -> bool:
+def _changes_twice(statement: gast.AST) -> bool:
     """Say whether a statement may raise between two changes: ``a[i], b[j] = v``, or an assignment in an expression."""
     if any(isinstance(n, gast.NamedExpr) for n in gast.walk(statement)):
         return True

@@ -34,13 +34,28 @@ def itemgetter(*items: Number) -> Callable[[Number], Number]:
 
 
 @means("operator.attrgetter")
-def attrgetter(attr: str) -> Callable[[Number], Number]:
-    """Give a function that reads an attribute."""
+def attrgetter(*attrs: str) -> Callable[[Number], Number]:
+    """Give a function that reads an attribute, or a tuple of several."""
 
     def get(obj: Number) -> Number:
-        return getattr(obj, attr)
+        if len(attrs) == 1:
+            return getattr(obj, attrs[0])
+        found: tuple[Number, ...] = ()
+        for attr in attrs:
+            found = (*found, getattr(obj, attr))
+        return found
 
     return get
+
+
+@means("operator.methodcaller")
+def methodcaller(name: str, *args: Number, **keywords: Number) -> Callable[[Number], Number]:
+    """Give a function that calls a method of what it is given."""
+
+    def call(obj: Number) -> Number:
+        return getattr(obj, name)(*args, **keywords)
+
+    return call
 
 
 @means("contextlib.contextmanager")

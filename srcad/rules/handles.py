@@ -39,7 +39,9 @@ def _received(_part: Type, primal: Type) -> Type:
 
 
 known("heap.list", "heap.dict", "heap.object", "heap.hold", result=unknown)
-known("copy.copy", "copy.deepcopy", "dataclasses.replace", result=unknown)
+known("copy.copy", "copy.deepcopy", result=unknown)
+known("collections.namedtuple", result=unknown)
+known(*(f"dataclasses.{name}" for name in ("replace", "asdict", "astuple", "fields", "is_dataclass")), result=unknown)
 known("heap.zero", result=same_as_first)
 known("heap.load", result=_load)
 known("heap.read", "heap.read_or", result=_read, can_fail=True)

@@ -146,6 +146,18 @@ def first_in_order(*items: Number) -> Number:
     return pool[order(pool, False)[0]]
 
 
+@means("srcad.larger")
+def larger(a: Number, b: Number) -> Number:
+    """Take the larger of two objects, the first one if they are equal."""
+    return b if b > a else a
+
+
+@means("srcad.smaller")
+def smaller(a: Number, b: Number) -> Number:
+    """Take the smaller of two objects, the first one if they are equal."""
+    return b if b < a else a
+
+
 @means("srcad.max_or")
 def max_or(iterable: Number, *, default: Number, key: Number = None) -> Number:
     """Take the largest item; if there is none, something else."""

@@ -1,10 +1,12 @@
 """Random numbers: draws are effects, so that each is drawn once, in the order of the program.
 
 The derivative holds the state of the generator fixed: a normal number is ``loc + scale * z``, with ``z`` as drawn.
+Before a reverse sweep is drawn up, ``z`` gets a name (:mod:`srcad.derive.drawing`) where the derivative needs it.
 """
 
 from __future__ import annotations
 
+from srcad.ir.lengths import value_of
 from srcad.ir.types import FLOAT, INT, NONE, UNKNOWN, Array, Literal, Object, Scalar, Tuple, Type, widen
 from srcad.rules.declare import Number, custom, known
 from srcad.rules.dtypes import array_like, broadcast_shapes, dtype_argument, shape_of
@@ -76,6 +78,21 @@ known(
     result=lambda self, low, high=NONE, size=NONE, dtype=NONE: _integers(low, high, size, dtype),
     effect=True,
 )
+
+# --- how many draws stand for others ----------------------------------------------------------------------------------
+
+
+def _size(first: Type, second: Type, size: Type, _ordered: Type = NONE) -> Type:
+    """Return the type of the shape of draws; None for one."""
+    shape = broadcast_shapes(*(shape_of(array_like(t)) for t in (first, second)))
+    if size != NONE:
+        shape = made_shape(size)
+    if shape is None:
+        return UNKNOWN
+    return Tuple(tuple(Scalar("int", value=value_of(n)) for n in shape)) if shape or size != NONE else NONE
+
+
+known("srcad.runtime.normal_size", "srcad.runtime.uniform_size", result=_size, can_fail=True)
 
 # --- locations and scales ---------------------------------------------------------------------------------------------
 

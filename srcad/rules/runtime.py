@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from srcad.ir.types import BOOL, INT, NONE, UNKNOWN, Array, List, Type
+from srcad.ir.types import BOOL, INT, NONE, UNKNOWN, Array, List, Scalar, Type, widen
+from srcad.ir.versions import AUGMENTED, REBOUND
 from srcad.rules.declare import Number, elementwise, known
 from srcad.rules.dtypes import promote
 from srcad.rules.extents import is_numeric, made_shape
@@ -25,6 +26,10 @@ def _places(items: Type, reverse: Type = NONE) -> Type:
     return List(INT, length_of(items))
 
 
+def _augmented(old: Type, total: Type) -> Type:
+    return total if isinstance(widen(old), Scalar) else UNKNOWN
+
+
 def _summed(g: Type, shape: Type) -> Type:
     return Array(promote(g), made_shape(shape)) if is_numeric(g) else UNKNOWN
 
@@ -38,7 +43,8 @@ known("srcad.runtime.add_at", result=same_as_first, can_fail=True)
 known("srcad.runtime.last_written", result=item_type, can_fail=True)
 known("srcad.runtime.inserted_at", "srcad.runtime.deleted_at", result=always(INT))
 known("srcad.runtime.kept", result=same_as_first)
-known("srcad.runtime.not_array", result=lambda value: value, effect=True, view=True)
+known(AUGMENTED, result=_augmented, can_fail=True)
+known(REBOUND, result=_augmented, effect=True)
 known("srcad.runtime.scalar_output", result=lambda value: value, effect=True)
 known("srcad.runtime.no_derivative", result=unknown)
 known("srcad.runtime.is_sequence", "srcad.runtime.is_mapping", result=always(BOOL))

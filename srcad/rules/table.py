@@ -130,7 +130,7 @@ _FAMILIES = {
         *("splitting", "padding"),
         *("rearranging", "covariance", "python", "creation", "indexing", "zero", "ufunc_methods"),
     ),
-    "srcad.": ("static", "runtime", "handles", "scattering"),
+    "srcad.": ("static", "runtime", "handles", "scattering", "random"),
     "": ("intrinsics", "handles", "sets", "iterators", "combinations"),
 }
 

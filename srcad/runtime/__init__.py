@@ -1,8 +1,9 @@
 """What emitted code may call beside NumPy."""
 
-from srcad.runtime.adjoints import accumulate, add_at, check_apart, like, not_array, scalar_output
+from srcad.runtime.adjoints import accumulate, add_at, augmented, check_apart, like, rebound, scalar_output
 from srcad.runtime.buffers import kept, last_written, own, rejoin, zeros_as
 from srcad.runtime.classes import check_class
+from srcad.runtime.drawing import normal_size, uniform_size
 from srcad.runtime.elementwise import polygamma
 from srcad.runtime.handles import add_items, added, received
 from srcad.runtime.lists import deleted_at, inserted_at
@@ -31,6 +32,7 @@ __all__ = [
     "added",
     "along",
     "along_each",
+    "augmented",
     "check_apart",
     "check_class",
     "deleted_at",
@@ -43,12 +45,13 @@ __all__ = [
     "last_written",
     "like",
     "no_derivative",
-    "not_array",
+    "normal_size",
     "order",
     "own",
     "polygamma",
     "ranks",
     "ravelled",
+    "rebound",
     "received",
     "rejoin",
     "scalar_output",
@@ -58,6 +61,7 @@ __all__ = [
     "split_like",
     "sum_to",
     "unbroadcast",
+    "uniform_size",
     "unravelled",
     "untile",
     "zeros_as",

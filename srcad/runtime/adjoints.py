@@ -31,8 +31,10 @@ def _made_like(sequence: Any, items: Iterable[Any]) -> Any:
 def add_at(adjoint: Any, index: Any, g: Any) -> Any:
     """Return ``adjoint`` with ``g`` added at ``index``; repeated indices accumulate. ``adjoint`` may be changed.
 
-    ``adjoint`` is an array, a list, a tuple or a dict of adjoints.
+    ``adjoint`` is an array, a list, a tuple or a dict of adjoints; of an array without axes NumPy makes numbers.
     """
+    if isinstance(adjoint, np.generic):
+        adjoint = np.array(adjoint)
     if isinstance(adjoint, np.ndarray):
         total = adjoint if adjoint.flags.writeable else adjoint.copy()  # a broadcast number is not
         np.add.at(total, index, g)
@@ -85,17 +87,35 @@ def _real_only(adjoint: Any, kind: str) -> Any:
     return adjoint
 
 
-def not_array(value: Any) -> Any:
-    """Return ``value``, which ``op=`` is about to rebind; refuse an array, which it would write into.
+def rebound(old: Any, total: Any) -> Any:
+    """Return ``total``, which takes the place of ``old``; refuse an array, which ``op=`` would write into.
 
     Raises
     ------
     TypeError
-        If ``value`` is an array.
+        If ``old`` is an array.
     """
-    if isinstance(value, np.ndarray):
-        raise TypeError("in-place operation on an array: write `x = x + y` instead of `x += y`")
-    return value
+    if isinstance(old, np.ndarray):
+        raise TypeError("in-place operation on an array that has other names: write `x = x + y` instead of `x += y`")
+    return total
+
+
+def augmented(old: Any, total: Any) -> Any:
+    """Return what ``old op= y`` leaves behind, ``total`` being ``old op y``: an array keeps its shape and dtype.
+
+    >>> augmented(np.float32([1, 2]), np.array([1.5, 2.5])).dtype
+    dtype('float32')
+
+    Raises
+    ------
+    ValueError
+        If the total is of another shape than the array.
+    """
+    if not isinstance(old, np.ndarray):
+        return total
+    if np.shape(total) != old.shape:
+        raise ValueError(f"an array of shape {old.shape} cannot hold a result of shape {np.shape(total)}")
+    return np.asarray(total).astype(old.dtype, casting="same_kind", copy=False)
 
 
 def check_apart(*arguments: Any) -> None:

@@ -57,14 +57,18 @@ def _is_python(cls: type) -> bool:
 
     One in C that adds nothing but methods is as good: these cannot be called, all else is known.
     """
-    is_heap_type = bool(cls.__flags__ & (1 << 9))
     names = vars(cls).keys()
-    if not is_heap_type or not names.isdisjoint(("__getattribute__", "__getattr__")):
+    if not _is_heap_type(cls) or not names.isdisjoint(("__getattribute__", "__getattr__")):
         return False
     return "__new__" not in names or (
         isinstance(vars(cls)["__new__"], BuiltinFunctionType)
         and {n for n in names if n.startswith("__")} <= {"__new__", "__init__", "__doc__", "__module__"}
     )
+
+
+def _is_heap_type(cls: type) -> bool:
+    """Say whether a class was made by a statement, not in C."""
+    return bool(cls.__flags__ & (1 << 9))
 
 
 def read_member(cls: type, name: str) -> object:
@@ -123,6 +127,13 @@ class Classes:
         if not is_describable(cls):
             reason = f"the class {cls.__qualname__} has a base or a metaclass that is not written in Python"
             return Missing(reason, _HINT)
+        return self._defined(cls)
+
+    def describe_enumeration(self, cls: type) -> ClassDefinition:
+        """Return what the members of an enumeration can do."""
+        return self._defined(cls)
+
+    def _defined(self, cls: type) -> ClassDefinition:
         if cls not in self._known:
             key = self.key_of(cls)
             params = getattr(cls, "__dataclass_params__", None)
@@ -156,12 +167,22 @@ class LiveMembers:
     cls: type
     key: Hashable
 
+    @property
+    def order(self) -> tuple[LiveMembers, ...]:
+        """The same of the classes in its order of bases, itself first."""
+        bases = (b for b in self.cls.__mro__ if not self._says_nothing(b))
+        return tuple(LiveMembers(self.classes, b, self.classes.key_of(b)) for b in bases)
+
+    def own(self, name: str) -> Member | None:
+        """Return what an attribute is that stands in the class itself."""
+        return self.member(name) if name.removesuffix(SETTER) in vars(self.cls) else None
+
     def member(self, name: str, behind: ClassDefinition | None = None) -> Member | None:
         """Return what an attribute is."""
         order = self.cls.__mro__
         start = 0 if behind is None else behind_in(order, behind)
         own = name.removesuffix(SETTER)
-        base = next((b for b in order[start:] if b not in EMPTY and own in vars(b)), None)
+        base = next((b for b in order[start:] if own in vars(b) and not self._says_nothing(b)), None)
         if base is None or isinstance(value := vars(base)[own], MemberDescriptorType):  # a slot that is not set
             return None
         path = ("member", self.key, name if behind is None else f"{class_label(base)}:{name}")
@@ -172,6 +193,10 @@ class LiveMembers:
         if kind == "descriptor":
             return Member(kind, Missing(f"it is an object of the class {type(value).__qualname__}", _PROPERTY))
         return Member(kind, self.classes.classify(path, unwrap(value), Captured(path)))
+
+    def _says_nothing(self, base: type) -> bool:
+        """Say whether a base tells nothing of what an instance does; of an enumeration only the user's do."""
+        return base in EMPTY or (is_enumeration(self.cls) and (base.__module__ == "enum" or not _is_heap_type(base)))
 
     def fields(self) -> tuple[Field, ...] | None:
         """Return the fields of a dataclass whose constructor was made for it."""
@@ -197,7 +222,7 @@ class LiveMembers:
         elif described.default_factory is not dataclasses.MISSING:
             path = ("field", self.key, described.name)
             factory = self.classes.classify(path, described.default_factory, Captured(path))
-        return Field(described.name, default, factory, bool(described.kw_only), described.init)
+        return Field(described.name, default, factory, bool(described.kw_only), described.init, bool(described.compare))
 
 
 def _kind_of_member(value: object) -> str:

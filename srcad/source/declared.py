@@ -19,11 +19,19 @@ from srcad.source.fields import (
     tuple_declaration,
 )
 from srcad.source.interface import Binding, Captured, ClassDefinition, Known, Missing
-from srcad.source.members import DECISIVE, EMPTY_BASES, NAMED_TUPLE, DeclaredMembers, Names, class_key, known_name
+from srcad.source.linearisation import linearised
+from srcad.source.members import (
+    DECISIVE,
+    EMPTY_BASES,
+    METACLASSES,
+    NAMED_TUPLE,
+    DeclaredMembers,
+    Names,
+    class_key,
+    known_name,
+)
 from srcad.source.names import is_exception_name
 
-#: Metaclasses that say nothing of what an instance does.
-_METACLASSES = frozenset({"abc.ABCMeta", "builtins.type"})
 #: Decorators of classes that leave what an instance does as it is.
 _TRANSPARENT = frozenset({"typing.final", "typing.runtime_checkable"})
 _HINT = "pass numbers and arrays, or write a class with bases of your own"
@@ -69,11 +77,12 @@ class DeclaredClasses:
     def _described(self, node: ast.ClassDef, qualname: str, outside: Names, inside: Names) -> Binding:
         names = [known_name(outside, base) or "" for base in node.bases]
         if any(map(is_enumeration_name, names)):
+            self._make(node, qualname, inside, (), None)  # what its members can do
             return Known(declared_enumeration(node, f"{outside.file.module}.{qualname}", names))
         found = [outside.expression(b.value if isinstance(b, ast.Subscript) else b) for b in node.bases]
         if any(map(is_exception_name, names)) or any(isinstance(base, Captured) for base in found):
             return Captured(("global", outside.file.module, qualname))  # it is raised and caught, no more
-        if any(k.arg != "metaclass" or known_name(outside, k.value) not in _METACLASSES for k in node.keywords):
+        if any(k.arg != "metaclass" or known_name(outside, k.value) not in METACLASSES for k in node.keywords):
             raise Undescribed("has a metaclass, or hands arguments to its base")
         if any(entry.name in DECISIVE for entry in entries(node.body)):
             raise Undescribed("decides itself what its instances have")
@@ -89,7 +98,7 @@ class DeclaredClasses:
         declaration: Declaration | None,
     ) -> ClassDefinition:
         members = DeclaredMembers(node, names, class_key(names.file, node), declaration)
-        members.order = (members, *_linearised([*(base.order for base in bases), tuple(bases)]))
+        members.order = (members, *linearised([*(base.order for base in bases), tuple(bases)]))
         name = label = f"{names.file.module}.{qualname}"
         for number in count(2):
             if name not in self._named:
@@ -131,20 +140,3 @@ def _declaration(node: ast.ClassDef, outside: Names, inside: Names) -> Declarati
         elif target not in _TRANSPARENT:
             raise Undescribed(f"is decorated with {ast.unparse(decorator)}, which is not looked into")
     return found
-
-
-def _linearised(sequences: Sequence[Sequence[DeclaredMembers]]) -> tuple[DeclaredMembers, ...]:
-    """Return the order in which Python looks through the bases of a class.
-
-    The C3 linearisation: Barrett et al., *A monotonic superclass linearization for Dylan* (OOPSLA 1996).
-    """
-    found: list[DeclaredMembers] = []
-    left = [list(sequence) for sequence in sequences if sequence]
-    while left:
-        tails = [member for sequence in left for member in sequence[1:]]
-        first = next((sequence[0] for sequence in left if sequence[0] not in tails), None)
-        if first is None:
-            raise Undescribed("has bases that Python cannot put in order")
-        found.append(first)
-        left = [rest for s in left if (rest := s[s[0] is first :])]
-    return tuple(found)

@@ -23,7 +23,7 @@ NameOf = Callable[[ast.expr], str | None]
 
 @dataclass(frozen=True, slots=True)
 class FieldText:
-    """A field: what is written for its value and type, whether it is passed by name only, and passed at all."""
+    """A field: what is written for its value and type, whether it is passed by name only, or at all, and compared."""
 
     name: str
     default: ast.expr | None = None
@@ -31,6 +31,7 @@ class FieldText:
     keyword: bool = False
     given: bool = True
     annotation: ast.expr | None = None
+    compared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +150,11 @@ def _field(name: str, statement: ast.AnnAssign, keyword: bool, name_of: NameOf) 
         return FieldText(name, value, None, keyword, annotation=statement.annotation)
     told = {k.arg: k.value for k in value.keywords}
     flags: dict[str, bool] = {}
-    for flag, otherwise in (("init", True), ("kw_only", keyword)):
+    for flag, otherwise in (("init", True), ("kw_only", keyword), ("compare", True)):
         node = told.get(flag, ast.Constant(otherwise))
         if not isinstance(node, ast.Constant) or None in told:
             raise Undescribed(f"what field() says of {name!r} is known at run time only")
         flags[flag] = bool(node.value)
     factory = told.get("default_factory")
-    return FieldText(name, told.get("default"), factory, flags["kw_only"], flags["init"], statement.annotation)
+    given, default = flags["init"], told.get("default")
+    return FieldText(name, default, factory, flags["kw_only"], given, statement.annotation, flags["compare"])

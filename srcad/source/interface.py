@@ -97,6 +97,8 @@ class Field:
         Whether it is passed by name only.
     given : bool
         Whether the constructor takes it at all.
+    compared : bool
+        Whether comparisons look at it.
     """
 
     name: str
@@ -104,10 +106,22 @@ class Field:
     factory: Binding | None = None
     keyword: bool = False
     given: bool = True
+    compared: bool = True
 
 
 class Members(Protocol):
     """What a class consists of, those of its bases included."""
+
+    @property
+    def key(self) -> Hashable:
+        """The key of the class."""
+
+    @property
+    def order(self) -> tuple[Members, ...]:
+        """What the classes consist of in its order of bases, itself first."""
+
+    def own(self, name: str) -> Member | None:
+        """Return what an attribute is that stands in the class itself."""
 
     def member(self, name: str, behind: ClassDefinition | None = None) -> Member | None:
         """Return what an attribute is; with ``behind``, for the classes that follow that one in the order of bases.
@@ -224,15 +238,15 @@ class LocalClass:
         Whether it makes named tuples; whether attributes cannot be assigned.
     made : tuple of str
         The methods that are made for a dataclass unless it has them.
-    fields : tuple of (str, bool, bool)
-        The fields of either: the name, whether it is passed by name only, and whether it is passed at all.
+    fields : tuple of (str, bool, bool, bool)
+        The fields of either: the name, whether it is passed by name only, passed at all, and compared.
     """
 
     name: str
     is_tuple: bool = False
     frozen: bool = False
     made: tuple[str, ...] = ()
-    fields: tuple[tuple[str, bool, bool], ...] | None = None
+    fields: tuple[tuple[str, bool, bool, bool], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

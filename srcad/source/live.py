@@ -193,6 +193,8 @@ class LiveProgram:
         module, _, last = name.rpartition(".")
         if module not in sys.modules or not isinstance(value := vars(sys.modules[module]).get(last), type):
             return None
+        if is_enumeration(value):
+            return self.classes.describe_enumeration(value)
         path = ("global", self.namespace_label(vars(sys.modules[module])), last)
         match self.classify(path, value, Captured(path)):
             case Known(type=CallableType(target=ClassDefinition() as found)):

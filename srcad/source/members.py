@@ -19,6 +19,8 @@ from srcad.source.match import FunctionNode
 #: Bases that say nothing of what an instance does.
 EMPTY_BASES = frozenset({"builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC"})
 NAMED_TUPLE = "typing.NamedTuple"
+#: Metaclasses that say nothing of what an instance does.
+METACLASSES = frozenset({"abc.ABCMeta", "builtins.type"})
 #: Methods that decide of what an instance is or has.
 DECISIVE = ("__new__", "__getattr__", "__getattribute__", "__init_subclass__", "__set_name__")
 #: What a function in a class is, by its decorator; others say nothing of that.
@@ -211,7 +213,7 @@ class DeclaredMembers:
             factory = Known(Callable(self.names.definition(text.factory)))
         elif text.factory is not None:
             factory = self._binding(text.factory, Missing("it is known at run time only"))
-        return Field(text.name, default, factory, text.keyword, text.given)
+        return Field(text.name, default, factory, text.keyword, text.given, text.compared)
 
     def _binding(self, expression: ast.expr, otherwise: Binding) -> Binding:
         match expression:

@@ -22,7 +22,7 @@ _INTEGER: dict[str, Callable[..., object]] = {
 _OF_TEXTS: dict[str, Callable[..., object]] = {
     f"builtins.str.{name}": getattr(str, name)
     for name in ("lower", "upper", "casefold", "strip", "lstrip", "rstrip", "replace", "startswith", "endswith")
-}
+} | {"operator.add": operator.add}
 _SCALAR_CLASSES = {
     "builtins.float": ("float",),
     "builtins.int": ("int", "bool"),

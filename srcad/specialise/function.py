@@ -23,15 +23,17 @@ from srcad.specialise.calls import splicing
 from srcad.specialise.cloner import CallPath, Cloner
 from srcad.specialise.control import branches, loops, managers, tries
 from srcad.specialise.heap import Heap
-from srcad.specialise.iteration import consumers, generators, meanings
+from srcad.specialise.iteration import consumers, generators, iterables, meanings
 from srcad.specialise.objects import (
     changing,
     containers,
     copying,
+    dataclass_functions,
     enumerations,
     flat,
     instances,
     local_classes,
+    namespaces,
     outside,
     overloading,
     queues,
@@ -50,6 +52,7 @@ TABLES = (
     loops,
     tries,
     splicing,
+    iterables,
     consumers,
     generators,
     meanings,
@@ -66,6 +69,8 @@ TABLES = (
     sets,
     queues,
     copying,
+    dataclass_functions,
+    namespaces,
     displays,
     arraylikes,
     effects,

@@ -20,6 +20,9 @@ from srcad.specialise.objects.records import is_cell, is_object, making, names_o
 from srcad.specialise.objects.regions import LIST
 from srcad.specialise.program import Program, State
 
+#: An operation that does nothing: a place where the body of a ``try`` statement has changed something.
+MARK = "try.mark"
+
 #: What objects hold, and the objects that were changed.
 Snapshot: TypeAlias = tuple[dict[Value, Value], dict[Value, None]]
 
@@ -35,6 +38,8 @@ class Heap:
         What objects hold here that have changed since they were made.
     written : dict
         The objects that were changed, here or in blocks inside, in order.
+    attempts : int
+        How many bodies of ``try`` statements are around: handlers may see what changes in them.
     """
 
     def __init__(self, builder: Builder, program: Program) -> None:
@@ -43,13 +48,14 @@ class Heap:
         self.parts = program.parts
         self.now: dict[Value, Value] = {}
         self.written: dict[Value, None] = {}
+        self.attempts = 0
         #: The records that are being made, each a part of the one before.
         self._making: list[Value] = []
 
     def nested(self, builder: Builder) -> Heap:
         """Return the heap of a block inside this one."""
         inner = Heap(builder, self.program)
-        inner.now, inner.written = dict(self.now), self.written
+        inner.now, inner.written, inner.attempts = dict(self.now), self.written, self.attempts
         return inner
 
     def snapshot(self) -> Snapshot:
@@ -67,6 +73,14 @@ class Heap:
         self.now[owner] = content
         self.written[owner] = None
         self.program.regions.hand_on(owner, content)
+        self.mark()
+
+    def mark(self) -> None:
+        """Note what objects hold here, if a handler may see it (:mod:`srcad.specialise.control.halfway`)."""
+        if self.attempts:
+            mark = Apply(MARK, (), (), (), self.builder.location)
+            self.builder.add(mark)
+            self.program.marks[mark] = dict(self.now)
 
     def record(self, value: Value) -> Value:
         """Return what an object holds here, perhaps a record that no operation has made yet."""

@@ -13,6 +13,7 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Value
+from srcad.ir.versions import AUGMENTED
 from srcad.rules.table import lookup
 
 Form: TypeAlias = tuple[str, tuple[Value, ...], tuple[str | None, ...]]
@@ -85,8 +86,7 @@ def _in_place(name: str, operands: tuple[Value, ...], keywords: tuple[str | None
         case ty.Scalar() | ty.Text() | ty.Tuple():
             return plain, operands, keywords
         case ty.Unknown() | ty.Undefined():
-            checked = builder.apply("srcad.runtime.not_array", operands[0])
-            return plain, (checked, operands[1]), keywords
+            return AUGMENTED, (operands[0], builder.apply(plain, *operands)), (None, None)
         case other:
             raise NotDifferentiable(
                 "SRC003",

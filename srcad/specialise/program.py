@@ -9,7 +9,7 @@ from itertools import count
 from srcad.analysis.aliases import taken
 from srcad.analysis.typing import Typing
 from srcad.errors import Location, NotDifferentiable
-from srcad.ir.nodes import Exit, Function, Operation, Parameter, Value
+from srcad.ir.nodes import Apply, Exit, Function, Operation, Parameter, Value
 from srcad.ir.rewrite import substitute_operation
 from srcad.ir.types import Type
 from srcad.source.interface import ClassDefinition
@@ -215,6 +215,8 @@ class Program:
     slices: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
     #: What the values hold that an exit of a loop hands on.
     exits: dict[Exit, tuple[State, ...]] = field(default_factory=dict)
+    #: What objects held at the marks in the bodies of try statements.
+    marks: dict[Apply, dict[Value, Value]] = field(default_factory=dict)
     #: The globals that are assigned to, with a place where.
     written: dict[tuple[Hashable, ...], Location | None] = field(default_factory=dict)
     #: The globals that functions read which are called.

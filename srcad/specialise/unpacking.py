@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.lengths import Length
-from srcad.ir.nodes import Value
+from srcad.ir.nodes import Raise, Value
 from srcad.ir.types import Type
-from srcad.specialise.objects.records import item_of, may_hold, names_of
+from srcad.specialise.objects.records import item_of, key_of, key_type, may_hold, names_of
 from srcad.specialise.tables import Keywords
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def items_of(cloner: Cloner, value: Value) -> tuple[Value, ...] | None:
     value = cloner.heap.record(value)
     if value in cloner.parts and names_of(value.type) is None:
         return cloner.parts[value]
+    if isinstance(value.type, ty.Enumeration):
+        return tuple(cloner.builder.reference(t) for t in dict.fromkeys(t for _, t in value.type.members))
     return _read_items(cloner, value, len(value.type.items)) if isinstance(value.type, ty.Tuple) else None
 
 
@@ -70,12 +72,20 @@ def read_parts(cloner: Cloner, name: str, operands: Sequence[Value], count: int)
     parts, index = cloner.parts[operands[0]], operands[1].type
     value = index.value if isinstance(index, ty.Literal) else None
     if (names := names_of(operands[0].type)) is not None:
+        if name == "operator.getitem" and isinstance(index, ty.Literal) and index.value not in names:
+            return _raise_key_error(cloner, operands[1])
         return _named_part(cloner, parts, names, index) if name != "unpack" else None
     if name == "operator.getitem" and isinstance(index, ty.Slice):
         return _slice_of(cloner, operands[0], parts, index)
     if name == "operator.getitem":
         return [parts[value]] if type(value) is int and -len(parts) <= value < len(parts) else None
     return _with_starred(cloner, parts, value, count) if isinstance(value, int) else parts
+
+
+def _raise_key_error(cloner: Cloner, key: Value) -> Sequence[Value]:
+    """Raise what Python raises for a key that a dict does not have."""
+    (error,) = cloner.apply("builtins.KeyError", (key,))
+    return cloner.always(Raise((error,), cloner.builder.location))
 
 
 def _slice_of(cloner: Cloner, record: Value, parts: Sequence[Value], index: ty.Slice) -> Sequence[Value] | None:
@@ -173,7 +183,7 @@ def _length(t: Type) -> Length | None:
 
 def _as_entries(cloner: Cloner, entries: Sequence[tuple[Any, Value]]) -> list[tuple[Value, None]]:
     """Return keys and values as a dict display takes them."""
-    return [(v, None) for key, value in entries for v in (cloner.builder.constant(key), value)]
+    return [(v, None) for key, value in entries for v in (cloner.builder.reference(key_type(key)), value)]
 
 
 def _overridden(operands: Sequence[tuple[Value, str | None]]) -> list[tuple[Value, str | None]]:
@@ -182,6 +192,6 @@ def _overridden(operands: Sequence[tuple[Value, str | None]]) -> list[tuple[Valu
         return list(operands)
     found: dict[Hashable, tuple[Value, Value]] = {}
     for (key, _), (value, _) in zip(operands[::2], operands[1::2], strict=True):
-        name = key.type if isinstance(key.type, ty.Literal) else key
+        name = key_of(key.type) or key
         found[name] = (found[name][0] if name in found else key, value)
     return [(part, None) for pair in found.values() for part in pair]

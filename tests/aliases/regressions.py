@@ -164,3 +164,31 @@ _enter(
     """,
     Input((4,)),
 )
+_enter(
+    "arrays of a list are written to in the next trip, under another name",
+    """
+    b = x * 1.0
+    kept = []
+    for k in range(3):
+        b[0] *= x[1]
+        b = b * 2.0
+        kept.append(b)
+    return kept[0][0] * kept[1][0] + np.sum(kept[2])
+    """,
+    Input((4,)),
+)
+_enter(
+    "an array is written to behind being put into a dict that is older",
+    """
+    kept = {}
+    for k in range(3):
+        b = x * 1.0
+        kept[str(k)] = b
+        b[0] *= x[1]
+    total = 0.0
+    for k in range(3):
+        total = total + kept[str(k)][0] * (k + 1)
+    return total
+    """,
+    Input((4,)),
+)

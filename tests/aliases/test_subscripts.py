@@ -1,4 +1,4 @@
-"""Subscripts that read and write, from user's text to gradient, against differences: specialised and generic text."""
+"""Subscripts that read and write, and ``op=``, from user's text to gradient, against differences."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 import srcad
+from tests.aliases.augmenting import AUGMENTING
 from tests.aliases.placing import PLACING
 from tests.aliases.reading import READING
 from tests.aliases.writing import WRITING
 from tests.flow.numerical import differences
 
-CASES = [text for texts in (READING, WRITING, PLACING) for text in texts.strip().split("\n\n")]
+CASES = [text for texts in (READING, WRITING, PLACING, AUGMENTING) for text in texts.strip().split("\n\n")]
 X = np.array([0.3, 0.7, -0.4, 1.1])
 
 
@@ -45,3 +46,33 @@ def test_the_gradient_agrees_with_differences(programs: ModuleType, number: int)
     np.testing.assert_array_equal(given, X)
     assert type(found) is np.ndarray
     np.testing.assert_allclose(found, differences(function, X), rtol=1e-7, atol=1e-8)
+
+
+def keeps_totals(x: np.ndarray) -> float:
+    total, kept = 0.0, []
+    for k in range(3):
+        total += x * k
+        kept.append(total)
+    return np.sum(kept[0] * kept[1])
+
+
+def keeps_the_last_total(x: np.ndarray) -> float:
+    total = last = 0.0
+    for k in range(3):
+        last = total
+        total += x * k
+    return np.sum(total * last)
+
+
+def writes_to_an_argument(x: np.ndarray) -> float:
+    total = 0.0
+    if x[0] > 0.0:
+        total = x
+    total += 1.0
+    return np.sum(total * x)
+
+
+@pytest.mark.parametrize("function", [keeps_totals, keeps_the_last_total, writes_to_an_argument])
+def test_what_turns_out_to_be_an_array_with_other_names_is_refused(function: Callable[..., float]) -> None:
+    with pytest.raises(TypeError, match="in-place operation on an array that has other names"):
+        srcad.grad(function)(X)

@@ -1,22 +1,23 @@
 def loop_in_the_body_grad(x, n, *, loop_in_the_body_bar=1.0):
     s = x
-    caught = False
     trips = 0
+    exit_number = 0
     s_tape = []
     for i in range(4):
-        caught_1 = False
+        caught = False
         try:
             s_1 = s * x + 1.0 / (n - i)
         except ZeroDivisionError:
             s_1 = s
-            caught_1 = True
-        if caught_1:
+            caught = True
+        if caught:
             s = s_1
-            caught = caught_1
+            exit_number = 1
             break
         s_tape.append(s)
         trips += 1
         s = s_1
+    caught = exit_number == 1
     if caught:
         s += 2 * x
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import srcad
+from tests.flow import written_out  # noqa: F401 - adds to the cases
 from tests.flow.numerical import differences
 from tests.flow.programs import CASES, Case
 

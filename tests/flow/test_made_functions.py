@@ -111,7 +111,18 @@ def same_name_outside(x):
     return f(x)
 
 
+def function_of_an_earlier_trip(x):
+    f, total = math.sin, x
+    for i in range(4):
+        a = x * (i + 1)
+        total = f(total)
+        if i % 2:
+            f = lambda v, a=a: v * a  # noqa: E731
+    return total
+
+
 FUNCTIONS = [
+    function_of_an_earlier_trip,
     decorated_twice,
     partial_of_a_partial,
     repeated_twice,

@@ -66,3 +66,47 @@ def test_the_caller_s_generator_goes_on_as_after_one_call() -> None:
     srcad.grad(noise_in_a_loop)(X, ours)
     noise_in_a_loop(X, plain)
     assert ours.random() == plain.random()
+
+
+def degenerate(x, random):
+    y = random.normal(x, np.zeros(3) * x, size=(2, 3)) + random.uniform(x, high=x)
+    z = random.uniform(x[0], x[0], size=2) * random.normal(x[1], scale=x[2] - 1.9)
+    return np.sum(y * x) + np.sum(z)
+
+
+def by_hand(x, random):
+    """Say the same with standard numbers."""
+    y = x + np.zeros(3) * x * random.standard_normal((2, 3)) + (x + (x - x) * random.random(3))
+    z = (x[0] + (x[0] - x[0]) * random.random(2)) * (x[1] + (x[2] - 1.9) * random.standard_normal())
+    return np.sum(y * x) + np.sum(z)
+
+
+@pytest.mark.parametrize("generator", [np.random.default_rng, np.random.RandomState])
+def test_scales_and_ranges_may_be_zero(generator: Callable[[int], Any]) -> None:
+    value, gradient = srcad.value_and_grad(degenerate)(X, generator(4))
+    expected_value, expected = srcad.value_and_grad(by_hand)(X, generator(4))
+    assert value == expected_value == degenerate(X, generator(4))
+    np.testing.assert_allclose(gradient, expected, rtol=1e-14)
+
+
+def scaled(x, random):
+    return np.sum(random.normal(0.0, x))
+
+
+def ranged(x, random):
+    return np.sum(random.uniform(x, 1.0, size=(2, 3)))
+
+
+@pytest.mark.parametrize("program", [scaled, ranged])
+@pytest.mark.parametrize("x", [-X, X, X[:2], np.array([1.0, np.inf, 0.5])])
+@pytest.mark.parametrize("generator", [np.random.default_rng, np.random.RandomState])
+def test_what_numpy_refuses_to_draw_is_refused_alike(
+    program: Callable[..., Any], x: Any, generator: Callable[[int], Any]
+) -> None:
+    try:
+        expected = program(x, generator(4))
+    except (ValueError, OverflowError) as error:
+        with pytest.raises(type(error)):
+            srcad.grad(program)(x, generator(4))
+    else:
+        assert srcad.value_and_grad(program)(x, generator(4))[0] == expected

@@ -10,7 +10,7 @@ import pytest
 
 import srcad
 from srcad.errors import NotDifferentiable
-from tests.objects import aliases, classes, containers, instances, local_classes, state
+from tests.objects import aliases, classes, containers, instances, local_classes, special, state
 from tests.transpiled import transpiled
 
 REFUSED = {
@@ -20,7 +20,7 @@ REFUSED = {
 WITH_ARGUMENTS = ("l_arg", "d_arg", "arg_obj", "helper")
 
 
-MODULES = (containers, instances, aliases, classes, local_classes)
+MODULES = (containers, instances, aliases, classes, local_classes, special)
 
 
 def functions(module: types.ModuleType) -> list[Callable[[float], float]]:

@@ -29,7 +29,7 @@ def positional_class_pattern(x):
 
 def function_of_an_earlier_trip(x):
     f, t = np.sin, x
-    for i in range(4):
+    for i in range(int(4.0 + 0.0 * x)):
         a = x * (i + 1)
         t = f(t)
         if i % 2:

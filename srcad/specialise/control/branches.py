@@ -27,16 +27,28 @@ def copy_if(cloner: Cloner, operation: If) -> Terminator | None:
     condition = cloner.condition(cloner.env[operation.condition])
     if (known := truth(condition.type)) is not None:
         return _decided(cloner, operation, operation.then if known else operation.orelse)
-    branches = [cloner.nested(), cloner.nested()]
+    branches = (cloner.nested(), cloner.nested())
     ends = [b.run(block) for b, block in zip(branches, (operation.then, operation.orelse))]
-    join = join_branches(cloner, branches, ends, operation.results)
     cloner.builder.location = cloner.place(operation)
+    end = join_two(cloner, condition, branches, ends, operation.results)
+    return None if isinstance(end, Yield) else end
+
+
+def join_two(
+    cloner: Cloner,
+    condition: Value,
+    branches: tuple[Cloner, Cloner],
+    ends: Sequence[Terminator],
+    results: tuple[Value, ...],
+) -> Terminator:
+    """Append an ``If`` of two branches that have been copied; return what a block ends in that ends with it."""
+    join = join_branches(cloner, branches, ends, results)
     then, orelse = join.blocks
     cloner.builder.add(If(condition, then, orelse, join.leaves(cloner), cloner.builder.location))
     if not join.falls:
         return Raise((), cloner.builder.location)  # not reached
-    join.take(cloner, operation.results)
-    return None
+    join.take(cloner, results)
+    return Yield(tuple(cloner.env[r] for r in results), cloner.builder.location)
 
 
 def _decided(cloner: Cloner, operation: If, block: Block) -> Terminator | None:
@@ -81,6 +93,7 @@ class Join:
         for owner, content in zip(self.changed, self.values[len(self.values) - len(self.changed) :]):
             cloner.heap.write(owner, content)
         rebuild(cloner, self.values, self.structures)
+        cloner.heap.mark()
         cloner.env.update(zip(results, self.values))
 
 

@@ -5,8 +5,8 @@ after: ``Timer.__enter__(t)``, ``b``, ``Timer.__exit__(t, None, None, None)``
 
 A function decorated with ``@contextmanager`` gives a generator, whose ``yield`` the body takes the place of.
 
-If the body raises, nobody sees what ``__exit__`` would have done: an object that was changed in the body of a ``try``
-is refused, and what outlives the call is given its new content at the end of it.
+If the body raises, nobody sees what ``__exit__`` does, but for the handlers of a ``try`` around: what outlives the call
+is given its new content at the end of it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,21 @@ import gast
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Block, Function, If, Loop, Operation, Raise, Terminator, Try, Value, With, Yield
+from srcad.ir.nodes import (
+    Apply,
+    Block,
+    Constant,
+    Function,
+    If,
+    Loop,
+    Operation,
+    Raise,
+    Terminator,
+    Try,
+    Value,
+    With,
+    Yield,
+)
 from srcad.ir.walk import blocks_of
 from srcad.source.interface import Definition, Known, Local, Member
 from srcad.specialise.cloner import Cloner
@@ -91,15 +105,40 @@ def _by_methods(cloner: Cloner, operation: With, manager: Value) -> Terminator |
         raise NotDifferentiable("SRC001", message, cloner.builder.location, hint)
     (entered,) = cloner.apply("method", (manager, cloner.builder.constant("__enter__")))
     cloner.env.update((p, entered) for p in operation.body.params)
+    if cloner.heap.attempts:
+        return _left_by_exceptions(cloner, operation)
     end = cloner.run(operation.body)
     if not isinstance(end, Yield):
         return end
     named = [cloner.heap.named(v, r.hint) for v, r in zip(end.values, operation.results)]
-    cloner.builder.location = cloner.place(operation)
-    nothing = cloner.builder.constant(None)
-    cloner.apply("method", (manager, cloner.builder.constant("__exit__"), nothing, nothing, nothing))
+    _leave(cloner, operation)
     cloner.env.update(zip(operation.results, named))
     return None
+
+
+def _left_by_exceptions(cloner: Cloner, operation: With) -> Terminator | None:
+    """Copy the body, and what leaving does, where a handler may see what that does behind an exception."""
+    exception, kind, done = Value(), Value(), Value()
+    name, nothing = Value(ty.Literal("__exit__")), Value(ty.NONE)
+    told = (
+        Constant(name),
+        Constant(nothing),
+        Apply("builtins.type", (exception,), (kind,)),
+        Apply("method", (operation.manager, name, kind, exception, nothing), (done,)),
+    )
+    location = operation.location
+    handler = Block((exception,), told, Raise((), location))
+    body = replace(operation.body, params=())
+    end = cloner.copy(Try(body, ((),), (handler,), (*operation.results, Value()), location))
+    if end is None:
+        _leave(cloner, operation)
+    return end
+
+
+def _leave(cloner: Cloner, operation: With) -> None:
+    cloner.builder.location = cloner.place(operation)
+    name, nothing = cloner.builder.constant("__exit__"), cloner.builder.constant(None)
+    cloner.apply("method", (cloner.env[operation.manager], name, nothing, nothing, nothing))
 
 
 def _lets_exceptions_through(leave: Member) -> bool:

@@ -1,50 +1,39 @@
 """Tries: body and handlers are copied and joined; a body that cannot raise stands without its handlers.
 
-What a body does before it raises half-way must be nothing that anybody sees afterwards: a handler begins with the names
-as they were before. Lowering cuts a body at what it can tell from the text; here are the refusals for the rest.
+Lowering cuts a body where it changes names that somebody sees when it has raised. Here it is cut where it changes
+objects, as arrays, lists, instances and cells are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from srcad.analysis.raising import block_may_raise, done_last
+from srcad.analysis.raising import block_may_raise
 from srcad.analysis.writes import acts
-from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.handles import PRIMAL_WRITES
-from srcad.ir.nodes import Apply, Block, Constant, Function, Raise, Terminator, Try, Value, Yield
+from srcad.ir.nodes import Block, Operation, Raise, Terminator, Try, Value, Yield
 from srcad.ir.types import Type
-from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
-from srcad.ir.walk import operations_in
+from srcad.ir.walk import blocks_of, operations_in
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.control.branches import join_branches
-from srcad.specialise.tables import Keywords, applies, copies
-
-_HINT = "compute the new values first, and write them behind the try statement"
-#: What changes its first operand, and does not raise when it has.
-_CHANGES = frozenset(
-    {"cell.set", "array.store", "array.add_at", "item.augment", "attribute.set", "item.delete", "list.append"}
-)
-_WRITES = frozenset({"memory.store", "memory.add_at", *PRIMAL_WRITES})
+from srcad.specialise.control.cutting import cut
+from srcad.specialise.control.halfway import Slots, enter_handler, find_slots, without_marks
+from srcad.specialise.tables import copies
 
 
 @copies(Try)
 def copy_try(cloner: Cloner, operation: Try) -> Terminator | None:
     """Copy a ``Try``; one whose body cannot raise is its body."""
     body = cloner.nested()
+    body.heap.attempts += 1
     end = _run(body, operation.body)
-    if isinstance(end, Yield) and not any(map(block_may_raise, [body.builder.finish(end)])):
+    block = body.builder.finish(end)
+    if isinstance(end, Yield) and (not block_may_raise(block) or _only_tidies(cloner, operation)):
         _without_handlers(cloner, operation, body, end)
         return None
-    if not _keeps_slots(cloner, operation, body):
-        if isinstance(end, Yield) and _only_tidies(cloner, operation):
-            _without_handlers(cloner, operation, body, end)
-            return None
-        message = "a try statement whose body changes what functions share, or an object, and may raise afterwards"
-        raise NotDifferentiable("SRC001", message, cloner.place(operation), _HINT)
+    slots = find_slots(cloner, body, block)
     kinds = tuple(tuple(cloner.env[k] for k in caught) for caught in operation.kinds)
-    handlers = [_handler(cloner, block) for block in operation.handlers]
+    handlers = [_handler(cloner, block, slots) for block in operation.handlers]
     branches = [body, *handlers]
     ends = [end, *(_run(h, block) for h, block in zip(handlers, operation.handlers))]
     ways = [number for number, e in enumerate(ends) if isinstance(e, Yield)]
@@ -52,12 +41,20 @@ def copy_try(cloner: Cloner, operation: Try) -> Terminator | None:
     outcome = Value(_outcome_type(operation, ways), operation.outcome.hint)
     cloner.builder.location = cloner.place(operation)
     results = (*join.leaves(cloner), outcome)
-    cloner.builder.add(Try(join.blocks[0], kinds, tuple(join.blocks[1:]), results, cloner.builder.location))
+    attempt = Try(join.blocks[0], kinds, tuple(join.blocks[1:]), results, cloner.builder.location)
+    cloner.builder.operations += _in_steps(cloner, [attempt])
     if not ways:
         return Raise((), cloner.builder.location)  # not reached
     join.take(cloner, operation.results[:-1])
     cloner.env[operation.outcome] = outcome
     return None
+
+
+def _in_steps(cloner: Cloner, operations: Sequence[Operation]) -> Sequence[Operation]:
+    """Return what was copied for a ``Try``: cut into steps, unless it stands in the body of another one."""
+    if cloner.heap.attempts:
+        return operations
+    return cut(without_marks(operations), cloner.program.typing)
 
 
 def _run(part: Cloner, block: Block) -> Terminator:
@@ -67,21 +64,6 @@ def _run(part: Cloner, block: Block) -> Terminator:
         return part.run(block)
     finally:
         part.program.attempted -= 1
-
-
-@applies("check.stored")
-def check_stored(
-    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
-) -> tuple[Value, ...]:
-    """Give an iterable, a list of numbers that an iterator counts; refuse a generator, which could raise meanwhile."""
-    if operands[0] in cloner.program.generators:
-        message = "a loop over a generator in the body of a try statement whose changes are seen afterwards"
-        hint = "make a list of it before the loop"
-        raise NotDifferentiable("SRC001", message, cloner.builder.location, hint)
-    t = cloner.heap.record(operands[0]).type
-    if isinstance(t, ty.Iterator) and not ty.may_be_float(t):  # it is gone through twice: on the way back, too
-        return cloner.apply("builtins.list", operands)
-    return operands
 
 
 def _outcome_type(operation: Try, ways: Sequence[int]) -> Type:
@@ -94,63 +76,33 @@ def _outcome_type(operation: Try, ways: Sequence[int]) -> Type:
 
 def _without_handlers(cloner: Cloner, operation: Try, body: Cloner, end: Yield) -> None:
     """Copy the body of a ``Try`` in the open."""
-    cloner.builder.operations += body.builder.operations
+    cloner.builder.operations += _in_steps(cloner, body.builder.operations)
     for owner in cloner.heap.changed_in([body.heap]):
         cloner.heap.write(owner, body.heap.record(owner))
     cloner.env.update(zip(operation.results[:-1], end.values))
     cloner.env[operation.outcome] = cloner.builder.reference(_outcome_type(operation, [0]))
 
 
-def _handler(cloner: Cloner, block: Block) -> Cloner:
-    params = [Value(ty.UNKNOWN, p.hint) for p in block.params]
-    cloner.env.update(zip(block.params, params))
-    return cloner.nested(params)
+def _handler(cloner: Cloner, block: Block, slots: Slots | None) -> Cloner:
+    exception = Value(ty.UNKNOWN, block.params[0].hint)
+    cloner.env[block.params[0]] = exception
+    return enter_handler(cloner, exception, slots)
 
 
 def _only_tidies(cloner: Cloner, operation: Try) -> bool:
-    """Say whether nobody sees what the handlers do: they raise again, and change objects alone.
-
-    An object that is changed in the body of a ``try`` around, whose handler could go on, is refused there.
-    """
+    """Say whether nobody sees what the handlers do: they raise again, and change objects alone."""
+    if cloner.heap.attempts or not all(map(_raises_again, operation.handlers)):
+        return False
     for block in operation.handlers:
-        tried = _handler(cloner, block)
-        if isinstance(_run(tried, block), Yield) or any(map(acts, operations_in(tried.builder.operations))):
+        tried = _handler(cloner, block, None)
+        end = _run(tried, block)
+        if any(map(acts, operations_in(tried.builder.operations))) or not _raises_again(tried.builder.finish(end)):
             return False
     return True
 
 
-def _keeps_slots(cloner: Cloner, operation: Try, body: Cloner) -> bool:
-    """Say whether a body changes no object, and no variable that functions share, before something may raise."""
-    changed = set(cloner.heap.changed_in([body.heap]))
-    for last in reversed(operation.body.operations):
-        if isinstance(last, Apply) and last.name in _CHANGES:
-            changed.discard(cloner.env[last.operands[0]])
-        elif not isinstance(last, Constant):
-            break
-    if not changed:
-        return True
-    block = body.builder.finish(Yield(()))
-    versions = [w for w in _named(block, ARRAY_VERSIONS | LIST_VERSIONS) if w not in done_last(block)]
-    by_operation = (isinstance(o.type, (ty.Array, ty.List)) and body.heap.record(o) not in body.parts for o in changed)
-    return not versions and all(by_operation)
-
-
-def check_half_way(function: Function) -> list[NotDifferentiable]:
-    """Return a refusal for each write to a buffer after which the body of a ``Try`` may raise."""
-    return [
-        NotDifferentiable(
-            "SRC001", "a write in the body of a try statement that may raise afterwards", w.location, _HINT
-        )
-        for operation in operations_in(function.body.operations)
-        if isinstance(operation, Try)
-        for w in _half_way(operation.body)
-    ]
-
-
-def _half_way(body: Block) -> Iterator[Apply]:
-    last = done_last(body)
-    return (w for w in _named(body, _WRITES) if w not in last)
-
-
-def _named(block: Block, names: frozenset[str]) -> Iterator[Apply]:
-    return (o for o in operations_in(block.operations) if isinstance(o, Apply) and o.name in names)
+def _raises_again(handler: Block) -> bool:
+    """Say whether a handler raises what it has caught, and no other exception on purpose."""
+    others = (b for o in operations_in(handler.operations) for b in blocks_of(o) if isinstance(b.terminator, Raise))
+    end = handler.terminator
+    return isinstance(end, Raise) and not end.values and next(others, None) is None

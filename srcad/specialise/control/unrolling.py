@@ -7,44 +7,50 @@ after: the body with ``x``, the body with the dict; the body with ``"a"``, the b
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from dataclasses import dataclass
 
 from srcad.analysis.late import late_readers
 from srcad.ir import types as ty
 from srcad.ir.lengths import Linear
-from srcad.ir.nodes import Function, Loop, Terminator, Value, Yield
+from srcad.ir.nodes import Block, Function, Loop, Terminator, Value, Yield
 from srcad.ir.types import Type
 from srcad.ir.walk import exits_of
 from srcad.specialise.cloner import Cloner
+from srcad.specialise.control.branches import join_two
 from srcad.specialise.control.mutated import changes_its_item, keeps_functions, keyed_by_items
+from srcad.specialise.iteration.sealing import sealed
+from srcad.specialise.objects.records import key_type
 from srcad.specialise.unpacking import entries_of, items_of
 
-#: An unrolled loop may have at most this many trips.
-LONGEST_UNROLLED = 32
+#: An unrolled loop may have at most this many trips; one with exits this many.
+LONGEST_UNROLLED, LONGEST_LEFT = 32, 8
 
 
 def unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...] | None:
-    """Return the items of a tuple of structures or of types without a join, if the loop has no exit."""
-    if (entries := entries_of(cloner, iterable)) is not None and len(entries) <= LONGEST_UNROLLED:
-        return None if exits_of(operation.body) else tuple(cloner.builder.reference(ty.Literal(k)) for k, _ in entries)
+    """Return the items of a tuple of structures or of types without a join; few of them, if the loop has exits."""
+    items = _items(cloner, operation, iterable)
+    longest = LONGEST_LEFT if exits_of(operation.body) else LONGEST_UNROLLED
+    return None if items is None or len(items) > longest else items
+
+
+def _items(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...] | None:
+    if (entries := entries_of(cloner, iterable)) is not None:
+        return tuple(cloner.builder.reference(key_type(k)) for k, _ in entries)
     is_wanted = keeps_functions(operation) or cloner.program.regions.is_written_out(operation.location)
     if is_wanted and (numbers := _constant_range(cloner, iterable)) is not None:
-        return None if exits_of(operation.body) else tuple(map(cloner.builder.constant, numbers))
+        return tuple(map(cloner.builder.constant, numbers))
     items = _numbered(cloner, iterable) or items_of(cloner, iterable)
-    if items is None or len(items) > LONGEST_UNROLLED:
-        return None
-    if cloner.program.regions.is_written_out(operation.location):
-        return None if exits_of(operation.body) else items
+    if items is None or cloner.program.regions.is_written_out(operation.location):
+        return items
     if items and all(map(_is_word, items)) and any(not _is_table(cloner, v) for v in keyed_by_items(operation)):
-        return None if exits_of(operation.body) else items
+        return items
     types = [item.type for item in items]
     joined: Type = types[0] if types else ty.UNKNOWN
     for t in types[1:]:
         joined = cloner.program.typing.join(joined, t)
     same = not isinstance(joined, ty.Unknown) and not any(isinstance(t, _STRUCTURED) for t in types)
     same = same and not (isinstance(joined, ty.List) and changes_its_item(operation))
-    if (types and same and not cloner.unrolls_tuples) or exits_of(operation.body):
-        return None
-    return items
+    return None if types and same and not cloner.unrolls_tuples else items
 
 
 def keep_functions(trip: Cloner, carried: Sequence[Type]) -> bool:
@@ -122,6 +128,13 @@ def unroll(cloner: Cloner, operation: Loop, items: Sequence[Value]) -> Terminato
     """Copy the body of a loop once for each item."""
     carried = [cloner.env[v] for v in operation.inits]
     readers, older = late_readers(operation.body), set(cloner.program.closures)
+    if exits_of(operation.body):
+        trips = _Trips(sealed(operation.body), readers, older)
+        end = trips.go(cloner, items, [*carried, cloner.builder.constant(0)])
+        if not isinstance(end, Yield):
+            return end
+        cloner.env.update(zip(operation.results, end.values))
+        return None
     for item in items:
         _outdate(cloner, readers, older)
         cloner.env.update(zip(operation.body.params, (item, *carried)))
@@ -131,6 +144,35 @@ def unroll(cloner: Cloner, operation: Loop, items: Sequence[Value]) -> Terminato
         carried = list(end.values)
     cloner.env.update(zip(operation.results, (*carried, cloner.builder.constant(0))))
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Trips:
+    """A loop that is written out though it has exits: the next trip stands in a branch, taken where none left it.
+
+    ``body`` yields what the loop carries, and the number of the exit, or 0.
+    """
+
+    body: Block
+    readers: frozenset[Function]
+    older: set[Value]
+
+    def go(self, cloner: Cloner, items: Sequence[Value], values: Sequence[Value]) -> Terminator:
+        """Copy a trip for each item; ``values`` are what the loop carries before, and the number 0."""
+        if not items:
+            return Yield(tuple(values))
+        _outdate(cloner, self.readers, self.older)
+        cloner.env.update(zip(self.body.params, (items[0], *values)))
+        end = cloner.run(self.body)
+        if not isinstance(end, Yield) or len(items) == 1:
+            return end
+        number = cloner.heap.content(end.values[-1])
+        if isinstance(number.type, ty.Literal):
+            return end if number.type.value else self.go(cloner, items[1:], end.values)
+        (goes_on,) = cloner.apply("operator.eq", (number, cloner.builder.constant(0)))
+        on, left = cloner.nested(), cloner.nested()
+        results = tuple(Value(hint=v.hint) for v in end.values)
+        return join_two(cloner, goes_on, (on, left), (self.go(on, items[1:], end.values), end), results)
 
 
 def _outdate(cloner: Cloner, readers: frozenset[Function], older: set[Value]) -> None:

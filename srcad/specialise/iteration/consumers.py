@@ -74,6 +74,9 @@ def sort_words(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords:
 _EXTREMES = {"builtins.max": "srcad.last_in_order", "builtins.min": "srcad.first_in_order"}
 
 
+_OF_TWO = {"builtins.max": "srcad.larger", "builtins.min": "srcad.smaller"}
+
+
 @attempts
 def apply_extreme(
     cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
@@ -85,6 +88,11 @@ def apply_extreme(
         return cloner.apply(name, collect_operands(cloner, name, operands, keywords))
     types = [v.type for v in cloner.heap.contents(operands)]
     items = [element_of(types[0])] if len(types) == 1 else types
+    if len(types) > 1 and all(isinstance(t, ty.Object) for t in types):
+        best = operands[0]
+        for other in operands[1:]:
+            (best,) = _means(cloner, _OF_TWO[name], (best, other))
+        return (best,)
     if not all(isinstance(t, (ty.Tuple, ty.List)) for t in items):
         return None
     return _means(cloner, _EXTREMES[name], operands)

@@ -10,6 +10,7 @@ and loops carry them. A ``break`` of the consumer takes the way on which the gen
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
@@ -41,12 +42,22 @@ def suspend(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> V
 def copy_consumer(cloner: Cloner, operation: Loop) -> Terminator | None:
     """Copy a ``Loop``, or the generator that it goes through, which does for each value what the loop does."""
     source = None if operation.iterable is None else cloner.env[operation.iterable]
-    if source is not None and (isinstance(source.type, ty.Handle) or _gives_handles(cloner, source)):
+    if source is not None and isinstance(cloner.heap.seen(source), ty.Object):
+        (source,) = cloner.apply("srcad.iterator", (source,))
+        operation = _through(cloner, operation, source)
+    elif source is not None and (isinstance(source.type, ty.Handle) or _gives_handles(cloner, source)):
         (source,) = cloner.apply("builtins.iter", (source,))
     if source not in cloner.program.generators:
         return copy_loop(cloner, operation)
     consume(cloner, operation, cloner.program.generators[source])
     return None
+
+
+def _through(cloner: Cloner, operation: Loop, source: Value) -> Loop:
+    """Return a loop that goes through another value."""
+    iterable = Value()
+    cloner.env[iterable] = source
+    return replace(operation, iterable=iterable)
 
 
 def _gives_handles(cloner: Cloner, source: Value) -> bool:

@@ -40,13 +40,20 @@ def claim_operands(cloner: Cloner, operation: Apply | Loop) -> dict[Value, Value
     """
     left: dict[Value, Value] = {}
     for value in _gone_through(cloner, operation):
-        found = cloner.program.one_shots.get(cloner.env[value])
-        if found is not None:
-            _check_new(cloner, found)
-            found.trip = None
-            if found.source is not None:
-                left[value] = _rest(cloner, found.source, found.taken)
+        iterator = cloner.env[value]
+        if (rest := used_up(cloner, iterator)) is not iterator:
+            left[value] = rest
     return left
+
+
+def used_up(cloner: Cloner, iterator: Value) -> Value:
+    """Note that something goes through an iterator; return what is left of the sequence that it goes through."""
+    found = cloner.program.one_shots.get(iterator)
+    if found is None:
+        return iterator
+    _check_new(cloner, found)
+    found.trip = None
+    return iterator if found.source is None else _rest(cloner, found.source, found.taken)
 
 
 def _check_new(cloner: Cloner, found: OneShot) -> None:

@@ -12,7 +12,7 @@ from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects import dicts, lists
 from srcad.specialise.objects.handles import append_to, delete_from, is_known, want
 from srcad.specialise.objects.making import Method
-from srcad.specialise.objects.records import is_object, names_of
+from srcad.specialise.objects.records import is_object, key_of, names_of
 from srcad.specialise.tables import Keywords, applies
 
 
@@ -124,8 +124,8 @@ def apply_contains(
 ) -> tuple[Value, ...]:
     """Say whether a dict has a key; that is known where its keys are."""
     owner, key = operands
-    names, wanted = names_of(cloner.heap.record(owner).type), cloner.heap.content(key).type
-    if names is not None and isinstance(wanted, ty.Literal) and isinstance(cloner.heap.record(owner).type, ty.Dict):
+    names, wanted = names_of(cloner.heap.record(owner).type), key_of(cloner.heap.content(key).type)
+    if names is not None and wanted is not None and isinstance(cloner.heap.record(owner).type, ty.Dict):
         parts = dict(zip(names, cloner.parts.get(cloner.heap.record(owner), ())))
         if parts.get(wanted.value) not in cloner.program.partial:
             return (cloner.builder.constant(wanted.value in names, hints[0]),)

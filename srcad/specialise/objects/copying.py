@@ -27,7 +27,7 @@ def copy_shallow(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
 ) -> tuple[Value, ...]:
     """Make an object that holds the same parts."""
-    return (_copied(cloner, operands[0], lambda part: part),)
+    return (copied(cloner, operands[0], lambda part: part),)
 
 
 @applies("copy.deepcopy")
@@ -40,13 +40,14 @@ def copy_deep(
     def deep(value: Value) -> Value:
         if value not in made:
             made[value] = None
-            made[value] = _copied(cloner, value, deep)
+            made[value] = copied(cloner, value, deep)
         return made[value] or _refuse(cloner, "a copy of an object that holds itself")
 
     return (deep(operands[0]),)
 
 
-def _copied(cloner: Cloner, value: Value, part: _Part) -> Value:
+def copied(cloner: Cloner, value: Value, part: _Part) -> Value:
+    """Return a copy of a value whose parts are what ``part`` gives for them."""
     record = cloner.heap.record(value)
     parts = cloner.parts.get(record)
     match record.type:

@@ -10,7 +10,7 @@ from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.handles import want
 from srcad.specialise.objects.making import Method, replace_parts
-from srcad.specialise.objects.records import names_of, with_names
+from srcad.specialise.objects.records import key_of, key_type, names_of, with_names
 from srcad.specialise.tables import Keywords, applies
 from srcad.specialise.unpacking import items_of
 
@@ -39,8 +39,8 @@ def _replace(cloner: Cloner, owner: Value, found: dict[Hashable, Value]) -> None
 
 
 def _constant_key(cloner: Cloner, owner: Value, key: Value) -> Hashable:
-    if isinstance(key.type, ty.Literal):
-        return key.type.value
+    if (known := key_of(key.type)) is not None:
+        return known.value
     want(cloner, owner)
     message, hint = "key of a dict that is not constant", "use a list, or an array, with positions as keys"
     raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
@@ -82,7 +82,7 @@ def _tuple(cloner: Cloner, items: Sequence[Value]) -> Value:
 @_method
 def keys(cloner: Cloner, owner: Value) -> Value:
     """Return the keys, in order."""
-    return _tuple(cloner, [cloner.builder.reference(ty.Literal(k)) for k in _read(cloner, owner)])
+    return _tuple(cloner, [cloner.builder.reference(key_type(k)) for k in _read(cloner, owner)])
 
 
 @_method
@@ -95,7 +95,7 @@ def values(cloner: Cloner, owner: Value) -> Value:
 def items(cloner: Cloner, owner: Value) -> Value:
     """Return pairs of key and value, in order."""
     pairs = _read(cloner, owner).items()
-    return _tuple(cloner, [_tuple(cloner, (cloner.builder.reference(ty.Literal(k)), v)) for k, v in pairs])
+    return _tuple(cloner, [_tuple(cloner, (cloner.builder.reference(key_type(k)), v)) for k, v in pairs])
 
 
 @_method
@@ -198,7 +198,7 @@ def copy(cloner: Cloner, owner: Value) -> Value:
 
 def make_dict(cloner: Cloner, found: dict[Hashable, Value]) -> Value:
     """Make a dict of items."""
-    flat = tuple(v for k, item in found.items() for v in (cloner.builder.reference(ty.Literal(k)), item))
+    flat = tuple(v for k, item in found.items() for v in (cloner.builder.reference(key_type(k)), item))
     return cloner.apply("build.dict", flat)[0]
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
-from srcad.specialise.tables import Keywords, attempts
+from srcad.specialise.objects.records import is_member
+from srcad.specialise.tables import Keywords, attempts, prepares
 
 _COMPARISONS = {"operator.eq": True, "operator.is_": True, "operator.ne": False, "operator.is_not": False}
 
@@ -18,6 +21,12 @@ def look_at_members(
     types = [v.type for v in operands]
     known: object = None
     match name, types:
+        case "getattr" | "operator.getitem", [ty.Enumeration(members=members), ty.Literal(value=str() as key)]:
+            return (cloner.builder.reference(dict(members)[key]),) if key in dict(members) else None
+        case "call", [ty.Enumeration() as enumeration, ty.Literal() as value]:
+            return _with_value(cloner, enumeration, value)
+        case "builtins.len", [ty.Enumeration() as enumeration]:
+            return (cloner.builder.constant(len(members_of(enumeration))),)
         case "getattr", [ty.Object() as owner, ty.Literal(value="value" | "name" as attribute)] if is_member(owner):
             field = dict(owner.fields)[f"_{attribute}_"]
             return (cloner.builder.reference(field),) if isinstance(field, ty.Literal) else None
@@ -32,9 +41,34 @@ def look_at_members(
     return (cloner.builder.constant(bool(known)),)
 
 
-def is_member(t: ty.Type) -> bool:
-    """Say whether a type is that of one member of an enumeration."""
-    return isinstance(t, ty.Object) and isinstance(dict(t.fields).get("_name_"), ty.Literal)
+@prepares
+def members_as_keys(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...]:
+    """Return operands with constants in the place of members that are keys of a dict."""
+    if name == "build.dict":
+        places: Sequence[int] = range(0, len(operands), 2)
+    elif name == "operator.getitem" and isinstance(cloner.heap.record(operands[0]).type, ty.Dict):
+        places = (1,)
+    else:
+        return operands
+    found = list(operands)
+    for place in places:
+        if is_member(found[place].type):
+            found[place] = cloner.builder.constant(found[place].type)
+    return tuple(found)
+
+
+def _with_value(cloner: Cloner, enumeration: ty.Enumeration, value: ty.Literal) -> tuple[Value, ...] | None:
+    """Return the member that has a value; None if there is none, which raises."""
+    for member in members_of(enumeration):
+        held = dict(member.fields).get("_value_") if isinstance(member, ty.Object) else member
+        if held == value:
+            return (cloner.builder.reference(member),)
+    return None
+
+
+def members_of(enumeration: ty.Enumeration) -> tuple[ty.Type, ...]:
+    """Return the members, each once, in order."""
+    return tuple(dict.fromkeys(t for _, t in enumeration.members))
 
 
 def _is_plain(t: ty.Type) -> bool:

@@ -16,6 +16,7 @@ from srcad.ir.nodes import Apply, Parameter, Value
 from srcad.source.interface import SETTER, Binding, Captured, ClassDefinition, Computed, Known, Local, Member, Missing
 from srcad.specialise.absent import raise_if_absent
 from srcad.specialise.cloner import Cloner
+from srcad.specialise.objects import named_tuples
 from srcad.specialise.objects.dicts import part_name
 from srcad.specialise.objects.flat import store_flat
 from srcad.specialise.objects.handles import read_at, store_at, want
@@ -121,6 +122,9 @@ def set_attribute(
         call_member(cloner, setter, owner, (attribute, value), (None, None))
         return ()
     member = None if cls is None else cls.members.member(name)
+    if (held := descriptor_of(cloner, member, "__set__")) is not None:
+        cloner.apply("method", (held, cloner.builder.constant("__set__"), owner, value))
+        return ()
     assigning = cls.members.member(name + SETTER) if cls and member and member.kind == "property" else None
     if assigning is not None and not setter and cls is not None and not cls.frozen:
         call_member(cloner, assigning, owner, (value,), (None,))
@@ -171,11 +175,16 @@ def get_attribute(
         return (_class_attribute(cloner, cls, owner, name),)
     if isinstance(t, ty.Object) and name == "__class__" and (cls := class_of(cloner, owner)) is not None:
         return (cloner.builder.reference(ty.Callable(cls)),)
+    if isinstance(t, ty.Object) and f"_{name}_" in dict(t.fields):  # the name or value of a member of an enumeration
+        return cloner.apply_plain("getattr", operands, keywords, count, hints)
     if not isinstance(t, (ty.Object, ty.Tuple)) or (cls := class_or_tuple(cloner, owner)) is None:
         return cloner.apply_plain("getattr", operands, keywords, count, hints)
+    if cls.tuple_fields and name == "_fields":
+        return (named_tuples.fields(cloner, cls),)
     has = name in (names_of(t) or ()) if isinstance(t, ty.Object) else name in t.fields
     member = cls.members.member(name)
-    if has and (isinstance(t, ty.Tuple) or not (member and member.kind in _SETTING)):
+    decides = member is not None and (member.kind in _SETTING or descriptor_of(cloner, member, "__set__") is not None)
+    if has and (isinstance(t, ty.Tuple) or not decides):
         if isinstance(owner.type, ty.Handle):
             return (read_at(cloner, owner, attribute, hints[0]),)
         return cloner.apply_plain("getattr", operands, keywords, count, hints)
@@ -192,10 +201,22 @@ def _read(cloner: Cloner, cls: ClassDefinition, member: Member | None, owner: Va
             return cloner.heap.named(call_member(cloner, member, owner, (), ()), hint)
         case "cached":
             return cloner.heap.named(_kept(cloner, member, owner, name), hint)
+        case "value" if (held := descriptor_of(cloner, member, "__get__")) is not None:
+            kind = cloner.builder.reference(ty.Callable(cls))
+            return cloner.apply("method", (held, cloner.builder.constant("__get__"), owner, kind))[0]
         case "value" | "descriptor":
             return bound_value(cloner, name, member.binding)
         case _:
             return _bound_method(cloner, member, owner, name)
+
+
+def descriptor_of(cloner: Cloner, member: Member | None, special: str) -> Value | None:
+    """Return the instance that a local class holds if its own class says what reading or assigning it does."""
+    if member is None or member.kind != "value" or not isinstance(member.binding, Local):
+        return None
+    value = bound_value(cloner, special, member.binding)
+    cls = class_of(cloner, value)
+    return value if cls is not None and cls.members.member(special) is not None else None
 
 
 def _kept(cloner: Cloner, member: Member, owner: Value, name: str) -> Value:
@@ -216,12 +237,17 @@ def class_or_tuple(cloner: Cloner, value: Value) -> ClassDefinition | None:
 
 
 def _class_attribute(cloner: Cloner, cls: ClassDefinition, value: Value, name: str) -> Value:
+    if cls.tuple_fields and name == "_fields":
+        return named_tuples.fields(cloner, cls)
     member = cls.members.member(name)
     if member is None:
         message = f"the class {cls.name} has no attribute {name!r}"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, "correct the name")
     if member.kind == "class":
         return _bound_method(cloner, member, value, name)
+    if descriptor_of(cloner, member, "__get__") is not None:
+        message = f"the attribute {name!r} of a class that holds a descriptor under this name"
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, "read it from an instance")
     return bound_value(cloner, name, member.binding)
 
 
@@ -243,6 +269,8 @@ def method_of_instance(
     if (behind := cloner.program.supers.get(receiver)) is not None:
         return _call_behind(cloner, *behind, name, operands, keywords)
     if (cls := as_class(receiver)) is not None:
+        if cls.tuple_fields and name == "_make":
+            return named_tuples.make(cloner, cls, operands)
         function = _class_attribute(cloner, cls, receiver, name)
         return cloner.apply("call", (function, *operands), (None, *keywords))[0]
     t = cloner.heap.seen(receiver)
@@ -251,41 +279,12 @@ def method_of_instance(
     if not isinstance(item_of(t, ty.Literal(name)), ty.Undefined):
         (held,) = cloner.apply("getattr", (receiver, cloner.builder.constant(name)))
         return cloner.apply("call", (held, *operands), (None, *keywords))[0]
-    if isinstance(t, ty.Tuple) and name in _OF_NAMED_TUPLES:
-        return _OF_NAMED_TUPLES[name](cloner, cls, receiver, operands, keywords)
+    if isinstance(t, ty.Tuple) and name in named_tuples.METHODS:
+        return named_tuples.METHODS[name](cloner, cls, receiver, operands, keywords)
     member = cls.members.member(name)
     if member is None and isinstance(t, ty.Tuple):
         return None
     return _call_method(cloner, cls, member, receiver, name, operands, keywords)
-
-
-def _replaced(
-    cloner: Cloner, cls: ClassDefinition, receiver: Value, operands: Sequence[Value], keywords: Keywords
-) -> Value:
-    """Return a named tuple with other items under some names."""
-    given = {k: v for k, v in zip(keywords, operands) if k is not None}
-    if len(given) < len(operands) or not given.keys() <= set(cls.tuple_fields):
-        message = f"{cls.name}._replace() with these arguments"
-        raise NotDifferentiable("SRC002", message, cloner.builder.location, "give fields by their names")
-    maker = cloner.builder.reference(ty.Callable(cls))
-    items = [given[f] if f in given else _field_of(cloner, receiver, f) for f in cls.tuple_fields]
-    return cloner.apply("call", (maker, *items), (None,) * (1 + len(items)))[0]
-
-
-def _as_dict(
-    cloner: Cloner, cls: ClassDefinition, receiver: Value, operands: Sequence[Value], keywords: Keywords
-) -> Value:
-    """Return a dict of the fields of a named tuple."""
-    pairs = [(cloner.builder.constant(f), _field_of(cloner, receiver, f)) for f in cls.tuple_fields]
-    return cloner.apply("build.dict", tuple(v for pair in pairs for v in pair))[0]
-
-
-def _field_of(cloner: Cloner, receiver: Value, name: str) -> Value:
-    return cloner.apply("getattr", (receiver, cloner.builder.constant(name)))[0]
-
-
-#: Methods that every class of named tuples has.
-_OF_NAMED_TUPLES = {"_replace": _replaced, "_asdict": _as_dict}
 
 
 def _call_method(

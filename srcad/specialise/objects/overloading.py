@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
-from srcad.source.interface import ClassDefinition
+from srcad.source.interface import ClassDefinition, Member, Missing
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.instances import as_class, call_member, class_of, class_or_tuple
 from srcad.specialise.tables import Keywords, attempts
@@ -29,6 +29,8 @@ def apply_operator(
     """Apply an operator that a user's class defines, or one that tells objects from one another."""
     if name == "builtins.isinstance" and len(operands) == 2:
         return _isinstance(cloner, *operands)
+    if name == "operator.not_" and class_of(cloner, operands[0]) is not None:
+        return cloner.apply(name, cloner.apply("builtins.bool", operands))
     if name == "builtins.callable":
         return _callable(cloner, operands[0])
     if name in ("operator.is_", "operator.is_not"):
@@ -45,10 +47,30 @@ def _overloaded(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> tuple
         return _truth(cloner, classes[0], operands[0])
     for place, (special, cls) in enumerate(zip(_OPERATORS[name], classes)):
         member = cls.members.member(special) if special and cls is not None else None
+        if cls is not None and (compared := _by_fields(cloner, cls, member, name, operands)) is not None:
+            return compared
         if member is not None:
             rest = operands[1:] if place == 0 else operands[:1]
             return (call_member(cloner, member, operands[place], rest, (None,) * len(rest)),)
+    if name == "operator.ne" and any(cls is not None and cls.members.member("__eq__") for cls in classes):
+        return cloner.apply("operator.not_", cloner.apply("operator.eq", operands))
     return None
+
+
+def _by_fields(
+    cloner: Cloner, cls: ClassDefinition, member: Member | None, name: str, operands: tuple[Value, ...]
+) -> tuple[Value, ...] | None:
+    """Compare instances of a dataclass by their fields; None where the class says itself what is compared."""
+    is_made = member is not None and isinstance(member.binding, Missing)
+    fields = cls.members.fields() if is_made else None
+    if fields is None or len(operands) != 2 or any(class_of(cloner, v) != cls for v in operands):
+        return None
+    compared = [cloner.builder.constant(f.name) for f in fields if f.compared]
+    tuples = [
+        cloner.apply("build.tuple", tuple(cloner.apply("getattr", (v, name))[0] for name in compared))[0]
+        for v in operands
+    ]
+    return cloner.apply(name, (tuples[0], tuples[1]))
 
 
 def _truth(cloner: Cloner, cls: ClassDefinition, value: Value) -> tuple[Value, ...]:

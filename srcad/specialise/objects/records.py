@@ -45,6 +45,23 @@ def _fields(t: Type) -> tuple[Hashable, ...] | None:
     return tuple(k for k, _ in t.fields) if isinstance(t, ty.Object) else None
 
 
+def is_member(t: Type) -> bool:
+    """Say whether a type is that of one member of an enumeration."""
+    return isinstance(t, ty.Object) and isinstance(dict(t.fields).get("_name_"), ty.Literal)
+
+
+def key_of(t: Type) -> ty.Literal | None:
+    """Return the key of a dict that a constant of a type is, as a literal; a member of an enumeration is its type."""
+    if isinstance(t, ty.Literal):
+        return t
+    return ty.Literal(t) if is_member(t) else None
+
+
+def key_type(key: Hashable) -> Type:
+    """Return the type of a key of a dict."""
+    return key if isinstance(key, ty.Object) else ty.Literal(key)
+
+
 def item_of(t: Type, name: Type) -> Type:
     """Return the type of a part of a dict or an instance; ``Undefined`` where it has none of this name."""
     pairs = t.items if isinstance(t, ty.Dict) else t.fields if isinstance(t, ty.Object) else ()

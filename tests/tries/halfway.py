@@ -1,0 +1,411 @@
+"""Programs whose try statements change objects, shared variables and arrays, and may raise behind that."""
+
+from __future__ import annotations
+
+import math
+from contextlib import contextmanager
+
+import numpy as np
+
+from tests.tries.programs import at
+
+
+class Model:
+    def __init__(self, k, n=0.5):
+        self.k = k
+        self.n = n
+        self.trail = [k]
+
+    def learn(self, z):
+        self.k = self.k * 2.0
+        self.n = self.k / z
+        self.k = self.k + self.n
+
+    def remember(self, z):
+        self.trail.append(self.k * 0.5)
+        self.k = math.sin(self.trail[-1]) / z
+
+
+class Counter:
+    def __init__(self, x):
+        self.entered = 0
+        self.left = x
+
+    def __enter__(self):
+        self.entered += 1
+        return self
+
+    def __exit__(self, kind, error, trace):
+        self.left = self.left * (2.0 if kind is None else 3.0)
+
+
+@at((1.3, 2.0), (1.3, 0.0), (1.3, 1.0))
+def methods_that_raise(x, z):
+    m = Model(x)
+    try:
+        m.learn(z)
+        m.learn(z - 1.0)
+    except ZeroDivisionError:
+        m.n = m.k * m.n
+    return m.k * m.n
+
+
+@at((1.3, 0), (1.3, 2), (1.3, 7))
+def attributes_in_a_loop(x, n):
+    m = Model(x)
+    try:
+        for i in range(4):
+            m.k = m.k * x
+            m.n = m.n + m.k / (n - i)
+    except ZeroDivisionError:
+        pass
+    return m.k * m.n
+
+
+@at((1.3, 0.0), (1.3, 1.0))
+def a_shared_variable(x, z):
+    c = x
+
+    def scale(k):
+        nonlocal c
+        c = c * x
+        return 1 / k
+
+    try:
+        y = scale(z)
+    except ZeroDivisionError:
+        y = 2.0
+    return y * c
+
+
+@at((1.3, 0.0), (1.3, 2.0))
+def an_array_in_a_callee(x, z):
+    def fill(u):
+        u[0] = x * x
+        if x > z:
+            raise ValueError
+        u[1] = x
+
+    u = np.zeros(2)
+    try:
+        fill(u)
+    except ValueError:
+        u[1] = 3 * x
+    return np.sum(u)
+
+
+@at((1.3, 0), (1.3, 1), (1.3, 5))
+def a_list_that_grows(x, n):
+    items = [x]
+    try:
+        for i in range(3):
+            items.append(items[-1] * x)
+            items[0] = items[0] / (n - i)
+    except ZeroDivisionError:
+        pass
+    return sum(items)
+
+
+@at((1.3, 0), (1.3, 1), (1.3, 2), (1.3, 9))
+def inner_statement_goes_on(x, n):
+    m = Model(x)
+    for i in range(3):
+        try:
+            m.k = m.k * x
+            try:
+                m.n = m.n * m.k
+                m.n = m.n / (n - i)
+                m.k = m.k + 1.0
+            except KeyError:
+                m.k = 0.0
+            finally:
+                m.k = m.k * 1.5
+            m.n = m.n + m.k
+        except ZeroDivisionError as error:
+            m.n = m.n + len(str(error)) * m.k
+    return m.k * m.n
+
+
+@at((1.3, 0), (1.3, 1), (1.3, 2))
+def handlers_of_both(x, n):
+    m = Model(x)
+    try:
+        try:
+            m.k = m.k * x
+            m.n = [m.k, m.k][n]
+            m.k = m.k / (n - 0.0)
+        except IndexError:
+            m.n = m.n * m.k
+            m.k = m.k / (n - 1)
+            m.k = m.k * 2.0
+        m.n = m.n * 3.0
+    except ZeroDivisionError:
+        m.n = m.n + m.k
+    return m.k * m.n
+
+
+@at((1.3, 0), (1.3, 1), (1.3, 2))
+def several_handlers(x, n):
+    m, d = Model(x), {"a": x, "b": 2.0}
+    try:
+        d["a"] = d["a"] * 2.0
+        d["b"] = [d["a"], x * x][n]
+        m.learn(n)
+        d["a"] = m.k
+    except (IndexError, KeyError):
+        d["b"] = d["a"] * d["b"]
+    except ZeroDivisionError:
+        d["a"] = d["a"] * m.k
+    else:
+        d["a"] = m.n
+    return d["a"] * d["b"] + m.k
+
+
+@at((1.3, 0), (1.3, 1))
+def raises_what_it_caught(x, n):
+    m = Model(x)
+    try:
+        try:
+            m.k = m.k * x
+            m.n = m.n / n
+            m.k = m.k * x
+        except ZeroDivisionError:
+            m.n = m.k * m.k
+            raise
+    except ArithmeticError as error:
+        m.n = m.n * len(str(error))
+    return m.k * m.n
+
+
+@at((1.3, 0), (1.3, 1), (1.3, 3))
+def a_while_loop_with_exits(x, n):
+    m, count = Model(x), 0
+    try:
+        while True:
+            m.k = m.k * x
+            count += 1
+            if count == n:
+                break
+            m.n = m.n * [m.k, x, x * x][count]
+            if m.n > 500.0:
+                return m.k
+    except IndexError:
+        m.n = m.n + m.k
+    return m.k * m.n
+
+
+@at((1.3, 0), (1.3, 1), (1.3, 2))
+def branches_in_loops_in_loops(x, n):
+    m, total = Model(x), x
+    for i in range(2):
+        try:
+            for j in range(3):
+                if j > i:
+                    m.k = m.k * x
+                    if j == 2:
+                        m.n = m.n + m.k / (n - i)
+                else:
+                    m.remember(n - j + 0.5)
+                m.n = m.n * 1.1
+            m.k = float(m.k) / (n - 1)
+        except ZeroDivisionError:
+            total = total * m.k + m.n
+            continue
+        total = total + m.trail[-1]
+    return total * m.n
+
+
+@at((1.3, 0.0), (1.3, 2.0))
+def a_view_of_an_array(x, z):
+    u = np.full(4, x)
+    try:
+        v = u[1:3]
+        v[0] = x * x
+        v[1] = float(v[0]) / z
+        u[0] = 5.0 * v[1]
+    except ZeroDivisionError:
+        u[3] = u[1] * 2.0
+    return np.sum(u * u)
+
+
+@at((1.3, 0), (1.3, 1), (1.3, 4))
+def arrays_in_a_loop(x, n):
+    u = np.zeros(3)
+    w = u[::-1]
+    try:
+        for i in range(3):
+            u[i] = x * (i + 1)
+            w[i] += float(u[i]) ** 2 / (n - i)
+            u *= 1.5
+    except ZeroDivisionError:
+        w *= 2.0
+    return np.sum(u * np.array([1.0, 2.0, 3.0]))
+
+
+@at((1.3, 0), (1.3, 1))
+def rows_that_are_chosen(x, n):
+    rows = [[x], [2.0 * x]]
+    row = rows[0] if x > 1 else rows[1]
+    try:
+        row.append(x * x)
+        rows[1][0] = rows[0][1] / n
+        row[0] = 7.0
+    except ZeroDivisionError:
+        row[0] = row[1] * 2.0
+    return sum(rows[0]) * rows[1][0]
+
+
+@at((1.3, 0.0), (1.3, 1.0))
+def a_manager_that_notes_how_it_is_left(x, z):
+    c = Counter(x)
+    try:
+        with c:
+            c.left = c.left * x
+            y = x / z
+    except ZeroDivisionError:
+        y = 2.0
+    return y * c.left * c.entered
+
+
+@at((1.3, 0.0), (1.3, 1.0))
+def a_manager_that_is_a_function(x, z):
+    m = Model(x)
+
+    @contextmanager
+    def scaled(k):
+        m.k = m.k * k
+        try:
+            yield
+        finally:
+            m.n = m.n * m.k
+
+    try:
+        with scaled(x):
+            m.k = m.k * 2.0
+            m.n = m.n / z
+    except ZeroDivisionError:
+        m.k = m.k + 1.0
+    return m.k * m.n
+
+
+@at((1.3, 0), (1.3, 1))
+def errors_of_numpy(x, n):
+    m = Model(x)
+    try:
+        with np.errstate(all="ignore"):
+            m.k = m.k * math.sin(x)
+            m.n = m.n / n
+            m.k = m.k * 2.0
+    except ZeroDivisionError:
+        m.n = m.n + m.k
+    return m.k * m.n
+
+
+@at((1.3, 0), (1.3, 1))
+def an_object_made_in_the_body(x, n):
+    m = Model(x)
+    m.inner = Model(1.0)
+    try:
+        m.inner = Model(x * x)
+        m.inner.k = m.inner.k * 3.0
+        m.inner.learn(n)
+    except ZeroDivisionError:
+        m.k = m.inner.k
+    return m.inner.k * m.k
+
+
+@at((1.3, 0), (1.3, 1))
+def a_comprehension_of_a_method(x, n):
+    m = Model(x)
+
+    def use(k):
+        m.k = m.k * x
+        return m.k / (n - k)
+
+    try:
+        y = sum([use(k) for k in range(2)])
+    except ZeroDivisionError:
+        y = m.k
+    return y * m.k
+
+
+@at((1.3, 0), (1.3, 3))
+def values_of_a_generator(x, n):
+    m = Model(x)
+    try:
+        for v in (x / (n - k) for k in range(2)):
+            m.k = m.k * v
+            m.n = m.n + m.k
+    except ZeroDivisionError:
+        m.n = m.n * 2.0
+    return m.k * m.n
+
+
+@at((1.3, 0), (1.3, 1))
+def changes_and_raises_in_a_branch(x, n):
+    m = Model(x)
+    try:
+        if n < 1:
+            m.k = m.k * x
+            m.n = m.n * 2.0
+            raise ValueError
+        m.n = m.n / n
+    except ValueError:
+        return m.k * m.n
+    return m.n * 5.0 * x
+
+
+@at((1.3,))
+def several_changes_at_once(x):
+    a = np.zeros(2)
+    try:
+        a[0], a[7] = x, x * x
+    except IndexError:
+        pass
+    return np.sum(a)
+
+
+@at((1.3,))
+def a_generator_that_raises(x):
+    s = x
+    try:
+        for v in (x / k for k in (1, 0)):
+            s = s * v
+    except ZeroDivisionError:
+        pass
+    return s
+
+
+@at((1.3, 0), (1.3, 4))
+def a_name_bound_in_an_expression(x, n):
+    y = x
+    try:
+        y = (y := y * x) / n + y
+    except ZeroDivisionError:
+        y = y + 1.0
+    return y * x
+
+
+@at((1.3, 0), (1.3, 1), (1.3, 2))
+def a_name_of_a_handler_that_is_used_again(x, n):
+    e = x
+    for i in range(3):
+        try:
+            e = e * x
+            e = e / (n - i)
+        except ZeroDivisionError as error:
+            e = e + len(str(error))
+    return e
+
+
+@at((1.3, 0), (1.3, 1))
+def a_name_that_a_handler_finds_unbound(x, n):
+    try:
+        1 / n
+        y = x * x
+        y = y / (n - 1)
+    except ZeroDivisionError:
+        if n:
+            return y
+        y = 3.0 * x
+    return y
