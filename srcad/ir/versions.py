@@ -9,7 +9,7 @@ LIST_VERSIONS = frozenset({"list.append", "list.store", "list.insert", "list.del
 #: Those by which the list comes to hold what the other operands lead to.
 LIST_ADDITIONS = frozenset({"list.append", "list.store", "list.insert", "list.extend"})
 
-#: ``old op= y`` of what may be an array or a number, with ``old op y``: writes into the one, takes the place of the other.
+#: ``old op= y`` of an array or a number, with ``old op y``: writes into the one, takes the place of the other.
 AUGMENTED = "srcad.runtime.augmented"
 
 #: The same of what must be a number, for other names would see the array change: refused when the program runs.
