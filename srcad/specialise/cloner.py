@@ -452,7 +452,7 @@ _PARTS_OF = frozenset({"getattr", "unpack", "check.defined", "heap.read", "built
 _TAKES_HANDLES = frozenset(
     """array.store item.augment item.delete list.append operator.getitem getattr method attribute.set call super
     operator.is_ operator.is_not check.defined generator.yield builtins.enumerate builtins.zip builtins.reversed
-    builtins.iter builtins.len operator.contains builtins.list builtins.tuple
+    builtins.iter builtins.len operator.contains operator.or_ builtins.list builtins.tuple
     builtins.set builtins.sorted srcad.rules.static.is_indexable""".split()
 )
 #: What takes a set as it is; anything else goes through what is in it.

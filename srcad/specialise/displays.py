@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
+from srcad.specialise.objects.making import is_dict_handle
 from srcad.specialise.objects.records import is_object
 from srcad.specialise.tables import Keywords, applies, attempts
 from srcad.specialise.unpacking import entries_of, items_of, known_items
@@ -22,7 +23,9 @@ def join_displays(
     """Make one dict of two with known keys, one list of two."""
     if name not in ("operator.or_", "operator.add", "builtins.max", "builtins.min"):
         return None
-    operands = cloner.heap.contents(operands)
+    given, operands = operands, cloner.heap.contents(operands)
+    if name == "operator.or_" and any(map(is_dict_handle, given)):
+        return cloner.apply("build.dict", given, ("**", "**"))
     if name == "operator.or_":
         merged = all(isinstance(v.type, ty.Dict) for v in operands)
         return cloner.apply("build.dict", operands, ("**",) * len(operands)) if merged else None

@@ -312,3 +312,36 @@ def made_in_the_first_trip(x):
         else:
             data.append(c * data[-1])
     return sum(data) * len(data)
+
+
+def d_merged(x):
+    d = {k: v * x for k, v in zip("abc", (0.4, -0.6, 1.3))}
+    for k in list(d):
+        if d[k] < 0:
+            del d[k]
+    d |= {"a": x}
+    e = {**d, "z": x * 2}
+    f = e | {"q": 0.5 * x, "a": 2.0 * x}
+    s = 0
+    for k, v in f.items():
+        s += v * (ord(k) - 96)
+    return s + sum(d.values()) + len(e) * x + e["z"]
+
+
+def l_stack_of_pairs(x):
+    stack = [(x, 0)]
+    total = 0.0
+    while stack:
+        v, d = stack.pop()
+        if d == 3:
+            total += v
+            continue
+        stack.append((v * 0.7, d + 1))
+        stack.append((v * v + 0.1, d + 1))
+    return total
+
+
+def l_of_tuple(x):
+    l = list((0.5, x))
+    l.reverse()
+    return x + np.sin(l[0]) * l[1]

@@ -121,6 +121,8 @@ def update(cloner: Cloner, owner: Value, other: Value | None = None, **more: Val
     names, parts = _open(cloner, owner, "update() of")
     found = dict(zip(names, parts))
     if other is not None:
+        if isinstance(other.type, ty.Handle):  # its keys are not known: neither will be those of this dict
+            want(cloner, owner)
         found.update(_pairs(cloner, other))
     found.update(more)
     _replace(cloner, owner, found)

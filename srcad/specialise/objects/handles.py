@@ -17,6 +17,7 @@ from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.records import is_cell
 from srcad.specialise.objects.regions import DICT, LIST, Site
 from srcad.specialise.tables import Keywords, applies, attempts
+from srcad.specialise.unpacking import entries_of
 
 _HINT = "make a copy of it, as by list(a) or dict(a), in the function that is differentiated"
 
@@ -309,7 +310,17 @@ def is_known(kind: str, name: str) -> bool:
 def _updates(cloner: Cloner, operands: Sequence[Value], keywords: Sequence[str | None]) -> list[Value]:
     """Return the dicts that ``update`` takes over: that of its argument, and one of its keywords."""
     named = [v for value, k in zip(operands, keywords) if k for v in (cloner.builder.constant(k), value)]
-    return [*(v for v, k in zip(operands, keywords) if not k), *cloner.apply("build.dict", tuple(named))]
+    given = [v for v, k in zip(operands, keywords) if not k]
+    return [*given, *cloner.apply("build.dict", tuple(named))] if named else given
+
+
+def _update(cloner: Cloner, handle: Value, others: Value) -> None:
+    """Append ``handle.update(others)``: key by key, where these are known."""
+    if (entries := entries_of(cloner, others)) is None:
+        cloner.apply("srcad.items.dict_update", (handle, others))
+        return
+    for key, item in entries:
+        store_at(cloner, handle, cloner.builder.constant(key), item)
 
 
 def method_of_handle(
@@ -334,9 +345,9 @@ def method_of_handle(
         function = "builtins.sorted" if name == "sort" else "srcad.items.turned"
         replace(cloner, handle, cloner.apply(function, (handle, *operands), (None, *keywords))[0])
         return cloner.builder.constant(None)
-    if name == "update" and any(keywords):
+    if name == "update":
         for others in _updates(cloner, operands, keywords):
-            cloner.apply("srcad.items.dict_update", (handle, others))
+            _update(cloner, handle, others)
         return cloner.builder.constant(None)
     form = f"srcad.items.{kind}_{name}"
     if form == "srcad.items.dict_pop" and len(operands) > 1:

@@ -27,6 +27,8 @@ def build(
     """Make a tuple, a list or a dict of objects; a tuple of unknown length is made of a list."""
     if name == "build.tuple" and "*" in keywords:
         return cloner.apply("builtins.tuple", build(cloner, "build.list", objects, keywords, hints), hints=hints)
+    if any(k == "**" and is_dict_handle(v) for v, k in zip(objects, keywords)):
+        return (_merged(cloner, objects, keywords),)
     objects = cloner.prepare(name, objects, keywords)
     kind = {"build.list": LIST, "build.dict": DICT}.get(name, "")
     regions = cloner.program.regions
@@ -52,6 +54,24 @@ def build(
             cloner.heap.escape(value)
             want_inside(cloner, value)
     return (made,)
+
+
+def is_dict_handle(value: Value) -> bool:
+    """Say whether a value leads to a dict of a region."""
+    return isinstance(value.type, ty.Handle) and isinstance(value.type.target, (ty.Dict, ty.Mapping))
+
+
+def _merged(cloner: Cloner, operands: Sequence[Value], keywords: Keywords) -> Value:
+    """Make a dict of keys with values, and of dicts whose keys are not known, in their order."""
+    (made,) = cloner.apply("build.dict", ())
+    given = iter(zip(operands, keywords))
+    for value, keyword in given:
+        if keyword == "**":
+            cloner.apply("method", (made, cloner.builder.constant("update"), value))
+        else:
+            item, _ = next(given)
+            cloner.apply("array.store", (made, value, item))
+    return made
 
 
 def _is_record(t: ty.Type, keywords: Keywords, count: int) -> bool:
