@@ -100,6 +100,8 @@ class Adjoints:
         #: Values that hold nothing on some path: their zeros are made without looking at them.
         self.undefined: frozenset[Value] = undefined if outer is None else outer.undefined
         self.own: dict[Key, Adjoint] = {}
+        #: Of arrays that a write leaves nothing of: the adjoint of what it leaves, and the place that it writes to.
+        self.cleared: dict[Key, tuple[Value, Value]] = {}
 
     def current(self, key: Key) -> Adjoint | None:
         """Return what has been accumulated for a key, here or outside."""
@@ -137,9 +139,11 @@ class Adjoints:
         return self.zero(key) if now is None else now
 
     def zero(self, key: Key) -> Value:
-        """Append the zero adjoint of a key."""
+        """Append the zero adjoint of a key; where one like it is done with, that is cleared, which needs no primal."""
         if key[0] in self.undefined and isinstance(key[0].type, ty.Unknown):
             return self.builder.constant(0.0)
+        if key in self.cleared:
+            return self.builder.apply("array.store", *self.cleared[key], self.builder.constant(0.0), hint=name_of(key))
         return zero_like(project(key, self.builder), self.builder, name_of(key))
 
     def materialise(self, adjoint: Adjoint) -> Value:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from srcad.analysis.writes import names_each_place_once
-from srcad.derive.adjoints import Adjoint, name_of, zero_like
+from srcad.derive.adjoints import Adjoint, adjoint_type, name_of, zero_like
 from srcad.derive.fit import fit
 from srcad.derive.reverse import fitted, reverses
 from srcad.derive.sweep import Sweep
@@ -118,10 +118,13 @@ def _pop(sweep: Sweep, operation: Apply) -> None:
 def _store(sweep: Sweep, operation: Apply) -> None:
     if not (found := sweep.adjoints.take(operation.result)):
         return
-    _, index, item = operation.operands
+    old, index, item = operation.operands
     if not (ty.names_all(index.type) and ty.is_number(item.type)):
         _store_part(sweep, operation, sweep.adjoints.applied(found[0][1]))
-    elif sweep.is_varied(item):  # nothing of the old version is left
+        return
+    if ty.is_same_array(adjoint_type(old.type), found[0][1].raw.type):  # nothing of the old version is left
+        sweep.adjoints.cleared[(old,)] = found[0][1].raw, index
+    if sweep.is_varied(item):
         sweep.add((item,), fitted(sweep, found[0][1], item))
 
 

@@ -37,7 +37,8 @@ def _items(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...
     if (entries := entries_of(cloner, iterable)) is not None:
         return tuple(cloner.builder.reference(key_type(k)) for k, _ in entries)
     is_wanted = keeps_functions(operation) or cloner.program.regions.is_written_out(operation.location)
-    if is_wanted and (numbers := _constant_range(cloner, iterable)) is not None:
+    numbers = _constant_range(cloner, iterable)
+    if numbers is not None and (is_wanted or not numbers):
         return tuple(map(cloner.builder.constant, numbers))
     items = _numbered(cloner, iterable) or items_of(cloner, iterable)
     if items is None or cloner.program.regions.is_written_out(operation.location):
