@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import shlex
 from collections import Counter
 from collections.abc import Sequence
@@ -201,7 +202,7 @@ def _with_unique_names(derived: list[tuple[Request, Function]]) -> list[tuple[Re
     for request, function in derived:
         name = function.name
         if shared[name] > 1:
-            name = "_".join([name, *request.wrt_names])
+            name = "_".join([name, *re.findall(r"\w+", " ".join(request.wrt_names))])
         taken[name] += 1
         if taken[name] > 1:
             name = f"{name}_{taken[name]}"

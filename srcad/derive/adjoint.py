@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from srcad.analysis.activity import varied
 from srcad.analysis.possible import maybe_complex, maybe_undefined
 from srcad.derive import branches, buffers, handles, loops, moving, reverse, selecting, tries, versions
-from srcad.derive.adjoints import Adjoints, Key, Region, adjoint_type
+from srcad.derive.adjoints import Adjoints, Key, Region, adjoint_type, project
 from srcad.derive.count import count_trips
 from srcad.derive.drawing import draw_apart
 from srcad.derive.fit import like
@@ -49,38 +50,43 @@ class Draft:
     regions: dict[Value, Region]
 
 
+#: The position of a parameter; of an argument that ``*args`` collects, that of ``args`` and which it is.
+Place: TypeAlias = "int | tuple[int, int]"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the gradient function returns.
 
     Parameters
     ----------
-    wrt : tuple of int
-        Positions of the differentiated parameters.
+    wrt : tuple of Place
+        Where the differentiated arguments are.
     with_value : bool
         Whether the result is ``(value, gradient)``.
     single : bool
         Whether the gradient is the one adjoint, not a tuple of one.
     """
 
-    wrt: tuple[int, ...]
+    wrt: tuple[Place, ...]
     with_value: bool = False
     single: bool = True
 
 
 def derive_adjoint(function: Function, wanted: Wanted, tools: Tools) -> Draft:
     """Return the draft of the gradient of ``function``: same parameters, and the seed."""
-    sweep, function = _start(function, [function.params[i] for i in wanted.wrt], tools)
+    inputs = dict.fromkeys(_key_of(function, place)[0] for place in wanted.wrt)
+    sweep, function = _start(function, list(inputs), tools)
     builder = sweep.builder
     output = check_output(function, builder)
     terminator = function.body.terminator
     seed = Value(ty.FLOAT, f"{function.name}_bar")
     if output is not None:
         _go_back(sweep, function, seed)
-        inputs = [function.params[i] for i in wanted.wrt]
-        gradients = [_gradient(sweep.adjoints, v) for v in inputs]
-        for gradient, value in zip(gradients, inputs):
-            sweep.context.name(gradient, (value,))
+        keys = [_key_of(function, place) for place in wanted.wrt]
+        gradients = [_gradient(sweep.adjoints, function, place) for place in wanted.wrt]
+        for gradient, key in zip(gradients, keys):
+            sweep.context.name(gradient, key)
         gradients = sweep.named(gradients)
         result = gradients[0] if wanted.single else builder.apply("build.tuple", *gradients)
         if wanted.with_value:
@@ -140,18 +146,41 @@ def _go_back(sweep: Sweep, function: Function, seed: Value) -> None:
     sweep.builder.location = None
 
 
-def _gradient(adjoints: Adjoints, value: Value) -> Value:
+def type_at(function: Function, place: Place) -> ty.Type:
+    """Return the type of an argument."""
+    t = _key_of(function, place)[0].type
+    if isinstance(place, int):
+        return t
+    return t.items[place[1]] if isinstance(t, ty.Tuple) else ty.UNKNOWN
+
+
+def _key_of(function: Function, place: Place) -> Key:
+    """Return the key of the adjoint of an argument."""
+    return (function.params[place],) if isinstance(place, int) else (function.params[place[0]], place[1])
+
+
+def _gradient(adjoints: Adjoints, function: Function, place: Place) -> Value:
     """Return the adjoint of an argument: of the argument's own type, fresh, by structure."""
-    adjoints.builder.location = None
-    return _gradient_of((value,), value.type, value, adjoints)
+    builder, key = adjoints.builder, _key_of(function, place)
+    builder.location = None
+    argument = project(key, builder)
+    if isinstance(place, int):
+        return _gradient_of(key, type_at(function, place), argument, adjoints)
+    whole = adjoints.value(key[:1])
+    given = None if whole is None else builder.apply("operator.getitem", whole, builder.constant(place[1]))
+    return _gradient_of(key, type_at(function, place), argument, adjoints, given)
 
 
-def _gradient_of(key: Key, t: ty.Type, primal: Value, adjoints: Adjoints) -> Value:
-    builder = adjoints.builder
+def _gradient_of(key: Key, t: ty.Type, primal: Value, adjoints: Adjoints, given: Value | None = None) -> Value:
+    """Return the adjoint of a part of an argument; ``given`` is what came to it as an item of a whole."""
+    builder, own = adjoints.builder, adjoints.value(key)
+    total = own if given is None else given if own is None else adjoints.added(given, own, own.hint)
 
     def item(index: Hashable, inner: ty.Type) -> Value:
-        part = builder.apply("operator.getitem", primal, builder.constant(index))
-        return _gradient_of((*key, index), inner, part, adjoints)
+        place = builder.constant(index)
+        part = builder.apply("operator.getitem", primal, place)
+        came = None if total is None else builder.apply("operator.getitem", total, place)
+        return _gradient_of((*key, index), inner, part, adjoints, came)
 
     match t:
         case ty.Tuple(items=items):
@@ -161,4 +190,4 @@ def _gradient_of(key: Key, t: ty.Type, primal: Value, adjoints: Adjoints) -> Val
             flat = [v for k, inner in pairs for v in (builder.constant(k), item(k, inner))]
             return builder.apply("build.dict", *flat)
         case _:
-            return like(adjoints.value_or_zero(key), primal, builder)
+            return like(adjoints.zero(key) if total is None else total, primal, builder)

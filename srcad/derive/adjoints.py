@@ -161,14 +161,15 @@ class Adjoints:
 
     def _sum(self, a: Adjoint, b: Adjoint, name: str) -> Adjoint:
         if a.masks == b.masks:
-            return Adjoint(self._add(a.raw, b.raw, name), a.masks, a.absorbing and b.absorbing)
-        total = self._add(self.materialise(a), self.materialise(b), name)
+            return Adjoint(self.added(a.raw, b.raw, name), a.masks, a.absorbing and b.absorbing)
+        total = self.added(self.materialise(a), self.materialise(b), name)
         if not (a.masks and b.masks):
             return Adjoint(total, absorbing=a.is_masked and b.is_masked)
         either = self.builder.apply("numpy.logical_or", self.holds(a.masks), self.holds(b.masks))
         return Adjoint(total, ((either, True),))
 
-    def _add(self, a: Value, b: Value, name: str) -> Value:
+    def added(self, a: Value, b: Value, name: str) -> Value:
+        """Append the sum of two adjoints of one value."""
         plain = ty.is_number(a.type) and ty.is_number(b.type)
         operation = "operator.add" if plain else "srcad.runtime.accumulate"
         return self.builder.apply(operation, a, b, hint=name)

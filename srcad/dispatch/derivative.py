@@ -26,10 +26,10 @@ from srcad.dispatch.keys import Key, key_of, spell
 from srcad.dispatch.lengths import relate
 from srcad.dispatch.memory_maps import as_plain
 from srcad.dispatch.routes import Route, follow
-from srcad.dispatch.signature import ArgNums, Signature, resolve_argnums
+from srcad.dispatch.signature import ArgNums, Place, Signature, behind_receiver, resolve_argnums, spell_place
 from srcad.dispatch.specialisation import Captured, Guard, Specialisation, load_function, rests_on_today, revive
 from srcad.dispatch.wrapper import write_wrapper
-from srcad.errors import InternalError, SourceNotFound, SrcadError, warn_user
+from srcad.errors import ArgumentError, InternalError, SourceNotFound, SrcadError, warn_user
 from srcad.options import Options
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ R = TypeVar("R", covariant=True)
 #: of arguments, which differ in what is captured, as many are kept.
 MOST_SPECIALISATIONS = 16
 
-#: What is differentiated, and how: the name of the transform, the positions, whether a single adjoint is given.
-Transform: TypeAlias = tuple[str, tuple[int, ...], bool]
+#: What is differentiated, and how: the name of the transform, the places, whether a single adjoint is given.
+Transform: TypeAlias = tuple[str, tuple[Place, ...], bool]
 
 #: A specialisation on its way to another process: keys, manifest, text.
 Text: TypeAlias = tuple[tuple[Key, ...], Manifest, str]
@@ -110,7 +110,7 @@ class Derivative(Generic[P, R]):
         return self if instance is None else MethodType(self, instance)
 
     def __repr__(self) -> str:
-        names = ", ".join(self._signature.names[p] for p in self._transform[1])
+        names = ", ".join(spell_place(self._signature.names, place) for place in self._transform[1])
         what = f"{self._transform[0]} of {self._function.__qualname__} with respect to {names}"
         return f"<{what}; specialisations: {len(self.specialisations)}>"
 
@@ -254,8 +254,8 @@ class Derivative(Generic[P, R]):
             self._signature = signature = Signature.of(function)
             skip = 0 if self._receiver is None else 1
             visible = Signature(signature.names[skip:], signature.kinds[skip:], signature.defaults)
-            positions, single = resolve_argnums(function.__name__, visible, self._argnums)
-            self._transform: Transform = (transform, tuple(p + skip for p in positions), single)
+            places, single = resolve_argnums(function.__name__, visible, self._argnums)
+            self._transform: Transform = (transform, tuple(map(behind_receiver, places)) if skip else places, single)
             self._made.clear()
             self._last = None
             self._call = self._write_wrapper()
@@ -309,8 +309,8 @@ class Derivative(Generic[P, R]):
     def _find(self, bound: tuple[Any, ...]) -> Specialisation:
         names = self._signature.names
         keys = tuple(key_of(value, name) for name, value in zip(names, bound))
-        for position in self._transform[1]:
-            check_items(bound[position], keys[position], names[position], self._code)
+        for place in self._transform[1]:
+            check_items(*self._argument(place, bound, keys), spell_place(names, place), self._code)
         keys = relate(names, keys, bound)
         with self._lock:
             if (known := self._known(keys, bound)) is not None:
@@ -319,6 +319,17 @@ class Derivative(Generic[P, R]):
                 self._warn_of_many(keys)
                 return self._generic()
             return self._load(keys, bound) or self._make(keys, bound)
+
+    def _argument(self, place: Place, bound: tuple[Any, ...], keys: tuple[Key, ...]) -> tuple[Any, Key]:
+        """Return a differentiated argument, and its key."""
+        if isinstance(place, int):
+            return bound[place], keys[place]
+        position, number = place
+        if number >= len(bound[position]):
+            count = position + len(bound[position])
+            message = f"argnums={position + number} is out of range: {self.__name__}() gets {count} arguments"
+            raise ArgumentError("SRC020", message, hint="pass the argument, or name others in argnums")
+        return bound[position][number], keys[position][1 + number]
 
     def _generic(self) -> Specialisation:
         with self._lock:
@@ -364,9 +375,9 @@ class Derivative(Generic[P, R]):
         return None
 
     def _key_parts(self, keys: tuple[Key, ...], variant: int) -> tuple[Any, ...]:
-        name, positions, single = self._transform
+        name, places, single = self._transform
         label = "-".join(map(spell, keys))
-        return (self._function, name, (positions, int(single)), (keys, variant), self._options, (), label)
+        return (self._function, name, (places, int(single)), (keys, variant), self._options, (), label)
 
     def _make(self, keys: tuple[Key, ...], bound: tuple[Any, ...]) -> Specialisation:
         """Generate the derivative: the one place that loads the compiler."""

@@ -13,13 +13,15 @@ from __future__ import annotations
 import builtins
 import sys
 from collections.abc import Callable, Mapping
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any, TypeAlias
 
 from srcad.cache.digest import underlying_function
 
 Route: TypeAlias = tuple[str, ...]
 
+#: What the globals go by of code that was executed with a dict of its own. (``source.live`` calls them so.)
+NAMELESS = "builtins"
 #: Behind the name of a property: its setter. (``source.interface`` says the same, and is not loaded here.)
 SETTER = ".setter"
 
@@ -65,7 +67,7 @@ def expression(route: Route, start: FunctionType, name: Callable[[str, object], 
         default = name("default", vars(builtins).get(last, ABSENT))
         return f"{name('globals', _namespace(module, start))}.get({last!r}, {default})"
     if kind == "attribute":
-        return f"{name('module', sys.modules[module])}.{last}"
+        return f"{name('module', _module(module))}.{last}"
     if kind in ("member", "field"):
         return f"{name(kind, _STEPS[kind])}({name('class', owner)}, '', {last!r}, {name('start', start)})"
     return _from_function(_function(owner), kind, last, name)
@@ -97,9 +99,14 @@ def reads_from(module: str, start: FunctionType) -> dict[str, object] | None:
 
 
 def _namespace(module: str, start: FunctionType) -> dict[str, Any]:
-    if module == start.__module__ or module == start.__globals__.get("__name__"):
+    if module in (start.__module__, start.__globals__.get("__name__", NAMELESS)):
         return start.__globals__
-    return vars(sys.modules[module])
+    return vars(_module(module))
+
+
+def _module(label: str) -> ModuleType:
+    """Return the module that goes by a label: its name, with a number behind it if another namespace is called so."""
+    return sys.modules[label.partition("[")[0]]
 
 
 def _function(value: object) -> FunctionType:
@@ -128,7 +135,7 @@ def _global(_: object, module: str, name: str, start: FunctionType) -> object:
 
 
 def _attribute(_: object, module: str, name: str, start: FunctionType) -> object:
-    return vars(sys.modules[module])[name]
+    return vars(_module(module))[name]
 
 
 def _contents(owner: object, _: str, name: str, start: FunctionType) -> object:

@@ -15,6 +15,8 @@ from srcad.errors import ArgumentError
 _VARARGS, _VARKEYWORDS = 0x04, 0x08
 
 ArgNum: TypeAlias = "int | str"
+#: Where a differentiated argument is: the position of its parameter, and of one that ``*args`` collects also which.
+Place: TypeAlias = "int | tuple[int, int]"
 ArgNums: TypeAlias = "ArgNum | tuple[ArgNum, ...] | Sequence[ArgNum]"  # of a list, mypy infers more this way
 
 
@@ -69,8 +71,8 @@ class Signature:
         return [spelled.get(kind, "{0}").format(name) for name, kind in zip(self.names, self.kinds)]
 
 
-def resolve_argnums(name: str, signature: Signature, argnums: ArgNums) -> tuple[tuple[int, ...], bool]:
-    """Return the positions of the differentiated parameters, and whether a single one was asked for.
+def resolve_argnums(name: str, signature: Signature, argnums: ArgNums) -> tuple[tuple[Place, ...], bool]:
+    """Return where the differentiated arguments are, and whether a single one was asked for.
 
     Parameters
     ----------
@@ -79,7 +81,7 @@ def resolve_argnums(name: str, signature: Signature, argnums: ArgNums) -> tuple[
     signature : Signature
         Its parameters.
     argnums : int, str, or a tuple or list of these
-        Indices (negative ones count from the end) or names of parameters.
+        Indices (negative ones count from the end of the parameters) or names of parameters.
 
     Raises
     ------
@@ -90,26 +92,46 @@ def resolve_argnums(name: str, signature: Signature, argnums: ArgNums) -> tuple[
     asked = tuple(argnums) if isinstance(argnums, (tuple, list)) else (argnums,)
     if not asked:
         raise _wrong(name, signature, "argnums is empty")
-    positions = tuple(_position(name, signature, one) for one in asked)
-    if len(set(positions)) < len(positions):
+    places = tuple(_place(name, signature, one) for one in asked)
+    if len(set(places)) < len(places):
         raise _wrong(name, signature, f"argnums={argnums!r} names a parameter twice")
-    return positions, single
+    return places, single
 
 
-def _position(name: str, signature: Signature, asked: object) -> int:
+def parameter_of(place: Place) -> int:
+    """Return the position of the parameter that an argument is passed to."""
+    return place if isinstance(place, int) else place[0]
+
+
+def spell_place(names: Sequence[str], place: Place) -> str:
+    """Return the expression for an argument inside the function.
+
+    >>> spell_place(("x", "rest"), 0), spell_place(("x", "rest"), (1, 2))
+    ('x', 'rest[2]')
+    """
+    return names[place] if isinstance(place, int) else f"{names[place[0]]}[{place[1]}]"
+
+
+def behind_receiver(place: Place) -> Place:
+    """Return a place in the signature of a function, given that in the signature of its bound method."""
+    return place + 1 if isinstance(place, int) else (place[0] + 1, place[1])
+
+
+def _place(name: str, signature: Signature, asked: object) -> Place:
     names = signature.names
+    star = signature.kinds.index("star") if "star" in signature.kinds else len(names)
     if isinstance(asked, str):
         if asked not in names:
             raise _wrong(name, signature, f"{name}() has no parameter {asked!r}")
         position = names.index(asked)
     elif isinstance(asked, (int, np.integer)) and not isinstance(asked, bool):
+        if star < len(names) and asked >= star:
+            return star, int(asked) - star
         if not -len(names) <= asked < len(names):
             raise _wrong(name, signature, f"argnums={asked} is out of range: {name}() has {len(names)} parameters")
         position = int(asked) % len(names)
     else:
         raise _wrong(name, signature, f"argnums must hold indices or names of parameters, not {asked!r}")
-    if signature.kinds[position] in ("star", "doublestar"):
-        raise _wrong(name, signature, f"the parameter {names[position]!r} collects arguments")
     return position
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 
+from srcad.dispatch.signature import Place, parameter_of
 from srcad.emit.program import Node, walk
 from srcad.emit.spreading import depends_on
 from srcad.errors import Location
@@ -17,7 +18,7 @@ from srcad.ir.walk import operands_of
 
 
 def unsaved_loops(
-    primal: Function, wrt: Sequence[int], parts: Sequence[Part], saved: Sequence[Saved], home: Location
+    primal: Function, wrt: Sequence[Place], parts: Sequence[Part], saved: Sequence[Saved], home: Location
 ) -> Iterator[str]:
     """Yield a sentence for each loop that is undone without anything saved in its trips.
 
@@ -25,8 +26,8 @@ def unsaved_loops(
     ----------
     primal : Function
         The function that is differentiated.
-    wrt : sequence of int
-        Positions of the differentiated parameters.
+    wrt : sequence of Place
+        Where the differentiated arguments are.
     parts, saved
         Of its derivative.
     home : Location
@@ -57,10 +58,10 @@ def _undone(parts: Sequence[Part]) -> dict[Location, list[tuple[Part, Loop]]]:
     return found
 
 
-def _reads_varied(part: Part, loop: Loop, wrt: Sequence[int]) -> bool:
+def _reads_varied(part: Part, loop: Loop, wrt: Sequence[Place]) -> bool:
     """Say whether a reverse loop reads a number that may depend on what is differentiated."""
     params = part.program.function.params
-    inputs = params if part.is_reverse_part else [params[position] for position in wrt]
+    inputs = params if part.is_reverse_part else [params[parameter_of(place)] for place in wrt]
     varied = depends_on(part.program.function, inputs) - part.adjoints
     return any(_is_read(node, varied) for node in walk(loop.body))
 

@@ -11,7 +11,7 @@ from srcad.analysis.typing import Typing
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir.nodes import Apply, Exit, Function, Operation, Parameter, Value
 from srcad.ir.rewrite import substitute_operation
-from srcad.ir.types import Type
+from srcad.ir.types import Tuple, Type
 from srcad.source.interface import ClassDefinition
 from srcad.specialise.calls.passing import Passed
 from srcad.specialise.objects.regions import Regions
@@ -229,6 +229,10 @@ class Program:
     instances: dict[tuple[Function, tuple[Value, ...]], int] = field(default_factory=dict)
     #: Function objects of earlier trips of a loop, which would read variables that have changed since.
     outdated: set[Value] = field(default_factory=set)
+    #: The exceptions that handlers have caught, by the objects that stand for them.
+    caught: dict[Value, Value] = field(default_factory=dict)
+    #: What is raised in the place of such objects.
+    carriers: set[Value] = field(default_factory=set)
     #: How many ``try`` statements are around what is copied.
     attempted: int = 0
     #: Lists of what iterators give that are no generators, made before they are asked for it.
@@ -284,6 +288,14 @@ class Program:
     def settle(self) -> None:
         """Know records by what they were made of: behind the specialiser an operand is what it is, and no object."""
         self.parts.update(self.built)
+
+    def forget_parts(self, defined: Set[Value]) -> None:
+        """Forget of which values tuples are made that were dead and are no more: who asks for them reads them again."""
+        lost = [
+            r for r, parts in self.parts.items() if isinstance(r.type, Tuple) and not all(p in defined for p in parts)
+        ]
+        for record in lost:
+            del self.parts[record]
 
     def with_copies(self, operations: Sequence[Operation]) -> tuple[Operation, ...]:
         """Return the operations of a function behind what reads its parameters, and with the copies that it changes."""
