@@ -18,7 +18,7 @@ from srcad.analysis.rebinding import rebind
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.writes import Writes, check_writes, guard_shared_arguments
-from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee
+from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee, type_at
 from srcad.derive.calls import Calls
 from srcad.derive.defined import define_saved
 from srcad.derive.save import reverse_start, save
@@ -26,7 +26,7 @@ from srcad.dispatch.derivative import Transform
 from srcad.dispatch.keys import Key, functions_in, key_of
 from srcad.dispatch.routes import Route
 from srcad.dispatch.routing import Routes, separate
-from srcad.dispatch.signature import Signature
+from srcad.dispatch.signature import Place, Signature, spell_place
 from srcad.dispatch.types_of import type_from_key
 from srcad.emit.aligning import Places
 from srcad.emit.module import emit_module
@@ -37,6 +37,7 @@ from srcad.ir.types import UNKNOWN, Type
 from srcad.ir.types import Callable as CallableType
 from srcad.ir.verify import verify
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
+from srcad.ir.walk import defined_in
 from srcad.lower.function import lower_as_far_as_possible, lower_function
 from srcad.options import Options
 from srcad.rules.meanings import meaning_of
@@ -79,8 +80,8 @@ class Request:
         The primal function.
     types : sequence of Type
         One for each of its parameters.
-    wrt : sequence of int
-        Positions of the differentiated parameters.
+    wrt : sequence of Place
+        Where the differentiated arguments are.
     with_value : bool
         Whether the result is ``(value, gradient)``.
     single : bool
@@ -89,14 +90,14 @@ class Request:
 
     definition: Definition
     types: tuple[Type, ...]
-    wrt: tuple[int, ...]
+    wrt: tuple[Place, ...]
     with_value: bool = False
     single: bool = True
 
     @property
     def wrt_names(self) -> list[str]:
         """The names of the differentiated parameters."""
-        return [parameter_names(self.definition)[i] for i in self.wrt]
+        return [spell_place(parameter_names(self.definition), place) for place in self.wrt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,10 @@ def _settle(function: Function, shared: Sequence[Value], program: Program, optio
     program.settle()
     for version in program.versions.values():
         tie(version.function, _prepared(version.function, options))
-    return _prepared(_checked(function, options), options)
+    function = _prepared(_checked(function, options), options)
+    bodies = (function.body, *(version.function.body for version in program.versions.values()))
+    program.forget_parts({value for body in bodies for value in defined_in(body)})
+    return function
 
 
 def _prepared(function: Function, options: Options) -> Function:
@@ -303,8 +307,8 @@ def _with_all(refusals: list[NotDifferentiable], primal: Function, request: Requ
 
 def derive_primal(primal: Function, request: Request, tools: Tools, options: Options) -> Function:
     """Return the SSA of a derivative of a function that is lowered and specialised; see :func:`derive`."""
-    for position in request.wrt:
-        check_differentiable(primal.parameters[position].name, primal.params[position].type, primal.location)
+    for name, place in zip(request.wrt_names, request.wrt):
+        check_differentiable(name, type_at(primal, place), primal.location)
     wanted = Wanted(request.wrt, request.with_value, request.single)
     made = finish(derive_adjoint(primal, wanted, tools), tools.program, options)
     if tools.program.refusals:  # in what saving splices in

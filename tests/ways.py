@@ -38,7 +38,7 @@ def of_a_method(program: Program, *arguments: Any) -> Any:
 
 
 def from_a_file(program: Program, *arguments: Any, typed: bool = True) -> Any:
-    """Return what the file gives that ``srcad transpile`` writes for the function, told the types of arguments or not."""
+    """Return what the file gives that ``srcad transpile`` writes, told the types of arguments or not."""
     return transpiled(program, types_of(program, arguments) if typed else None)(*arguments)
 
 
