@@ -5,6 +5,7 @@ from srcad.runtime.buffers import kept, last_written, own, rejoin, zeros_as
 from srcad.runtime.classes import check_class
 from srcad.runtime.drawing import normal_size, uniform_size
 from srcad.runtime.elementwise import polygamma
+from srcad.runtime.exceptions import exception_class
 from srcad.runtime.handles import add_items, added, received
 from srcad.runtime.lists import deleted_at, inserted_at
 from srcad.runtime.matching import is_mapping, is_sequence
@@ -36,6 +37,7 @@ __all__ = [
     "check_apart",
     "check_class",
     "deleted_at",
+    "exception_class",
     "fresh",
     "inserted_at",
     "is_mapping",

@@ -60,6 +60,9 @@ class Failing:
     message: str
 
 
+#: The key of the class of all exceptions.
+BASE_EXCEPTION = "builtins.BaseException"
+
 #: Behind the name of a property: the method that assigns to it.
 SETTER = ".setter"
 

@@ -202,7 +202,7 @@ class Cloner:
                 self.program.exits[end] = states
                 return end
             case Raise(location=location):
-                return Raise(self.heap.contents(values), location)
+                return Raise(self.heap.contents(self.apply("srcad.raised", values)), location)
             case _:
                 assert_never(terminator)
 

@@ -49,13 +49,18 @@ class Heap:
         self.now: dict[Value, Value] = {}
         self.written: dict[Value, None] = {}
         self.attempts = 0
+        #: The cells in which handlers around find the exceptions that are raised.
+        self.catching: tuple[Value, ...] = ()
+        #: What these held when the handler began in which this stands: it may raise the same again.
+        self.caught: dict[Value, Value] = {}
         #: The records that are being made, each a part of the one before.
         self._making: list[Value] = []
 
     def nested(self, builder: Builder) -> Heap:
         """Return the heap of a block inside this one."""
         inner = Heap(builder, self.program)
-        inner.now, inner.written, inner.attempts = dict(self.now), self.written, self.attempts
+        inner.now, inner.written = dict(self.now), self.written
+        inner.attempts, inner.catching, inner.caught = self.attempts, self.catching, self.caught
         return inner
 
     def snapshot(self) -> Snapshot:

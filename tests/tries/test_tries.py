@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 import srcad
 from srcad.errors import NotDifferentiable
 from tests.flow.numerical import differences
-from tests.tries import halfway  # noqa: F401 - adds to the cases
+from tests.tries import exceptions, halfway  # noqa: F401 - halfway adds to the cases
 from tests.tries.programs import CASES
 
 
@@ -23,6 +24,46 @@ def test_gradient_is_that_of_differences(function: Callable[..., Any], arguments
     assert value == function(x, *rest)
     expected = differences(lambda point: float(function(point, *rest)), x, 1e-4)
     np.testing.assert_allclose(gradient, expected, rtol=1e-6, atol=1e-8)
+
+
+CARRYING = [f for f in vars(exceptions).values() if getattr(f, "__module__", "") == exceptions.__name__]
+
+
+@pytest.mark.parametrize("function", CARRYING, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("x", [1.3, 0.7])
+def test_exceptions_carry_values(function: Callable[[float], float], x: float) -> None:
+    value, gradient = srcad.value_and_grad(function)(x)
+    assert value == function(x)
+    np.testing.assert_allclose(gradient, differences(function, x, 1e-4), rtol=1e-6, atol=1e-8)
+
+
+def may_carry_a_text(x):
+    try:
+        if x > 9.0:
+            raise ValueError(x)
+        return np.log(x) + math.sqrt(-x)
+    except ValueError as error:
+        return error.args[0] * x
+
+
+def test_what_a_handler_may_not_have_got_from_the_program_is_refused() -> None:
+    with pytest.raises(NotDifferentiable, match="attribute of an active value"):
+        srcad.grad(may_carry_a_text)(1.3)
+
+
+def test_a_class_of_the_function_keeps_its_name_and_its_base() -> None:
+    def fails(x):
+        class Failed(KeyError):
+            pass
+
+        if x > 0:
+            raise Failed("too large")
+        return x
+
+    with pytest.raises(KeyError) as found:
+        srcad.grad(fails)(1.0)
+    assert type(found.value).__name__ == "Failed"
+    assert found.value.args == ("too large",)
 
 
 # ---------------------------------------------------------------------- what leaves a statement

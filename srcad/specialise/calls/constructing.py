@@ -13,7 +13,7 @@ from srcad.errors import ArgumentError
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Parameter, Value
 from srcad.rules.table import lookup
-from srcad.source.interface import ClassDefinition, Field
+from srcad.source.interface import BASE_EXCEPTION, ClassDefinition, Field
 from srcad.specialise.calls.binding import bind
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.instances import as_class, bound_value, call_member, class_of, method_of_instance, put
@@ -59,12 +59,15 @@ def construct(cloner: Cloner, cls: ClassDefinition, operands: Sequence[Value], k
         return _named_tuple(cloner, cls, operands, keywords, hint)
     cloner.program.classes[cls.name] = cls
     made = blank(cloner, cls, hint)
+    if BASE_EXCEPTION in cls.bases:
+        given = tuple(v for v, k in zip(operands, keywords) if k is None)
+        put(cloner, made, "args", cloner.apply("build.tuple", given)[0])
     fields = cls.members.fields()
     if fields is not None:
         _fill(cloner, cls, made, fields, operands, keywords)
     elif (member := cls.members.member("__init__")) is not None:
         call_member(cloner, member, made, operands, keywords)
-    elif operands:
+    elif operands and BASE_EXCEPTION not in cls.bases:
         message, hint = f"{cls.name}() takes no arguments", "give the class an __init__"
         raise ArgumentError("SRC009", message, cloner.builder.location, hint)
     return made

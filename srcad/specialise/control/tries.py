@@ -18,24 +18,35 @@ from srcad.specialise.cloner import Cloner
 from srcad.specialise.control.branches import join_branches
 from srcad.specialise.control.cutting import cut
 from srcad.specialise.control.halfway import Slots, enter_handler, find_slots, without_marks
+from srcad.specialise.objects.exceptions import (
+    begin_handler,
+    carries_values,
+    catches_values,
+    caught_kind,
+    enter_with,
+)
 from srcad.specialise.tables import copies
 
 
 @copies(Try)
 def copy_try(cloner: Cloner, operation: Try) -> Terminator | None:
     """Copy a ``Try``; one whose body cannot raise is its body."""
+    cell = cloner.apply("cell.new", ())[0] if catches_values(operation) else None
     body = cloner.nested()
     body.heap.attempts += 1
+    body.heap.catching = (*body.heap.catching, *((cell,) if cell is not None else ()))
     end = _run(body, operation.body)
     block = body.builder.finish(end)
     if isinstance(end, Yield) and (not block_may_raise(block) or _only_tidies(cloner, operation)):
         _without_handlers(cloner, operation, body, end)
         return None
     slots = find_slots(cloner, body, block)
-    kinds = tuple(tuple(cloner.env[k] for k in caught) for caught in operation.kinds)
+    kinds = tuple(tuple(caught_kind(cloner, cloner.env[k]) for k in caught) for caught in operation.kinds)
     handlers = [_handler(cloner, block, slots) for block in operation.handlers]
     branches = [body, *handlers]
-    ends = [end, *(_run(h, block) for h, block in zip(handlers, operation.handlers))]
+    known = [cell is not None and carries_values(cloner, block, [cloner.env[k] for k in c]) for c in operation.kinds]
+    cells = [cell if is_known else None for is_known in known]
+    ends = [end, *(_handle(h, b, c) for h, b, c in zip(handlers, operation.handlers, cells))]
     ways = [number for number, e in enumerate(ends) if isinstance(e, Yield)]
     join = join_branches(cloner, branches, ends, operation.results[:-1])
     outcome = Value(_outcome_type(operation, ways), operation.outcome.hint)
@@ -84,9 +95,15 @@ def _without_handlers(cloner: Cloner, operation: Try, body: Cloner, end: Yield) 
 
 
 def _handler(cloner: Cloner, block: Block, slots: Slots | None) -> Cloner:
-    exception = Value(ty.UNKNOWN, block.params[0].hint)
-    cloner.env[block.params[0]] = exception
-    return enter_handler(cloner, exception, slots)
+    return enter_handler(cloner, Value(ty.UNKNOWN, block.params[0].hint), slots)
+
+
+def _handle(handler: Cloner, block: Block, cell: Value | None) -> Terminator:
+    """Copy a handler; an object that stands for what it has caught is in the cell, if the program raised it."""
+    exception = handler.builder.params[0]
+    begin_handler(handler)
+    handler.env[block.params[0]] = exception if cell is None else enter_with(handler, exception, cell)
+    return _run(handler, block)
 
 
 def _only_tidies(cloner: Cloner, operation: Try) -> bool:
@@ -95,7 +112,7 @@ def _only_tidies(cloner: Cloner, operation: Try) -> bool:
         return False
     for block in operation.handlers:
         tried = _handler(cloner, block, None)
-        end = _run(tried, block)
+        end = _handle(tried, block, None)
         if any(map(acts, operations_in(tried.builder.operations))) or not _raises_again(tried.builder.finish(end)):
             return False
     return True

@@ -13,7 +13,18 @@ from collections.abc import Sequence
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Parameter, Value
-from srcad.source.interface import SETTER, Binding, Captured, ClassDefinition, Computed, Known, Local, Member, Missing
+from srcad.source.interface import (
+    BASE_EXCEPTION,
+    SETTER,
+    Binding,
+    Captured,
+    ClassDefinition,
+    Computed,
+    Known,
+    Local,
+    Member,
+    Missing,
+)
 from srcad.specialise.absent import raise_if_absent
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects import named_tuples
@@ -318,7 +329,9 @@ def _call_behind(
 ) -> Value:
     cls = class_of(cloner, receiver) or as_class(receiver)
     member = None if cls is None else cls.members.member(name, behind)
-    if member is None and name == "__init__":  # that of object
+    if member is None and name == "__init__":  # that of object, or of exceptions
+        if cls is not None and BASE_EXCEPTION in cls.bases:
+            put(cloner, receiver, "args", cloner.apply("build.tuple", tuple(operands))[0])
         return cloner.builder.constant(None)
     if member is None and name == "__setattr__":
         return set_plainly(cloner, (receiver, *operands), (None, *keywords), 1, ("",))[0]

@@ -15,7 +15,9 @@ from srcad.ir.nodes import Value
 from srcad.source.fields import Undescribed
 from srcad.source.interface import SETTER, ClassDefinition, Field, Local, LocalClass, Member, Members, Missing
 from srcad.source.linearisation import linearised
+from srcad.source.names import is_exception_name
 from srcad.specialise.cloner import Cloner
+from srcad.specialise.objects.exceptions import builtin_exception
 from srcad.specialise.objects.instances import as_class, class_of
 from srcad.specialise.tables import Keywords, applies
 from srcad.specialise.unpacking import items_of
@@ -108,7 +110,9 @@ def _bases(cloner: Cloner, bases: Sequence[Value]) -> list[ClassDefinition]:
 def _base(cloner: Cloner, value: Value) -> ClassDefinition | None:
     """Return the class that a value is, perhaps one of the library that is written in Python."""
     target = value.type.target if isinstance(value.type, ty.Callable) else None
-    return cloner.program.library_source(target) if isinstance(target, str) else as_class(value)
+    if isinstance(target, str):
+        return builtin_exception(target) if is_exception_name(target) else cloner.program.library_source(target)
+    return as_class(value)
 
 
 def _order(cloner: Cloner, members: LocalMembers) -> tuple[Members, ...]:

@@ -6,7 +6,8 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.source.interface import ClassDefinition, Member, Missing
 from srcad.specialise.cloner import Cloner
-from srcad.specialise.objects.instances import as_class, call_member, class_of, class_or_tuple
+from srcad.specialise.objects.exceptions import as_exception_class
+from srcad.specialise.objects.instances import call_member, class_of, class_or_tuple
 from srcad.specialise.tables import Keywords, attempts
 from srcad.specialise.unpacking import items_of
 
@@ -97,7 +98,7 @@ def _in_place(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> tuple[V
 def _isinstance(cloner: Cloner, value: Value, kind: Value) -> tuple[Value, ...] | None:
     """Tell whether an instance is one of a class of the user's."""
     kinds = items_of(cloner, kind) or (kind,)
-    cls, wanted = class_or_tuple(cloner, value), [as_class(k) for k in kinds]
+    cls, wanted = class_or_tuple(cloner, value), [as_exception_class(k) for k in kinds]
     t = cloner.heap.seen(value)
     if cls is not None:
         if any(w is not None and w.key in cls.bases for w in wanted):
