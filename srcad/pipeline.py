@@ -420,7 +420,7 @@ def _target(live: LiveProgram, value: object) -> Hashable:
 
 
 def _has_rule(name: str) -> bool:
-    return name.startswith("srcad.rules.static.") or lookup(name) is not None
+    return name.startswith(("srcad.rules.static.", "srcad.runtime.questions.")) or lookup(name) is not None
 
 
 def _reverse(function: Function) -> int:

@@ -264,7 +264,15 @@ def may_give_view(operation: Apply) -> bool:
     primitive = lookup(operation.name)
     if operation.name == "numpy.einsum":
         return len(operation.operands) == _ONE_OPERAND_EINSUM
-    return primitive is not None and (primitive.view or "copy" in operation.keywords)
+    if primitive is None or "copy" not in operation.keywords:
+        return primitive is not None and primitive.view
+    return operation.named["copy"].type != ty.Literal(True) and keeps_dtype(operation) is not False
+
+
+def keeps_dtype(operation: Apply) -> bool | None:
+    """Say whether the result of a function has the dtype of its operand; None where that is not known."""
+    before, after = (getattr(v.type, "dtype", "") for v in (operation.operands[0], operation.results[0]))
+    return before == after if before and after else None
 
 
 def taken(function: Function) -> set[Value]:

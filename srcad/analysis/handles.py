@@ -49,10 +49,23 @@ def _loses(operation: Apply) -> bool:
     if not held or operation.name in _LOOKS:
         return False
     if operation.name.startswith("heap."):
-        return False
+        return _hides(operation)
     if operation.name not in _MOVES:
         return True
     return any(map(_may_be_one, operation.results)) if operation.name in _TAKES_OUT else not _holds(operation)
+
+
+def _hides(operation: Apply) -> bool:
+    """Say whether a handle is put into an object of which the type does not tell that it holds handles."""
+    owner = operation.results[0] if operation.results else operation.operands[0]
+    given = operation.operands if operation.results else operation.operands[1:]
+    if not isinstance(owner.type, ty.Handle) or not any(ty.has_handle(v.type) for v in given):
+        return False
+    match owner.type.target:
+        case ty.List(item=ty.Unknown()) | ty.Mapping(value=ty.Unknown()):
+            return True
+        case _:
+            return False
 
 
 def _may_be_one(value: Value) -> bool:

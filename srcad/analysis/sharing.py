@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
-from srcad.analysis.aliases import Aliases, Roots, base_of, is_advanced, may_give_view, taken
+from srcad.analysis.aliases import Aliases, Roots, base_of, is_advanced, keeps_dtype, may_give_view, taken
 from srcad.analysis.arguments import state_of
 from srcad.analysis.invariant import remove_invariant
 from srcad.analysis.references import VIEWS_OR_COPIES
@@ -41,6 +41,7 @@ _COLLECTORS = frozenset(f"builtins.{n}" for n in ("list", "tuple", "zip", "enume
 #: Views that nobody can write through: they are taken anew of what is loaded at each use.
 _READ_ONLY = frozenset(
     {"numpy.broadcast_to", "numpy.diag", "numpy.diagonal", "numpy.ndarray.diagonal", "numpy.imag", "numpy.ndarray.imag"}
+    | {"numpy.lib.stride_tricks.sliding_window_view"}
 )
 _SAME = frozenset({"check.defined"})
 
@@ -227,6 +228,8 @@ class _Sharing:
                 self.names.refuse("what may be a copy of a read-only view of an array that is written to", operation)
             self.names.deferred[operation.result] = operation
             return
+        if "copy" in operation.keywords and ("order" in operation.keywords or not keeps_dtype(operation)):
+            self.names.refuse("what may be a copy of an array that is written to", operation)
         several = sum(map(self.names.is_shared, operation.operands)) > 1
         if several and operation.name != "operator.getitem" and not isinstance(operation.result.type, ty.Iterator):
             self.names.refuse("views of several arrays that are written to", operation)

@@ -298,6 +298,26 @@ def matvec(g: Number, x1: Number, x2: Number, *, out: Number) -> Number:
     return g[..., :, None] * x2[..., None, :], (np.swapaxes(x1, -1, -2) @ g[..., None])[..., 0]
 
 
+def _vecmat(x1: Type, x2: Type) -> Type:
+    p, q = shape_of(x1), shape_of(x2)
+    if not (is_numeric(x1) and is_numeric(x2)) or q is None or len(q) < 2 or not p:
+        return UNKNOWN
+    batch = broadcast_shapes(p[:-1], q[:-2])
+    return UNKNOWN if batch is None else number(_dtype(x1, x2), (*batch, q[-1]))
+
+
+def vecmat_forward(tangents: Number, x1: Number, x2: Number, *, out: Number) -> Number:
+    """Return the tangent of a product."""
+    first = 0.0 if tangents[0] is None else np.vecmat(tangents[0], x2)
+    return first if tangents[1] is None else first + np.vecmat(x1, tangents[1])
+
+
+@custom("numpy.vecmat", result=_vecmat, forward=vecmat_forward, real=True)
+def vecmat(g: Number, x1: Number, x2: Number, *, out: Number) -> Number:
+    """Multiply vectors by matrices (real)."""
+    return (x2 @ g[..., None])[..., 0], x1[..., :, None] * g[..., None, :]
+
+
 def turned(vectors: Number) -> Number:
     """Return vectors of length 2 turned clockwise by a right angle."""
     return np.stack((vectors[..., 1], -vectors[..., 0]), axis=-1)

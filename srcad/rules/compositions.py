@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from srcad.rules.declare import Number
+from srcad.rules.fourier import swapped
 from srcad.rules.meanings import means
 from srcad.rules.static import refuse
 
@@ -13,20 +14,6 @@ from srcad.rules.static import refuse
 def unstack(x: Number, *, axis: int = 0) -> Number:
     """Take an array apart along an axis."""
     return tuple(np.moveaxis(x, axis, 0))
-
-
-@means("numpy.piecewise")
-def piecewise(x: Number, condlist: Number, funclist: Number, *args: Number, **kw: Number) -> Number:
-    """Apply each function where its condition holds; one more is for where none does."""
-    y = np.zeros_like(x)
-    other = np.ones(np.shape(x), dtype=bool)
-    for i in range(len(condlist)):
-        held = np.asarray(condlist[i], dtype=bool)
-        other = other & ~held
-        y[held] = funclist[i](x[held], *args, **kw) if callable(funclist[i]) else funclist[i]
-    if len(funclist) == len(condlist) + 1:
-        y[other] = funclist[-1](x[other], *args, **kw) if callable(funclist[-1]) else funclist[-1]
-    return y
 
 
 @means("numpy.polynomial.polynomial.polyval")
@@ -54,6 +41,30 @@ def multi_dot(arrays: Number) -> Number:
     if np.ndim(arrays[0]) == 1 and np.ndim(arrays[2]) == 1:
         return product[0, 0]
     return np.ravel(product) if np.ndim(arrays[0]) == 1 or np.ndim(arrays[2]) == 1 else product
+
+
+@means("numpy.fft.hfft")
+def hfft(a: Number, n: Number = None, axis: int = -1, norm: Number = None) -> Number:
+    """Transform what is symmetric to real numbers."""
+    return np.fft.irfft(np.conjugate(a), np.shape(a)[axis] * 2 - 2 if n is None else n, axis, swapped(norm))
+
+
+@means("numpy.fft.ihfft")
+def ihfft(a: Number, n: Number = None, axis: int = -1, norm: Number = None) -> Number:
+    """Transform real numbers back to what is symmetric."""
+    return np.conjugate(np.fft.rfft(a, n, axis, swapped(norm)))
+
+
+@means("numpy.triu_indices_from")
+def triu_indices_from(arr: Number, k: int = 0) -> Number:
+    """Return where the upper triangle of a matrix stands."""
+    return np.triu_indices(arr.shape[-2], k, arr.shape[-1])
+
+
+@means("numpy.tril_indices_from")
+def tril_indices_from(arr: Number, k: int = 0) -> Number:
+    """Return where the lower triangle of a matrix stands."""
+    return np.tril_indices(arr.shape[-2], k, arr.shape[-1])
 
 
 @means("numpy.union1d")

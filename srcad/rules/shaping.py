@@ -274,6 +274,18 @@ def swapaxes(g: Number, a: Number, axis1: int, axis2: int, *, out: Number) -> Nu
     return np.swapaxes(g, axis1, axis2)
 
 
+def _viewed(a: Type, dtype: Type = NONE, type: Type = NONE) -> Type:
+    return a if isinstance(a, Array) and (dtype, type) == (NONE, NONE) else UNKNOWN
+
+
+@linear("numpy.ndarray.view", result=_viewed, view=True)
+def view(g: Number, a: Number, dtype: Number = None, type: Number = None, *, out: Number) -> Number:
+    """Look at the same numbers."""
+    if dtype is not None or type is not None:
+        raise NotImplementedError("the method view of an array: only without arguments; astype() makes other numbers")
+    return g
+
+
 @linear("numpy.moveaxis", result=_of_array(_moved), view=True, can_fail=True)
 def moveaxis(g: Number, a: Number, source: Number, destination: Number, *, out: Number) -> Number:
     """Move back."""

@@ -6,7 +6,7 @@ Called as plain Python they answer for the value that they are given.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
+from numpy.typing import ArrayLike
 
 from srcad.ir.lengths import is_not_one, is_one, proved_equal
 from srcad.ir.types import (
@@ -26,6 +26,28 @@ from srcad.ir.types import (
 )
 from srcad.rules.declare import known
 from srcad.rules.dtypes import dtype_argument, shape_of
+from srcad.runtime.questions import (
+    drops_derivatives,
+    is_array,
+    is_indexable,
+    is_integer,
+    is_list_of_arrays,
+    is_list_of_numbers,
+    is_scalar,
+)
+
+__all__ = [
+    "covers",
+    "drops_derivatives",
+    "is_array",
+    "is_constant",
+    "is_indexable",
+    "is_integer",
+    "is_list_of_arrays",
+    "is_list_of_numbers",
+    "is_scalar",
+    "refuse",
+]
 
 
 def is_constant(value: object) -> bool:
@@ -33,46 +55,10 @@ def is_constant(value: object) -> bool:
     return isinstance(value, (bool, int, float))
 
 
-def is_integer(value: object) -> bool:
-    """Say whether the operand is an integer or an array of integers."""
-    return np.asarray(value).dtype.kind in "iu"
-
-
-def is_scalar(value: object) -> bool:
-    """Say whether the operand has no axes."""
-    return np.asarray(value).ndim == 0
-
-
-def is_array(value: object) -> bool:
-    """Say whether the operand is an array."""
-    return isinstance(value, np.ndarray)
-
-
-def is_indexable(value: object) -> bool:
-    """Say whether the operand is a sequence whose items have one type, so that any integer may be its index."""
-    return isinstance(value, (np.ndarray, list, range))
-
-
 def covers(term: ArrayLike, operand: ArrayLike) -> bool:
     """Say whether a term is known to have all the places of an operand: no axis of it alone has length 1."""
     have, want = np.shape(term), np.shape(operand)
     return len(have) >= len(want) and all(n != 1 or k == 1 for n, k in zip(have[::-1], want[::-1]))
-
-
-def drops_derivatives(dtype: DTypeLike) -> bool:
-    """Say whether numbers are integers, bools or texts once they are of this dtype; None keeps theirs."""
-    return dtype is not None and np.dtype(dtype).kind not in "fc"
-
-
-def is_list_of_numbers(value: object) -> bool:
-    """Say whether the operand is a list of numbers, which are no arrays, or of such lists."""
-    numbers = (bool, int, float, complex, np.generic)
-    return isinstance(value, list) and all(isinstance(v, numbers) or is_list_of_numbers(v) for v in value)
-
-
-def is_list_of_arrays(value: object) -> bool:
-    """Say whether the operand is a list of arrays."""
-    return isinstance(value, list) and all(isinstance(item, np.ndarray) for item in value)
 
 
 def refuse(what: str) -> None:
@@ -133,12 +119,12 @@ def _array_type(t: Type) -> Type:
     return BOOL if isinstance(t, (Unknown, Undefined)) else Literal(isinstance(t, Array))
 
 
-known("srcad.rules.static.is_array", result=_array_type)
+known("srcad.runtime.questions.is_array", result=_array_type)
 known("srcad.rules.static.is_constant", result=_constant_type)
-known("srcad.rules.static.is_integer", result=_integer_type)
+known("srcad.runtime.questions.is_integer", result=_integer_type)
 known("srcad.rules.static.covers", result=_covering_type)
-known("srcad.rules.static.drops_derivatives", result=_dropping_type)
-known("srcad.rules.static.is_scalar", result=_scalar_type)
-known("srcad.rules.static.is_indexable", result=_indexable_type)
-known("srcad.rules.static.is_list_of_numbers", result=_numbers_type)
-known("srcad.rules.static.is_list_of_arrays", result=_arrays_type)
+known("srcad.runtime.questions.drops_derivatives", result=_dropping_type)
+known("srcad.runtime.questions.is_scalar", result=_scalar_type)
+known("srcad.runtime.questions.is_indexable", result=_indexable_type)
+known("srcad.runtime.questions.is_list_of_numbers", result=_numbers_type)
+known("srcad.runtime.questions.is_list_of_arrays", result=_arrays_type)

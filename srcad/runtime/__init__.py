@@ -11,6 +11,15 @@ from srcad.runtime.lists import deleted_at, inserted_at
 from srcad.runtime.matching import is_mapping, is_sequence
 from srcad.runtime.ordering import order, ranks
 from srcad.runtime.outside import fresh, set_global, set_items
+from srcad.runtime.questions import (
+    drops_derivatives,
+    is_array,
+    is_indexable,
+    is_integer,
+    is_list_of_arrays,
+    is_list_of_numbers,
+    is_scalar,
+)
 from srcad.runtime.refusing import no_derivative
 from srcad.runtime.shapes import (
     along,
@@ -37,10 +46,17 @@ __all__ = [
     "check_apart",
     "check_class",
     "deleted_at",
+    "drops_derivatives",
     "exception_class",
     "fresh",
     "inserted_at",
+    "is_array",
+    "is_indexable",
+    "is_integer",
+    "is_list_of_arrays",
+    "is_list_of_numbers",
     "is_mapping",
+    "is_scalar",
     "is_sequence",
     "join_like",
     "kept",

@@ -51,7 +51,9 @@ def kept(array: Any) -> Any:
 def rejoin(base_bar: Any, result_bar: Any, order: str = "C") -> None:
     """Hand the adjoint of a reshaped array on to its base, if NumPy gave a copy; a view has done so already.
 
-    Adjoints have the layout of what they are adjoints of: they share memory exactly where the arrays do.
+    Adjoints have the layout of what they are adjoints of: they share memory exactly where the arrays do. A copy may
+    have another dtype: of a complex one the real part belongs to a real base.
     """
     if not np.may_share_memory(base_bar, result_bar):
-        base_bar += unravelled(result_bar, base_bar, order)
+        given = unravelled(result_bar, base_bar, order)
+        base_bar += given if np.iscomplexobj(base_bar) else given.real

@@ -70,7 +70,7 @@ def fold(name: str, types: Sequence[Type]) -> Literal | None:
     if not all(isinstance(t, Literal) for t in types):
         return None
     values = [t.value for t in types if isinstance(t, Literal)]
-    if name.startswith(("srcad.rules.static.", "srcad.runtime.subscripts.")):
+    if name.startswith(("srcad.rules.static.", "srcad.runtime.questions.", "srcad.runtime.subscripts.")):
         return Literal(_static(name)(*values))
     if name in _OF_TEXTS and all(type(v) is str for v in values):
         return Literal(_OF_TEXTS[name](*values))

@@ -124,6 +124,10 @@ def set_attribute(
     if name == "flat" and isinstance(cloner.heap.seen(owner), ty.Array):
         store_flat(cloner, owner, cloner.builder.constant(...), value)
         return ()
+    if name in ("real", "imag") and isinstance(cloner.heap.seen(owner), ty.Array):
+        (part,) = cloner.apply("getattr", (owner, attribute))
+        cloner.apply("array.store", (part, cloner.builder.constant(...), value))
+        return ()
     if not isinstance(cloner.heap.seen(owner), ty.Object):
         message = f"assignment to an attribute of a value of type {cloner.heap.record(owner).type}"
         raise NotDifferentiable("SRC003", message, location, "return the new value instead")
