@@ -28,6 +28,24 @@ def enumerate_(items: _List, start: int = 0) -> Iterator[Any]:
         yield start + i, items[i]
 
 
+@means("srcad.items.each_left")
+def each_left(items: _List) -> Iterator[Any]:
+    """Give the items; some may come or go meanwhile."""
+    i = 0
+    while i < len(items):
+        yield items[i]
+        i += 1
+
+
+@means("srcad.items.enumerate_left")
+def enumerate_left(items: _List, start: int = 0) -> Iterator[Any]:
+    """Count the items; some may come or go meanwhile."""
+    i = 0
+    while i < len(items):
+        yield start + i, items[i]
+        i += 1
+
+
 @means("srcad.items.zip1")
 def zip_one(items: _List) -> Iterator[Any]:
     """Give each item in a tuple of its own."""
@@ -88,6 +106,24 @@ def spliced(items: _List, start: int | None, stop: int | None, others: _List) ->
     return [*items[:first], *others, *items[max(first, last) :]]
 
 
+@means("srcad.items.strewn")
+def strewn(items: _List, start: int | None, stop: int | None, step: int, others: _List) -> _List:
+    """Return the items with others in the place of those that a slice with a step names."""
+    places, pool, made = range(len(items))[start:stop:step], [*others], [*items]
+    if len(pool) != len(places):
+        raise ValueError("attempt to assign sequence to extended slice of another size")
+    for k in range(len(pool)):
+        made[places[k]] = pool[k]
+    return made
+
+
+@means("srcad.items.thinned")
+def thinned(items: _List, start: int | None, stop: int | None, step: int) -> _List:
+    """Return the items without those that a slice with a step names."""
+    gone = range(len(items))[start:stop:step]
+    return [items[k] for k in range(len(items)) if k not in gone]
+
+
 @means("srcad.items.repeated")
 def repeated(items: _List, times: int) -> _List:
     """Return the items, many times over."""
@@ -128,6 +164,35 @@ def list_popleft(items: _List) -> Any:
 def list_appendleft(items: _List, item: Any) -> None:
     """Insert an item in front of all others."""
     items.insert(0, item)
+
+
+@means("srcad.items.list_extendleft")
+def list_extendleft(items: _List, others: _List) -> None:
+    """Insert all others in front, the last one at the beginning."""
+    for item in list(others):
+        items.insert(0, item)
+
+
+@means("srcad.items.list_rotate")
+def list_rotate(items: _List, n: int = 1) -> None:
+    """Let the last ``n`` items be the first ones."""
+    if len(items) > 0:
+        first = len(items) - n % len(items)
+        items[:] = [*items[first:], *items[:first]]
+
+
+@means("srcad.items.drop_first")
+def drop_first(items: _List, most: int) -> None:
+    """Remove the first item, if there are too many."""
+    if len(items) > most:
+        del items[0]
+
+
+@means("srcad.items.drop_last")
+def drop_last(items: _List, most: int) -> None:
+    """Remove the last item, if there are too many."""
+    if len(items) > most:
+        del items[-1]
 
 
 @means("srcad.items.list_remove")

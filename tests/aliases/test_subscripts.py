@@ -1,9 +1,10 @@
-"""Subscripts that read and write, and ``op=``, from user's text to gradient, against differences."""
+"""Subscripts that read and write, ``op=``, lists, from user's text to gradient, against differences."""
 
 from __future__ import annotations
 
 import importlib.util
 import sys
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import indent
@@ -13,13 +14,15 @@ import numpy as np
 import pytest
 
 import srcad
+from srcad.errors import NotDifferentiable
 from tests.aliases.augmenting import AUGMENTING
+from tests.aliases.lists import LISTS
 from tests.aliases.placing import PLACING
 from tests.aliases.reading import READING
 from tests.aliases.writing import WRITING
 from tests.flow.numerical import differences
 
-CASES = [text for texts in (READING, WRITING, PLACING, AUGMENTING) for text in texts.strip().split("\n\n")]
+CASES = [text for texts in (READING, WRITING, PLACING, AUGMENTING, LISTS) for text in texts.strip().split("\n\n")]
 X = np.array([0.3, 0.7, -0.4, 1.1])
 
 
@@ -28,7 +31,10 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """Return a module with a function of each program."""
     functions = [f"def f{number}(x):\n{indent(text, '    ')}\n" for number, text in enumerate(CASES)]
     path = Path(tmp_path_factory.mktemp("programs")) / "subscript_programs.py"
-    path.write_text("import itertools\nimport numpy as np\n\n" + "\n".join(functions), encoding="utf8")
+    path.write_text(
+        "import itertools\nfrom collections import deque\nimport numpy as np\n\n" + "\n".join(functions),
+        encoding="utf8",
+    )
     specification = importlib.util.spec_from_file_location("subscript_programs", path)
     assert specification is not None
     assert specification.loader is not None
@@ -70,6 +76,37 @@ def writes_to_an_argument(x: np.ndarray) -> float:
         total = x
     total += 1.0
     return np.sum(total * x)
+
+
+def queues_of_several_lengths(x: np.ndarray) -> float:
+    queues = [deque(maxlen=2), deque(maxlen=3)]
+    for v in x:
+        for queue in queues:
+            queue.append(v)
+    return sum(sum(queue) ** 2 for queue in queues)
+
+
+class Mean:
+    """The mean of the last numbers."""
+
+    def __init__(self, n: int) -> None:
+        self.last: deque[float] = deque(maxlen=n)
+
+    def push(self, v: float) -> float:
+        """Add a number; return the mean."""
+        self.last.append(v)
+        return sum(self.last) / len(self.last)
+
+
+def queues_made_in_one_place(x: np.ndarray) -> float:
+    short, long = Mean(2), Mean(3)
+    return sum(short.push(v) ** 2 + long.push(v) for v in x)
+
+
+@pytest.mark.parametrize("function", [queues_of_several_lengths, queues_made_in_one_place])
+def test_queues_that_may_have_several_greatest_lengths_are_refused(function: Callable[..., float]) -> None:
+    with pytest.raises(NotDifferentiable, match="greatest length"):
+        srcad.grad(function)(X)
 
 
 @pytest.mark.parametrize("function", [keeps_totals, keeps_the_last_total, writes_to_an_argument])

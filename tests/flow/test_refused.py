@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import pytest
 
@@ -144,14 +142,6 @@ def assigns_to_a_global_that_a_callee_reads(x):
     return scaled_by_count(x)
 
 
-def grows_a_list_that_an_iterator_goes_through(x):
-    items = [0.5, x]
-    for _ in itertools.takewhile(lambda v: v < 9.0, items):
-        if len(items) < 6:
-            items.append(items[-1] * 0.5)
-    return sum(items)
-
-
 def several(x):
     async def first():
         return x
@@ -165,7 +155,6 @@ def several(x):
 @pytest.mark.parametrize(
     ("function", "text"),
     [
-        (grows_a_list_that_an_iterator_goes_through, "changes the length of a list"),
         (recursive_function_that_shares_a_variable, "by one that calls itself"),
         (counts_its_calls(), "outside the differentiated one"),
         (functions_in_a_list, "made in an earlier trip"),

@@ -42,15 +42,16 @@ f(2.0)
     Example(
         "SRC003",
         """\
+import numpy as np
 import srcad
 
 @srcad.grad
 def f(x):
-    values = [x, x, x]
-    values[::2] = [1.0, x * x]
-    return sum(values)
+    kept = (np.diagonal(x), 2.0)
+    x[0, 0] = x[1, 1] * 3.0
+    return kept[0][0] * kept[1]
 
-f(2.0)
+f(np.eye(2))
 """,
     ),
     Example(

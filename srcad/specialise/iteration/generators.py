@@ -66,15 +66,20 @@ def _gives_handles(cloner: Cloner, source: Value) -> bool:
     return isinstance(t, ty.List) and ty.has_handle(t.item)
 
 
+#: The names of what goes through a list to its end, wherever that is by then.
+_FOLLOWING = ("each_left", "enumerate_left")
+
+
 def _check_places(cloner: Cloner, source: Generator, done: Sequence[Operation]) -> None:
-    """Refuse to let items come or go in a list that is gone through by its indices meanwhile."""
-    if getattr(source.function.origin, "module", "") != "srcad.rules.items":
+    """Want to be asked for its length before each item a list in which items come or go meanwhile; else refuse it."""
+    if getattr(source.function.origin, "module", "") != "srcad.rules.items" or source.function.name in _FOLLOWING:
         return
     gone_through = [v for v in source.arguments if isinstance(v.type, ty.Handle)]
     regions = {v.type.region for v in gone_through if isinstance(v.type, ty.Handle)}
     changed = {o.operands[0] for o in done if isinstance(o, Apply) and o.name in PLACE_CHANGES}
     changed -= _made_behind(cloner.builder.operations, gone_through)
     if any(isinstance(v.type, ty.Handle) and v.type.region in regions for v in changed):
+        cloner.program.regions.follow(source.location)
         message, hint = "a loop that changes the length of a list that it goes through", "go through a copy of it"
         raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
 

@@ -149,11 +149,12 @@ def store_at(cloner: Cloner, handle: Value, index: Value, value: Value) -> None:
 
 
 def _store_slice(cloner: Cloner, handle: Value, t: ty.Slice, index: Value, value: Value) -> None:
-    if t.step != ty.NONE:
-        message, hint = "write to a slice of a list with a step", "change its items one by one"
-        raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
-    start, stop, _ = cloner.program.slices[index]
-    (content,) = _means(cloner, "srcad.items.spliced", handle, start, stop, cloner.heap.load(value))
+    start, stop, step = cloner.program.slices[index]
+    others = cloner.heap.load(value)
+    if t.step in (ty.NONE, ty.Literal(1)):
+        (content,) = _means(cloner, "srcad.items.spliced", handle, start, stop, others)
+    else:
+        (content,) = _means(cloner, "srcad.items.strewn", handle, start, stop, step, others)
     replace(cloner, handle, content)
 
 
@@ -171,18 +172,49 @@ def append_to(cloner: Cloner, handle: Value, item: Value) -> None:
     held = _kept(cloner, item)
     cloner.program.regions.put(_type(handle), ty.INT, held.type)
     _do(cloner, "heap.append", handle, held)
+    _limit(cloner, handle, "srcad.items.drop_first")
+
+
+def insert_at(cloner: Cloner, handle: Value, place: Value, item: Value) -> None:
+    """Append ``handle.insert(place, item)``."""
+    held = _kept(cloner, item)
+    cloner.program.regions.put(_type(handle), ty.INT, held.type)
+    _do(cloner, "heap.insert", handle, cloner.heap.content(place), held)
+    _limit(cloner, handle, "srcad.items.drop_last")
+
+
+def _limit(cloner: Cloner, handle: Value, form: str) -> None:
+    """Append what keeps a queue of limited length from growing."""
+    limits = cloner.program.regions.limits(_type(handle))
+    most = limits[0] if limits else None
+    if most is not None and isinstance(most.type, ty.Literal):
+        most = cloner.builder.reference(most.type)
+    if len(limits) > 1 or (most is not None and not cloner.builder.sees(most)):
+        message, hint = "a queue whose greatest length is not known here", "give maxlen a constant"
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
+    if most is not None:
+        _means(cloner, form, handle, most)
 
 
 def delete_from(cloner: Cloner, handle: Value, index: Value) -> None:
     """Append ``del handle[index]``."""
     key = cloner.heap.content(index)
     if isinstance(key.type, ty.Slice):
-        (nothing,) = cloner.apply("build.tuple", ())
-        _store_slice(cloner, handle, key.type, index, nothing)
+        _delete_slice(cloner, handle, key.type, index)
         return
     if isinstance(cloner.heap.seen(handle), ty.Dict) and not isinstance(key.type, ty.Literal):
         cloner.program.regions.open(_type(handle))
     _do(cloner, "heap.delete", handle, key)
+
+
+def _delete_slice(cloner: Cloner, handle: Value, t: ty.Slice, index: Value) -> None:
+    start, stop, step = cloner.program.slices[index]
+    if t.step in (ty.NONE, ty.Literal(1)):
+        (nothing,) = cloner.apply("build.tuple", ())
+        (content,) = _means(cloner, "srcad.items.spliced", handle, start, stop, nothing)
+    else:
+        (content,) = _means(cloner, "srcad.items.thinned", handle, start, stop, step)
+    replace(cloner, handle, content)
 
 
 def change_in_place(cloner: Cloner, name: str, plain: str, handle: Value, value: Value) -> None:
@@ -233,6 +265,8 @@ def build_slice(
     return (made,)
 
 
+#: What asks a list for its length before each item.
+_FOLLOWING = {"builtins.enumerate": "srcad.items.enumerate_left", "builtins.iter": "srcad.items.each_left"}
 _ITERATORS = {
     "builtins.enumerate": "srcad.items.enumerate",
     "builtins.zip": "",
@@ -255,7 +289,8 @@ def apply_iterator(
     operands = tuple(_keys(cloner, v) if _is_dict(cloner, v) else v for v in operands)
     if name == "builtins.zip":
         return cloner.apply(f"srcad.items.zip{len(operands)}", operands, keywords)
-    return cloner.apply(_ITERATORS[name], operands, keywords)
+    follows = name in _FOLLOWING and cloner.program.regions.is_followed(cloner.builder.location)
+    return cloner.apply(_FOLLOWING[name] if follows else _ITERATORS[name], operands, keywords)
 
 
 def _is_dict(cloner: Cloner, value: Value) -> bool:
@@ -298,7 +333,8 @@ def ask(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywor
 _METHODS = {
     "append": "list", "insert": "list", "extend": "list", "pop": "both", "remove": "list", "clear": "both",
     "sort": "list", "reverse": "list", "setdefault": "dict", "update": "dict", "get": "dict", "items": "dict",
-    "popleft": "list", "appendleft": "list", "keys": "dict", "values": "dict", "copy": "dict", "popitem": "dict",
+    "popleft": "list", "appendleft": "list", "extendleft": "list", "rotate": "list",
+    "keys": "dict", "values": "dict", "copy": "dict", "popitem": "dict",
 }  # fmt: skip
 
 
@@ -332,9 +368,7 @@ def method_of_handle(
         append_to(cloner, handle, operands[0])
         return cloner.builder.constant(None)
     if name == "insert" and kind == LIST:
-        place, item = cloner.heap.content(operands[0]), _kept(cloner, operands[1])
-        cloner.program.regions.put(_type(handle), ty.INT, item.type)
-        _do(cloner, "heap.insert", handle, place, item)
+        insert_at(cloner, handle, *operands)
         return cloner.builder.constant(None)
     if not is_known(kind, name):
         return None

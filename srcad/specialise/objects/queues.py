@@ -37,12 +37,21 @@ def make_queue(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
 ) -> tuple[Value, ...]:
     """Make a queue: a list, from whose front items are taken."""
-    if len(operands) > 1 or "maxlen" in keywords:
-        _refuse(cloner, "a queue of limited length", "take the first item out where it is too long: q.popleft()")
     _want(cloner, LIST)
-    if operands:
-        return cloner.apply("builtins.list", operands, (), 1, hints)
-    return (make_region(cloner, "build.list", (), hints[0]),)
+    most = next((v for i, (v, k) in enumerate(zip(operands, keywords)) if k == "maxlen" or i == 1), None)
+    items = [v for i, (v, k) in enumerate(zip(operands, keywords)) if k == "iterable" or (i == 0 and k is None)]
+    if most is None or most.type == ty.NONE:
+        return cloner.apply("builtins.list", tuple(items), (), 1, hints) if items else (_empty(cloner, hints),)
+    made = _empty(cloner, hints)
+    if not cloner.program.regions.set_limit(most):
+        _refuse(cloner, "queues that are made in one place with several greatest lengths", "give maxlen a constant")
+    for others in items:
+        cloner.apply("srcad.items.extend", (made, others))
+    return (made,)
+
+
+def _empty(cloner: Cloner, hints: Sequence[str]) -> Value:
+    return make_region(cloner, "build.list", (), hints[0])
 
 
 def _want(cloner: Cloner, kind: str) -> None:

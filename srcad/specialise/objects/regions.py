@@ -9,7 +9,7 @@ is found as a fixpoint in the same way.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -45,11 +45,13 @@ class Regions:
     made: dict[Value, Site] = field(default_factory=dict)
     grown: bool = False
     _written_out: set[Location | None] = field(default_factory=set)
+    _followed: set[Location | None] = field(default_factory=set)
     _fresh: bool = False
     _numbers: dict[Site, int] = field(default_factory=dict)
     _same: dict[int, int] = field(default_factory=dict)
     _targets: dict[int, Type] = field(default_factory=dict)
     _defaults: dict[int, Type] = field(default_factory=dict)
+    _limits: dict[int, Value] = field(default_factory=dict)
     _in_sets: Type = ty.UNDEFINED
 
     def __post_init__(self) -> None:
@@ -68,6 +70,7 @@ class Regions:
         self.made.clear()
         self.grown = False
         self.now = None
+        self._limits.clear()
 
     def write_out(self, loop: Location | None) -> None:
         """Want a loop written out, trip by trip, because its trips make functions that outlive them."""
@@ -78,6 +81,16 @@ class Regions:
     def is_written_out(self, loop: Location | None) -> bool:
         """Say whether a loop is to be written out, if it is known how many trips it has."""
         return loop in self._written_out
+
+    def follow(self, place: Location | None) -> None:
+        """Want a list that is gone through there asked for its length before each item, for it changes meanwhile."""
+        if place not in self._followed:
+            self._followed.add(place)
+            self.grown = True
+
+    def is_followed(self, place: Location | None) -> bool:
+        """Say whether the length of a list that is gone through there changes meanwhile."""
+        return place in self._followed
 
     def note(self, value: Value, kind: str) -> None:
         """Note that the operation of now has made an object."""
@@ -184,6 +197,18 @@ class Regions:
         """Let a function give what a dict holds where nothing was put."""
         self._defaults[self._end(handle.region)] = factory
 
+    def limits(self, handle: ty.Handle) -> Sequence[Value | None]:
+        """Return how many items the lists of a region hold at most, each number once; None is for lists without end."""
+        end = self._end(handle.region)
+        found = [self._limits.get(n) for (_, kind), n in self._numbers.items() if self._end(n) == end and kind == LIST]
+        return [v for i, v in enumerate(found) if not any(_is_same_number(v, w) for w in found[:i])]
+
+    def set_limit(self, most: Value) -> bool:
+        """Let the list that the operation of now makes hold at most so many items; say whether that is new or known."""
+        number = self._numbers[self.now, LIST]
+        before = self._limits.setdefault(number, most)
+        return _is_same_number(before, most)
+
     def _end(self, number: int) -> int:
         while number in self._same:
             number = self._same[number]
@@ -261,3 +286,8 @@ def _kind(t: Type) -> str:
             return LIST
         case _:
             return DICT
+
+
+def _is_same_number(a: Value | None, b: Value | None) -> bool:
+    """Say whether two numbers that are not known are the same one, or two that are known are equal."""
+    return a is b or (a is not None and b is not None and isinstance(a.type, ty.Literal) and a.type == b.type)
