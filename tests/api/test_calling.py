@@ -245,6 +245,60 @@ def test_gradients_of_named_tuples_are_named_tuples(function, argument, expected
         assert all(type(item) is Point for item in gradient)
 
 
+@pytest.mark.parametrize(
+    ("function", "argument", "expected"),
+    [
+        (lambda p: sum(v**2 for v in p) + p[0] * p[1], (3.0, 4.0), (10.0, 11.0)),
+        (lambda p: sum(p) * p[0], (3.0, 4.0), (10.0, 3.0)),
+        (lambda p: max(p) * p[1], (3.0, 4.0), (0.0, 8.0)),
+        (lambda p: sorted(p)[0] * p[0], (3.0, 4.0), (6.0, 0.0)),
+        (lambda p: sum(v * v for row in p for v in row), ((1.0, 2.0), (3.0, 4.0)), ((2.0, 4.0), (6.0, 8.0))),
+        (lambda p: sum(v * v for v in p) + p.x, Point(3.0, 4.0), Point(7.0, 8.0)),
+        (lambda d: sum(v * v * len(k) for k, v in d.items()), {"a": 2.0, "bb": 3.0}, {"a": 4.0, "bb": 12.0}),
+        (lambda d: sum(v * v for v in d["k"]) * d["k"][0], {"k": (1.0, 2.0)}, {"k": (7.0, 4.0)}),
+    ],
+)
+def test_structures_that_are_gone_through_as_a_whole(function, argument, expected):
+    assert srcad.grad(function)(argument) == expected
+
+
+def scaled(by):
+    def decorate(function):
+        @functools.wraps(function)
+        def inner(*args, **options):
+            return by * function(*args, **options)
+
+        return inner
+
+    return decorate
+
+
+@scaled(2.0)
+@scaled(
+    3.0,
+)
+def decorated_twice(x, y=2.0):
+    return x * x * y
+
+
+def collecting(x, *others, power=2, **named):
+    return x * sum(v**power for v in others) * named.get("factor", 1.0)
+
+
+def test_arguments_that_are_collected_are_differentiated_by_their_number():
+    assert srcad.grad(decorated_twice)(1.5) == 36.0
+    assert srcad.grad(decorated_twice, (1, 0))(1.5, 3.0) == (13.5, 54.0)
+    assert srcad.grad(collecting)(2.0, 3.0, 4.0, factor=2.0) == 50.0
+    assert srcad.grad(collecting, 2)(2.0, 3, 4.0, power=3) == 96.0
+    assert srcad.grad(collecting, ("others", "named"))(2.0, 3.0, factor=5.0) == ((60.0,), {"factor": 18.0})
+    assert srcad.grad(collecting, 1)._generic().function(2.0, 3.0, 4.0) == 12.0
+    assert "others[1]" in repr(srcad.grad(collecting, 2))
+    with pytest.raises(ArgumentError, match=r"argnums=3 is out of range: collecting\(\) gets 3 arguments"):
+        srcad.grad(collecting, 3)(2.0, 3.0, 4.0)
+    with pytest.raises(ArgumentError, match=r"argument 'others\[0\]' is an int"):
+        srcad.grad(collecting, 1)(2.0, 3)
+
+
 def test_outputs_that_jump_have_gradient_zero():
     assert srcad.value_and_grad(lambda x: int(x))(2.5) == (2, 0.0)
     assert srcad.value_and_grad(lambda x: x > 1)(2.5) == (True, 0.0)
