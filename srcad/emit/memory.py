@@ -14,7 +14,7 @@ from typing import TypeAlias
 from srcad.analysis.references import References
 from srcad.emit.program import UPDATES, Program, walk
 from srcad.ir import types as ty
-from srcad.ir.handles import HEAP_MAKES, HEAP_READS
+from srcad.ir.handles import HEAP_MAKES, HEAP_READS, HEAP_WRITES
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Try, Value, With, Yield
 from srcad.ir.walk import blocks_of
 from srcad.rules.table import PUBLIC_CLASSES, Primitive, lookup
@@ -75,6 +75,7 @@ class Memory:
         self.pushes = [n for n in walk(program.function.body) if isinstance(n, Apply) and n.name == "tape.push"]
         self.loads: dict[Value, Apply] = {}
         self._taped: dict[Value, Roots] = {}
+        self._held: dict[Value, Roots] = {}
         self._references: References | None = None
         self._changed = True
         for value in program.function.params:
@@ -198,8 +199,8 @@ class Memory:
             self._fresh(operation.result, inner)
         elif name == "memory.load" or (name == "memory.read" and not _copies(operation)) or name == "heap.load":
             self._load(operation)
-        elif name in HEAP_MAKES:
-            self._fresh(operation.result)
+        elif name in HEAP_MAKES | HEAP_WRITES:
+            self._keep(operation)
         elif name in HEAP_READS:
             self._item(operation)
         elif name in _ALIASES:
@@ -217,12 +218,36 @@ class Memory:
         """Let what is loaded be the memory of the buffer, and remember from which load it comes."""
         (reference, *_), result = operation.operands, operation.result
         self.loads[result] = operation
-        self._set(result, self.owns(reference), self.reaches(reference) | {Root(result)})
+        kept = self._kept(reference) if isinstance(reference.type, ty.Handle) else NOTHING
+        self._set(result, self.owns(reference), self.reaches(reference) | kept | {Root(result)})
+
+    def _keep(self, operation: Apply) -> None:
+        """Let what is put into an object be what may be read of each object of its region."""
+        makes = operation.name in HEAP_MAKES
+        holder = operation.results[0] if makes else operation.operands[0]
+        if makes:
+            self._fresh(holder)
+        kept = self._all(v for v in operation.operands if v is not holder and ty.has_reference(v.type))
+        (region,) = self._region(holder)
+        before = self._held.get(region.site, NOTHING)
+        after = before | {Root(r.site, True) for r in kept}
+        self._held[region.site] = after
+        self._changed = self._changed or after != before
 
     def _item(self, operation: Apply) -> None:
-        """Let what is read of an object be anything that was put there: nobody may write to that."""
-        self.foreign.add(operation.result)
-        self._fresh(operation.result)
+        """Let what is read of an object be anything that was put there; nobody may write to it but by a reference."""
+        result = operation.result
+        self.foreign.add(result)
+        if ty.has_reference(result.type):
+            found = self._kept(operation.operands[0])
+            self._set(result, found, found)
+        else:
+            self._fresh(result)
+
+    def _kept(self, handle: Value) -> Roots:
+        """Return the memory of what was put into objects of a region."""
+        (region,) = self._region(handle)
+        return self._held.get(region.site, NOTHING)
 
     def loads_in(self, value: Value) -> list[Apply]:
         """Return the loads from buffers that a value may come from."""

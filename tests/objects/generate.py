@@ -15,6 +15,7 @@ class Thing:
         self.w = 1.0
         self.items = [v, 2.0]
         self.other = None
+        self.row = np.array([v, 1.0, 0.5])
 
     def grow(self, k):
         self.v = self.v * 0.5 + k
@@ -42,14 +43,19 @@ def program(x, u):
     e = {"z": x}
     h = u * 1.0
     f = h
+    several = [u * j for j in range(1, 4)]
+    named = {"a": u * x, "b": h}
 """
 TAIL = """\
     y += sum(a) + 2 * sum(b) + 3 * sum(c) + rows[0][0] - rows[1][-1] + 0.5 * sum(rows[2])
     y += p.v + 2 * p.w + 3 * p.items[0] + q.v * 0.7 + q.w + q.items[-1] + r.v
     y += things[0].v + 2 * things[1].w + things[1].items[0]
-    return y + sum(d["a"]) + d["b"][0] + e["z"] + h[0] + 2 * np.sum(f)
+    y += sum(d["a"]) + d["b"][0] + e["z"] + h[0] + 2 * np.sum(f)
+    y += several[0] @ several[1] - 0.3 * np.sum(several[2]) + named["a"][1] + 2 * np.sum(named["b"])
+    return y + p.row[0] + 2 * np.sum(q.row) + things[0].row[1] - 0.5 * np.sum(things[1].row)
 """
 LISTS = "a b c rows[0] rows[1] rows[-1] rows[i%3] rows[len(a)%3] p.items q.items things[i%2].items d['a'] d[k]".split()
+ARRAYS = "h f several[0] several[-1] several[i%3] named['a'] named[k] p.row q.row things[i%2].row".split()
 OBJECTS = "p q r things[0] things[1] things[i%2]".split()
 PLACES = ("0", "1", "-1", "i % 2")
 
@@ -69,11 +75,16 @@ class Names:
     def thing(self) -> str:
         return self.one(*OBJECTS)
 
+    def row(self) -> str:
+        return self.one(*ARRAYS)
+
     def number(self) -> str:
         items, thing = self.items(), self.thing()
         parts = (f"{items}[0]", f"{items}[1]", f"{items}[-1]", f"{items}[i % 2]", f"sum({items}) * 0.1")
         fields = (f"{thing}.v", f"{thing}.w", f"{thing}.items[1]")
-        return self.one("x", "x * x", "0.5", "i * x", "np.sin(x)", "e['z']", "h[i % 3]", "f[i % 3]", *parts, *fields)
+        elements = (f"{self.row()}[{self.one('0', '-1', 'i % 3')}]", f"np.sum({self.row()}) * 0.1")
+        others = ("x", "x * x", "0.5", "i * x", "np.sin(x)", "e['z']")
+        return self.one(*others, *elements, *parts, *fields)
 
     def value(self) -> str:
         n = self.number
@@ -85,7 +96,7 @@ class Names:
     def statement(self) -> list[str]:
         kinds: tuple[Callable[[], list[str]], ...] = (
             self.store, self.store, self.field, self.length, self.rename_list, self.rename_object, self.hold,
-            self.whole, self.array, self.call, self.loop,
+            self.whole, self.array, self.array, self.rename_array, self.call, self.loop,
         )  # fmt: skip
         return self.choices.choice(kinds)()
 
@@ -133,14 +144,26 @@ class Names:
         return [self.one(f"{items}.reverse()", f"{items}.sort()", slice_)]
 
     def array(self) -> list[str]:
-        write = f"{self.one('h', 'f')}[{self.one('0', 'i % 3')}] {self.one('=', '+=')} {self.value()}"
-        return [self.one(write, write, "f = h", "f = h[:]", "h = f", "f = h.copy()")]
+        target, other = self.row(), self.row()
+        element = f"{target}[{self.one('0', 'i % 3')}] {self.one('=', '+=')} {self.value()}"
+        whole = f"{target} {self.one('*= 0.5', '+= ' + self.number(), '-= 0.2 * ' + other, '+= ' + target + '[::-1]')}"
+        part = f"{target}[{self.one('1:', ':2')}] {self.one('=', '+=', '*=')} {other}[{self.one('1:', ':2')}]"
+        return [self.one(element, element, whole, part)]
+
+    def rename_array(self) -> list[str]:
+        row = self.row()
+        new = self.one(row, f"{row}[:]", f"{row}.copy()", f"{row} * 0.5", f"{row}[::-1]")
+        place = self.one("h", "f", "several[i % 3]", "several[0]", "named['a']", "named[k]", f"{self.thing()}.row")
+        return [f"{place} = {new}"]
 
     def call(self) -> list[str]:
         written = f"put({self.items()}, {self.one('0', '1', 'i % 2')}, {self.value()})"
         return [self.one(written, f"{self.thing()}.grow({self.value()})", f"y = y + {self.value()}")]
 
     def loop(self) -> list[str]:
+        if self.choices.random() < 0.3:
+            change = self.one("+= 0.1 * x", "*= 0.5", f"-= 0.1 * {self.row()}")
+            return [self.one("for t in several:", "for t in named.values():"), f"    t {change}"]
         if self.choices.random() < 0.5:
             return ["for t in things:", f"    t.{self.one('v', 'w')} {self.one('=', '+=')} {self.value()}"]
         return [f"for t in {self.items()}:", "    y = y + t * 0.1"]

@@ -616,3 +616,60 @@ def replaced_field(x):
     a = Particle(x, 1.0)
     b = replace(a, v=x * x)
     return a.v + b.v * b.x
+
+
+class Holder:
+    def __init__(self, a):
+        self.a = a
+
+
+def weights_updated_behind_their_use(x):
+    w = np.array([0.3, -0.6, 1.2]) * x
+    layers = [{"W": w * k} for k in (0.5, 1.0)]
+    h = x
+    for layer in layers:
+        h = h * (layer["W"] @ layer["W"] + 1.0)
+    for layer in layers:
+        layer["W"] *= x
+    return h + layers[0]["W"] @ w
+
+
+def arrays_of_instances_overwritten(x):
+    w = np.array([0.3, -0.6, 1.2]) * x
+    holders = [Holder(w * k) for k in (0.5, 1.0)]
+    h = x
+    for c in holders:
+        h = h * (c.a @ c.a)
+        c.a[0] = h
+    for c in holders:
+        c.a += 1.0
+        h = h * c.a[1]
+    first = holders[0]
+    first.a = first.a * 2
+    return h + holders[0].a.sum() * x
+
+
+def one_array_in_many_instances(x):
+    w = np.array([0.3, -0.6, 1.2])
+    one = w * x
+    holders = []
+    for _ in range(3):
+        holders.append(Holder(one))
+    h = x
+    for c in holders:
+        c.a *= 1.5
+        h += c.a @ w * x
+    return h + one.sum()
+
+
+def arrays_in_rows(x):
+    w = np.array([0.3, -0.6, 1.2]) * x
+    rows = [[w * k] for k in (0.5, 1.0)]
+    h = x
+    for row in rows:
+        h = h * (row[0] @ row[0])
+        row[0] += h
+        row.append(row[0] * 2)
+    for row in rows:
+        row[1][0] = h
+    return h + sum(row[0].sum() + row[1].sum() for row in rows)
