@@ -145,6 +145,18 @@ class Heap:
         """Say whether a dict or an instance lacks a part on some path to this place."""
         return not self.program.partial.isdisjoint(self.parts.get(self.record(value), ()))
 
+    def reached(self, values: Sequence[Value]) -> dict[Value, Value]:
+        """Return the objects, with what they hold here, that values lead to; arrays and what handles lead to apart."""
+        found: dict[Value, Value] = {}
+        waiting = list(values)
+        while waiting:
+            value = waiting.pop()
+            record = self.record(value)
+            if value not in found and (is_cell(value.type) or is_object(record.type)):
+                found[value] = record
+                waiting += self.parts.get(record, (record,) if is_cell(value.type) else ())
+        return found
+
     def state(self, value: Value) -> State:
         """Return what a value is here, at the end of a path."""
         return self._state(value, self.record(value))

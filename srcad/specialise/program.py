@@ -235,8 +235,8 @@ class Program:
     carriers: set[Value] = field(default_factory=set)
     #: How many ``try`` statements are around what is copied.
     attempted: int = 0
-    #: Lists of what iterators give that are no generators, made before they are asked for it.
-    copied: set[Value] = field(default_factory=set)
+    #: Lists of what iterators give, made before they are asked for it, with what the objects held that they read.
+    copied: dict[Value, dict[Value, Value]] = field(default_factory=dict)
     #: Iterators that are no generators.
     one_shots: dict[Value, OneShot] = field(default_factory=dict)
     #: Generators, until they are consumed; and what ``generator.yield`` handed on, by its result.
