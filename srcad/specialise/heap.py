@@ -78,14 +78,17 @@ class Heap:
         self.now[owner] = content
         self.written[owner] = None
         self.program.regions.hand_on(owner, content)
-        self.mark()
+        self.mark((owner,))
 
-    def mark(self) -> None:
-        """Note what objects hold here, if a handler may see it (:mod:`srcad.specialise.control.halfway`)."""
-        if self.attempts:
+    def mark(self, changed: Sequence[Value]) -> None:
+        """Note what objects hold where some have changed, if a handler may see it.
+
+        See :mod:`srcad.specialise.control.halfway`.
+        """
+        if self.attempts and changed:
             mark = Apply(MARK, (), (), (), self.builder.location)
             self.builder.add(mark)
-            self.program.marks[mark] = dict(self.now)
+            self.program.marks[mark] = (tuple(changed), dict(self.now))
 
     def record(self, value: Value) -> Value:
         """Return what an object holds here, perhaps a record that no operation has made yet."""

@@ -215,8 +215,8 @@ class Program:
     slices: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
     #: What the values hold that an exit of a loop hands on.
     exits: dict[Exit, tuple[State, ...]] = field(default_factory=dict)
-    #: What objects held at the marks in the bodies of try statements.
-    marks: dict[Apply, dict[Value, Value]] = field(default_factory=dict)
+    #: The marks in the bodies of try statements: which objects have changed, and what all hold.
+    marks: dict[Apply, tuple[tuple[Value, ...], dict[Value, Value]]] = field(default_factory=dict)
     #: The globals that are assigned to, with a place where.
     written: dict[tuple[Hashable, ...], Location | None] = field(default_factory=dict)
     #: The globals that functions read which are called.

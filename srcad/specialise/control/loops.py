@@ -178,7 +178,7 @@ def _trip(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan) 
     inner = cloner.nested([*item, *leaves(program, carried, plan.structures)])
     inner.heap.now.update(zip(plan.changed, carried[len(carried) - len(plan.changed) :]))
     rebuild(inner, carried, plan.structures)
-    inner.heap.mark()
+    inner.heap.mark(plan.changed)
     cloner.env.update(zip(operation.body.params, (*item, *carried)))
     inner.heap.written, inner.carried, inner.leave, inner.trip = {}, plan.changed, None, inner.builder
     end = inner.run(operation.body)
@@ -279,7 +279,7 @@ def _finish(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan
     for owner, content in zip(plan.changed, carried[count:]):
         cloner.heap.write(owner, content)
     rebuild(cloner, carried, structures)
-    cloner.heap.mark()
+    cloner.heap.mark(plan.changed)
     cloner.env.update(zip(operation.results, (*carried[:count], number)))
 
 
