@@ -394,11 +394,11 @@ def see_through(value: object) -> object:
 
 
 def _no_source(function: FunctionType) -> SourceNotFound:
-    return SourceNotFound(
-        "SRC030",
-        f"{describe(function)} has no source: {function.__code__.co_filename} cannot be read",
-        hint="put the function in a file, or register its text in linecache before exec",
-    )
+    file = function.__code__.co_filename
+    hint = "put the function in a file, or register its text in linecache before exec"
+    if file == "<stdin>":
+        file, hint = "what came through standard input", "put the function in a file, or in a notebook"
+    return SourceNotFound("SRC030", f"{describe(function)} has no source: {file} cannot be read", hint=hint)
 
 
 def _not_in_text(function: FunctionType, lines: tuple[str, ...]) -> SourceNotFound:
