@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from srcad.errors import ArgumentError, Location
 from srcad.ir import types as ty
-from srcad.ir.nodes import Function, Value
+from srcad.ir.nodes import Apply, Function, Value
+
+#: What the methods of arrays, and of what may be one, go by.
+_METHOD = "numpy.ndarray."
 
 
 def check_differentiable(name: str, t: ty.Type, location: Location | None) -> None:
@@ -56,6 +59,18 @@ def describe(t: ty.Type) -> str:
             return f"{'an' if isinstance(wide, ty.Iterator) else 'a'} {type(wide).__name__.lower()}"
         case wide:
             return f"of type {wide}"
+
+
+def describe_call(operation: Apply) -> str:
+    """Return words for what an operation calls, as its user would say it."""
+    name = operation.name
+    if name == "call":
+        return "a function that is not known before the program runs"
+    if name.startswith(_METHOD):
+        of_array = isinstance(ty.widen(operation.operands[0].type), (ty.Array, ty.Scalar, ty.Reference))
+        what, whose = ("array method", "") if of_array else ("method", " of a value of unknown type")
+        return f"the {what} {name.removeprefix(_METHOD)}{whose}"
+    return name.removeprefix("builtins.").replace("operator.", "the operator ")
 
 
 def _leaves(place: str, t: ty.Type) -> list[tuple[str, ty.Type]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from srcad.analysis.ages import Ages
 from srcad.analysis.aliases import NOTHING, Aliases, Roots
-from srcad.analysis.arguments import state_of
+from srcad.analysis.arguments import describe_call, state_of
 from srcad.analysis.raising import done_last
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
@@ -298,8 +298,7 @@ class _Check:
             self.lists += (v for v in self.ages.born if v in self.aliases.owns(write.operands[0]))
             self._refuse(write, "write into an array or list that is used under another name or as a view afterwards")
             return
-        name = "a function that is not known before the program runs" if write.name == "call" else write.name
-        message = f"call of {name}, which has no rule and may write into a value that is used afterwards"
+        message = f"call of {describe_call(write)}, which may write into a value that is used afterwards"
         self._refuse(write, message, "use functions that srcad knows, or pass copies", "SRC004")
 
     def _refuse(self, operation: Apply, message: str, hint: str = _HINT, code: str = "SRC003") -> None:
