@@ -31,7 +31,7 @@ from srcad.dispatch.types_of import type_from_key
 from srcad.emit.aligning import Places
 from srcad.emit.module import emit_module
 from srcad.emit.printer import print_with_places
-from srcad.errors import ArgumentError, NotDifferentiable
+from srcad.errors import ArgumentError, NotDifferentiable, each
 from srcad.ir.nodes import Function, Value
 from srcad.ir.types import UNKNOWN, Type
 from srcad.ir.types import Callable as CallableType
@@ -307,8 +307,11 @@ def _with_all(refusals: list[NotDifferentiable], primal: Function, request: Requ
 
 def derive_primal(primal: Function, request: Request, tools: Tools, options: Options) -> Function:
     """Return the SSA of a derivative of a function that is lowered and specialised; see :func:`derive`."""
-    for name, place in zip(request.wrt_names, request.wrt):
-        check_differentiable(name, type_at(primal, place), primal.location)
+    each(
+        lambda name, place: check_differentiable(name, type_at(primal, place), primal.location),
+        request.wrt_names,
+        request.wrt,
+    )
     wanted = Wanted(request.wrt, request.with_value, request.single)
     made = finish(derive_adjoint(primal, wanted, tools), tools.program, options)
     if tools.program.refusals:  # in what saving splices in

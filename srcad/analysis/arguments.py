@@ -20,16 +20,22 @@ def check_differentiable(name: str, t: ty.Type, location: Location | None) -> No
     ArgumentError
         SRC021, with the hint that says ``2.0`` for an int; a number in a structure is named by its place: ``p['n']``.
     """
+    errors: list[ArgumentError] = []
     for place, leaf in _leaves(name, t):
         if (problem := _problem(place, ty.widen(leaf))) is not None:
-            what, hint = problem
             where = place if place != name else repr(name)
-            raise ArgumentError("SRC021", f"argument {where} is {what} and cannot be differentiated", location, hint)
+            errors.append(_cannot(where, *problem, location))
+    if errors:
+        raise ArgumentError.collect(errors)
     if not ty.may_be_float(t) or isinstance(ty.widen(t), (ty.Object, ty.Callable)):
         what, hint = describe(t), "name other arguments in argnums"
         if isinstance(t, (ty.Tuple, ty.List, ty.Dict, ty.Mapping)):
             what = f"{what} without floats"
-        raise ArgumentError("SRC021", f"argument {name!r} is {what} and cannot be differentiated", location, hint)
+        raise _cannot(repr(name), what, hint, location)
+
+
+def _cannot(where: str, what: str, hint: str, location: Location | None) -> ArgumentError:
+    return ArgumentError("SRC021", f"argument {where} is {what} and cannot be differentiated", location, hint)
 
 
 def state_of(function: Function) -> list[Value]:

@@ -278,3 +278,34 @@ def leaves_quietly(x):
     with Counted(x) as c:
         y = c.v * 2
     return y * c.v
+
+
+def imported_inside(x):
+    from dataclasses import dataclass
+    from types import SimpleNamespace
+
+    @dataclass
+    class Number:
+        v: float
+
+    @dataclass
+    class Add:
+        left: object
+        right: object
+
+    @dataclass
+    class Multiply:
+        left: object
+        right: object
+
+    def value(e):
+        match e:
+            case Number(v):
+                return v
+            case Add(left, right):
+                return value(left) + value(right)
+            case Multiply(left, right):
+                return value(left) * value(right)
+
+    p = SimpleNamespace(tree=Add(Multiply(Number(x), Number(2.0)), Multiply(Number(x), Number(x))))
+    return value(p.tree)
