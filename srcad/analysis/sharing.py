@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
-from srcad.analysis.aliases import Aliases, Roots, base_of, is_advanced, keeps_dtype, may_give_view, taken
+from srcad.analysis.aliases import CONJUGATES, Aliases, Roots, base_of, is_advanced, keeps_dtype, may_give_view, taken
 from srcad.analysis.arguments import state_of
 from srcad.analysis.invariant import remove_invariant
 from srcad.analysis.references import VIEWS_OR_COPIES
@@ -228,7 +228,8 @@ class _Sharing:
                 self.names.refuse("what may be a copy of a read-only view of an array that is written to", operation)
             self.names.deferred[operation.result] = operation
             return
-        if "copy" in operation.keywords and ("order" in operation.keywords or not keeps_dtype(operation)):
+        unsure = "copy" in operation.keywords and ("order" in operation.keywords or not keeps_dtype(operation))
+        if unsure or (operation.name in CONJUGATES and ty.kind_of(base.type) is None):
             self.names.refuse("what may be a copy of an array that is written to", operation)
         several = sum(map(self.names.is_shared, operation.operands)) > 1
         if several and operation.name != "operator.getitem" and not isinstance(operation.result.type, ty.Iterator):
