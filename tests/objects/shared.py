@@ -616,3 +616,16 @@ def replaced_field(x):
     a = Particle(x, 1.0)
     b = replace(a, v=x * x)
     return a.v + b.v * b.x
+
+
+def numbers_and_constants_in_fields(x):
+    bodies = [Node(x), Node(0.7)]
+    for i in range(3):
+        bodies[i % 2].v = bodies[i % 2].v * x
+        bodies[(i + 1) % 2].kids.append(bodies[i % 2].v)
+    chosen = bodies[1]
+    for i in range(2):
+        if x < 9.0:
+            chosen = bodies[i % 2]
+        chosen.v += bodies[i].kids[-1]
+    return bodies[0].v + 2.0 * bodies[1].v + chosen.v + sum(bodies[0].kids)

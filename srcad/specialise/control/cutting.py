@@ -144,6 +144,8 @@ class _Cutter:
             if not _is_state(operation):
                 if (condition := self._divided(builder, body, position, state)) is not None:
                     return self._choose(builder, body, position + 1, state, condition)
+                if not any(map(falls_through, blocks_of(builder.operations[-1]))):
+                    return Raise((), builder.location)  # not reached
             elif operands_of(operation)[0] is self.token:
                 state = operands_of(operation)[1:]
             else:  # of a statement around
