@@ -160,17 +160,17 @@ def parameter_names(definition: Definition) -> list[str]:
 
 def lower_and_specialise(definition: Definition, types: Sequence[Type], program: Program, options: Options) -> Function:
     """Return the SSA of the primal function for arguments of these types."""
-    function, shared = _specialise(definition, types, program)
+    function, writes = _specialise(definition, types, program)
     if program.refusals:
         raise NotDifferentiable.collect(program.refusals)
-    return _settle(function, shared, program, options)
+    return _settle(function, writes, program, options)
 
 
-def _settle(function: Function, shared: Sequence[Value], program: Program, options: Options) -> Function:
+def _settle(function: Function, writes: Writes, program: Program, options: Options) -> Function:
     """Return the primal function with its buffers, and without what is dead."""
     function = guard_shared_arguments(function)
-    if shared:
-        function = _checked(share(function, shared, program.typing), options)
+    if writes.shared:
+        function = _checked(share(function, writes.shared, writes.late, program.typing), options)
     function = _checked(cut_effects(function, program.typing), options)
     function = embody(remove_dead(function), program)
     if program.refusals:  # in functions that are values
@@ -202,8 +202,8 @@ def _with_named_choices(function: Function, program: Program) -> Function:
     return replace(function, body=name_choices(function.body, program.names))
 
 
-def _specialise(definition: Definition, types: Sequence[Type], program: Program) -> tuple[Function, Sequence[Value]]:
-    """Return the SSA of the primal function, and the arrays that are shared; the program notes what is refused.
+def _specialise(definition: Definition, types: Sequence[Type], program: Program) -> tuple[Function, Writes]:
+    """Return the SSA of the primal function, and what is found of its writes; the program notes what is refused.
 
     As long as objects turn up that cannot be followed it is specialised again: :mod:`srcad.specialise.objects.regions`.
     """
@@ -224,7 +224,7 @@ def _specialise(definition: Definition, types: Sequence[Type], program: Program)
     if program.regions.grown and not program.refusals:
         message, hint = "objects that lead to ever more objects of their kind", "keep them in lists, by their numbers"
         raise NotDifferentiable("SRC002", message, function.location, hint)
-    return function, writes.shared
+    return function, writes
 
 
 def _specialise_once(lowered: Function, types: Sequence[Type], program: Program) -> tuple[Function, Writes]:
@@ -288,10 +288,10 @@ def derive(request: Request, tools: Tools, options: Options) -> Function:
     ArgumentError
         For arguments or outputs that cannot be differentiated.
     """
-    primal, shared = _specialise(request.definition, request.types, tools.program)
+    primal, writes = _specialise(request.definition, request.types, tools.program)
     if tools.program.refusals:
         raise _with_all(list(tools.program.refusals), primal, request, tools)
-    return derive_primal(_settle(primal, shared, tools.program, options), request, tools, options)
+    return derive_primal(_settle(primal, writes, tools.program, options), request, tools, options)
 
 
 def _with_all(refusals: list[NotDifferentiable], primal: Function, request: Request, tools: Tools) -> NotDifferentiable:
@@ -423,7 +423,8 @@ def _target(live: LiveProgram, value: object) -> Hashable:
 
 
 def _has_rule(name: str) -> bool:
-    return name.startswith(("srcad.rules.static.", "srcad.runtime.questions.")) or lookup(name) is not None
+    ours = name.startswith(("srcad.rules.static.", "srcad.runtime.questions."))
+    return ours or lookup(name) is not None or meaning_of(name) is not None
 
 
 def _reverse(function: Function) -> int:
