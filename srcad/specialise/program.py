@@ -194,6 +194,8 @@ class Program:
     classes: dict[str, ClassDefinition | None] = field(default_factory=dict)
     #: The classes that the function makes, by key: their names.
     local_classes: dict[Hashable, str] = field(default_factory=dict)
+    #: What holds the attributes of classes that change, by key, and those of functions.
+    states: dict[Hashable, Value] = field(default_factory=dict)
     #: Methods that are values, with the object that they are called on; and what ``super()`` gave.
     methods: dict[Value, tuple[Value, Value]] = field(default_factory=dict)
     supers: dict[Value, tuple[ClassDefinition, Value]] = field(default_factory=dict)

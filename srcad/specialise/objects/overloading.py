@@ -32,6 +32,8 @@ def apply_operator(
         return _isinstance(cloner, *operands)
     if name == "operator.not_" and class_of(cloner, operands[0]) is not None:
         return cloner.apply(name, cloner.apply("builtins.bool", operands))
+    if name == "builtins.type" and len(operands) == 1 and (cls := class_of(cloner, operands[0])) is not None:
+        return (cloner.builder.reference(ty.Callable(cls)),)
     if name == "builtins.callable":
         return _callable(cloner, operands[0])
     if name in ("operator.is_", "operator.is_not"):
