@@ -32,7 +32,7 @@ from srcad.emit.aligning import Places
 from srcad.emit.module import emit_module
 from srcad.emit.printer import print_with_places
 from srcad.errors import ArgumentError, NotDifferentiable, each
-from srcad.ir.nodes import Function, Value
+from srcad.ir.nodes import Function
 from srcad.ir.types import UNKNOWN, Type
 from srcad.ir.types import Callable as CallableType
 from srcad.ir.verify import verify
