@@ -721,7 +721,7 @@ def next_with_default(x):
     return next(it) * next(it) * next(it, x)
 
 
-@trap("flow", S, may_refuse=True)
+@trap("flow", S)
 def enumerate_of_items(x):
     d = {"a": x, "b": x * x}
     t = 0.0
@@ -741,7 +741,7 @@ def popped_keys_come_last(x):
     return t + sum(d.values()) * max(d.values())
 
 
-@trap("flow", S, may_refuse=True)
+@trap("flow", S)
 def merged_dictionaries(x):
     d = {"a": x, "b": x * x}
     d |= {"y": x**3}
@@ -779,7 +779,7 @@ def ordered_dictionary(x):
     return list(o.values())[1] * o["p"]
 
 
-@trap("flow", S, may_refuse=True)
+@trap("flow", S)
 def heap_pushes_and_pops(x):
     h = [3.0 * x, x, 2.0 * x]
     heapq.heapify(h)
@@ -788,7 +788,7 @@ def heap_pushes_and_pops(x):
     return a * h[0] + heapq.heappushpop(h, 0.1)
 
 
-@trap("flow", S, may_refuse=True)
+@trap("flow", S)
 def smallest_and_largest(x):
     h = [3.0 * x, x, 2.0 * x]
     return sum(heapq.nsmallest(2, h)) + heapq.nlargest(1, h)[0] * 2.0
@@ -902,7 +902,7 @@ def vectors_sorted(x):
     return sorted([b, a])[0].x
 
 
-@trap("callables", V3, may_refuse=True)
+@trap("callables", V3)
 def operators_that_write(x):
     y = x.copy()
     operator.iadd(y, x)

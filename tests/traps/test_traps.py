@@ -22,6 +22,7 @@ from tests.traps import (
     language,
     library,
     memory,
+    mixed,
     num,
     reducing,
     shaping,
@@ -33,7 +34,7 @@ from tests.traps import (
 from tests.traps.registry import TRAPS, Trap
 
 assert all((accum, algebra, alias, factors, instances, kinks, language, library))
-assert all((memory, num, reducing, shaping, state, ties, views, writing))
+assert all((memory, mixed, num, reducing, shaping, state, ties, views, writing))
 
 RUN_TIME_REFUSALS = ("in-place operation on an array", "complex values met a gradient")
 
