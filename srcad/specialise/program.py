@@ -233,6 +233,8 @@ class Program:
     outdated: set[Value] = field(default_factory=set)
     #: The exceptions that handlers have caught, by the objects that stand for them.
     caught: dict[Value, Value] = field(default_factory=dict)
+    #: What makes such an exception, if its class stands outside: the class and its arguments.
+    outside: dict[Value, tuple[Value, tuple[Value, ...], tuple[str | None, ...]]] = field(default_factory=dict)
     #: What is raised in the place of such objects.
     carriers: set[Value] = field(default_factory=set)
     #: How many ``try`` statements are around what is copied.
