@@ -56,6 +56,7 @@ from srcad.simplify.joining import join_branches
 from srcad.simplify.places import fill_cleared_places
 from srcad.simplify.signs import place_signs
 from srcad.simplify.uniform import take_from_uniform
+from srcad.simplify.unreached import drop_unreached
 from srcad.source.interface import ClassDefinition, Definition, Known
 from srcad.source.live import LiveProgram
 from srcad.source.names import class_called, is_opaque
@@ -116,6 +117,7 @@ Stage: TypeAlias = Callable[[Function, Program], Function]
 
 #: On the primal function: what is computed once has one adjoint.
 BEFORE_DERIVING: tuple[tuple[str, Callable[[Function], Function]], ...] = (
+    ("what stands behind an error is not reached", drop_unreached),
     ("what is not used needs no derivative", remove_dead),
     ("array arithmetic that was written twice", merge_arrays),
     ("array arithmetic that is the same in each trip", hoist_arrays),
