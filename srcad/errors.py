@@ -9,8 +9,11 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self, TypeVar
+
+_R = TypeVar("_R")
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
@@ -93,8 +96,8 @@ class SrcadError(Exception):
         return "\n".join(lines)
 
 
-class NotDifferentiable(SrcadError):
-    """A construct, call or value that srcad refuses; holds every refusal found in one function."""
+class _Several(SrcadError):
+    """One error, or several that were found together."""
 
     def __init__(
         self,
@@ -102,23 +105,23 @@ class NotDifferentiable(SrcadError):
         message: str,
         location: Location | None = None,
         hint: str = "",
-        others: Sequence[NotDifferentiable] = (),
+        others: Sequence[Self] = (),
     ) -> None:
         super().__init__(code, message, location, hint)
         self.others = tuple(others)
 
     @classmethod
-    def collect(cls, refusals: Sequence[NotDifferentiable]) -> NotDifferentiable:
-        """Return one error that shows all ``refusals`` (at least one), in the order of their places."""
-        flat = [r for refusal in refusals for r in refusal.all()]
-        flat.sort(key=lambda r: (r.location.file, r.location.line, r.location.column) if r.location else ("", 0, 0))
-        unique = list({str(r): r for r in flat}.values())
+    def collect(cls, errors: Sequence[Self]) -> Self:
+        """Return one error that shows all ``errors`` (at least one), in the order of their places."""
+        flat = [e for error in errors for e in error.all()]
+        flat.sort(key=lambda e: (e.location.file, e.location.line, e.location.column) if e.location else ("", 0, 0))
+        unique = list({str(e): e for e in flat}.values())
         first = unique[0]
         return cls(first.code, first.message, first.location, first.hint, unique[1:])
 
-    def all(self) -> list[NotDifferentiable]:
-        """Return this refusal and the others, each alone."""
-        return [NotDifferentiable(self.code, self.message, self.location, self.hint), *self.others]
+    def all(self) -> list[Self]:
+        """Return this error and the others, each alone."""
+        return [type(self)(self.code, self.message, self.location, self.hint), *self.others]
 
     def __str__(self) -> str:
         return "\n".join([super().__str__(), *(str(other) for other in self.others)])
@@ -127,8 +130,32 @@ class NotDifferentiable(SrcadError):
         return (type(self), (self.code, self.message, self.location, self.hint, self.others))
 
 
-class ArgumentError(SrcadError, TypeError):
-    """A wrong argument to srcad or to a derivative."""
+class NotDifferentiable(_Several):
+    """A construct, call or value that srcad refuses; holds every refusal found in one function."""
+
+
+class ArgumentError(_Several, TypeError):
+    """A wrong argument to srcad or to a derivative; holds every wrong argument of one call."""
+
+
+def each(function: Callable[..., _R], *columns: Iterable[object]) -> list[_R]:
+    """Return what a function gives for arguments in turn, or raise one error for all that are wrong.
+
+    Raises
+    ------
+    ArgumentError
+        With all that the function raised.
+    """
+    found: list[_R] = []
+    errors: list[ArgumentError] = []
+    for arguments in zip(*columns):
+        try:
+            found.append(function(*arguments))
+        except ArgumentError as error:
+            errors.append(error)
+    if errors:
+        raise ArgumentError.collect(errors)
+    return found
 
 
 class SourceNotFound(SrcadError, OSError):

@@ -31,8 +31,8 @@ from srcad.dispatch.types_of import type_from_key
 from srcad.emit.aligning import Places
 from srcad.emit.module import emit_module
 from srcad.emit.printer import print_with_places
-from srcad.errors import ArgumentError, NotDifferentiable
-from srcad.ir.nodes import Function, Value
+from srcad.errors import ArgumentError, NotDifferentiable, each
+from srcad.ir.nodes import Function
 from srcad.ir.types import UNKNOWN, Type
 from srcad.ir.types import Callable as CallableType
 from srcad.ir.verify import verify
@@ -53,8 +53,10 @@ from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.hoisting import hoist_invariants
 from srcad.simplify.invariant_arrays import hoist_arrays
 from srcad.simplify.joining import join_branches
+from srcad.simplify.places import fill_cleared_places
 from srcad.simplify.signs import place_signs
 from srcad.simplify.uniform import take_from_uniform
+from srcad.simplify.unreached import drop_unreached
 from srcad.source.interface import ClassDefinition, Definition, Known
 from srcad.source.live import LiveProgram
 from srcad.source.names import class_called, is_opaque
@@ -115,6 +117,7 @@ Stage: TypeAlias = Callable[[Function, Program], Function]
 
 #: On the primal function: what is computed once has one adjoint.
 BEFORE_DERIVING: tuple[tuple[str, Callable[[Function], Function]], ...] = (
+    ("what stands behind an error is not reached", drop_unreached),
     ("what is not used needs no derivative", remove_dead),
     ("array arithmetic that was written twice", merge_arrays),
     ("array arithmetic that is the same in each trip", hoist_arrays),
@@ -124,6 +127,7 @@ BEFORE_DERIVING: tuple[tuple[str, Callable[[Function], Function]], ...] = (
 BEFORE_SAVING: tuple[tuple[str, Stage], ...] = (
     ("the terms of operands that are not active are dead", lambda f, p: remove_dead(f, _reverse(f))),
     ("what is added where an adjoint was cleared takes that place", lambda f, p: order_additions(f, _reverse(f))),
+    ("and in objects", lambda f, p: fill_cleared_places(f, _reverse(f))),
     ("zeros, ones and signs", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
     ("the adjoints of the items of a sum are one value", lambda f, p: take_from_uniform(f, _reverse(f))),
     ("what algebra made needless", lambda f, p: remove_dead(f, _reverse(f))),
@@ -160,17 +164,17 @@ def parameter_names(definition: Definition) -> list[str]:
 
 def lower_and_specialise(definition: Definition, types: Sequence[Type], program: Program, options: Options) -> Function:
     """Return the SSA of the primal function for arguments of these types."""
-    function, shared = _specialise(definition, types, program)
+    function, writes = _specialise(definition, types, program)
     if program.refusals:
         raise NotDifferentiable.collect(program.refusals)
-    return _settle(function, shared, program, options)
+    return _settle(function, writes, program, options)
 
 
-def _settle(function: Function, shared: Sequence[Value], program: Program, options: Options) -> Function:
+def _settle(function: Function, writes: Writes, program: Program, options: Options) -> Function:
     """Return the primal function with its buffers, and without what is dead."""
     function = guard_shared_arguments(function)
-    if shared:
-        function = _checked(share(function, shared, program.typing), options)
+    if writes.shared:
+        function = _checked(share(function, writes.shared, writes.late, program.typing), options)
     function = _checked(cut_effects(function, program.typing), options)
     function = embody(remove_dead(function), program)
     if program.refusals:  # in functions that are values
@@ -202,8 +206,8 @@ def _with_named_choices(function: Function, program: Program) -> Function:
     return replace(function, body=name_choices(function.body, program.names))
 
 
-def _specialise(definition: Definition, types: Sequence[Type], program: Program) -> tuple[Function, Sequence[Value]]:
-    """Return the SSA of the primal function, and the arrays that are shared; the program notes what is refused.
+def _specialise(definition: Definition, types: Sequence[Type], program: Program) -> tuple[Function, Writes]:
+    """Return the SSA of the primal function, and what is found of its writes; the program notes what is refused.
 
     As long as objects turn up that cannot be followed it is specialised again: :mod:`srcad.specialise.objects.regions`.
     """
@@ -224,7 +228,7 @@ def _specialise(definition: Definition, types: Sequence[Type], program: Program)
     if program.regions.grown and not program.refusals:
         message, hint = "objects that lead to ever more objects of their kind", "keep them in lists, by their numbers"
         raise NotDifferentiable("SRC002", message, function.location, hint)
-    return function, writes.shared
+    return function, writes
 
 
 def _specialise_once(lowered: Function, types: Sequence[Type], program: Program) -> tuple[Function, Writes]:
@@ -288,10 +292,10 @@ def derive(request: Request, tools: Tools, options: Options) -> Function:
     ArgumentError
         For arguments or outputs that cannot be differentiated.
     """
-    primal, shared = _specialise(request.definition, request.types, tools.program)
+    primal, writes = _specialise(request.definition, request.types, tools.program)
     if tools.program.refusals:
         raise _with_all(list(tools.program.refusals), primal, request, tools)
-    return derive_primal(_settle(primal, shared, tools.program, options), request, tools, options)
+    return derive_primal(_settle(primal, writes, tools.program, options), request, tools, options)
 
 
 def _with_all(refusals: list[NotDifferentiable], primal: Function, request: Request, tools: Tools) -> NotDifferentiable:
@@ -307,8 +311,11 @@ def _with_all(refusals: list[NotDifferentiable], primal: Function, request: Requ
 
 def derive_primal(primal: Function, request: Request, tools: Tools, options: Options) -> Function:
     """Return the SSA of a derivative of a function that is lowered and specialised; see :func:`derive`."""
-    for name, place in zip(request.wrt_names, request.wrt):
-        check_differentiable(name, type_at(primal, place), primal.location)
+    each(
+        lambda name, place: check_differentiable(name, type_at(primal, place), primal.location),
+        request.wrt_names,
+        request.wrt,
+    )
     wanted = Wanted(request.wrt, request.with_value, request.single)
     made = finish(derive_adjoint(primal, wanted, tools), tools.program, options)
     if tools.program.refusals:  # in what saving splices in
@@ -420,7 +427,8 @@ def _target(live: LiveProgram, value: object) -> Hashable:
 
 
 def _has_rule(name: str) -> bool:
-    return name.startswith(("srcad.rules.static.", "srcad.runtime.questions.")) or lookup(name) is not None
+    ours = name.startswith(("srcad.rules.static.", "srcad.runtime.questions."))
+    return ours or lookup(name) is not None or meaning_of(name) is not None
 
 
 def _reverse(function: Function) -> int:

@@ -259,11 +259,17 @@ def base_of(operation: Apply) -> Value:
     return operation.operands[operation.name == "numpy.einsum"]
 
 
+#: Methods that give the array itself if it is real.
+CONJUGATES = frozenset({"numpy.ndarray.conj", "numpy.ndarray.conjugate"})
+
+
 def may_give_view(operation: Apply) -> bool:
     """Say whether a function of NumPy may give a view of its operand, or the operand itself."""
     primitive = lookup(operation.name)
     if operation.name == "numpy.einsum":
         return len(operation.operands) == _ONE_OPERAND_EINSUM
+    if operation.name in CONJUGATES:  # of real numbers they are the array itself
+        return ty.kind_of(operation.operands[0].type) != "complex"
     if primitive is None or "copy" not in operation.keywords:
         return primitive is not None and primitive.view
     return operation.named["copy"].type != ty.Literal(True) and keeps_dtype(operation) is not False

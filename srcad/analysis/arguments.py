@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from srcad.errors import ArgumentError, Location
 from srcad.ir import types as ty
-from srcad.ir.nodes import Function, Value
+from srcad.ir.nodes import Apply, Function, Value
+
+#: What the methods of arrays, and of what may be one, go by.
+_METHOD = "numpy.ndarray."
 
 
 def check_differentiable(name: str, t: ty.Type, location: Location | None) -> None:
@@ -17,16 +20,22 @@ def check_differentiable(name: str, t: ty.Type, location: Location | None) -> No
     ArgumentError
         SRC021, with the hint that says ``2.0`` for an int; a number in a structure is named by its place: ``p['n']``.
     """
+    errors: list[ArgumentError] = []
     for place, leaf in _leaves(name, t):
         if (problem := _problem(place, ty.widen(leaf))) is not None:
-            what, hint = problem
             where = place if place != name else repr(name)
-            raise ArgumentError("SRC021", f"argument {where} is {what} and cannot be differentiated", location, hint)
+            errors.append(_cannot(where, *problem, location))
+    if errors:
+        raise ArgumentError.collect(errors)
     if not ty.may_be_float(t) or isinstance(ty.widen(t), (ty.Object, ty.Callable)):
         what, hint = describe(t), "name other arguments in argnums"
         if isinstance(t, (ty.Tuple, ty.List, ty.Dict, ty.Mapping)):
             what = f"{what} without floats"
-        raise ArgumentError("SRC021", f"argument {name!r} is {what} and cannot be differentiated", location, hint)
+        raise _cannot(repr(name), what, hint, location)
+
+
+def _cannot(where: str, what: str, hint: str, location: Location | None) -> ArgumentError:
+    return ArgumentError("SRC021", f"argument {where} is {what} and cannot be differentiated", location, hint)
 
 
 def state_of(function: Function) -> list[Value]:
@@ -56,6 +65,18 @@ def describe(t: ty.Type) -> str:
             return f"{'an' if isinstance(wide, ty.Iterator) else 'a'} {type(wide).__name__.lower()}"
         case wide:
             return f"of type {wide}"
+
+
+def describe_call(operation: Apply) -> str:
+    """Return words for what an operation calls, as its user would say it."""
+    name = operation.name
+    if name == "call":
+        return "a function that is not known before the program runs"
+    if name.startswith(_METHOD):
+        of_array = isinstance(ty.widen(operation.operands[0].type), (ty.Array, ty.Scalar, ty.Reference))
+        what, whose = ("array method", "") if of_array else ("method", " of a value of unknown type")
+        return f"the {what} {name.removeprefix(_METHOD)}{whose}"
+    return name.removeprefix("builtins.").replace("operator.", "the operator ")
 
 
 def _leaves(place: str, t: ty.Type) -> list[tuple[str, ty.Type]]:

@@ -14,10 +14,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
-from srcad.analysis.aliases import Aliases, Roots, base_of, is_advanced, keeps_dtype, may_give_view, taken
+from srcad.analysis.aliases import CONJUGATES, Aliases, Roots, base_of, is_advanced, keeps_dtype, may_give_view, taken
 from srcad.analysis.arguments import state_of
 from srcad.analysis.invariant import remove_invariant
-from srcad.analysis.references import VIEWS_OR_COPIES
 from srcad.analysis.shared_loops import SharedLoops
 from srcad.analysis.standins import StandIns
 from srcad.analysis.typing import Typing
@@ -46,8 +45,10 @@ _READ_ONLY = frozenset(
 _SAME = frozenset({"check.defined"})
 
 
-def share(function: Function, written: Iterable[Value], typing: Typing) -> Function:
+def share(function: Function, written: Iterable[Value], late: Set[Value], typing: Typing) -> Function:
     """Return the function with the arrays that ``written`` may be, and all that may be the same, as buffers.
+
+    ``late`` are the values that are used behind a write to what they look at.
 
     Raises
     ------
@@ -55,7 +56,7 @@ def share(function: Function, written: Iterable[Value], typing: Typing) -> Funct
         SRC003: where references to a buffer are held by something that cannot be followed.
     """
     aliases = Aliases(function)
-    names = StandIns(aliases, _closure(function, aliases, written))
+    names = StandIns(aliases, _closure(function, aliases, written), late)
     state = frozenset(state_of(function))
     loops = SharedLoops(names, Counter(used_in(function.body)))
     sharing = _Sharing(names, loops, typing, state, taken(function))
@@ -223,12 +224,11 @@ class _Sharing:
         return operation.name != "unpack" and may_give_view(operation)
 
     def _view(self, operation: Apply, base: Value, builder: Builder) -> None:
-        if operation.name in _READ_ONLY or base in self.names.deferred:
-            if operation.name in VIEWS_OR_COPIES:
-                self.names.refuse("what may be a copy of a read-only view of an array that is written to", operation)
-            self.names.deferred[operation.result] = operation
+        if _is_read_only(operation) or base in self.names.deferred:
+            self.names.defer(operation, base)
             return
-        if "copy" in operation.keywords and ("order" in operation.keywords or not keeps_dtype(operation)):
+        unsure = "copy" in operation.keywords and ("order" in operation.keywords or not keeps_dtype(operation))
+        if unsure or (operation.name in CONJUGATES and ty.kind_of(base.type) is None):
             self.names.refuse("what may be a copy of an array that is written to", operation)
         several = sum(map(self.names.is_shared, operation.operands)) > 1
         if several and operation.name != "operator.getitem" and not isinstance(operation.result.type, ty.Iterator):
@@ -275,3 +275,9 @@ class _Sharing:
         reference = Value(ty.Reference(result.type), result.hint)
         builder.add(Apply("memory.new", (number,), (reference,), (), builder.location))
         self.names.env[result] = reference
+
+
+def _is_read_only(operation: Apply) -> bool:
+    """Say whether nobody can write through the view that an operation gives; the parts of complex numbers can."""
+    is_part = operation.name.endswith("imag") and ty.kind_of(operation.operands[0].type) == "complex"
+    return operation.name in _READ_ONLY and not is_part

@@ -6,10 +6,11 @@ use. Anything else stands for itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from srcad.analysis.aliases import Aliases, Roots
+from srcad.analysis.references import VIEWS_OR_COPIES
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
@@ -23,20 +24,22 @@ class StandIns:
 
     Attributes
     ----------
-    aliases, shared
-        Which memory values may be, and which of it is shared.
+    aliases, shared, late
+        Which memory values may be, and which of it is shared; values that are used behind a write to what they look at.
     env : dict
         What stands for a value, if not the value itself.
-    deferred : dict
-        Read-only views, taken anew at each use.
+    deferred, perhaps_copies : dict, set
+        Read-only views, taken anew at each use, and those that NumPy may have made copies of.
     refusals : list
         What cannot be written with buffers.
     """
 
     aliases: Aliases
     shared: Roots
+    late: Set[Value]
     env: dict[Value, Value] = field(default_factory=dict)
     deferred: dict[Value, Apply] = field(default_factory=dict)
+    perhaps_copies: set[Value] = field(default_factory=set)
     refusals: list[NotDifferentiable] = field(default_factory=list)
 
     def is_shared(self, value: Value) -> bool:
@@ -76,6 +79,14 @@ class StandIns:
         if value in self.deferred:
             self.refuse("a read-only view of an array that is written to, which is kept", self.deferred[value])
         return self.env.get(value, value)
+
+    def defer(self, operation: Apply, base: Value) -> None:
+        """Take a read-only view anew at each use; what may be a copy must have the same content then."""
+        self.deferred[operation.result] = operation
+        if operation.name in VIEWS_OR_COPIES or base in self.perhaps_copies:
+            self.perhaps_copies.add(operation.result)
+            if operation.result in self.late:
+                self.refuse("what may be a copy of a read-only view of an array that is written to", operation)
 
     def looked_at(self, value: Value, builder: Builder) -> Value:
         """Return what stands for a value of which only the layout is asked: a reference does."""

@@ -9,12 +9,12 @@ refused. It also refuses what writes in ways that are not modelled: ``out=``, fu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from srcad.analysis.ages import Ages
 from srcad.analysis.aliases import NOTHING, Aliases, Roots
-from srcad.analysis.arguments import state_of
+from srcad.analysis.arguments import describe_call, state_of
 from srcad.analysis.raising import done_last
 from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
@@ -38,13 +38,15 @@ _HINT = "write into an array of your own that nothing else refers to: u = u.copy
 class Writes:
     """What was found: the writes that are refused, and the arrays and lists whose other names see a write to them.
 
-    ``exposed`` are what may be writes, if a value turns out to be an array, which other names see.
+    ``exposed`` are what may be writes, if a value turns out to be an array, which other names see; ``late`` are the
+    values that are used behind a write to what they look at.
     """
 
     refusals: list[NotDifferentiable]
     shared: list[Value]
     lists: list[Value]
     exposed: list[Apply]
+    late: Set[Value]
 
 
 def check_writes(function: Function) -> Writes:
@@ -52,7 +54,7 @@ def check_writes(function: Function) -> Writes:
     aliases = Aliases(function)
     check = _Check(function, aliases, Ages(aliases))
     check.block(function.body, [])
-    return Writes(list(check.told.values()), check.shared, check.lists, list(check.exposed))
+    return Writes(list(check.told.values()), check.shared, check.lists, list(check.exposed), check.late)
 
 
 def guard_shared_arguments(function: Function) -> Function:
@@ -139,6 +141,7 @@ class _Check:
     #: What the lists were made as that are changed while others look at them.
     lists: list[Value] = field(default_factory=list)
     exposed: dict[Apply, None] = field(default_factory=dict)
+    late: set[Value] = field(default_factory=set)
     puts: list[_Put] = field(default_factory=list)
     #: When the trips of the loops around began.
     loops: tuple[int, ...] = ()
@@ -206,6 +209,7 @@ class _Check:
                 if write.by.name in _OF_ARRAYS and not may_hold_arrays(value.type):
                     continue
                 if any(self._sees(value, root, write) for root in write.memory.keys() & found):
+                    self.late.add(value)
                     self._refuse_write(write.by)
 
     def _sees(self, value: Value, root: Value, write: _Written) -> bool:
@@ -298,8 +302,7 @@ class _Check:
             self.lists += (v for v in self.ages.born if v in self.aliases.owns(write.operands[0]))
             self._refuse(write, "write into an array or list that is used under another name or as a view afterwards")
             return
-        name = "a function that is not known before the program runs" if write.name == "call" else write.name
-        message = f"call of {name}, which has no rule and may write into a value that is used afterwards"
+        message = f"call of {describe_call(write)}, which may write into a value that is used afterwards"
         self._refuse(write, message, "use functions that srcad knows, or pass copies", "SRC004")
 
     def _refuse(self, operation: Apply, message: str, hint: str = _HINT, code: str = "SRC003") -> None:

@@ -21,7 +21,8 @@ INTERRUPTED = 130
 _TARGETS = """\
 a TARGET is
   file.py                    what the file hands to srcad.grad or srcad.value_and_grad; if nothing,
-                             each public function whose first parameter can be a float or an array
+                             each public function whose first parameter can be a float or an array,
+                             without those that are refused
   file.py:function           one function; file.py:Class.method, file.py:outer.inner
   package.module:function    the same, found as Python would find the module; it may import the function
   folder, package            each file below it, as above; with -o folder, each gets a place of its own there

@@ -111,7 +111,7 @@ def derive_module(planned: Planned, project: Project, choices: Choices) -> Deriv
     Raises
     ------
     Failed
-        With the errors of all of them. Functions of a folder that are refused are left out, unless all are.
+        With the errors of all of them. Functions that nobody named are left out where they are refused, unless all are.
     """
     captures = StaticCaptures(project, planned.file)
     tools = make_tools(captures.program(), Options())

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from srcad.analysis.activity import STRUCTURAL
+from srcad.analysis.arguments import describe_call
 from srcad.derive.adjoints import Adjoint, Key, Masks
 from srcad.derive.fit import assume_shape, fit
 from srcad.derive.instantiate import terms_of
@@ -114,7 +115,7 @@ def _refuse_uncovered(sweep: Sweep, operation: Apply, covered: set[Value]) -> No
         return
     for operand, keyword in zip(operation.operands, operation.keywords):
         if operand not in covered and sweep.is_varied(operand):
-            what = f"{_spell(operation.name)} by its argument {keyword or operand.hint or ''}".rstrip()
+            what = f"{describe_call(operation)} by its argument {keyword or operand.hint or ''}".rstrip()
             sweep.refuse("SRC004", f"the derivative of {what} is not known", operation, "keep that argument constant")
 
 
@@ -134,23 +135,16 @@ def _outside_rule(operation: Apply, primitive: Primitive) -> str:
     """Return why the rule does not hold for these operands, or an empty text."""
     kinds = [ty.kind_of(v.type) for v in operation.operands]
     if primitive.real and "complex" in kinds:
-        return f"{_spell(operation.name)} of a complex value"
+        return f"{describe_call(operation)} of a complex value"
     sequences = (ty.List, ty.Tuple, ty.Text, ty.Dict, ty.Mapping)
     if operation.name in _ARITHMETIC and any(isinstance(v.type, sequences) for v in operation.operands):
-        return f"{_spell(operation.name)} of lists or tuples"
+        return f"{describe_call(operation)} of lists or tuples"
     if operation.name == "builtins.sum" and isinstance(element_of(operation.operands[0].type), sequences):
         return "sum of lists or tuples"
     return ""
 
 
 _ARITHMETIC = frozenset(f"operator.{name}" for name in ("add", "sub", "mul", "truediv", "pow", "neg"))
-
-
-def _spell(name: str) -> str:
-    """Return the name of an operation as a user would say it."""
-    if name.startswith("numpy.ndarray."):
-        return f"the array method {name.removeprefix('numpy.ndarray.')}"
-    return name.removeprefix("builtins.").replace("operator.", "the operator ")
 
 
 def fitted(sweep: Sweep, adjoint: Adjoint, operand: Value) -> Adjoint:
@@ -191,9 +185,6 @@ def _several_results(
 
 
 def _refuse_unknown(sweep: Sweep, operation: Apply) -> None:
-    name = operation.name
-    if name == "call":
-        message = "call of a function that is not known before the program runs"
-    else:
-        message = f"{_spell(name)} has no derivative rule"
+    what = describe_call(operation)
+    message = f"call of {what}" if operation.name == "call" else f"{what} has no derivative rule"
     sweep.refuse("SRC004", message, operation, "keep it away from differentiated values, or use functions with a rule")

@@ -50,9 +50,9 @@ class _Doubling:
         """Say whether a value leads to active buffers."""
         return ty.has_reference(value.type) and self.references.of(value) in self.active
 
-    def new(self, value: Value) -> Value:
+    def new(self, value: Value, hint: str = "") -> Value:
         """Return a value for the shadow of ``value``."""
-        self.shadows[value] = Value(value.type, name_of((value,)))
+        self.shadows[value] = Value(value.type, name_of((value,)) or hint)
         return self.shadows[value]
 
     def shadow(self, value: Value, builder: Builder) -> Value:
@@ -132,8 +132,19 @@ class _Doubling:
             self.shadows[operation.result] = self.shadow(operation.operands[0], builder)
         else:
             operands = tuple(self.shadow(v, builder) if self.has_shadow(v) else v for v in operation.operands)
-            results = tuple(self.new(r) if r in doubled else Value(r.type) for r in operation.results)
+            hint = self._name_of_part(operation)
+            results = tuple(self.new(r, hint) if r in doubled else Value(r.type) for r in operation.results)
             builder.add(replace(operation, operands=operands, results=results))
+
+    def _name_of_part(self, operation: Apply) -> str:
+        """Return a name for the adjoint of an object in another one, ``p_pos_bar`` for ``p.pos``, or an empty text."""
+        if operation.name not in ("heap.read", "operator.getitem") or not isinstance(operation.result.type, ty.Handle):
+            return ""
+        holder, place = operation.operands[:2]
+        whole = name_of((holder,)) or self.shadows.get(holder, holder).hint
+        field = place.type.value if isinstance(place.type, ty.Literal) else place.hint
+        part = field if isinstance(field, str) and field.isidentifier() else "item"
+        return f"{whole.removesuffix('_bar')}_{part}_bar" if whole else ""
 
     def _heap(self, operation: Apply, builder: Builder) -> None:
         """Do to the shadow of an object what is done to the object: places for numbers come and go as zeros."""

@@ -29,7 +29,7 @@ from srcad.dispatch.routes import Route, follow
 from srcad.dispatch.signature import ArgNums, Place, Signature, behind_receiver, resolve_argnums, spell_place
 from srcad.dispatch.specialisation import Captured, Guard, Specialisation, load_function, rests_on_today, revive
 from srcad.dispatch.wrapper import write_wrapper
-from srcad.errors import ArgumentError, InternalError, SourceNotFound, SrcadError, warn_user
+from srcad.errors import ArgumentError, InternalError, SourceNotFound, SrcadError, each, warn_user
 from srcad.options import Options
 
 if TYPE_CHECKING:
@@ -308,9 +308,11 @@ class Derivative(Generic[P, R]):
 
     def _find(self, bound: tuple[Any, ...]) -> Specialisation:
         names = self._signature.names
-        keys = tuple(key_of(value, name) for name, value in zip(names, bound))
-        for place in self._transform[1]:
-            check_items(*self._argument(place, bound, keys), spell_place(names, place), self._code)
+        keys = tuple(each(key_of, bound, names))
+        each(
+            lambda place: check_items(*self._argument(place, bound, keys), spell_place(names, place), self._code),
+            self._transform[1],
+        )
         keys = relate(names, keys, bound)
         with self._lock:
             if (known := self._known(keys, bound)) is not None:

@@ -31,16 +31,20 @@ def check_items(value: object, key: Key, name: str, code: CodeType) -> None:
     Raises
     ------
     ArgumentError
-        SRC021, with the place of the first such number: ``x[1]``.
+        SRC021, with the place of each such number: ``x[1]``.
     """
     if not _is_mixed(key):
         return
+    errors: list[ArgumentError] = []
     for place, leaf in _leaves(value, name):
         if (problem := _problem(leaf, place)) is not None:
             what, hint = problem
             line = linecache.getline(code.co_filename, code.co_firstlineno).rstrip()
             location = Location(code.co_filename, code.co_firstlineno, text=line)
-            raise ArgumentError("SRC021", f"argument {place} is {what} and cannot be differentiated", location, hint)
+            message = f"argument {place} is {what} and cannot be differentiated"
+            errors.append(ArgumentError("SRC021", message, location, hint))
+    if errors:
+        raise ArgumentError.collect(errors)
 
 
 def _is_mixed(key: Key) -> bool:

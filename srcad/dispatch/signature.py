@@ -55,10 +55,10 @@ class Signature:
         """Return the text between the parentheses of a ``def``; defaults are named ``_srcad_default_<name>``."""
         parts: list[str] = []
         for position, (name, kind) in enumerate(zip(self.names, self.kinds)):
-            if kind == "keyword" and not {"star", "keyword"} & set(self.kinds[:position]):
-                parts.append("*")
             if kind != "positional" and position and self.kinds[position - 1] == "positional":
                 parts.append("/")
+            if kind == "keyword" and not {"star", "keyword"} & set(self.kinds[:position]):
+                parts.append("*")
             star = {"star": "*", "doublestar": "**"}.get(kind, "")
             parts.append(f"{star}{name}" + (f"=_srcad_default_{name}" if name in self.defaults else ""))
         if self.kinds and self.kinds[-1] == "positional":

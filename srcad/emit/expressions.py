@@ -35,6 +35,9 @@ _ATTRIBUTES = frozenset(
 _CLASSES = ("numpy.ndarray", *(f"builtins.{name}" for name in ("str", "list", "dict", "tuple", "set", "float")))
 _METHODS_OF = tuple(f"{name}." for name in (*_CLASSES, *PUBLIC_CLASSES.values()))
 
+#: Constants that go by a name.
+_NAMED = {math.pi: "pi", math.e: "e"}
+
 
 def _is_of_class(name: str) -> bool:
     """Say whether what looks like a method, such as ``datetime.datetime.now``, is a function of a class."""
@@ -101,7 +104,11 @@ class Expressions:
         if isinstance(value, complex):
             return self._complex(value)
         if isinstance(value, (int, float)) and not isinstance(value, bool) and math.copysign(1.0, value) < 0:
-            return ast.UnaryOp(ast.USub(), ast.Constant(-value))
+            return ast.UnaryOp(ast.USub(), self.literal(-value))
+        if isinstance(value, float) and value in _NAMED:
+            return self.imports.reference(f"{self._library}.{_NAMED[value]}")
+        if value == math.tau:
+            return ast.BinOp(ast.Constant(2), ast.Mult(), self.literal(math.pi))
         assert value is None or value is ... or isinstance(value, (bool, int, float, str, bytes))
         return ast.Constant(value)
 

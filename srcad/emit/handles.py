@@ -9,6 +9,7 @@ import ast
 
 from srcad.emit.assignments import Assignments
 from srcad.emit.expressions import Expressions, expresses
+from srcad.emit.inplace import is_adjoint
 from srcad.emit.updates import Special, increased
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
@@ -93,8 +94,23 @@ def _name(value: Value) -> str:
 
 
 def _store(s: Assignments, operation: Apply) -> list[ast.stmt]:
-    value = s.expressions.value(operation.operands[2])
-    return s.write(operation, ast.Assign([_place(s.expressions, operation, ast.Store())], value, lineno=0))
+    handle, _, item = operation.operands
+    value, place = s.expressions.value(item), _place(s.expressions, operation, ast.Store())
+    if isinstance(ty.widen(item.type), ty.Scalar) and (rest := _beside(place, value, is_adjoint(handle.hint))):
+        return s.write(operation, ast.AugAssign(place, *rest))
+    return s.write(operation, ast.Assign([place], value, lineno=0))
+
+
+def _beside(place: ast.expr, value: ast.expr, swaps: bool) -> tuple[ast.operator, ast.expr] | None:
+    """Return ``op, v`` of a value ``place op v``, or None; of ``v * place``, too, if the order does not matter."""
+    if not isinstance(value, ast.BinOp):
+        return None
+    text = ast.unparse(place)
+    if ast.unparse(value.left) == text:
+        return value.op, value.right
+    if swaps and isinstance(value.op, ast.Mult) and ast.unparse(value.right) == text:
+        return value.op, value.left
+    return None
 
 
 def _add(s: Assignments, operation: Apply) -> list[ast.stmt]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from srcad.analysis.aliases import may_give_view
 from srcad.analysis.references import References
 from srcad.emit.program import UPDATES, Program, walk
 from srcad.ir import types as ty
@@ -206,7 +207,7 @@ class Memory:
         elif name in _ALIASES:
             self._flow(operation.result, operands[0])
         elif name in _PARTS:
-            self._parts(operation.results, operands[0])
+            self._parts(operation.results, operands[:1])
         elif name in _CONTAINERS:
             self._fresh(operation.result, self._all(operands))
         elif name not in _FRESH:
@@ -262,8 +263,8 @@ class Memory:
             items = self.reaches(target) - self.owns(target)
             self._set(operation.results[1], items, items)
 
-    def _parts(self, results: Iterable[Value], whole: Value) -> None:
-        roots = self.reaches(whole)
+    def _parts(self, results: Iterable[Value], wholes: Iterable[Value]) -> None:
+        roots = self._all(wholes)
         for result in results:
             self._set(result, roots, roots)
 
@@ -272,8 +273,9 @@ class Memory:
         reached = primitive is None or (primitive.effect and any(has_memory(v.type) for v in operation.operands))
         if primitive is None or reached or operation.name in _READ_ONLY or _may_choose(operation):
             self._opaque(operation.results, operation.operands)
-        elif primitive.view and not _copies(operation):
-            self._parts(operation.results, operation.operands[0])
+        elif (primitive.view or may_give_view(operation)) and not _copies(operation):
+            arrays = [v for v in operation.operands if isinstance(v.type, (ty.Array, ty.Reference))]
+            self._parts(operation.results, arrays or operation.operands[:1])
         else:
             computed = _is_elementwise(primitive) and _is_of_arrays(operation)
             for result in operation.results:

@@ -19,6 +19,7 @@ from srcad.emit.liveness import Liveness
 from srcad.emit.nesting import Nesting
 from srcad.emit.program import Program, is_update, walk
 from srcad.ir import types as ty
+from srcad.ir.handles import HEAP_READS
 from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Raise, Try, Value, With, Yield
 from srcad.ir.walk import blocks_of
 
@@ -311,7 +312,14 @@ class Naming:
             return "value"
         if first in self.nesting.adjoints:
             return "g"
-        return self._made_from_operation(root) or ("i" if self._is_index(first) else "t")
+        if made := self._made_from_operation(root):
+            return made
+        return "i" if self._is_index(first) else "g" if self._is_read_of_adjoint(first) else "t"
+
+    def _is_read_of_adjoint(self, value: Value) -> bool:
+        """Say whether the value stands at a place of an adjoint: a shadow is filled, it does not depend on the seed."""
+        made = self.program.definition.get(value)
+        return isinstance(made, Apply) and made.name in HEAP_READS and is_adjoint(made.operands[0].hint)
 
     def _is_index(self, value: Value) -> bool:
         return value not in self.program.definition and ty.kind_of(value.type) == "int"

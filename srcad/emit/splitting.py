@@ -61,7 +61,9 @@ def choose_splits(operation: Operation, length: int, indentation: int, expressio
         The texts.
     """
     if length > LONGEST_LINE:
-        yield from _divide(list(_parts(operation, expressions)), length, indentation)
+        parts = list(_parts(operation, expressions))
+        is_whole = isinstance(operation, Apply) and operation.name == "move"
+        yield from _divide([p for part in parts for p in part.inside] if is_whole else parts, length, indentation)
 
 
 def _divide(parts: list[_Part], length: int, indentation: int) -> Iterator[Value]:

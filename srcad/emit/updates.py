@@ -12,6 +12,7 @@ from srcad.emit.assignments import Assignments
 from srcad.emit.comments import Blank, Comment
 from srcad.emit.copies import assign
 from srcad.emit.expressions import BINARY
+from srcad.emit.inplace import is_adjoint
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
 
@@ -52,14 +53,19 @@ def _augmented(s: Assignments, operation: Apply) -> ast.stmt | None:
     if not s.nesting.is_inlined(total) or not isinstance(made, Apply) or not made.name.startswith("operator."):
         return None
     operator = BINARY.get(made.name.rpartition(".")[2])
-    if operator is None or not _casts_as_in_place(made.operands[0].type, total.type, target.type):
+    if operator is None:
+        return None
+    old, other = made.operands
+    if made.name == "operator.mul" and is_adjoint(target.hint) and _reads_place(s, other, operation):
+        old, other = other, old
+    if not _casts_as_in_place(old.type, total.type, target.type):
         return None
     place: ast.Name | ast.Subscript | None = None
-    if _is_whole(s, made.operands[0], target) and index.type == ty.Literal(...) and target in s.naming:
+    if _is_whole(s, old, target) and index.type == ty.Literal(...) and target in s.naming:
         place = ast.Name(s.naming[target], ast.Store())
-    elif _reads_place(s, made.operands[0], operation) and _has_no_repeats(index.type):
+    elif _reads_place(s, old, operation) and _has_no_repeats(index.type):
         place = s.subscript(operation)
-    return None if place is None else ast.AugAssign(place, operator(), s.expressions.value(made.operands[1]))
+    return None if place is None else ast.AugAssign(place, operator(), s.expressions.value(other))
 
 
 def _is_whole(s: Assignments, value: Value, target: Value) -> bool:

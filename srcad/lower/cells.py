@@ -60,12 +60,19 @@ def _deferred(node: gast.AST, consumed: bool = False) -> Iterator[gast.Generator
         yield node
     used_up = isinstance(node, gast.Call) and _last_name(node.func) in _CONSUMERS
     for name, child in gast.iter_fields(node):
-        at_once = (
-            consumed or used_up or (isinstance(node, (gast.For, gast.ListComp)) and name in ("iter", "generators"))
-        )
+        at_once = consumed or used_up or _goes_through(node, name)
         for inner in child if isinstance(child, list) else [child]:
             if isinstance(inner, gast.AST):
                 yield from _deferred(inner, at_once and not isinstance(inner, gast.stmt))
+
+
+def _goes_through(node: gast.AST, part: str) -> bool:
+    """Say whether a node goes through a part of it, and binds nothing that this reads before it gives its items."""
+    if isinstance(node, gast.For) and part == "iter":
+        return {n.id for n in _walk(node.iter) if isinstance(n, gast.Name)}.isdisjoint(
+            assigned([node.target, *node.body])
+        )
+    return isinstance(node, gast.ListComp) and part == "generators"
 
 
 def _last_name(node: gast.AST) -> str:

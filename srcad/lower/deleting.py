@@ -37,5 +37,7 @@ def _forget(frame: Frame, target: gast.AST) -> None:
             owner, index = expression(frame, target.value), expression(frame, target.slice)
             frame.at(target)
             frame.builder.apply_many("item.delete", (owner, index), 0)
-        case _:
-            frame.refuse("SRC003", "del of an attribute", target, "assign None to it")
+        case gast.Attribute():
+            owner, attribute = expression(frame, target.value), frame.builder.constant(target.attr)
+            frame.at(target)
+            frame.builder.apply_many("attribute.delete", (owner, attribute), 0)

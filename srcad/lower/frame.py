@@ -25,6 +25,7 @@ from srcad.ir.nodes import (
     Value,
     Yield,
 )
+from srcad.ir.rewrite import substitute_operation
 from srcad.source.interface import Definition
 
 #: The slot of the value that ``return`` gives, and the flag that says that the rest is skipped.
@@ -178,11 +179,15 @@ class Frame:
         return value
 
     def _named(self, value: Value, name: str) -> Value:
-        last = self.builder.operations[-1] if self.builder.operations else None
-        if value.hint or last is None or last.results != (value,) or not name.isidentifier() or name == RETURN:
+        if value.hint or not name.isidentifier() or name == RETURN:
+            return value
+        operations = self.builder.operations  # a comprehension makes its list before the loop that fills it
+        place = next((i for i in reversed(range(len(operations))) if operations[i].results == (value,)), None)
+        if place is None:
             return value
         named = Value(value.type, name)
-        self.builder.operations[-1] = _with_result(last, named)
+        operations[place] = _with_result(operations[place], named)
+        operations[place + 1 :] = [substitute_operation(o, {value: named}) for o in operations[place + 1 :]]
         return named
 
     def forget(self, name: str) -> None:

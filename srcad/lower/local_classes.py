@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import gast
 
@@ -111,7 +111,8 @@ class _Body:
     def made(self, name: str, bases: Sequence[Value], node: gast.ClassDef) -> Value:
         """Append the operation that makes the class."""
         self.frame.at(node)
-        described = self.frame.builder.constant(_description(name, self.declaration))
+        is_changed = _assigns_to_class(self.frame.function.definition.tree, node.name)
+        described = self.frame.builder.constant(replace(_description(name, self.declaration), changes=is_changed))
         kinds = [None, *("base" for _ in bases), *self.kinds]
         operands = (described, *bases, *self.values)
         return self.frame.builder.apply("build.class", *operands, keywords=kinds, hint=node.name)
@@ -123,6 +124,24 @@ class _Body:
                 yield f"default {text.name}", text.default
             elif text.factory is not None:
                 yield f"factory {text.name}", text.factory
+
+
+def _assigns_to_class(tree: gast.AST, name: str) -> bool:
+    """Say whether the text of a function may assign to an attribute of a class, not of an instance."""
+    return any(
+        isinstance(n, gast.Attribute) and isinstance(n.ctx, gast.Store) and _is_class(n.value, name)
+        for n in gast.walk(tree)
+    )
+
+
+def _is_class(node: gast.AST, name: str) -> bool:
+    match node:
+        case gast.Name(id=found):
+            return found in (name, "cls")
+        case gast.Attribute(attr="__class__") | gast.Call(func=gast.Name(id="type")):
+            return True
+        case _:
+            return False
 
 
 def parsed(text: str, place: gast.AST) -> gast.AST:

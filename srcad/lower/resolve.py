@@ -7,8 +7,9 @@ import gast
 from srcad.errors import InternalError, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Parameter, Value
+from srcad.ir.types import Type
 from srcad.lower.frame import Frame
-from srcad.source.interface import Binding, Captured, Computed, Known, Local, Missing
+from srcad.source.interface import Binding, Captured, ClassDefinition, Computed, Definition, Known, Local, Missing
 
 
 def resolve_name(frame: Frame, node: gast.Name) -> Value:
@@ -73,13 +74,23 @@ def resolve_dotted(frame: Frame, node: gast.AST) -> Value | None:
             return None
 
 
-def _imported(frame: Frame, name: str) -> ty.Module | None:
-    """Return the module that a local name, of this function or one around it, holds here for sure."""
+def _imported(frame: Frame, name: str) -> Type | None:
+    """Return the type of what a local name, of this function or one around it, holds here that was imported."""
     function = frame.function
     if name in function.local:
         held = frame.env.get(name)
-        return held.type if held is not None and isinstance(held.type, ty.Module) else None
+        return held.type if held is not None and _is_imported(held.type) else None
     return None if function.outer is None else _imported(function.outer, name)
+
+
+def _is_imported(t: Type) -> bool:
+    match t:
+        case ty.Module() | ty.Enumeration():
+            return True
+        case ty.Callable(target=str() | Definition() | ClassDefinition()):
+            return True
+        case _:
+            return False
 
 
 def _module_attribute(frame: Frame, node: gast.Attribute, module: str) -> Value:

@@ -58,6 +58,18 @@ def methodcaller(name: str, *args: Number, **keywords: Number) -> Callable[[Numb
     return call
 
 
+@means("operator.setitem")
+def setitem(a: Number, b: Number, c: Number) -> None:
+    """Write to a place."""
+    a[b] = c
+
+
+@means("operator.delitem")
+def delitem(a: Number, b: Number) -> None:
+    """Take an item out."""
+    del a[b]
+
+
 @means("contextlib.contextmanager")
 def contextmanager(func: Callable[..., Number]) -> Callable[..., Number]:
     """Hand on the generator: a ``with`` statement goes through it."""

@@ -55,6 +55,20 @@ def ihfft(a: Number, n: Number = None, axis: int = -1, norm: Number = None) -> N
     return np.conjugate(np.fft.rfft(a, n, axis, swapped(norm)))
 
 
+@means("numpy.linalg.trace")
+def trace(x: Number, *, offset: int = 0, dtype: Number = None) -> Number:
+    """Add up the diagonals of matrices."""
+    if dtype is not None:
+        refuse("np.linalg.trace in another dtype")
+    return np.trace(x, offset, -2, -1)
+
+
+@means("numpy.linalg.diagonal")
+def diagonal(x: Number, *, offset: int = 0) -> Number:
+    """Return the diagonals of matrices."""
+    return np.diagonal(x, offset, -2, -1)
+
+
 @means("numpy.triu_indices_from")
 def triu_indices_from(arr: Number, k: int = 0) -> Number:
     """Return where the upper triangle of a matrix stands."""

@@ -21,7 +21,7 @@ from srcad.runtime.shapes import along_each
 F = TypeVar("F", bound=Callable[..., Any])
 
 _MEANINGS: dict[str, FunctionType] = {}
-_FAMILIES = ("iterators", "combinations", "flat", "callables", "compositions", "functionals", "items")
+_FAMILIES = ("iterators", "combinations", "flat", "callables", "compositions", "heaps", "functionals", "items")
 
 
 def means(*names: str) -> Callable[[F], F]:
@@ -63,21 +63,30 @@ def copyto(dst: Number, src: Number, casting: str = "same_kind", where: Number =
 
 
 @means("numpy.put")
-def put(a: Number, ind: Number, v: Number) -> None:
+def put(a: Number, ind: Number, v: Number, mode: str = "raise") -> None:
     """Write at positions counted through the whole array; ``v`` is repeated."""
-    flat = np.asarray(ind)
-    places = np.unravel_index(np.where(flat < 0, flat + a.size, flat), a.shape)
+    places = np.unravel_index(counted(np.asarray(ind), a.size, mode), a.shape)
     if is_scalar(v):
         a[places] = v
     else:
         values = np.ravel(v)
-        a[places] = np.reshape(values[np.arange(flat.size) % values.size], flat.shape)
+        count = np.size(ind)
+        a[places] = np.reshape(values[np.arange(count) % values.size], np.shape(ind))
+
+
+def counted(numbers: Number, size: int, mode: str) -> Number:
+    """Give the numbers of elements as ``np.put`` counts them: negative ones from the end, if none is changed."""
+    if mode == "wrap":
+        return np.mod(numbers, size)
+    if mode == "clip":
+        return np.clip(numbers, 0, size - 1)
+    return np.where(numbers < 0, numbers + size, numbers)
 
 
 @means("numpy.ndarray.put")
-def put_method(a: Number, indices: Number, values: Number) -> None:
+def put_method(a: Number, indices: Number, values: Number, mode: str = "raise") -> None:
     """Write at positions counted through the whole array."""
-    put(a, indices, values)
+    put(a, indices, values, mode)
 
 
 @means("numpy.place")

@@ -63,6 +63,7 @@ def _complex(x: Type) -> Type:
 
 
 known("numpy.isclose", result=_close)
+known("numpy.isin", result=lambda element, *_others, **_named: _of_elements(element))
 known("numpy.allclose", "numpy.array_equal", "numpy.isscalar", result=always(BOOL))
 known("numpy.any", "numpy.all", "numpy.ndarray.any", "numpy.ndarray.all", result=reduction(lambda _dtype: "bool"))
 known("numpy.iscomplexobj", result=_complex)

@@ -13,9 +13,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from srcad.analysis.writes import names_each_place_once
+from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Function, Operation, Value
 from srcad.ir.walk import operations_in, used_in, with_blocks
 from srcad.simplify.identities.match import is_number, same_index
+
+#: By what clears: what adds to a part of an adjoint.
+_ADDITIONS = {"array.store": "array.add_at", "list.store": "list.add_at"}
 
 
 def order_additions(function: Function, start: int = 0) -> Function:
@@ -46,10 +50,10 @@ class _Ordering:
         for operation in operations:
             if not isinstance(operation, Apply):
                 found[operation] = with_blocks(operation, self.block)
-            elif operation.name == "array.store" and is_number(operation.operands[2], 0):
+            elif operation.name in _ADDITIONS and self._is_zero(operation.operands[2]):
                 found[operation.result] = operation
                 self.cleared[operation.result] = operation
-            elif operation.name == "array.add_at":
+            elif operation.name in _ADDITIONS.values():
                 self._add(operation, found)
             else:
                 found[operation] = operation
@@ -64,8 +68,12 @@ class _Ordering:
             clearing = _exchange(clearing, first, operation, found)
         else:
             found[operation.result] = operation
-        if clearing is not None and clearing.name == "array.store":
+        if clearing is not None and clearing.name in _ADDITIONS:
             self.cleared[operation.result] = clearing
+
+    def _is_zero(self, value: Value) -> bool:
+        made = self.made_by.get(value)
+        return is_number(value, 0) or (isinstance(made, Apply) and made.name == "zero")
 
     def _instead(self, clearing: Apply, adding: Apply) -> Apply | None:
         """Return what does both: clears, or has cleared, a part of an adjoint, and adds to the same part."""
@@ -73,12 +81,14 @@ class _Ordering:
         _, place, value = adding.operands
         if not same_index(index, place, self.made_by) or not names_each_place_once(index.type):
             return None
-        if is_number(old, 0):
+        if clearing.name == "list.store" and not isinstance(ty.widen(value.type), ty.Scalar):  # it might be shared
+            return None
+        if self._is_zero(old):
             return replace(clearing, operands=(whole, index, value), location=adding.location)
         match self.made_by.get(value):
             case Apply(name="operator.getitem", operands=(read, part)) if read is whole:
                 if same_index(part, index, self.made_by):  # what was there is added to what took its place
-                    return replace(clearing, name="array.add_at")
+                    return replace(clearing, name=_ADDITIONS[clearing.name])
         return None
 
 

@@ -1,8 +1,9 @@
-"""Invariant arrays: array arithmetic that gives the same in each trip is done before the loop, and so is its adjoint.
+"""Invariants: what gives the same in each trip of a loop is done before it, and so is its adjoint.
 
 before: ``for _ in range(n): forward = np.maximum(velocity, 0.0); u[1:] -= forward[1:] * u[:-1]``
 after: ``forward = np.maximum(velocity, 0.0)``, ``for _ in range(n): u[1:] -= forward[1:] * u[:-1]``
 
+This is for array arithmetic, and for functions of numbers that cost more than to keep their results.
 Only operations that cannot raise: with no trip at all the loop would not have done them. Views go before the loop with
 what is computed of them, not by themselves.
 """
@@ -23,6 +24,8 @@ _ARITHMETIC = frozenset(
         *(f"numpy.{name}" for name in ("add", "subtract", "multiply", "negative", "maximum", "minimum", "absolute")),
     }
 )
+#: What costs more than to keep its result, of numbers too: it may warn, but does not raise.
+_COSTLY = frozenset(f"numpy.{name}" for name in ("exp", "sqrt", "sin", "cos", "tan", "tanh", "arctan", "log"))
 #: What takes the memory of its first operand, which is therefore made in each trip.
 _TAKING = frozenset({"array.store", "array.add_at", "memory.new"})
 
@@ -61,11 +64,19 @@ def _divide(body: Block, taken: Set[Value]) -> tuple[list[Operation], Block]:
         if _is_movable(operation, varying) and held.isdisjoint(operation.results):
             movable[operation.results[0]] = operation
             varying.difference_update(operation.results)
-            if isinstance(operation, Apply) and operation.name in _ARITHMETIC:
+            if _is_wanted(operation):
                 wanted.update(operation.results)
     hoisted = _with_needs(movable, wanted)
     rest = tuple(o for o in body.operations if o not in hoisted)
     return hoisted, replace(body, operations=rest)
+
+
+def _is_wanted(operation: Operation) -> bool:
+    """Say whether an operation is worth a value that is kept through the loop: one on arrays, or a costly one."""
+    if not isinstance(operation, Apply):
+        return False
+    on_arrays = operation.name in _ARITHMETIC and isinstance(operation.results[0].type, ty.Array)
+    return on_arrays or operation.name in _COSTLY
 
 
 def _with_needs(movable: dict[Value, Operation], wanted: set[Value]) -> list[Operation]:
@@ -88,9 +99,11 @@ def _is_movable(operation: Operation, varying: Set[Value]) -> bool:
     if operation.name == "operator.getitem":
         return _cannot_fail(*operation.operands)
     result = operation.results[0].type if len(operation.results) == 1 else None
-    if operation.name not in _ARITHMETIC or not isinstance(result, ty.Array) or not result.shape:
+    if operation.name not in _ARITHMETIC | _COSTLY or not isinstance(result, (ty.Array, ty.Scalar)):
         return False
-    return all(_fits(v.type, result.shape) for v in operation.operands)
+    if isinstance(result, ty.Scalar):
+        return result.kind == "float" and all(isinstance(ty.widen(v.type), ty.Scalar) for v in operation.operands)
+    return bool(result.shape) and all(_fits(v.type, result.shape or ()) for v in operation.operands)
 
 
 def _cannot_fail(array: Value, index: Value) -> bool:

@@ -71,6 +71,10 @@ def _is_heap_type(cls: type) -> bool:
     return bool(cls.__flags__ & (1 << 9))
 
 
+def _is_builtin_exception(cls: type) -> bool:
+    return issubclass(cls, BaseException) and not _is_heap_type(cls)
+
+
 def read_member(cls: type, name: str) -> object:
     """Return what a class, or a base of it, has under a name: the function itself of a property or a static method.
 
@@ -133,6 +137,11 @@ class Classes:
         """Return what the members of an enumeration can do."""
         return self._defined(cls)
 
+    def describe_exception(self, cls: type) -> ClassDefinition | None:
+        """Return what exceptions of a class hold and do; None if that is not all written in Python."""
+        written = [b for b in cls.__mro__ if not _is_builtin_exception(b) and b not in EMPTY]
+        return self._defined(cls) if all(map(_is_python, written)) else None
+
     def _defined(self, cls: type) -> ClassDefinition:
         if cls not in self._known:
             key = self.key_of(cls)
@@ -149,6 +158,8 @@ class Classes:
 
     def key_of(self, cls: type) -> Hashable:
         """Return the key of a class."""
+        if _is_builtin_exception(cls):
+            return class_label(cls)
         if cls not in self._keys:
             number = sum(class_label(c) == class_label(cls) for c in self._keys)
             self._keys[cls] = ("class", class_label(cls), number)
@@ -196,7 +207,11 @@ class LiveMembers:
 
     def _says_nothing(self, base: type) -> bool:
         """Say whether a base tells nothing of what an instance does; of an enumeration only the user's do."""
-        return base in EMPTY or (is_enumeration(self.cls) and (base.__module__ == "enum" or not _is_heap_type(base)))
+        return (
+            base in EMPTY
+            or _is_builtin_exception(base)
+            or (is_enumeration(self.cls) and (base.__module__ == "enum" or not _is_heap_type(base)))
+        )
 
     def fields(self) -> tuple[Field, ...] | None:
         """Return the fields of a dataclass whose constructor was made for it."""

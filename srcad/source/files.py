@@ -10,6 +10,7 @@ import tokenize
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import resolve_name
 from pathlib import Path
 
 from srcad.errors import Location, SourceNotFound
@@ -96,12 +97,17 @@ def _source_file(text: str, path: str, module: str, package: bool, root: str) ->
     except (SyntaxError, ValueError) as error:
         raise _not_python(path, error) from None
     lines = tuple(text.splitlines())
-    body = list(reached(tree.body, lambda imported, name: _exists(imported, name, root)))
+    around = module if package else module.rpartition(".")[0]
+    body = list(reached(tree.body, lambda imported, name: _exists(imported, name, root, around)))
     return SourceFile(path, module, package, root, lines, tree, tuple(entries(body)), rebound_globals(tree))
 
 
-def _exists(module: str, name: str, root: str) -> bool | None:
-    """Return whether importing a module, or a name of it, succeeds here; None if that is not known."""
+def _exists(module: str, name: str, root: str, package: str) -> bool | None:
+    """Return whether importing a module, or a name of it, succeeds in a package; None if that is not known."""
+    if module.startswith("."):
+        if not package or module.strip(".") == "":
+            return None
+        module = resolve_name(module, package)
     is_project = locate(module, [root]) is not None
     if is_looked_at(module) and not is_project:
         return has_name(module, name)

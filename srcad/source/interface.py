@@ -243,6 +243,8 @@ class LocalClass:
         The methods that are made for a dataclass unless it has them.
     fields : tuple of (str, bool, bool, bool)
         The fields of either: the name, whether it is passed by name only, passed at all, and compared.
+    changes : bool
+        Whether something may assign to attributes of the class itself.
     """
 
     name: str
@@ -250,6 +252,7 @@ class LocalClass:
     frozen: bool = False
     made: tuple[str, ...] = ()
     fields: tuple[tuple[str, bool, bool, bool], ...] | None = None
+    changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,9 @@ class LiveProgram:
             return self._transformed(function)
         if isinstance(value, type) and not is_opaque(value) and not is_exception(value) and not is_enumeration(value):
             return self._class(value)
+        if name == "__class__" and isinstance(value, type) and is_exception(value):  # what super() stands in
+            found = self.classes.describe_exception(value)
+            return Known(CallableType(found)) if found is not None else None
         return by_name(value)
 
     def _class(self, cls: type) -> Known | Missing:
@@ -196,6 +199,9 @@ class LiveProgram:
         if is_enumeration(value):
             return self.classes.describe_enumeration(value)
         path = ("global", self.namespace_label(vars(sys.modules[module])), last)
+        if is_exception(value):
+            self.resolutions.append(Resolution(path, value))
+            return self.classes.describe_exception(value)
         match self.classify(path, value, Captured(path)):
             case Known(type=CallableType(target=ClassDefinition() as found)):
                 return found
@@ -394,11 +400,11 @@ def see_through(value: object) -> object:
 
 
 def _no_source(function: FunctionType) -> SourceNotFound:
-    return SourceNotFound(
-        "SRC030",
-        f"{describe(function)} has no source: {function.__code__.co_filename} cannot be read",
-        hint="put the function in a file, or register its text in linecache before exec",
-    )
+    file = function.__code__.co_filename
+    hint = "put the function in a file, or register its text in linecache before exec"
+    if file == "<stdin>":
+        file, hint = "what came through standard input", "put the function in a file, or in a notebook"
+    return SourceNotFound("SRC030", f"{describe(function)} has no source: {file} cannot be read", hint=hint)
 
 
 def _not_in_text(function: FunctionType, lines: tuple[str, ...]) -> SourceNotFound:

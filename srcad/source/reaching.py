@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-#: Says whether importing a module, or a name of it, succeeds; None if that is not known.
+#: Says whether importing a module (with leading dots, a relative one), or a name of it, succeeds; None if not known.
 Exists: TypeAlias = Callable[[str, str], "bool | None"]
 
 _COMPARISONS = {ast.GtE: operator.ge, ast.Gt: operator.gt, ast.LtE: operator.le, ast.Lt: operator.lt}
@@ -68,8 +68,9 @@ def _succeeds(statement: ast.stmt, exists: Exists) -> bool | None:
     match statement:
         case ast.Import(names=names):
             found = [exists(alias.name, "") for alias in names]
-        case ast.ImportFrom(module=str() as module, names=names, level=0):
-            found = [exists(module, "" if alias.name == "*" else alias.name) for alias in names]
+        case ast.ImportFrom(module=module, names=names, level=level):
+            named = "." * level + (module or "")
+            found = [exists(named, "" if alias.name == "*" else alias.name) for alias in names]
         case _:
             return None
     return None if None in found else all(found)

@@ -114,7 +114,8 @@ class Resolver:
             if not bindings:
                 return capture if name in _OF_EACH_MODULE else self._builtin(name)
         if any(binding != bindings[0] for binding in bindings):
-            return Missing(f"{name!r} is bound in several places, and which one counts is known at run time only")
+            message = f"{name!r} is bound in several places, and which one counts is known at run time only"
+            return Missing(message, f"bind {name} in one place, or pass it as an argument")
         return bindings[0]
 
     def _builtin(self, name: str) -> Binding:

@@ -40,7 +40,7 @@ class Asked:
     place : str
         Where in a folder of derivatives those of the file belong: as in its package, or in the folder that was named.
     optional : bool
-        Whether it is left out where it is refused: nobody named it, it only stands in a folder that was named.
+        Whether it is left out where it is refused: nobody named it, it only stands in a file or folder that was named.
     """
 
     definition: Definition
@@ -103,9 +103,8 @@ def _in_folder(folder: Path, project: Project) -> Iterator[Asked]:
                 continue
             top = Path(file.root)
             place = path.resolve().relative_to(top) if "." in file.module or file.package else inside
-            handed = tuple(_handed(file, project))
-            for asked in handed or _public(file, project):
-                yield replace(asked, place=place.as_posix(), optional=not handed)
+            for asked in tuple(_handed(file, project)) or _public(file, project):
+                yield replace(asked, place=place.as_posix())
 
 
 def _is_written(file: SourceFile) -> bool:
@@ -125,7 +124,8 @@ def _public(file: SourceFile, project: Project) -> tuple[Asked, ...]:
     """Return the public functions of a float or an array."""
     public = [entry for entry in file.entries if not entry.name.startswith("_")]
     nodes = {entry.name: entry.origin.node for entry in public if isinstance(entry.origin, Defined)}
-    return tuple(Asked(project.definition(file, node), file) for node in nodes.values() if _takes_float(node))
+    chosen = [node for node in nodes.values() if _takes_float(node)]
+    return tuple(Asked(project.definition(file, node), file, optional=True) for node in chosen)
 
 
 def _handed(file: SourceFile, project: Project) -> Iterator[Asked]:

@@ -84,6 +84,15 @@ def _store(cloner: Cloner, name: str, output: _Output) -> tuple[Value, ...]:
     if isinstance(target.type, ty.Tuple) and len(target.type.items) == 1:
         (target,) = items_of(cloner, target) or (target,)
     (result,) = cloner.apply(name, output.operands, output.keywords)
+    targets, results = items_of(cloner, target), items_of(cloner, result)
+    if targets is None or results is None or len(targets) != len(results):
+        return _write(cloner, target, result, output.where)
+    written = [_write(cloner, t, r, output.where)[0] for t, r in zip(targets, results)]
+    return cloner.apply("build.tuple", tuple(written))
+
+
+def _write(cloner: Cloner, target: Value, result: Value, where: Value | None) -> tuple[Value, ...]:
+    """Append what writes a result into an output array, where a mask holds; None stands for no array."""
     if target.type == ty.NONE:
         return (result,)
     if not _casts(result.type, cloner.heap.record(target).type):
@@ -93,8 +102,8 @@ def _store(cloner: Cloner, name: str, output: _Output) -> tuple[Value, ...]:
             cloner.builder.location,
             "assign the result instead: y[...] = np.sin(x)",
         )
-    if output.where is not None:
-        (result,) = cloner.apply("numpy.where", (output.where, result, target))
+    if where is not None:
+        (result,) = cloner.apply("numpy.where", (where, result, target))
     return cloner.apply("array.store", (target, cloner.builder.constant(...), result))
 
 

@@ -25,6 +25,7 @@ from srcad.specialise.control import branches, loops, managers, tries
 from srcad.specialise.heap import Heap
 from srcad.specialise.iteration import consumers, generators, iterables, meanings
 from srcad.specialise.objects import (
+    attributes,
     changing,
     containers,
     copying,
@@ -65,6 +66,7 @@ TABLES = (
     instances,
     local_classes,
     outside,
+    attributes,
     absent,
     kinds,
     overloading,

@@ -78,14 +78,17 @@ class Heap:
         self.now[owner] = content
         self.written[owner] = None
         self.program.regions.hand_on(owner, content)
-        self.mark()
+        self.mark((owner,))
 
-    def mark(self) -> None:
-        """Note what objects hold here, if a handler may see it (:mod:`srcad.specialise.control.halfway`)."""
-        if self.attempts:
+    def mark(self, changed: Sequence[Value]) -> None:
+        """Note what objects hold where some have changed, if a handler may see it.
+
+        See :mod:`srcad.specialise.control.halfway`.
+        """
+        if self.attempts and changed:
             mark = Apply(MARK, (), (), (), self.builder.location)
             self.builder.add(mark)
-            self.program.marks[mark] = dict(self.now)
+            self.program.marks[mark] = (tuple(changed), dict(self.now))
 
     def record(self, value: Value) -> Value:
         """Return what an object holds here, perhaps a record that no operation has made yet."""
@@ -144,6 +147,18 @@ class Heap:
     def is_lacking(self, value: Value) -> bool:
         """Say whether a dict or an instance lacks a part on some path to this place."""
         return not self.program.partial.isdisjoint(self.parts.get(self.record(value), ()))
+
+    def reached(self, values: Sequence[Value]) -> dict[Value, Value]:
+        """Return the objects, with what they hold here, that values lead to; arrays and what handles lead to apart."""
+        found: dict[Value, Value] = {}
+        waiting = list(values)
+        while waiting:
+            value = waiting.pop()
+            record = self.record(value)
+            if value not in found and (is_cell(value.type) or is_object(record.type)):
+                found[value] = record
+                waiting += self.parts.get(record, (record,) if is_cell(value.type) else ())
+        return found
 
     def state(self, value: Value) -> State:
         """Return what a value is here, at the end of a path."""

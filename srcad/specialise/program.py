@@ -194,6 +194,8 @@ class Program:
     classes: dict[str, ClassDefinition | None] = field(default_factory=dict)
     #: The classes that the function makes, by key: their names.
     local_classes: dict[Hashable, str] = field(default_factory=dict)
+    #: What holds the attributes of classes that change, by key, and those of functions.
+    states: dict[Hashable, Value] = field(default_factory=dict)
     #: Methods that are values, with the object that they are called on; and what ``super()`` gave.
     methods: dict[Value, tuple[Value, Value]] = field(default_factory=dict)
     supers: dict[Value, tuple[ClassDefinition, Value]] = field(default_factory=dict)
@@ -215,8 +217,8 @@ class Program:
     slices: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
     #: What the values hold that an exit of a loop hands on.
     exits: dict[Exit, tuple[State, ...]] = field(default_factory=dict)
-    #: What objects held at the marks in the bodies of try statements.
-    marks: dict[Apply, dict[Value, Value]] = field(default_factory=dict)
+    #: The marks in the bodies of try statements: which objects have changed, and what all hold.
+    marks: dict[Apply, tuple[tuple[Value, ...], dict[Value, Value]]] = field(default_factory=dict)
     #: The globals that are assigned to, with a place where.
     written: dict[tuple[Hashable, ...], Location | None] = field(default_factory=dict)
     #: The globals that functions read which are called.
@@ -231,12 +233,14 @@ class Program:
     outdated: set[Value] = field(default_factory=set)
     #: The exceptions that handlers have caught, by the objects that stand for them.
     caught: dict[Value, Value] = field(default_factory=dict)
+    #: What makes such an exception, if its class stands outside: the class and its arguments.
+    outside: dict[Value, tuple[Value, tuple[Value, ...], tuple[str | None, ...]]] = field(default_factory=dict)
     #: What is raised in the place of such objects.
     carriers: set[Value] = field(default_factory=set)
     #: How many ``try`` statements are around what is copied.
     attempted: int = 0
-    #: Lists of what iterators give that are no generators, made before they are asked for it.
-    copied: set[Value] = field(default_factory=set)
+    #: Lists of what iterators give, made before they are asked for it, with what the objects held that they read.
+    copied: dict[Value, dict[Value, Value]] = field(default_factory=dict)
     #: Iterators that are no generators.
     one_shots: dict[Value, OneShot] = field(default_factory=dict)
     #: Generators, until they are consumed; and what ``generator.yield`` handed on, by its result.

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import signal
-import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -20,43 +15,25 @@ import srcad
 from srcad.errors import ArgumentError, NotDifferentiable
 from tests.aliases.generate import Program
 from tests.flow.numerical import differences
+from tests.random_programs import Outcome, TooSlow, limited, load
 
 SCALAR = 0.43
 STEPS = (2e-3, 5e-4)
 SECONDS = 20
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a program.
-
-    ``right``, ``refused``, ``shared`` (one array passed twice and written to: an error, as promised), ``kink`` (no
-    derivative there), ``invalid`` (raises by itself) or ``wrong``.
-    """
-
-    kind: str
-    #: What is wrong, or why it was refused, in a few words.
-    reason: str = ""
-    detail: str = ""
-
-
-class TooSlow(BaseException):
-    """The time is over; not to be caught by what is checked."""
-
-
 def check(program: Program, folder: Path, name: str = "random_alias_program") -> Outcome:
     """Compare the gradient of a program with differences, at a point where it has one."""
-    (folder / f"{name}.py").write_text(program.text, encoding="utf8")
-    (folder / f"{name}_wide.py").write_text(program.text.replace("np.float32", "np.float64"), encoding="utf8")
+    widened = program.text.replace("np.float32", "np.float64")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            function, wide = (_load(folder / f"{n}.py") for n in (name, f"{name}_wide"))
+            function, wide = load(program.text, folder / f"{name}.py"), load(widened, folder / f"{name}_wide.py")
     except Exception as error:
         return Outcome("invalid", f"{type(error).__name__}: {error}")
     outcome = Outcome("kink")
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"), _limited(SECONDS):
+        with warnings.catch_warnings(), np.errstate(all="ignore"), limited(SECONDS):
             warnings.simplefilter("ignore")
             for seed in range(3):
                 outcome = _Check(program, function, wide, seed).outcome()
@@ -65,31 +42,6 @@ def check(program: Program, folder: Path, name: str = "random_alias_program") ->
     except TooSlow:
         return Outcome("wrong", "time", "".join(traceback.format_exc(limit=-6)))
     return outcome
-
-
-def _load(path: Path) -> Callable[..., Any]:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module
-    exec(compile(path.read_text(encoding="utf8"), str(path), "exec"), module.__dict__)
-    program: Callable[..., Any] = vars(module)["program"]
-    return program
-
-
-@contextmanager
-def _limited(seconds: float) -> Iterator[None]:
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise TooSlow
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 class _Check:

@@ -106,10 +106,10 @@ Maker = Callable[[Scope, bool], list[str]]
 
 
 class Generator:
-    """Writes one program from a seed."""
+    """Writes one program; ``choices`` may be those of hypothesis, which makes what it chooses smaller."""
 
-    def __init__(self, seed: int, *, writers: bool = False) -> None:
-        self.random = random.Random(seed)
+    def __init__(self, choices: random.Random, *, writers: bool = False) -> None:
+        self.random = choices
         self.count = 0
         self.loops = 0
         #: Functions that were written before, by the shapes of the arrays that they take.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import tempfile
 from collections import Counter
@@ -9,9 +10,10 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from tests.aliases.check import Outcome, check
+from tests.aliases.check import check
 from tests.aliases.generate import Generator, Program
 from tests.minimise import minimise
+from tests.random_programs import Outcome
 
 
 def main(number: int, first: int, writers: bool) -> int:
@@ -24,7 +26,7 @@ def main(number: int, first: int, writers: bool) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for seed in range(first, first + number):
-            program = Generator(seed, writers=writers).program()
+            program = Generator(random.Random(seed), writers=writers).program()
             outcome = check(program, folder, f"aliases_{seed}")
             kinds[outcome.kind] += 1
             if outcome.kind in reasons:

@@ -17,12 +17,14 @@ import srcad
 from srcad.errors import NotDifferentiable
 from tests.aliases.augmenting import AUGMENTING
 from tests.aliases.lists import LISTS
+from tests.aliases.outputs import OUTPUTS
 from tests.aliases.placing import PLACING
 from tests.aliases.reading import READING
 from tests.aliases.writing import WRITING
 from tests.flow.numerical import differences
 
-CASES = [text for texts in (READING, WRITING, PLACING, AUGMENTING, LISTS) for text in texts.strip().split("\n\n")]
+TEXTS = (READING, WRITING, PLACING, AUGMENTING, LISTS, OUTPUTS)
+CASES = [text for texts in TEXTS for text in texts.strip().split("\n\n")]
 X = np.array([0.3, 0.7, -0.4, 1.1])
 
 

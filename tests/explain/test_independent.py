@@ -14,9 +14,9 @@ import srcad
 from srcad.errors import NotDifferentiable
 from tests.explain import programs
 from tests.explain.independent import bytes_of, is_told, measured_tapes, tapes_in_frame
-from tests.flow.check import load
 from tests.flow.generate import program as random_program
 from tests.programs.families import PROGRAMS
+from tests.random_programs import load
 
 X = np.linspace(0.1, 0.9, 20)
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-import signal
-import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -19,30 +13,12 @@ import numpy as np
 import srcad
 from srcad.errors import NotDifferentiable
 from tests.flow.numerical import differences
+from tests.random_programs import Outcome, TooSlow, limited, load
 
 POINT = 0.83
 VECTOR = np.array([0.37, -0.61, 1.29])
 STEPS = (1e-3, 3e-4)
 SECONDS = 30
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one program.
-
-    It is ``right``, ``refused``, ``wrong``, has a ``kink`` (no derivative there), ``raises`` as the program does, is
-    ``dead`` where the program raises (nobody needs what it computes there), or is ``invalid``: uses what is not there,
-    gives nothing, or does not end.
-    """
-
-    kind: str
-    #: What is wrong, or why it was refused, in a few words.
-    reason: str = ""
-    detail: str = ""
-
-
-class TooSlow(BaseException):
-    """The time is over; not to be caught by what is checked."""
 
 
 def check(text: str, folder: Path, name: str = "random_program") -> Outcome:
@@ -64,41 +40,12 @@ def check(text: str, folder: Path, name: str = "random_program") -> Outcome:
             return Outcome("wrong", "time", "".join(traceback.format_exc(limit=-6)))
 
 
-def load(text: str, path: Path) -> Callable[..., Any]:
-    """Write a program to a file, so that its source is found, and import it."""
-    path.write_text(text, encoding="utf8")
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module
-    exec(compile(text, str(path), "exec"), module.__dict__)
-    program: Callable[..., Any] = module.program
-    return program
-
-
 def outcome_of(program: Callable[..., Any]) -> Any:
     """Return what the program gives, or raises."""
     try:
         return program(POINT, VECTOR.copy())
     except Exception as error:  # programs raise what they raise
         return error
-
-
-@contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """Raise :class:`TooSlow` after some time."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise TooSlow
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def _checked(program: Callable[..., Any], expected: Any) -> Outcome:

@@ -14,9 +14,10 @@ from itertools import count
 from pathlib import Path
 
 from tests.flow import generate as language
-from tests.flow.check import Outcome, check
+from tests.flow.check import check
 from tests.minimise import minimise
 from tests.objects import generate as objects
+from tests.random_programs import Outcome
 
 _TOLD = ("wrong", "refused", "invalid")
 

@@ -54,3 +54,13 @@ def a_missing_key(x):
     except KeyError as error:
         total = table["p"] * len(str(error))
     return total * x
+
+
+@at(0.9, 1.3)
+def a_generator_reads_what_its_loop_changes(x):
+    total = x
+    for value in (total * k for k in (0.5, 0.25, 2.0)):
+        total += value
+    for i, value in enumerate(total * k for k in (0.5, 0.25)):
+        total += value * i
+    return total

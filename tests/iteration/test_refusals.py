@@ -99,9 +99,27 @@ def written_while_side_by_side(u: Any) -> Any:
     return total + np.sum(u)
 
 
-def test_what_is_copied_must_not_change() -> None:
-    with pytest.raises(NotDifferentiable, match="goes through iterators side by side, and writes to arrays"):
-        srcad.grad(written_while_side_by_side)(np.array([0.5, 1.5, -1.0]))
+def rebound_while_side_by_side(u: Any) -> Any:
+    total = u[0]
+    for v, w in zip((total * k for k in (1.0, 2.0)), (0.5, 0.25)):
+        total += v * w
+    return total
+
+
+def changed_while_side_by_side(u: Any) -> Any:
+    held = [u[0], u[1]]
+    for v, w in zip((held[0] * k for k in (1.0, 2.0)), (0.5, 0.25)):
+        held[0] += v * w
+    return held[0]
+
+
+COPIED = [written_while_side_by_side, rebound_while_side_by_side, changed_while_side_by_side]
+
+
+@pytest.mark.parametrize("function", COPIED, ids=lambda f: f.__name__)
+def test_what_is_copied_must_not_change(function: Any) -> None:
+    with pytest.raises(NotDifferentiable, match="goes through iterators side by side, and changes what these read"):
+        srcad.grad(function)(np.array([0.5, 1.5, -1.0]))
 
 
 def next_in_a_loop(x: Any) -> Any:

@@ -673,3 +673,28 @@ def arrays_in_rows(x):
     for row in rows:
         row[1][0] = h
     return h + sum(row[0].sum() + row[1].sum() for row in rows)
+def numbers_and_constants_in_fields(x):
+    bodies = [Node(x), Node(0.7)]
+    for i in range(3):
+        bodies[i % 2].v = bodies[i % 2].v * x
+        bodies[(i + 1) % 2].kids.append(bodies[i % 2].v)
+    chosen = bodies[1]
+    for i in range(2):
+        if x < 9.0:
+            chosen = bodies[i % 2]
+        chosen.v += bodies[i].kids[-1]
+    return bodies[0].v + 2.0 * bodies[1].v + chosen.v + sum(bodies[0].kids)
+
+
+def list_of_a_region_or_a_new_one(x):
+    nodes = [Node(x), Node(0.7)]
+    nodes[0].kids, nodes[1].kids = [x, 1.0], [0.5, x * x]
+    items = [0.5, x]
+    for i in range(2):
+        if x > i:
+            items = nodes[i % 2].kids + [x]
+        else:
+            items.append(x)
+            items = nodes[i % 2].kids
+        items[0] += nodes[0].v
+    return sum(items) + nodes[1].kids[0] * x

@@ -278,3 +278,108 @@ def leaves_quietly(x):
     with Counted(x) as c:
         y = c.v * 2
     return y * c.v
+
+
+def imported_inside(x):
+    from dataclasses import dataclass
+    from types import SimpleNamespace
+
+    @dataclass
+    class Number:
+        v: float
+
+    @dataclass
+    class Add:
+        left: object
+        right: object
+
+    @dataclass
+    class Multiply:
+        left: object
+        right: object
+
+    def value(e):
+        match e:
+            case Number(v):
+                return v
+            case Add(left, right):
+                return value(left) + value(right)
+            case Multiply(left, right):
+                return value(left) * value(right)
+
+    p = SimpleNamespace(tree=Add(Multiply(Number(x), Number(2.0)), Multiply(Number(x), Number(x))))
+    return value(p.tree)
+
+
+def attributes_of_classes(x):
+    class Base:
+        count = 0
+        total = 0.0
+        seen = []
+
+        def __init__(self, v):
+            type(self).count += 1
+            Base.total += v
+            self.seen.append(v)
+
+    class Sub(Base):
+        pass
+
+    class Best:
+        hits = 0
+        value = -10.0
+
+        @classmethod
+        def see(cls, v):
+            if v > 0:
+                cls.hits += 1
+                cls.value = max(cls.value, v)
+            return cls.hits
+
+    Base(x), Sub(x * x), Sub(2.0)
+    total = Base.total * Sub.count + Base.count * x + Sub.total + sum(Base.seen) + len(Sub.__name__) * x
+    for v in (x, -x, 2.0 * x):
+        total += v * Best.see(v)
+    return total + Best.value * Best.hits
+
+
+def attributes_of_functions(x):
+    def counted(f):
+        def g(n):
+            g.calls += 1
+            return f(n)
+
+        g.calls = 0
+        return g
+
+    @counted
+    def h(n):
+        return x * n
+
+    def scaled(v):
+        return v * scaled.by
+
+    scaled.by = x
+    return h(2.0) * h(3.0) * h.calls * scaled(x)
+
+
+def attributes_by_name(x):
+    class Table:
+        def run(self, how, v):
+            return getattr(self, "do_" + how)(v)
+
+        def do_square(self, v):
+            return v * v * self.k
+
+        def do_same(self, v):
+            return v
+
+    table = Table()
+    setattr(table, "k", x)
+    for name in ("a", "b"):
+        setattr(table, name, x * len(name))
+    total = table.run("square", x) + table.run("same", x) * table.a * table.b
+    total += getattr(table, "absent", 2.0) * x + getattr(table, "k", 5.0) * hasattr(table, "a")
+    del table.a
+    delattr(table, "b")
+    return total * (1.0 if hasattr(table, "a") or hasattr(table, "b") else 2.0)

@@ -78,6 +78,12 @@ def test_a_part_that_is_not_there_raises() -> None:
         srcad.grad(lacking.items_by_flags)(1.3, lacking.SECOND)
 
 
+def test_what_stands_behind_an_attribute_that_is_missing_is_not_written() -> None:
+    text = srcad.grad(attributes.absent_in_a_try).source(1.3)
+    assert "raise AttributeError(\"'float' object has no attribute 'name'\")" in text
+    assert "if True" not in text
+
+
 def test_a_missing_attribute_outside_a_try_is_told_at_its_place() -> None:
     def area(x):
         x.name = "area"

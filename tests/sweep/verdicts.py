@@ -121,8 +121,10 @@ def _without_names(message: str) -> str:
 
     >>> _without_names("the name 'a' cannot be used here: module 'm' has no attribute 'b'")
     'the name … cannot be used here: module … has no attribute …'
+    >>> _without_names("the method read of a value of unknown type has no derivative rule")
+    'the method … of a value of unknown type has no derivative rule'
     """
-    return re.sub(r"'[^']*'|\b[\w.]*\w\(\)", "…", message)
+    return re.sub(r"'[^']*'|\b[\w.]*\w\(\)|(?<=the method )\w+", "…", message)
 
 
 @contextmanager

@@ -12,10 +12,29 @@ from srcad.dispatch.routes import follow
 from srcad.errors import ArgumentError, NotDifferentiable
 from srcad.runtime.refusing import NO_RULE
 from tests.flow.numerical import differences
-from tests.traps import accum, algebra, alias, instances, kinks, language, num, shaping, views, writing
+from tests.traps import (
+    accum,
+    algebra,
+    alias,
+    factors,
+    instances,
+    kinks,
+    language,
+    library,
+    memory,
+    mixed,
+    num,
+    reducing,
+    shaping,
+    state,
+    ties,
+    views,
+    writing,
+)
 from tests.traps.registry import TRAPS, Trap
 
-assert all((accum, algebra, alias, instances, kinks, language, num, shaping, views, writing))
+assert all((accum, algebra, alias, factors, instances, kinks, language, library))
+assert all((memory, mixed, num, reducing, shaping, state, ties, views, writing))
 
 RUN_TIME_REFUSALS = ("in-place operation on an array", "complex values met a gradient")
 

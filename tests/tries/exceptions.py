@@ -139,3 +139,38 @@ def told_to_others(x):
         raise Failed(x)
     except Failed as e:
         return x * len(str(e) + repr(e)) * 0.0 + e.args[0]
+
+
+class NotConverged(RuntimeError):
+    def __init__(self, message, best, n=0):
+        super().__init__(message)
+        self.best = best
+        self.n = n
+
+
+class TooSlow(NotConverged):
+    pass
+
+
+def root(x, limit):
+    v = 1.0
+    for _ in range(limit):
+        v = 0.5 * (v + x / v)
+        if abs(v * v - x) < 1e-9:
+            return v
+    raise NotConverged("no convergence", v, n=limit)
+
+
+def best_so_far(x):
+    try:
+        return root(x, 2)
+    except NotConverged as e:
+        return e.best * e.n + len(str(e)) * x
+
+
+def class_of_the_module(x):
+    try:
+        raise TooSlow("slow", x * x)
+    except (KeyError, NotConverged) as e:
+        total = e.best * x + (1.0 if isinstance(e, TooSlow) else 0.0) + (2.0 if isinstance(e, KeyError) else 0.5)
+        return total + (2.0 if isinstance(e, (IndexError, RuntimeError)) else 0.5)

@@ -409,3 +409,23 @@ def a_name_that_a_handler_finds_unbound(x, n):
             return y
         y = 3.0 * x
     return y
+
+
+@at((1.3, 1), (0.3, 1), (1.3, 0), (1.3, 3))
+def branches_that_all_leave_a_loop(x, n):
+    items, b = [0.5, x], x
+    try:
+        for i in reversed(range(n)):
+            for _ in range(2):
+                items[0] += math.sin(i - b) / (2 - n)
+                b = items[0] * 0.5 + b
+            if x < 0.5:
+                b = items[-1] * b
+                break
+            else:
+                b = items[1] / (n - 3)
+                break
+        items[1] = [b, x][n]
+    except (IndexError, ZeroDivisionError):
+        b = b + items[0]
+    return items[0] * b + items[1]

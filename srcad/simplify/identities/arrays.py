@@ -28,6 +28,7 @@ def _add_where_zeroed(match: Match) -> Value | None:
 
 
 @ARRAYS("array.store")
+@ARRAYS("list.store")
 def _store_what_is_there(match: Match) -> Value | None:
     """Drop a[i] = a[i]."""
     a, index, value = match.operands

@@ -32,9 +32,22 @@ def call_object(
         return cloner.apply("call", (method, receiver, *operands), (None, None, *keywords))[0]
     if (cls := as_class(callee)) is not None:
         return construct(cloner, cls, operands, keywords, hint)
+    if cloner.heap.catching and (cls := exception_outside(cloner, callee)) is not None:
+        made = construct(cloner, cls, operands, keywords, hint)
+        cloner.program.outside[made] = (callee, tuple(operands), keywords)
+        return made
     if class_of(cloner, callee) is not None:
         return method_of_instance(cloner, callee, "__call__", operands, keywords)
     return None
+
+
+def exception_outside(cloner: Cloner, callee: Value) -> ClassDefinition | None:
+    """Return the class of exceptions, written in Python, that a captured value is; None for any other value."""
+    source = next((s for s, (_, v) in cloner.program.captures.items() if v is callee), None)
+    if source is None or source[0] != "global":
+        return None
+    found = cloner.program.class_named(f"{source[1]}.{source[2]}")
+    return found if found is not None and BASE_EXCEPTION in found.bases else None
 
 
 @attempts

@@ -93,7 +93,7 @@ class Join:
         for owner, content in zip(self.changed, self.values[len(self.values) - len(self.changed) :]):
             cloner.heap.write(owner, content)
         rebuild(cloner, self.values, self.structures)
-        cloner.heap.mark()
+        cloner.heap.mark(self.changed)
         cloner.env.update(zip(results, self.values))
 
 

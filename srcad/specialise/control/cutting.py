@@ -16,6 +16,7 @@ from itertools import takewhile
 
 from srcad.analysis.raising import may_raise
 from srcad.analysis.typing import Typing
+from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Block, Constant, If, Loop, Operation, Raise, Terminator, Try, Value, With, Yield
@@ -24,6 +25,9 @@ from srcad.ir.walk import blocks_of, exits_of, falls_through, operands_of, opera
 from srcad.specialise.control.halfway import BEGIN, STATE
 from srcad.specialise.control.reports import Place, Report, explicit, nothing
 from srcad.specialise.control.scheduling import scheduled
+
+#: So many steps may stand one behind another; Python's blocks are a hundred deep at most.
+MOST_STEPS = 60
 
 
 def cut(operations: Sequence[Operation], typing: Typing) -> list[Operation]:
@@ -92,6 +96,8 @@ class _Cutter:
         self.raised, self.number = 0, attempt.outcome
         #: Whether the handlers stand there.
         self.handles = False
+        #: In how many branches what is appended now stands behind others.
+        self.depth = 0
 
     def cut(self) -> list[Operation]:
         """Return the operations that take the place of the ``Try``."""
@@ -144,6 +150,8 @@ class _Cutter:
             if not _is_state(operation):
                 if (condition := self._divided(builder, body, position, state)) is not None:
                     return self._choose(builder, body, position + 1, state, condition)
+                if not any(map(falls_through, blocks_of(builder.operations[-1]))):
+                    return Raise((), builder.location)  # not reached
             elif operands_of(operation)[0] is self.token:
                 state = operands_of(operation)[1:]
             else:  # of a statement around
@@ -190,8 +198,18 @@ class _Cutter:
         gone, on = builder.nested(), builder.nested()
         gone_end = self._raise(gone, report, place)
         on.operations += condition.first
+        self._check_depth()
+        self.depth += 1
         on_end = self._go(on, body, start, state)
+        self.depth -= 1
         return self._branch(builder, raised, gone.finish(gone_end), on.finish(on_end), place)
+
+    def _check_depth(self) -> None:
+        """Refuse a body that is cut too often: each step stands in a branch behind the one before."""
+        if self.depth >= MOST_STEPS:
+            message = "a try statement whose handlers may see too many changes"
+            hint = "divide its body into several statements, or compute new values first"
+            raise NotDifferentiable("SRC010", message, self.attempt.location, hint)
 
     def _always(self, builder: Builder, report: Sequence[Value], place: Place) -> Terminator:
         """Append what is done where something was raised for sure."""

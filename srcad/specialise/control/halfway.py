@@ -48,11 +48,6 @@ STATE = "try.state"
 IsMark = Callable[[Operation], bool]
 
 
-def is_mark(operation: Operation) -> bool:
-    """Say whether an operation notes what the heap holds."""
-    return isinstance(operation, Apply) and operation.name == MARK
-
-
 def seen_half_way(block: Block, marks: IsMark) -> set[Operation]:
     """Return the marks of a body behind which something may raise before the next one."""
     found: set[Operation] = set()
@@ -127,9 +122,11 @@ def find_slots(cloner: Cloner, body: Cloner, block: Block) -> Slots | None:
     block : Block
         The body.
     """
-    seen = seen_half_way(block, is_mark)
-    marks = [m for m in operations_in(block.operations) if isinstance(m, Apply) and m in seen]
-    owners = _changed(cloner, body, marks)
+    marks = [o for o in operations_in(block.operations) if isinstance(o, Apply) and o.name == MARK]
+    changed = _changed(cloner, body, marks)
+    marks = [m for m in marks if _shows(cloner, m, changed)]
+    seen = seen_half_way(block, frozenset(marks).__contains__)
+    owners = _changed(cloner, body, marks := [m for m in marks if m in seen])
     if not owners:
         return None
     check_contexts(block, seen, quiet_contexts([*cloner.builder.visible(), *block.operations]))
@@ -162,10 +159,16 @@ def _at_the_end(state: State, column: Sequence[State], structure: Structure, out
     return flatten(state if is_alike else column[0], structure)
 
 
+def _shows(cloner: Cloner, mark: Apply, owners: Sequence[Value]) -> bool:
+    """Say whether a mark stands where something has changed that objects hold, however deep."""
+    changed, _ = cloner.program.marks[mark]
+    return not _heap_at(cloner, mark).reached(owners).keys().isdisjoint(changed) or not set(owners).isdisjoint(changed)
+
+
 def _changed(cloner: Cloner, body: Cloner, marks: Sequence[Apply]) -> list[Value]:
     """Return the objects, other than those that the body makes, that hold something else at a mark than before."""
-    now, notes = cloner.heap.now, cloner.program.marks
-    changed = [o for o in body.heap.written if any(notes[m].get(o) is not now.get(o) for m in marks)]
+    now, notes = cloner.heap.now, [cloner.program.marks[m][1] for m in marks]
+    changed = [o for o in body.heap.written if any(held.get(o) is not now.get(o) for held in notes)]
     inside = body.heap.defined() if any(o not in now for o in changed) else frozenset()
     return [o for o in changed if o not in inside]
 
@@ -173,7 +176,7 @@ def _changed(cloner: Cloner, body: Cloner, marks: Sequence[Apply]) -> list[Value
 def _heap_at(cloner: Cloner, mark: Apply) -> Heap:
     """Return the heap as it was at a mark."""
     heap = Heap(Builder((), cloner.builder.infer, mark.location), cloner.program)
-    heap.now = cloner.program.marks[mark]
+    heap.now = cloner.program.marks[mark][1]
     return heap
 
 
@@ -188,7 +191,7 @@ def with_notes(operations: Sequence[Operation], notes: Mapping[Operation, Sequen
 
 def without_marks(operations: Sequence[Operation]) -> list[Operation]:
     """Return operations without marks, at any depth."""
-    kept = (o for o in operations if not is_mark(o))
+    kept = (o for o in operations if not (isinstance(o, Apply) and o.name == MARK))
     return [with_blocks(o, lambda b: _like(b, without_marks(b.operations))) for o in kept]
 
 
@@ -200,7 +203,6 @@ def enter_handler(cloner: Cloner, exception: Value, slots: Slots | None) -> Clon
     """Return what copies a handler: there objects hold what they held where the body raised."""
     if slots is None:
         inner = cloner.nested([exception])
-        inner.heap.mark()
         return inner
     program, rows = cloner.program, list(zip(slots.owners, slots.columns, slots.structures, strict=True))
     values = [carried_value(program, s, carried_type(program, s, column), o.hint) for o, column, s in rows]
@@ -211,5 +213,5 @@ def enter_handler(cloner: Cloner, exception: Value, slots: Slots | None) -> Clon
     for owner, value in zip(slots.owners, values):
         inner.heap.write(owner, value)
     rebuild(inner, values, slots.structures)
-    inner.heap.mark()
+    inner.heap.mark(slots.owners)
     return inner

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from srcad.analysis.typing import Typing
 from srcad.errors import NotDifferentiable
@@ -41,6 +42,9 @@ from srcad.specialise.objects.records import is_cell, is_object, names_of
 from srcad.specialise.objects.sets import items_of_set
 from srcad.specialise.program import Program, State
 
+#: After so many trials, what is taken apart, or the same, or not changed, in one and not in the next is not so.
+_MOST_TRIALS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
@@ -54,8 +58,12 @@ class _Plan:
         How they are taken apart, and the trees of their types.
     changed : tuple of Value
         The objects whose content is carried.
+    settled : bool
+        Whether values are taken apart no further from now on.
     paths : list of list of State
         What they were at the ends of the trip that led to this plan.
+    trials : int
+        How many trips led to it.
     """
 
     inits: list[State]
@@ -65,6 +73,7 @@ class _Plan:
     varying: frozenset[Linear] = frozenset()
     settled: bool = field(default=False, compare=False)
     paths: list[list[State]] = field(default_factory=list, compare=False)
+    trials: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +118,11 @@ def _copy(cloner: Cloner, operation: Loop, iterable: Value | None) -> Terminator
         cloner.heap.escape(value)
     held = None if iterable is None else cloner.heap.content(iterable)
     changed = _guess(cloner, operation)
-    while True:
+    for attempt in count():
         plan, trial = _settle(cloner, operation, held, changed)
         found = _changed_outside(cloner, trial)
+        if attempt > _MOST_TRIALS:  # some change only where others are not carried
+            found = [*changed, *(o for o in found if o not in changed)]
         if set(found) == set(changed):
             break
         changed = [*(o for o in changed if o in found), *(o for o in found if o not in changed)]
@@ -178,7 +189,7 @@ def _trip(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan) 
     inner = cloner.nested([*item, *leaves(program, carried, plan.structures)])
     inner.heap.now.update(zip(plan.changed, carried[len(carried) - len(plan.changed) :]))
     rebuild(inner, carried, plan.structures)
-    inner.heap.mark()
+    inner.heap.mark(plan.changed)
     cloner.env.update(zip(operation.body.params, (*item, *carried)))
     inner.heap.written, inner.carried, inner.leave, inner.trip = {}, plan.changed, None, inner.builder
     end = inner.run(operation.body)
@@ -226,8 +237,9 @@ def _improve(program: Program, plan: _Plan, trial: _Trial) -> _Plan:
         now = _tree_of(program, trial.carried[i], structure)
         types.append(_joined(program.typing, plan.types[i], now, yields, plan.varying))
     fresh = {n for t in types for n in _lengths(t)} - {n for s in plan.inits for n in _lengths(s.content.type)}
-    settled = plan.settled or structures == plan.structures
-    return _Plan(plan.inits, structures, types, plan.changed, plan.varying | frozenset(fresh), settled, paths)
+    varying, trials = plan.varying | frozenset(fresh), plan.trials + 1
+    settled = plan.settled or structures == plan.structures or trials >= _MOST_TRIALS
+    return _Plan(plan.inits, structures, types, plan.changed, varying, settled, paths, trials)
 
 
 def _changing(structure: Structure, states: Sequence[State], carried: Value) -> list[State]:
@@ -279,7 +291,7 @@ def _finish(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan
     for owner, content in zip(plan.changed, carried[count:]):
         cloner.heap.write(owner, content)
     rebuild(cloner, carried, structures)
-    cloner.heap.mark()
+    cloner.heap.mark(plan.changed)
     cloner.env.update(zip(operation.results, (*carried[:count], number)))
 
 

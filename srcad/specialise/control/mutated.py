@@ -13,10 +13,13 @@ from srcad.ir.walk import blocks_of, defined_in, operations_in
 
 #: Operations of lowered functions that change their first operand.
 _CHANGES = frozenset(
-    {"array.store", "array.add_at", "item.augment", "list.append", "item.delete", "attribute.set", "cell.set"}
+    """array.store array.add_at item.augment list.append item.delete attribute.set attribute.delete cell.set""".split()
 )
 #: Those that find a part of the first one.
-_KEYED = frozenset({"operator.getitem", "array.store", "item.augment", "item.delete", "operator.contains", "method"})
+_KEYED = frozenset(
+    """operator.getitem array.store item.augment item.delete operator.contains method
+    builtins.getattr builtins.setattr builtins.hasattr builtins.delattr""".split()
+)
 _METHODS = frozenset(
     "append extend insert pop remove clear sort reverse update setdefault popitem add discard fill".split()
 )

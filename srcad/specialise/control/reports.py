@@ -116,7 +116,8 @@ class Report:
             behind = [None if i is None else place.results[i] for i in place.sources]
             left = self.left(place.results, behind, report[len(report) - len(self.slots) :])
             return Yield((*_known(builder, place.results, left), *report), builder.location)
-        values = [*place.way.carried, *nothing(builder, place.way.more)]
+        kept = [None if isinstance(v.type, (ty.Array, ty.List)) else v for v in place.way.carried]  # old versions
+        values = [*_known(builder, place.way.carried, kept), *nothing(builder, place.way.more)]
         for where, value in zip(place.way.places, report[self.single :], strict=True):
             values[where] = value
         return Exit(place.way.number, tuple(values), builder.location)

@@ -260,6 +260,8 @@ def freeze(program: Program, value: Value, structure: Structure, states: Sequenc
     if isinstance(structure, Kept):
         return
     note_joined(program, value, states)
+    if itself and isinstance(value.type, ty.Unknown) and any(isinstance(s.content.type, ty.Handle) for s in states):
+        program.regions.want_made(s.value for s in states)
     known = [s for s in _defined(states) if s.parts is not None]
     if itself and not all(isinstance(s.content.type, ty.Tuple) for s in known):
         program.freeze(value, [s.value for s in known if s.value is not value])

@@ -85,14 +85,18 @@ def _is_word(value: Value) -> bool:
 
 
 def _numbered(cloner: Cloner, iterable: Value) -> tuple[Value, ...] | None:
-    """Return the pairs that ``enumerate`` gives of a tuple or list of words; None for anything else."""
+    """Return the pairs that ``enumerate`` gives of words, or of a tuple of structures; None for anything else."""
     made = cloner.builder.maker(iterable)
-    if made is None or made.name != "builtins.enumerate" or len(made.operands) > 1:
+    if made is None or made.name != "builtins.enumerate":
         return None
-    words = items_of(cloner, made.operands[0]) or ()
-    if not words or not all(map(_is_word, words)):
+    whole, start = made.operands[0], made.operands[1].type if len(made.operands) > 1 else ty.Literal(0)
+    items = items_of(cloner, whole) or ()
+    is_structured = isinstance(whole.type, ty.Tuple) and any(isinstance(item.type, _STRUCTURED) for item in items)
+    if not items or not (is_structured or all(map(_is_word, items))):
         return None
-    pairs = ((cloner.builder.constant(i), word) for i, word in enumerate(words))
+    if not isinstance(start, ty.Literal) or not isinstance(start.value, int):
+        return None
+    pairs = ((cloner.builder.constant(i), item) for i, item in enumerate(items, start.value))
     return tuple(cloner.apply("build.tuple", pair)[0] for pair in pairs)
 
 

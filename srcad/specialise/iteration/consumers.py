@@ -193,9 +193,10 @@ def _listed(cloner: Cloner, source: Value) -> Value:
         return turned
     start = len(cloner.builder.operations)
     items = collect(cloner, source)
-    made_here = source in cloner.program.generators
-    if not made_here or any(map(_reads_array, operations_in(cloner.builder.operations[start:]))):
-        cloner.program.copied.add(cloner.heap.content(items))
+    generator = cloner.program.generators.get(source)
+    read = {} if generator is None else cloner.heap.reached(generator.arguments)
+    if generator is None or read or any(map(_reads_array, operations_in(cloner.builder.operations[start:]))):
+        cloner.program.copied[cloner.heap.content(items)] = read
     return items
 
 

@@ -44,30 +44,6 @@ def refuse(
     raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
 
 
-@attempts
-def apply_getattr(
-    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
-) -> tuple[Value, ...] | None:
-    """Read an attribute whose name stands in the text."""
-    if name != "builtins.getattr" or len(operands) != 2 or not isinstance(operands[1].type, ty.Literal):
-        return None
-    return cloner.apply("getattr", operands)
-
-
-@attempts
-def apply_setattr(
-    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
-) -> tuple[Value, ...] | None:
-    """Assign to an attribute whose name stands in the text."""
-    if name not in ("builtins.setattr", "builtins.delattr"):
-        return None
-    if name != "builtins.setattr" or len(operands) != 3 or not isinstance(operands[1].type, ty.Literal):
-        message = f"{name.partition('.')[2]}() of a name that does not stand in the text"
-        raise NotDifferentiable("SRC003", message, cloner.builder.location, "write owner.name = value")
-    cloner.apply("attribute.set", operands, (), 0)
-    return (cloner.builder.constant(None),)
-
-
 def splice_meaning(
     cloner: Cloner, name: str, meaning: Function, operands: tuple[Value, ...], keywords: Keywords
 ) -> tuple[Value, ...]:

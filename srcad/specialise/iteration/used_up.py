@@ -133,15 +133,14 @@ def check_unwritten(cloner: Cloner, iterable: Value, start: int) -> None:
     The loop, or what it was unrolled to, begins at place ``start`` of the block.
     """
     operations, copied = cloner.builder.operations, cloner.program.copied
-    if not copied or not any(
-        isinstance(o, Apply) and o.name in ARRAY_VERSIONS for o in operations_in(operations[start:])
-    ):
+    if not copied:
         return
+    writes = any(isinstance(o, Apply) and o.name in ARRAY_VERSIONS for o in operations_in(operations[start:]))
     made, waiting = {result: o for o in operations[:start] for result in o.results}, [iterable]
     while waiting:
         value = waiting.pop()
-        if value in copied:
-            message = "a loop that goes through iterators side by side, and writes to arrays"
-            raise NotDifferentiable("SRC003", message, cloner.builder.location, "go through the arrays by an index")
+        if value in copied and (writes or any(cloner.heap.record(o) is not r for o, r in copied[value].items())):
+            message = "a loop that goes through iterators side by side, and changes what these read"
+            raise NotDifferentiable("SRC003", message, cloner.builder.location, "make lists of them first")
         if isinstance(maker := made.get(value), Apply) and isinstance(value.type, ty.Iterator):
             waiting += maker.operands

@@ -132,7 +132,7 @@ def _in_place(
         case ty.Handle(target=ty.List()):
             change_in_place(cloner, name, PLAIN[name], target, value)
             return (target,)
-        case ty.Handle(target=ty.Dict() | ty.Mapping()) if name == "operator.ior":
+        case ty.Dict() | ty.Mapping() | ty.Handle(target=ty.Dict() | ty.Mapping()) if name == "operator.ior":
             cloner.apply("method", (target, cloner.builder.constant("update"), value))
             return (target,)
         case ty.List() if name == "operator.iadd":

@@ -11,11 +11,13 @@ import sys
 from collections.abc import Sequence, Set
 
 from srcad.analysis.raising import may_raise
+from srcad.analysis.writes import is_unknown_call
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Invoke, Operation, Raise, Try, Value
 from srcad.ir.walk import blocks_of, operations_in, used_in
 from srcad.source.interface import BASE_EXCEPTION, ClassDefinition
 from srcad.source.names import is_exception_name
+from srcad.specialise.calls.constructing import exception_outside
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.instances import as_class, class_of
 from srcad.specialise.objects.namespaces import NoMembers
@@ -33,12 +35,12 @@ def builtin_exception(name: str) -> ClassDefinition:
     return ClassDefinition(name, name, NoMembers(name), (name, *order))
 
 
-def as_exception_class(value: Value) -> ClassDefinition | None:
-    """Return the class that a value is; of those that go by name, one of exceptions."""
+def as_exception_class(cloner: Cloner, value: Value) -> ClassDefinition | None:
+    """Return the class that a value is; of those that go by name, or stand outside, one of exceptions."""
     target = value.type.target if isinstance(value.type, ty.Callable) else None
     if isinstance(target, str):
         return builtin_exception(target) if is_exception_name(target) else None
-    return as_class(value)
+    return as_class(value) or exception_outside(cloner, value)
 
 
 def is_exception_class(cls: ClassDefinition) -> bool:
@@ -91,6 +93,12 @@ def _made_again(cloner: Cloner, value: Value) -> Value:
         return value
     if value in cloner.program.caught:
         return cloner.program.caught[value]
+    if value in cloner.program.outside:
+        callee, operands, keywords = cloner.program.outside[value]
+        given = cloner.heap.contents(operands)
+        made = cloner.builder.apply("call", callee, *given, keywords=(None, *keywords))
+        cloner.program.carriers.add(made)
+        return made
     (arguments,) = cloner.apply("getattr", (value, cloner.builder.constant("args")))
     items = items_of(cloner, arguments)
     given = cloner.heap.contents((arguments,) if items is None else items)
@@ -135,15 +143,16 @@ def caught_kind(cloner: Cloner, kind: Value) -> Value:
 def carries_values(cloner: Cloner, body: Block, kinds: Sequence[Value]) -> bool:
     """Say whether what handlers for these classes catch was raised in a body on purpose, so that it is known there.
 
-    Nobody else raises exceptions of a class that the function has made.
+    Nobody else raises exceptions of a class that the function has made, or that stands beside it, if nothing unknown is
+    called.
     """
     operations = list(operations_in(body.operations))
     if any(isinstance(o, Invoke) for o in operations):
         return False
-    classes = [as_class(kind) for kind in kinds]
-    if kinds and all(cls is not None and is_exception_class(cls) for cls in classes):
-        return True
     made = {v for v in cloner.program.carriers if any(v in o.results for o in operations)}
+    classes = [as_class(kind) or exception_outside(cloner, kind) for kind in kinds]
+    if kinds and all(cls is not None and is_exception_class(cls) for cls in classes):
+        return not any(is_unknown_call(o) for o in operations if made.isdisjoint(o.results))
     blocks = [body, *(b for o in operations for b in blocks_of(o))]
     if any(isinstance(b.terminator, Raise) and not made.issuperset(b.terminator.values[:1]) for b in blocks):
         return False

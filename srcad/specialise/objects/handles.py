@@ -59,6 +59,20 @@ def want_inside(cloner: Cloner, value: Value) -> None:
             want_inside(cloner, part)
 
 
+@attempts
+def read_one_of(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
+    """Want the items of a list of which one is read: they are of one kind, but hold values of different types."""
+    if name != "operator.getitem" or isinstance(operands[1].type, (ty.Literal, ty.Slice)):
+        return None
+    record = cloner.heap.record(operands[0])
+    items = cloner.parts.get(record, ())
+    kinds = {_kind(cloner.heap.record(item).type) for item in items}
+    if isinstance(record.type, ty.List) and isinstance(record.type.item, ty.Unknown) and len(kinds) == 1:
+        for item in items:
+            want_inside(cloner, item)
+    return None
+
+
 def _kept(cloner: Cloner, value: Value) -> Value:
     """Return a value as it is put into an object; what may change there has to be led to by handles."""
     held = cloner.heap.content(value)

@@ -128,6 +128,8 @@ def set_attribute(
         (part,) = cloner.apply("getattr", (owner, attribute))
         cloner.apply("array.store", (part, cloner.builder.constant(...), value))
         return ()
+    if isinstance(owner.type, ty.Callable):
+        owner = _state_to_change(cloner, owner)
     if not isinstance(cloner.heap.seen(owner), ty.Object):
         message = f"assignment to an attribute of a value of type {cloner.heap.record(owner).type}"
         raise NotDifferentiable("SRC003", message, location, "return the new value instead")
@@ -167,6 +169,32 @@ def set_plainly(
     return (cloner.builder.constant(None),)
 
 
+def _state_to_change(cloner: Cloner, owner: Value) -> Value:
+    """Return what holds the attributes of a class, or of a function that the program makes."""
+    cls = as_class(owner)
+    key = owner if cls is None else cls.key
+    if key in cloner.program.states:
+        return cloner.program.states[key]
+    if cls is not None or owner not in cloner.program.closures:
+        what = f"the class {cls.name}" if cls is not None else f"{owner.type}"
+        message, hint = f"assignment to an attribute of {what}", "return the new value, or keep it in an object"
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
+    cloner.program.states[key] = cloner.apply("types.SimpleNamespace", ())[0]
+    return cloner.program.states[key]
+
+
+def _held_by_class(cloner: Cloner, cls: ClassDefinition, name: str) -> Value | None:
+    """Return what a class, or a base of it, has under a name, if attributes of that change."""
+    states = {key: cloner.program.states[key] for key in cls.bases if key in cloner.program.states}
+    held = {key for key, state in states.items() if name in (names_of(cloner.heap.seen(state)) or ())}
+    if not held:
+        return None
+    first = next(m for m in cls.members.order if m.key in held or m.own(name) is not None)
+    if first.key not in held:
+        return None
+    return cloner.apply("getattr", (states[first.key], cloner.builder.constant(name)))[0]
+
+
 def _put_in_known(cloner: Cloner, owner: Value, name: str, value: Value) -> None:
     """Let a field of an instance hold a value; refuse an instance that is not known."""
     cloner.heap.expand(owner)
@@ -188,6 +216,8 @@ def get_attribute(
     name = str(attribute.type.value)
     if (cls := as_class(owner)) is not None:
         return (_class_attribute(cloner, cls, owner, name),)
+    if owner in cloner.program.states:
+        return cloner.apply("getattr", (cloner.program.states[owner], attribute), (), 1, hints)
     if isinstance(t, ty.Object) and name == "__class__" and (cls := class_of(cloner, owner)) is not None:
         return (cloner.builder.reference(ty.Callable(cls)),)
     if isinstance(t, ty.Object) and f"_{name}_" in dict(t.fields):  # the name or value of a member of an enumeration
@@ -208,6 +238,8 @@ def get_attribute(
 
 def _read(cloner: Cloner, cls: ClassDefinition, member: Member | None, owner: Value, name: str, hint: str) -> Value:
     """Return what reading an attribute gives that the class of an instance has."""
+    if (held := _held_by_class(cloner, cls, name)) is not None:
+        return held
     if member is None:
         message = f"{cls.name} object has no attribute {name!r}"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, "assign it in the constructor")
@@ -254,7 +286,11 @@ def class_or_tuple(cloner: Cloner, value: Value) -> ClassDefinition | None:
 def _class_attribute(cloner: Cloner, cls: ClassDefinition, value: Value, name: str) -> Value:
     if cls.tuple_fields and name == "_fields":
         return named_tuples.fields(cloner, cls)
+    if (held := _held_by_class(cloner, cls, name)) is not None:
+        return held
     member = cls.members.member(name)
+    if member is None and name == "__name__":
+        return cloner.builder.constant(str(cls.statement or cls.name).rpartition(".")[2])
     if member is None:
         message = f"the class {cls.name} has no attribute {name!r}"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, "correct the name")

@@ -19,6 +19,7 @@ from srcad.source.names import is_exception_name
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.exceptions import builtin_exception
 from srcad.specialise.objects.instances import as_class, class_of
+from srcad.specialise.objects.namespaces import namespace
 from srcad.specialise.tables import Keywords, applies
 from srcad.specialise.unpacking import items_of
 
@@ -36,6 +37,9 @@ def make_class(
     bases = _bases(cloner, [value for kind, value in pairs if kind == "base"])
     definition = _define(cloner, declared, dict(pairs), bases)
     cls = cloner.builder.reference(ty.Callable(definition))
+    if declared.changes:
+        held = {kind.removeprefix("value "): v for kind, v in pairs if kind.startswith("value ")}
+        cloner.program.states[definition.key] = namespace(cloner, f"{definition.name} itself", held)
     for kind, value in pairs:
         if kind.startswith("value ") and _knows_its_name(cloner, value):
             name = cloner.builder.constant(kind.removeprefix("value "))

@@ -6,7 +6,7 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.source.interface import ClassDefinition, Member, Missing
 from srcad.specialise.cloner import Cloner
-from srcad.specialise.objects.exceptions import as_exception_class
+from srcad.specialise.objects.exceptions import as_exception_class, is_exception_class
 from srcad.specialise.objects.instances import call_member, class_of, class_or_tuple
 from srcad.specialise.tables import Keywords, attempts
 from srcad.specialise.unpacking import items_of
@@ -32,6 +32,8 @@ def apply_operator(
         return _isinstance(cloner, *operands)
     if name == "operator.not_" and class_of(cloner, operands[0]) is not None:
         return cloner.apply(name, cloner.apply("builtins.bool", operands))
+    if name == "builtins.type" and len(operands) == 1 and (cls := class_of(cloner, operands[0])) is not None:
+        return (cloner.builder.reference(ty.Callable(cls)),)
     if name == "builtins.callable":
         return _callable(cloner, operands[0])
     if name in ("operator.is_", "operator.is_not"):
@@ -98,12 +100,13 @@ def _in_place(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> tuple[V
 def _isinstance(cloner: Cloner, value: Value, kind: Value) -> tuple[Value, ...] | None:
     """Tell whether an instance is one of a class of the user's."""
     kinds = items_of(cloner, kind) or (kind,)
-    cls, wanted = class_or_tuple(cloner, value), [as_exception_class(k) for k in kinds]
+    cls, wanted = class_or_tuple(cloner, value), [as_exception_class(cloner, k) for k in kinds]
     t = cloner.heap.seen(value)
     if cls is not None:
         if any(w is not None and w.key in cls.bases for w in wanted):
             return (cloner.builder.constant(True),)
-        return (cloner.builder.constant(False),) if isinstance(t, ty.Object) else None
+        is_known = isinstance(t, ty.Object) and not (is_exception_class(cls) and None in wanted)
+        return (cloner.builder.constant(False),) if is_known else None
     if None in wanted or isinstance(t, (ty.Unknown, ty.Object, ty.Undefined)):
         return None
     return (cloner.builder.constant(False),)

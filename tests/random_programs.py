@@ -1,0 +1,106 @@
+"""Random programs: how one is run, what came of it, and tests of as many as hypothesis draws."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, note, seed, settings
+from hypothesis import strategies as st
+
+#: One of so many programs may be refused.
+REFUSED = 20
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one program.
+
+    It is ``right``, ``refused``, ``wrong``, has a ``kink`` (no derivative there), ``raises`` as the program does, is
+    ``dead`` where the program raises (nobody needs what it computes there), ``shared`` (one array passed twice and
+    written to: an error, as promised), or is ``invalid``: uses what is not there, gives nothing, or does not end.
+    """
+
+    kind: str
+    #: What is wrong, or why it was refused, in a few words.
+    reason: str = ""
+    detail: str = ""
+
+
+class TooSlow(BaseException):
+    """The time is over; not to be caught by what is checked."""
+
+
+def load(text: str, path: Path) -> Callable[..., Any]:
+    """Write a program to a file, so that its source is found, and import it."""
+    path.write_text(text, encoding="utf8")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    exec(compile(text, str(path), "exec"), module.__dict__)
+    program: Callable[..., Any] = module.program
+    return program
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raise :class:`TooSlow` after some time."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def check_drawn(part: int, count: int, one: Callable[[random.Random, str], tuple[str, Outcome]]) -> None:
+    """Check programs that hypothesis draws: none is wrong, and few are refused.
+
+    Parameters
+    ----------
+    part : int
+        Which of several draws.
+    count : int
+        How many programs.
+    one : callable
+        Makes a program by the choices it is given, and checks it under a name; returns its text and what came of it.
+    """
+    kinds: Counter[str] = Counter()
+    reasons: list[str] = []
+
+    @seed(part)
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(choices=st.randoms(use_true_random=False))
+    def is_not_wrong(choices: random.Random) -> None:
+        text, outcome = one(choices, f"drawn_{part}_{kinds.total()}")
+        note(text)
+        kinds[outcome.kind] += 1
+        if outcome.kind == "refused":
+            reasons.append(outcome.reason)
+        assert outcome.kind != "wrong", outcome.detail
+
+    is_not_wrong()
+    assert kinds["right"] > count // 2, kinds
+    assert kinds["refused"] * REFUSED < kinds.total(), reasons
