@@ -59,6 +59,8 @@ def resolve_dotted(frame: Frame, node: gast.AST) -> Value | None:
         return resolve_name(frame, node)
     if not isinstance(node, gast.Attribute):
         return None
+    if (told := _told_by_member(frame, node)) is not None:
+        return told
     inner = resolve_dotted(frame, node.value)
     if inner is None:
         return None
@@ -72,6 +74,20 @@ def resolve_dotted(frame: Frame, node: gast.AST) -> Value | None:
             return frame.builder.reference(dict(members)[node.attr])
         case _:
             return None
+
+
+def _told_by_member(frame: Frame, node: gast.Attribute) -> Value | None:
+    """Return name or value of a member that is a number or a text itself, as the enumeration tells it."""
+    if node.attr not in ("name", "value") or not isinstance(node.value, gast.Attribute):
+        return None
+    owner = resolve_dotted(frame, node.value.value)
+    members = dict(owner.type.members) if owner is not None and isinstance(owner.type, ty.Enumeration) else {}
+    member = members.get(node.value.attr)
+    if not isinstance(member, ty.Literal):
+        return None
+    if node.attr == "value":
+        return frame.builder.reference(member)
+    return frame.builder.constant(next(name for name, other in members.items() if other == member))
 
 
 def _imported(frame: Frame, name: str) -> Type | None:

@@ -383,3 +383,17 @@ def attributes_by_name(x):
     del table.a
     delattr(table, "b")
     return total * (1.0 if hasattr(table, "a") or hasattr(table, "b") else 2.0)
+
+
+class Order(IntEnum):
+    LOW = 1
+    HIGH = 3
+    TOP = 3
+
+
+def members_that_are_numbers(x):
+    class Kind(IntEnum):
+        ONE = 2
+
+    total = x * len(Order.TOP.name) + x**Order.HIGH.value + Kind.ONE.value * x + len(Kind.ONE.name)
+    return total + sum(x**k.value for k in Order) + Order["LOW"].value * x

@@ -41,7 +41,9 @@ def _items(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...
     if numbers is not None and (is_wanted or not numbers):
         return tuple(map(cloner.builder.constant, numbers))
     items = _numbered(cloner, iterable) or items_of(cloner, iterable)
-    if items is None or cloner.program.regions.is_written_out(operation.location):
+    if items is None or isinstance(iterable.type, ty.Enumeration):
+        return items
+    if cloner.program.regions.is_written_out(operation.location):
         return items
     if items and all(map(_is_word, items)) and any(not _is_table(cloner, v) for v in keyed_by_items(operation)):
         return items

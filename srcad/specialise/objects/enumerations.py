@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
@@ -23,6 +24,8 @@ def look_at_members(
     match name, types:
         case "getattr" | "operator.getitem", [ty.Enumeration(members=members), ty.Literal(value=str() as key)]:
             return (cloner.builder.reference(dict(members)[key]),) if key in dict(members) else None
+        case "getattr", [t, ty.Literal(value="name" | "value" as attribute)] if _may_be_plain_member(t):
+            return _of_plain_member(cloner, operands[0], attribute)
         case "call", [ty.Enumeration() as enumeration, ty.Literal() as value]:
             return _with_value(cloner, enumeration, value)
         case "builtins.len", [ty.Enumeration() as enumeration]:
@@ -55,6 +58,21 @@ def members_as_keys(cloner: Cloner, name: str, operands: tuple[Value, ...], keyw
         if is_member(found[place].type):
             found[place] = cloner.builder.constant(found[place].type)
     return tuple(found)
+
+
+def _may_be_plain_member(t: ty.Type) -> bool:
+    """Say whether a type is that of an integer or a text, which have neither name nor value unless they are members."""
+    wide = ty.widen(t)
+    return isinstance(wide, ty.Text) or (isinstance(wide, ty.Scalar) and wide.kind == "int" and wide.form == "python")
+
+
+def _of_plain_member(cloner: Cloner, value: Value, attribute: str) -> tuple[Value, ...] | None:
+    if cloner.program.attempted:  # a handler may wait for what a number raises
+        return None
+    if attribute == "value":
+        return (value,)
+    message = "the name of a member of an enumeration that is a number or a text itself"
+    raise NotDifferentiable("SRC002", message, cloner.builder.location, "name the member: Kind.FIRST.name")
 
 
 def _with_value(cloner: Cloner, enumeration: ty.Enumeration, value: ty.Literal) -> tuple[Value, ...] | None:
