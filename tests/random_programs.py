@@ -55,18 +55,18 @@ def load(text: str, path: Path) -> Callable[..., Any]:
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raise :class:`TooSlow` after some time."""
+    """Raise :class:`TooSlow` after some time of the processor."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise TooSlow
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def check_drawn(part: int, count: int, one: Callable[[random.Random, str], tuple[str, Outcome]]) -> None:

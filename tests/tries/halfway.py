@@ -429,3 +429,29 @@ def branches_that_all_leave_a_loop(x, n):
     except (IndexError, ZeroDivisionError):
         b = b + items[0]
     return items[0] * b + items[1]
+
+
+@at((1.3, 0), (1.3, 1), (1.3, 2))
+def returns_in_handlers(x, n):
+    y = x
+    try:
+        y = y * x / n
+        y = math.tanh(y) / (n - 1)
+    except ZeroDivisionError:
+        return 0.9 * y
+    return 0.5 * y
+
+
+@at((1.3, 0), (1.3, 1))
+def returns_where_a_function_sees_what_changes(x, n):
+    a = 0.5
+    try:
+        y = x
+
+        def scaled(z, k=a):
+            return y * z * k
+
+        y = math.tanh(x) / n
+    except ZeroDivisionError:
+        return 0.9
+    return scaled(x)

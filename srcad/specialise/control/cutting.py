@@ -241,12 +241,15 @@ class _Cutter:
         if not ends:
             builder.add(If(condition, then, orelse, (), builder.location))
             return Raise((), builder.location)  # not reached
-        shown = place.results if place.reports else ends[0].values
-        results = [Value(v.type, v.hint) for v in shown]
+        shown = [Value(v.type, v.hint) for v in (place.results if place.reports else ends[0].values)]
         if place.reports and not (self.handles and place.is_whole):
-            results += self.report.fresh()
-        builder.add(If(condition, then, orelse, tuple(results), builder.location))
-        return Yield(tuple(results), builder.location)
+            shown += self.report.fresh()
+        columns = zip(*(e.values for e in ends))
+        kept = [i for i, column in enumerate(columns) if not all(isinstance(v.type, ty.Undefined) for v in column)]
+        blocks = [_yielding(b, kept) for b in (then, orelse)]
+        builder.add(If(condition, blocks[0], blocks[1], tuple(shown[i] for i in kept), builder.location))
+        given = [v if i in kept else nothing(builder, (v,))[0] for i, v in enumerate(shown)]
+        return Yield(tuple(given), builder.location)
 
     # ------------------------------------------------------------------ operations with blocks
 
@@ -331,6 +334,16 @@ class _Cutter:
         block = substitute(handler, given)
         builder.operations += block.operations
         return block.terminator
+
+
+def _yielding(block: Block, kept: Sequence[int]) -> Block:
+    """Return a block that yields some of what it does."""
+    end = block.terminator
+    return (
+        replace(block, terminator=replace(end, values=tuple(end.values[i] for i in kept)))
+        if falls_through(block)
+        else block
+    )
 
 
 @dataclass(frozen=True, slots=True)

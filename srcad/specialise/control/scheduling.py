@@ -28,7 +28,7 @@ _DONE_BEFORE = frozenset(
 )
 
 #: How the names of operations begin that give versions of objects, or change them.
-_CHANGING = ("array.", "list.", "memory.", "heap.", "tape.")
+_CHANGING = ("array.", "list.", "memory.", "heap.", "tape.", "undefined")
 
 _Parts = tuple[list[Operation], list[Operation], list[Operation]]
 
