@@ -62,7 +62,7 @@ def composed(x):
 
 
 def wrapped_in_each_trip(x):
-    f = lambda v: v * x  # noqa: E731
+    f = lambda v: v * x
     for _ in range(3):
         f = (lambda g: lambda v: g(v) * 2.0 + 1.0)(f)
     return f(x)
@@ -117,7 +117,7 @@ def function_of_an_earlier_trip(x):
         a = x * (i + 1)
         total = f(total)
         if i % 2:
-            f = lambda v, a=a: v * a  # noqa: E731
+            f = lambda v, a=a: v * a
     return total
 
 

@@ -24,7 +24,7 @@ def counts_its_calls():
 
 
 def functions_in_a_list(x):
-    made = [lambda y: y * i * x for i in range(3)]  # noqa: B023
+    made = [lambda y: y * i * x for i in range(3)]
     return made[0](x)
 
 

@@ -88,7 +88,7 @@ def solved_in_batches(x):
 
 @trap("algebra", M33)
 def determinants(x):
-    s, l = np.linalg.slogdet(x + 2.0 * np.eye(3))  # noqa: E741 - the usual name of the logarithm
+    s, l = np.linalg.slogdet(x + 2.0 * np.eye(3))
     return s * l + np.linalg.det(x) ** 2 + np.linalg.det(x @ x.T + np.eye(3))
 
 
@@ -100,7 +100,7 @@ def determinant_of_a_singular_matrix(x):
 @trap("algebra", M33)
 def cholesky_and_back(x):
     a = x @ x.T + 2.0 * np.eye(3)
-    l = np.linalg.cholesky(a)  # noqa: E741 - the usual name of the factor
+    l = np.linalg.cholesky(a)
     y = np.linalg.solve(l, W)
     return y @ y + 2.0 * np.sum(np.log(np.diag(l))) + np.sum(l[1:, 0] ** 2)
 

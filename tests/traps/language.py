@@ -236,7 +236,7 @@ def fibonacci_memo(x):
 def late_binding_closures(x):
     fs = []
     for i in range(3):
-        fs.append(lambda v: v * i * x)  # noqa: B023 - that is the trap
+        fs.append(lambda v: v * i * x)
     return sum(f(1.0) for f in fs)
 
 
@@ -254,7 +254,7 @@ def closures_in_a_loop_capture_the_last(x):
         y = y * x
 
         def g(v, i=i):
-            return v * y + i  # noqa: B023 - that is the trap
+            return v * y + i
 
         fs.append(g)
     y = 2.0 * x
@@ -421,7 +421,7 @@ def defaults_are_evaluated_once(x):
 
 @trap("language", S)
 def mutable_default_grows(x):
-    def f(v, seen=[]):  # noqa: B006 - it keeps its content
+    def f(v, seen=[]):
         seen.append(v)
         return sum(seen)
 

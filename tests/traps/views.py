@@ -285,7 +285,7 @@ def closure_sees_later_writes(x):
 @trap("views", V3)
 def lambda_default_keeps_the_array(x):
     b = x * 1.0
-    read = lambda i, b=b: b[i]  # noqa: E731 - a lambda is the trap
+    read = lambda i, b=b: b[i]
     b[1] = b[0] * b[2]
     b = b * 2.0
     b[1] = 7.0
