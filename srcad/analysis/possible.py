@@ -1,11 +1,11 @@
-"""What values may be on some path: complex numbers, or nothing."""
+"""What values may be on some path: complex numbers, nothing, or what is not finite."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from srcad.ir.nodes import Apply, Block, Function, Loop, Value
-from srcad.ir.types import Tuple, kind_of
+from srcad.ir.types import Literal, Scalar, Tuple, kind_of, widen
 from srcad.ir.walk import blocks_of, exits_of, handed_on, operands_of, operations_in, reachable
 
 
@@ -66,6 +66,32 @@ _REAL_RESULTS = frozenset(
         *(f"numpy.linalg.{name}" for name in ("norm", "matrix_norm", "vector_norm", "eigvalsh", "svdvals", "cond")),
     }
 )
+
+
+#: What may give inf or NaN of finite numbers, or has such a derivative; and what is asked where there may be NaN.
+_SINGULAR = frozenset(
+    {"operator.truediv", "operator.pow"}
+    | {f"numpy.{n}" for n in ("divide", "true_divide", "power", "float_power", "reciprocal", "sqrt", "cbrt", "hypot")}
+    | {f"numpy.{n}" for n in ("log", "log2", "log10", "log1p", "arcsin", "arccos", "arccosh", "arctanh", "arctan2")}
+    | {f"numpy.{n}" for n in ("isnan", "isfinite", "isinf", "nan_to_num", "nansum", "nanmean", "nanmax", "nanmin")}
+)
+#: Those that are not if their second operand is a number that stands in the text, from 1 on.
+_TAMED = frozenset({"operator.truediv", "operator.pow", "numpy.divide", "numpy.power"})
+
+
+def has_singularities(function: Function, varied: Container[Value]) -> bool:
+    """Say whether some element, or some number that varies, may not be finite though what it is computed of is."""
+    return any(
+        (o.result in varied or not isinstance(widen(o.result.type), Scalar))
+        for o in operations_in(function.body.operations)
+        if isinstance(o, Apply) and o.name in _SINGULAR and not _is_tamed(o)
+    )
+
+
+def _is_tamed(operation: Apply) -> bool:
+    second = operation.operands[-1].type
+    number = second.value if isinstance(second, Literal) else None
+    return operation.name in _TAMED and isinstance(number, (int, float)) and number >= 1
 
 
 def maybe_undefined(function: Function) -> frozenset[Value]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from srcad.analysis.activity import varied
-from srcad.analysis.possible import maybe_complex, maybe_undefined
+from srcad.analysis.possible import has_singularities, maybe_complex, maybe_undefined
 from srcad.derive import branches, buffers, handles, loops, moving, reverse, selecting, tries, versions
 from srcad.derive.adjoints import Adjoints, Key, Region, adjoint_type, project
 from srcad.derive.count import count_trips
@@ -130,7 +130,8 @@ def _start(function: Function, inputs: Sequence[Value], tools: Tools) -> tuple[S
     active |= tools.calls.made.keys()
     builder = Builder(function.params, tools.program.typing.infer, function.location)
     builder.operations += function.body.operations
-    context = Context(active, maybe_complex(function), tools, counts, places, shadows)
+    singular = has_singularities(function, active)
+    context = Context(active, maybe_complex(function), tools, counts, places, shadows, singular)
     return Sweep(builder, Adjoints(builder, undefined=maybe_undefined(function)), context), function
 
 

@@ -30,7 +30,7 @@ def undo_loop(sweep: Sweep, loop: Loop) -> None:
         if any(len(key) > 1 for key, _ in found):
             sweep.refuse("SRC002", "loop that carries a structure whose items vary", loop, "carry each item by itself")
         seeds.append(sweep.adjoints.materialise(found[0][1]) if found else None)
-        masked |= {i} if found and found[0][1].is_masked else set()
+        masked |= {i} if found and found[0][1].is_masked and sweep.context.singular else set()
     if any(s is not None for s in seeds) or reads_buffers(sweep, loop):
         begun = _partial_trips(sweep, loop, seeds)
         _whole_trips(sweep, loop, begun, _maskable(begun, masked) if begun is seeds else set())
@@ -183,7 +183,7 @@ def _whole_trips(sweep: Sweep, loop: Loop, seeds: Sequence[Value | None], masked
     starts = (*inits, *(a.init for a in accumulators.values()))
     sweep.builder.add(Loop(back.trips, starts, body, (*results, Value(ty.Literal(0))), loop.location))
     for (key, accumulator), result in zip(accumulators.items(), results[len(active) :]):
-        sweep.adjoints.replace(key, result, accumulator.masked)
+        sweep.adjoints.replace(key, result, accumulator.masked and sweep.context.singular)
     return _add_inits(sweep, loop, dict(zip(active, results)), masked)
 
 

@@ -59,6 +59,8 @@ class Context:
     places: dict[Value, Value]
     #: Of references to active buffers: the references to their adjoints.
     shadows: dict[Value, Value]
+    #: Whether some partial derivatives may be inf or NaN, which zeros that come from masks absorb in loops, too.
+    singular: bool
     regions: dict[Value, Region] = field(default_factory=dict)
     refusals: list[NotDifferentiable] = field(default_factory=list)
     definitions: dict[Value, Operation] = field(default_factory=dict)
