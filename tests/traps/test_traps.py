@@ -23,6 +23,7 @@ from tests.traps import (
     library,
     memory,
     mixed,
+    nested,
     num,
     reducing,
     shaping,
@@ -34,7 +35,7 @@ from tests.traps import (
 from tests.traps.registry import TRAPS, Trap
 
 assert all((accum, algebra, alias, factors, instances, kinks, language, library))
-assert all((memory, mixed, num, reducing, shaping, state, ties, views, writing))
+assert all((memory, mixed, nested, num, reducing, shaping, state, ties, views, writing))
 
 RUN_TIME_REFUSALS = ("in-place operation on an array", "complex values met a gradient")
 
