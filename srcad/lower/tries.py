@@ -25,6 +25,8 @@ def try_statement(frame: Frame, node: gast.Try) -> None:
         return
     if next(leaving(*node.finalbody), None) is not None:
         frame.refuse("SRC001", "leaving a finally block early", node, "leave behind the try statement")
+        frame.function.statements(frame, node.body)
+        return
     again = gast.copy_location(gast.Raise(None, None), node)
     handler = Handler((), "", part([*node.finalbody, again]))
     attempt = _Attempt(frame, node, _without_finally(node), [handler])

@@ -160,6 +160,17 @@ def returns_in_finally(x):
     return y
 
 
+def returns_in_finally_of_a_function_that_raises(x):
+    try:
+        y = x / 0.0
+    finally:
+        try:
+            pass
+        except ValueError:
+            return 0.75
+    return y
+
+
 def yields_in_try(x):
     def values():
         for k in range(3):
@@ -175,6 +186,7 @@ def yields_in_try(x):
     ("function", "text"),
     [
         (returns_in_finally, "finally block"),
+        (returns_in_finally_of_a_function_that_raises, "finally block"),
         (yields_in_try, "yield"),
     ],
     ids=lambda v: getattr(v, "__name__", None),
