@@ -42,6 +42,27 @@ def test_exceptions_carry_values(function: Callable[[float], float], x: float) -
     np.testing.assert_allclose(gradient, differences(function, x, 1e-4), rtol=1e-6, atol=1e-8)
 
 
+def test_exceptions_carry_arrays() -> None:
+    def doubled_until_negative(x):
+        class Negative(Exception):
+            pass
+
+        y = x.copy()
+        try:
+            for i in range(3):
+                y[i] = y[i] * 2
+                if y[i] < 0:
+                    raise Negative(y * y, i)
+        except Negative as e:
+            squares, place = e.args
+            return np.sum(squares) * (place + 1) + np.sum(y)
+        return 0.0
+
+    x = np.array([0.6, -1.3, 2.1])
+    expected = differences(doubled_until_negative, x, 1e-4)
+    np.testing.assert_allclose(srcad.grad(doubled_until_negative)(x), expected, rtol=1e-6)
+
+
 def may_carry_a_text(x):
     try:
         if x > 9.0:
