@@ -192,3 +192,12 @@ _enter(
     """,
     Input((4,)),
 )
+_enter(
+    "an array without axes is overwritten as a whole in each trip",
+    """
+    for _ in range(3):
+        x[...] -= 0.5 * x
+    return float(x * x)
+    """,
+    Input(()),
+)
