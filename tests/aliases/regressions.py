@@ -192,3 +192,12 @@ _enter(
     """,
     Input((4,)),
 )
+_enter(
+    "an array without axes is overwritten as a whole in a loop",
+    """
+    for k in range(3):
+        x[...] -= 0.5
+    return x * x
+    """,
+    Input(()),
+)
