@@ -29,7 +29,8 @@ def undo_try(sweep: Sweep, operation: Try) -> None:
     ways = [(number, block) for number, block in enumerate(blocks_of(operation)) if falls_through(block)]
     if known is not None:
         ways = [(number, block) for number, block in ways if bool(number) == known]
-    _undo_one(sweep, operation, ways, seeds)
+    if ways:  # if none is left, control never takes the way that is undone
+        _undo_one(sweep, operation, ways, seeds)
 
 
 def _undo_one(

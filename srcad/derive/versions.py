@@ -122,12 +122,12 @@ def _store(sweep: Sweep, operation: Apply) -> None:
     if not (ty.names_all(index.type) and ty.is_number(item.type)):
         _store_part(sweep, operation, sweep.adjoints.applied(found[0][1]))
         return
-    g, whole = found[0][1], adjoint_type(old.type)
-    has_axes = isinstance(whole, ty.Array) and bool(whole.shape)  # of others NumPy gives numbers
-    if has_axes and ty.is_same_array(whole, g.raw.type):  # nothing of the old version is left
-        sweep.adjoints.cleared[(old,)] = g.raw, index
+    # Nothing of the old version is left. NumPy may give a number for the adjoint of an array without axes.
+    has_axes = isinstance(old.type, ty.Array) and bool(old.type.shape)
+    if has_axes and ty.is_same_array(adjoint_type(old.type), found[0][1].raw.type):
+        sweep.adjoints.cleared[(old,)] = found[0][1].raw, index
     if sweep.is_varied(item):
-        sweep.add((item,), fitted(sweep, g, item))
+        sweep.add((item,), fitted(sweep, found[0][1], item))
 
 
 def _store_part(sweep: Sweep, operation: Apply, g: Adjoint) -> None:

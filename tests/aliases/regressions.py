@@ -193,11 +193,11 @@ _enter(
     Input((4,)),
 )
 _enter(
-    "an array without axes is overwritten as a whole in each trip",
+    "an array without axes is overwritten as a whole in a loop",
     """
-    for _ in range(3):
-        x[...] -= 0.5 * x
-    return float(x * x)
+    for k in range(3):
+        x[...] -= 0.5
+    return x * x
     """,
     Input(()),
 )

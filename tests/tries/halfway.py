@@ -442,6 +442,17 @@ def returns_in_handlers(x, n):
     return 0.5 * y
 
 
+@at((1.3, 1), (1.3, 3))
+def a_body_that_always_raises_in_a_loop(x, n):
+    y = x
+    for _ in range(n):
+        try:
+            y = {"p": y}["q"]
+        except KeyError:
+            return y * x
+    return y
+
+
 @at((1.3, 0), (1.3, 1))
 def returns_where_a_function_sees_what_changes(x, n):
     a = 0.5
