@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import srcad
-from tests.flow.numerical import differences
+from tests.flow.numerical import assert_gradients
 
 WEIGHTS = np.array([0.37, -0.61, 1.29])
 NEIGHBOURS = {0: [1, 2], 1: [2], 2: [0]}
@@ -93,10 +93,7 @@ def cells(x, w):
     [powers, combined, changed, seen_before, breadth_first, nearest_first, where_positive, words, cells],
 )
 def test_gradients(program: Callable[..., Any]) -> None:
-    value, (g_x, g_w) = srcad.value_and_grad(program, argnums=(0, 1))(0.83, WEIGHTS)
-    assert value == pytest.approx(program(0.83, WEIGHTS))
-    assert g_x == pytest.approx(differences(lambda v: program(v, WEIGHTS), 0.83), abs=1e-8)
-    np.testing.assert_allclose(g_w, differences(lambda v: program(0.83, v), WEIGHTS), atol=1e-8)
+    assert_gradients(program, 0.83, WEIGHTS)
 
 
 @pytest.mark.parametrize("put", ["{x, w[0]}", "set(w)", "{1, 2} | {x}"])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
 import srcad
-from tests.flow.numerical import differences
+from tests.flow.numerical import assert_gradients
 
 WEIGHTS = np.array([0.37, -0.61, 1.29])
 PROGRAMS = [
@@ -39,7 +37,7 @@ PROGRAMS = [
 
 @pytest.mark.parametrize("number", range(len(PROGRAMS)))
 def test_gradients(number: int) -> None:
-    _check(PROGRAMS[number])
+    assert_gradients(PROGRAMS[number], 0.83, WEIGHTS)
 
 
 def test_arrays_that_are_changed_by_lists() -> None:
@@ -52,7 +50,7 @@ def test_arrays_that_are_changed_by_lists() -> None:
         f[1:] *= 0.5
         return (f * [1, 2, 3, 4, 5]) @ f
 
-    _check(program)
+    assert_gradients(program, 0.83, WEIGHTS)
 
 
 def test_the_pieces_of_a_join_are_slices() -> None:
@@ -61,10 +59,3 @@ def test_the_pieces_of_a_join_are_slices() -> None:
 
     text = srcad.grad(program, argnums=(0, 1)).source(0.83, WEIGHTS)
     assert "return float(g[0]), g[1 : 1 + w.shape[0]]" in text
-
-
-def _check(program: Any, x: float = 0.83) -> None:
-    value, (g_x, g_w) = srcad.value_and_grad(program, argnums=(0, 1))(x, WEIGHTS)
-    assert value == pytest.approx(program(x, WEIGHTS))
-    assert g_x == pytest.approx(differences(lambda v: program(v, WEIGHTS), x), abs=1e-8)
-    np.testing.assert_allclose(g_w, differences(lambda v: program(x, v), WEIGHTS), atol=1e-8)

@@ -673,6 +673,8 @@ def arrays_in_rows(x):
     for row in rows:
         row[1][0] = h
     return h + sum(row[0].sum() + row[1].sum() for row in rows)
+
+
 def numbers_and_constants_in_fields(x):
     bodies = [Node(x), Node(0.7)]
     for i in range(3):

@@ -51,9 +51,15 @@ def _items(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...
     joined: Type = types[0] if types else ty.UNKNOWN
     for t in types[1:]:
         joined = cloner.program.typing.join(joined, t)
-    same = not isinstance(joined, ty.Unknown) and not any(isinstance(t, _STRUCTURED) for t in types)
+    same = not _is_loose(joined, types) and not any(isinstance(t, _STRUCTURED) for t in types)
     same = same and not (isinstance(joined, ty.List) and changes_its_item(operation))
     return None if types and same and not cloner.unrolls_tuples else items
+
+
+def _is_loose(joined: Type, types: Sequence[Type]) -> bool:
+    """Say whether types have nothing in common that is worth knowing: arrays not even the number of their axes."""
+    shaped = all(isinstance(t, ty.Array) and t.shape is not None for t in types)
+    return isinstance(joined, ty.Unknown) or (isinstance(joined, ty.Array) and joined.shape is None and shaped)
 
 
 def keep_functions(trip: Cloner, carried: Sequence[Type]) -> bool:
