@@ -421,7 +421,6 @@ _INTRINSICS: dict[str, Maker] = {
     "getattr": _getattr,
     "method": _method,
     "call": _call,
-    "build.exception": _call,
     "build.tuple": _tuple,
     "build.list": _list,
     "build.dict": _dict,

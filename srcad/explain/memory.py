@@ -100,6 +100,17 @@ def _legend(saved: Sequence[Saved]) -> list[str]:
     counts = dict.fromkeys(f for s in saved for factors, _ in s.size.terms for f in factors)
     told = []
     for name, meaning in (("trips", "all trips of the loop in that line"), ("calls", "all calls of that function")):
-        if found := [count for count in counts if count.startswith(f"{name}(")]:
-            told.append(f"{' and '.join(found)}: the number of {meaning}.")
+        if found := sorted((c for c in counts if c.startswith(f"{name}(")), key=_length_and_text):
+            told.append(f"{_listed(found)}: the number of {meaning}.")
+    if "?" in counts:
+        told.append("?: a length that no type tells; measuring does.")
     return told
+
+
+def _length_and_text(count: str) -> tuple[int, str]:
+    """Return what orders counts by the numbers of their lines."""
+    return len(count), count
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), words[-1]])

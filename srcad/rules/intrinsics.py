@@ -201,7 +201,7 @@ def _reference(value: Type) -> Type:
 known("build.tuple", result=_tuple)
 known("build.list", result=_list)
 known("build.dict", result=_dict)
-known("build.set", "build.exception", result=unknown, can_fail=True)
+known("build.set", result=unknown, can_fail=True)
 known("build.slice", result=_slice)
 known("build.text", "build.format", result=always(TEXT), can_fail=True)
 known("unpack", result=_unpack, can_fail=True, view=True)

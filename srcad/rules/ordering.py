@@ -70,6 +70,12 @@ def rows_back(term: Number, a: Number, axis: Number) -> Number:
     return np.moveaxis(np.reshape(term, front), first_axes(len(axis)), axis)
 
 
+def put_back(term: Number, places: Number, rows: Number) -> Number:
+    """Return zeros of the shape of ``rows`` with ``term`` added at places along the first axis."""
+    index = places if np.ndim(rows) == 1 else along_each(places, 0, np.shape(rows))
+    return scatter(term, index, np.shape(rows))
+
+
 def middle_of(rows: Number) -> Number:
     """Return the places along the first axis of the one or two elements in the middle."""
     count = np.shape(rows)[0]
@@ -88,9 +94,7 @@ def median(g: Number, a: Number, axis: Number = None, *, keepdims: bool = False,
     rows = rows_along(a, axis)
     middle = middle_of(rows)
     share = np.broadcast_to(np.reshape(g, np.shape(rows)[1:]) / np.shape(middle)[0], np.shape(middle))
-    if np.ndim(rows) == 1:
-        return rows_back(scatter(share, middle, np.size(rows)), a, axis)
-    return rows_back(scatter(share, along_each(middle, 0, np.shape(rows)), np.shape(rows)), a, axis)
+    return rows_back(put_back(share, middle, rows), a, axis)
 
 
 def numbers_in_the_middle(rows: Number) -> Number:
@@ -114,4 +118,4 @@ def nanmedian(g: Number, a: Number, axis: Number = None, *, keepdims: bool = Fal
     rows = rows_along(a, axis)
     middle = numbers_in_the_middle(rows)
     share = np.broadcast_to(0.5 * np.reshape(g, np.shape(rows)[1:]), np.shape(middle))
-    return rows_back(scatter(share, along_each(middle, 0, np.shape(rows)), np.shape(rows)), a, axis)
+    return rows_back(put_back(share, middle, rows), a, axis)

@@ -7,9 +7,9 @@ import numpy as np
 from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type
 from srcad.rules.declare import Number, custom
 from srcad.rules.dtypes import float_dtype, promote, shape_of
-from srcad.rules.ordering import rows_along, rows_back
+from srcad.rules.ordering import put_back, rows_along, rows_back
 from srcad.rules.results import reduction
-from srcad.runtime.shapes import along_each, scatter, unbroadcast
+from srcad.runtime.shapes import unbroadcast
 
 _FALSE, _LINEAR = Literal(False), Literal("linear")
 
@@ -61,8 +61,12 @@ def neighbours_of(fraction: Number, count: int, method: str) -> Number:
             below = np.rint(place).astype(int)
         share = np.full(np.shape(place), 0.5 if method == "midpoint" else 1.0 if method == "higher" else 0.0)
         return below, above, share
-    low, high = shift_of(method)
-    place = np.clip(count * np.ravel(fraction) + low + np.ravel(fraction) * (1.0 - low - high) - 1.0, 0.0, count - 1.0)
+    if method == "linear":
+        place = np.ravel(fraction) * (count - 1)
+    else:
+        low, high = shift_of(method)
+        shifted = count * np.ravel(fraction) + low + np.ravel(fraction) * (1.0 - low - high) - 1.0
+        place = np.clip(shifted, 0.0, count - 1.0)
     below = np.floor(place).astype(int)
     return below, np.minimum(below + 1, count - 1), place - below
 
@@ -95,8 +99,7 @@ def quantile_terms(g: Number, a: Number, fraction: Number, axis: Number, method:
     order = np.argsort(rows, 0, kind="stable")
     below, above, share = neighbours_of(fraction, shape[0], method)
     g_rows, part = np.reshape(g, (-1, *shape[1:])), np.reshape(share, (-1, *(1,) * (np.ndim(rows) - 1)))
-    term = scatter(g_rows * (1.0 - part), along_each(order[below], 0, shape), shape)
-    term = term + scatter(g_rows * part, along_each(order[above], 0, shape), shape)
+    term = put_back(g_rows * (1.0 - part), order[below], rows) + put_back(g_rows * part, order[above], rows)
     rise = g_rows * rise_at(a, fraction, axis, method, np.shape(g_rows))
     q_term = np.sum(np.reshape(rise, (np.size(fraction), -1)), axis=1)
     return rows_back(term, a, axis), unbroadcast(np.reshape(q_term, np.shape(fraction)), fraction)

@@ -9,6 +9,7 @@ import numpy as np
 from tests.traps.registry import matrix, shaped, single, trap, vector
 
 W = np.array([1.0, 10.0, 100.0])
+V3 = vector(1.2, -0.7, 2.1)
 M23 = shaped(2, 3)
 T234 = shaped(2, 3, 4)
 
@@ -341,3 +342,127 @@ def numpy_2_spellings(x):
 def unstacked(x):
     a, b, c = np.unstack(np.outer(x, x), axis=1)
     return a @ b + c @ x
+
+
+# axes of length 1, in both directions
+@trap("accum", V3)
+def lengths_of_one_interp_periodic_free(x):
+    return np.sum(np.interp(x, np.array([-1.0, 0.0, 3.0]), x**2))
+
+
+@trap("accum", V3)
+def lengths_of_one_einsum_views(x):
+    m = np.outer(x, x)
+    return (
+        np.einsum("ij,ij->", m, m[:1])
+        + np.einsum("i,j->", x, x[:1])
+        + np.sum(np.einsum("ij,jk->ik", m[:, :1], x[None]))
+        + np.sum(np.einsum("i,ij,j->j", x[:1], m, x[1:2]))
+    )
+
+
+@trap("accum", V3)
+def lengths_of_one_matmul_one(x):
+    return np.sum(x[:, None] @ x[None, :1] * x[None]) + np.sum(np.ones((3, 1)) @ x[None])
+
+
+@trap("accum", V3)
+def lengths_of_one_vecdots(x):
+    return np.sum(np.vecdot(np.outer(x, x), x)) + np.inner(x, x) + np.sum(np.linalg.vecdot(x[None], np.outer(W, x)))
+
+
+@trap("accum", V3)
+def lengths_of_one_averages_broadcast(x):
+    return np.sum(np.average(np.outer(x, x), axis=0, weights=x**2)) + np.average(x, weights=np.ones(3))
+
+
+@trap("accum", V3)
+def lengths_of_one_where_one(x):
+    return np.sum(np.where(np.array([[True], [False]]), x, x[:1])) + np.sum(
+        np.where(x[:1] > 0, np.outer(x, x), x[:, None])
+    )
+
+
+@trap("accum", V3)
+def lengths_of_one_clips_broadcast(x):
+    return np.sum(np.clip(x[:, None], -1.0, np.array([0.5, 1.5]))) + np.sum(np.clip(1.0, x[:1], x + 5.0))
+
+
+@trap("accum", V3)
+def lengths_of_one_heaviside_like(x):
+    return np.sum(np.copysign(x, [1.0, -1.0, -1.0])) + np.sum(np.hypot(x, x[:1])) + np.sum(np.arctan2(x[:, None], W))
+
+
+@trap("accum", V3)
+def lengths_of_one_tensordot_one(x):
+    return np.sum(np.tensordot(x[:, None], x[None], axes=1) ** 2) + np.sum(np.tensordot(x, np.outer(x, W), (0, 0)))
+
+
+@trap("accum", V3)
+def lengths_of_one_solves_one(x):
+    return np.sum(np.linalg.solve(np.array([[[2.0 + x[0]]]]), np.ones((3, 1, 1)) * x[:, None, None])) + np.sum(
+        np.linalg.solve(np.diag(x), np.ones((3, 2)))
+    )
+
+
+@trap("accum", V3, may_refuse=True)
+def lengths_of_one_outer_ufunc(x):
+    return (
+        np.sum(np.maximum.outer(x, W / 50))
+        + np.sum(np.add.outer(x, x) ** 2)
+        + np.sum(np.multiply.outer(x, np.outer(x, x)))
+        + np.sum(np.power.outer(np.abs(x), [1, 2]))
+    )
+
+
+@trap("accum", V3)
+def lengths_of_one_cross_broadcast(x):
+    return np.sum(np.cross(np.outer(x, x), x) * W) + np.sum(np.cross(x, np.eye(3)) ** 2)
+
+
+@trap("accum", V3)
+def lengths_of_one_cov_of_pairs(x):
+    return np.cov(x, x**2)[0, 1] + np.corrcoef(x, x**3)[1, 0]
+
+
+@trap("accum", V3)
+def lengths_of_one_trapezoid_broadcast(x):
+    return np.sum(np.trapezoid(np.outer(W, x), x**2)) + np.trapezoid(x, dx=x[0])
+
+
+@trap("accum", V3)
+def lengths_of_one_stack_scalars(x):
+    return (
+        np.sum(np.stack([x[0], 1.0, x[1] * x[2]]) ** 2)
+        + np.sum(np.concatenate([x[:0], x, [1.0, x[0]]]) ** 2)
+        + np.sum(np.hstack([x[0], x]))
+    )
+
+
+@trap("accum", V3)
+def lengths_of_one_linspace_vectors(x):
+    return np.sum(np.linspace(x, 2 * x[::-1], 4) ** 2) + np.sum(np.linspace(x[0], x[:2], 3, axis=-1))
+
+
+@trap("accum", V3)
+def lengths_of_one_full_broadcast(x):
+    return np.sum(np.full((2, 3), x) * np.arange(6.0).reshape(2, 3)) + np.sum(np.full_like(np.ones((2, 3)), x[:1]))
+
+
+@trap("accum", V3)
+def lengths_of_one_repeats(x):
+    return np.sum(np.repeat(x[:1], 4) * np.arange(4.0)) + np.sum(np.tile(x[:1], (2, 2)))
+
+
+@trap("accum", V3, may_refuse=True)
+def lengths_of_one_pads(x):
+    return (
+        np.sum(np.pad(x[:1], (1, 2), "edge") ** 2)
+        + np.sum(np.pad(np.outer(x, x), ((0, 1), (2, 0)), "wrap"))
+        + np.sum(np.pad(x, 1, "reflect", reflect_type="even"))
+    )
+
+
+@trap("accum", V3, may_refuse=True)
+def lengths_of_one_gradient_two(x):
+    return np.sum(np.gradient(np.outer(x, x), x, axis=0)) + np.sum(np.gradient(x[:2]))

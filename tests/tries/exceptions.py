@@ -152,6 +152,10 @@ class TooSlow(NotConverged):
     pass
 
 
+class Plain(Exception):
+    pass
+
+
 def root(x, limit):
     v = 1.0
     for _ in range(limit):

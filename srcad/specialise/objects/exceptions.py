@@ -96,7 +96,7 @@ def _made_again(cloner: Cloner, value: Value) -> Value:
     if value in cloner.program.outside:
         callee, operands, keywords = cloner.program.outside[value]
         given = cloner.heap.contents(operands)
-        made = cloner.builder.apply("build.exception", callee, *given, keywords=(None, *keywords))
+        made = cloner.builder.apply("call", callee, *given, keywords=(None, *keywords))
         cloner.program.carriers.add(made)
         return made
     (arguments,) = cloner.apply("getattr", (value, cloner.builder.constant("args")))
@@ -106,7 +106,7 @@ def _made_again(cloner: Cloner, value: Value) -> Value:
     if isinstance(kind.type, ty.Callable) and isinstance(kind.type.target, str):
         made = cloner.builder.apply(kind.type.target, *given, keywords=words)
     else:
-        made = cloner.builder.apply("build.exception", kind, *given, keywords=(None, *words))
+        made = cloner.builder.apply("call", kind, *given, keywords=(None, *words))
     cloner.program.carriers.add(made)
     return made
 
