@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import timeit
 import tracemalloc
 from collections.abc import Callable
@@ -57,8 +58,11 @@ def settle_allocator() -> None:
 
 
 def seconds(*calls: Callable[[], Any]) -> list[float]:
-    """Return the least time of each call, measured in turns: what disturbs the machine then disturbs all alike."""
-    timers = [timeit.Timer(call) for call in calls]
+    """Return the least time of each call, measured in turns: what disturbs the machine then disturbs all alike.
+
+    It is the time of this process alone that counts, so that others on the same machine do not.
+    """
+    timers = [timeit.Timer(call, timer=time.process_time) for call in calls]
     counts = [max(1, timer.autorange()[0] // 4) for timer in timers]
     rounds = [[t.timeit(count) / count for t, count in zip(timers, counts, strict=True)] for _ in range(_ROUNDS)]
     return [min(times) for times in zip(*rounds, strict=True)]

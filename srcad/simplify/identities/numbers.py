@@ -74,6 +74,13 @@ def _fold(match: Match) -> Value | None:
     return match.builder.constant(total) if len(repr(total)) <= len(repr(a)) + 1 else None
 
 
+@NUMBERS("operator.sub")
+def _minus_zero(match: Match) -> Value | None:
+    """Use x - 0 = x, which is exact."""
+    a, b = match.operands
+    return a if is_number(b, 0) and match.same_type(a) else None
+
+
 @NUMBERS("operator.mul")
 def _times_one(match: Match) -> Value | None:
     """Use 1 x = x, x 1 = x."""
