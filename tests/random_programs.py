@@ -17,9 +17,6 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, note, seed, settings
 from hypothesis import strategies as st
 
-#: One of so many programs may be refused.
-REFUSED = 20
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -69,7 +66,9 @@ def limited(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def check_drawn(part: int, count: int, one: Callable[[random.Random, str], tuple[str, Outcome]]) -> None:
+def check_drawn(
+    part: int, count: int, one: Callable[[random.Random, str], tuple[str, Outcome]], refused: float = 0.05
+) -> None:
     """Check programs that hypothesis draws: none is wrong, and few are refused.
 
     Parameters
@@ -80,6 +79,8 @@ def check_drawn(part: int, count: int, one: Callable[[random.Random, str], tuple
         How many programs.
     one : callable
         Makes a program by the choices it is given, and checks it under a name; returns its text and what came of it.
+    refused : float
+        The share of programs that may be refused.
     """
     kinds: Counter[str] = Counter()
     reasons: list[str] = []
@@ -103,4 +104,4 @@ def check_drawn(part: int, count: int, one: Callable[[random.Random, str], tuple
 
     is_not_wrong()
     assert kinds["right"] > count // 2, kinds
-    assert kinds["refused"] * REFUSED < kinds.total(), reasons
+    assert kinds["refused"] < refused * kinds.total(), reasons
