@@ -181,7 +181,7 @@ def _settle(function: Function, writes: Writes, program: Program, options: Optio
         raise NotDifferentiable.collect(program.refusals)
     program.settle()
     for version in program.versions.values():
-        tie(version.function, _prepared(version.function, options))
+        tie(version.function, remove_dead(version.function))
     function = _prepared(_checked(function, options), options)
     bodies = (function.body, *(version.function.body for version in program.versions.values()))
     program.forget_parts({value for body in bodies for value in defined_in(body)})
@@ -294,7 +294,9 @@ def derive(request: Request, tools: Tools, options: Options) -> Function:
     """
     primal, writes = _specialise(request.definition, request.types, tools.program)
     if tools.program.refusals:
-        raise _with_all(list(tools.program.refusals), primal, request, tools)
+        # What is refused need not be whole.
+        unchecked = make_tools(tools.program, replace(options, verify=False))
+        raise _with_all(list(tools.program.refusals), primal, request, unchecked)
     return derive_primal(_settle(primal, writes, tools.program, options), request, tools, options)
 
 

@@ -345,3 +345,14 @@ def l_of_tuple(x):
     l = list((0.5, x))
     l.reverse()
     return x + np.sin(l[0]) * l[1]
+
+
+def lists_of_lists_of_lists(x):
+    def branches(n):
+        found = []
+        for _ in range(n):
+            found.append(branches(n - 1))
+        return found
+
+    tree = branches(4)
+    return x * x * len(tree) + x * len(tree[3])

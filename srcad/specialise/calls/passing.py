@@ -130,6 +130,31 @@ class _Passing:
         return self.captured[value] if value in self.captured else self.add(value, name, True)
 
 
+#: What a function that calls itself gives is known so many containers deep.
+_MOST_NESTED = 4
+
+
+def shallow(t: Type, depth: int = _MOST_NESTED) -> Type:
+    """Return ``t`` without what is nested deeper: what calls make of the results of calls has no end.
+
+    >>> str(shallow(ty.List(ty.List(ty.FLOAT)), 2)), str(shallow(ty.List(ty.List(ty.FLOAT)), 1))
+    ('list[list[float]]', 'list[?]')
+    """
+    match t:
+        case ty.Tuple() | ty.List() | ty.Dict() | ty.Mapping() if not depth:
+            return ty.UNKNOWN
+        case ty.Tuple(items=items, name=name, fields=fields):
+            return ty.Tuple(tuple(shallow(item, depth - 1) for item in items), name, fields)
+        case ty.List(item=item, length=length):
+            return ty.List(shallow(item, depth - 1), length)
+        case ty.Dict(items=pairs):
+            return ty.Dict(tuple((key, shallow(item, depth - 1)) for key, item in pairs))
+        case ty.Mapping(value=value):
+            return ty.Mapping(shallow(value, depth - 1))
+        case _:
+            return t
+
+
 def generalise(t: Type) -> Type:
     """Return ``t`` without lengths and values."""
     match t:

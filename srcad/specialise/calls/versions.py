@@ -11,7 +11,7 @@ from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Block, Function, Invoke, Parameter, Value, Yield
 from srcad.specialise.calls.lending import place_of
-from srcad.specialise.calls.passing import Call, Held, Known, Made, Passed, Plain, generalise, pass_arguments
+from srcad.specialise.calls.passing import Call, Held, Known, Made, Passed, Plain, generalise, pass_arguments, shallow
 from srcad.specialise.cloner import CallPath, Cloner
 from srcad.specialise.heap import Heap
 from srcad.specialise.objects.records import is_cell
@@ -107,7 +107,7 @@ def _specialise(version: Version, function: Function, call: Call, program: Progr
     captures = [p for p, _ in inner.captures.values()]
     now, known = (written, assigned, gives_nothing), (version.written, version.cells, version.gives_nothing)
     before = version.result if now == known else ty.UNDEFINED
-    found = generalise(program.typing.join(before, generalise(found)))
+    found = generalise(program.typing.join(before, shallow(generalise(found))))
     settled = found == version.result and now == known and captures == version.captures
     version.result, version.captures = found, captures
     version.written, version.cells, version.gives_nothing = now
