@@ -453,7 +453,8 @@ _TAKES_HANDLES = frozenset(
     """array.store item.augment item.delete list.append operator.getitem getattr method attribute.set call super
     operator.is_ operator.is_not check.defined generator.yield builtins.enumerate builtins.zip builtins.reversed
     builtins.iter builtins.len operator.contains operator.or_ builtins.list builtins.tuple
-    builtins.set builtins.sorted srcad.runtime.questions.is_indexable""".split()
+    builtins.set builtins.sorted builtins.sum builtins.max builtins.min builtins.any builtins.all
+    srcad.runtime.questions.is_indexable""".split()
 )
 #: What takes a set as it is; anything else goes through what is in it.
 _TAKES_SETS = tuple(

@@ -356,3 +356,10 @@ def lists_of_lists_of_lists(x):
 
     tree = branches(4)
     return x * x * len(tree) + x * len(tree[3])
+
+
+def d_gone_through_by_keys(x):
+    d = {}
+    for i in range(3):
+        d[i] = d.get(i - 1, x) * (0.4, -0.6, 1.3)[i]
+    return d[2] * x + sum(d) * x + max(d) * d[max(d)] + min(d)

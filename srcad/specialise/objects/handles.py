@@ -320,7 +320,7 @@ def _asked(cloner: Cloner, name: str, *operands: Value) -> Value:
 
 
 #: What goes through all items, or keys, at once.
-_COLLECTING = frozenset({"builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted"})
+_COLLECTING = frozenset(f"builtins.{n}" for n in ("list", "tuple", "set", "sorted", "sum", "max", "min", "any", "all"))
 
 
 @attempts
