@@ -52,6 +52,10 @@ def _of_elements(x: Type) -> Type:
     return UNKNOWN if array_like(x) == UNKNOWN else number("bool", shape_of(x))
 
 
+def _held(element: Type, *_others: Type, **_named: Type) -> Type:
+    return UNKNOWN if array_like(element) == UNKNOWN else Array("bool", shape_of(element))
+
+
 def _real(x: Type) -> Type:
     wide = widen(x)  # of Python's numbers the part ``imag`` is compared, which is one, too
     return BOOL if isinstance(wide, Scalar) and wide.form == "python" else _of_elements(x)
@@ -63,7 +67,7 @@ def _complex(x: Type) -> Type:
 
 
 known("numpy.isclose", result=_close)
-known("numpy.isin", result=lambda element, *_others, **_named: _of_elements(element))
+known("numpy.isin", result=_held)
 known("numpy.allclose", "numpy.array_equal", "numpy.isscalar", result=always(BOOL))
 known("numpy.any", "numpy.all", "numpy.ndarray.any", "numpy.ndarray.all", result=reduction(lambda _dtype: "bool"))
 known("numpy.iscomplexobj", result=_complex)
