@@ -20,7 +20,7 @@ def as_function(bound: partial[Any]) -> FunctionType:
     if bound not in _FUNCTIONS:
         made = _bind(bound.func, bound.args, bound.keywords)
         assert isinstance(made, FunctionType)
-        made.__module__, made.__qualname__ = "functools", "partial"
+        made.__module__, made.__qualname__ = "functools", "partial.call"
         _FUNCTIONS[bound] = made
     return _FUNCTIONS[bound]
 

@@ -306,7 +306,10 @@ class Cloner:
         if not any(isinstance(v.type, ty.Handle) for v in operands):
             return operands
         knows = name in _TAKES_HANDLES or name.startswith(_MOVES_HANDLES) or self._goes_on_reading(name)
-        return tuple(v if knows and k != "*" else self.heap.load(v) for v, k in zip(operands, keywords))
+        return tuple(
+            v if k != "*" and (knows or (name in BY_KEYS and _leads_to_dict(v))) else self.heap.load(v)
+            for v, k in zip(operands, keywords)
+        )
 
     def _goes_on_reading(self, name: str) -> bool:
         """Say whether a function gives an iterator that sees how what it goes through changes meanwhile."""
@@ -409,6 +412,10 @@ def _is_refused(value: Value) -> bool:
     return isinstance(value.type, ty.Refused)
 
 
+def _leads_to_dict(value: Value) -> bool:
+    return isinstance(value.type, ty.Handle) and isinstance(value.type.target, (ty.Dict, ty.Mapping))
+
+
 def _is_source(value: Value) -> bool:
     """Say whether a value is a function of the program, which only the compiler can call."""
     return isinstance(value.type, ty.Callable) and not isinstance(value.type.target, str)
@@ -453,9 +460,10 @@ _TAKES_HANDLES = frozenset(
     """array.store item.augment item.delete list.append operator.getitem getattr method attribute.set call super
     operator.is_ operator.is_not check.defined generator.yield builtins.enumerate builtins.zip builtins.reversed
     builtins.iter builtins.len operator.contains operator.or_ builtins.list builtins.tuple
-    builtins.set builtins.sorted builtins.sum builtins.max builtins.min builtins.any builtins.all
-    srcad.runtime.questions.is_indexable""".split()
+    builtins.set builtins.sorted srcad.runtime.questions.is_indexable""".split()
 )
+#: What goes through the keys of a dict.
+BY_KEYS = frozenset(f"builtins.{name}" for name in ("sum", "max", "min", "any", "all"))
 #: What takes a set as it is; anything else goes through what is in it.
 _TAKES_SETS = tuple(
     """set. builtins.set. build. heap. cell. operator. list. item. array. check. call method getattr attribute.set copy

@@ -429,6 +429,13 @@ np.cov(u, v)
 np.corrcoef(u, v)
 np.unique(u)
 np.bincount([0, 1, 1, 2], weights=u)
+np.piecewise(u, [u < 0.5, u >= 0.5], [lambda z: z * z, lambda z: 2 * z])
+np.choose([0, 1, 0, 1], [u, v])
+np.cumulative_sum(u)
+np.cumulative_prod(u)
+np.nancumsum(u)
+np.histogram(u)[0]
+np.linspace(u[0], 1.0, 4, retstep=True)[1]
 """
 
 SPELLINGS["m"] = """
@@ -1075,6 +1082,23 @@ np.insert(m, 1, 2.0, axis=1)
 np.lib.stride_tricks.sliding_window_view(m[0], 2)
 np.vectorize(lambda z: z * z)(m)
 np.fft.rfft(m[0]).real
+np.median(m, axis=(0, 1))
+np.logaddexp.reduce(m)
+np.einsum("a,b,c,d,e->", m[0], v, v, v, v)
+np.linalg.multi_dot([m, c.T, m])
+np.linalg.vector_norm(m)
+np.linalg.trace(m)
+np.linalg.diagonal(m)
+np.matvec(m, v)
+np.vecmat(v[:3], m)
+np.linalg.cross(m[0, :3], c[1, :3])
+np.linalg.matrix_norm(m)
+m.flat[3]
+np.array(list(m.flat))
+np.r_[m[0], v]
+np.c_[m[0], v]
+m.view()
+np.unstack(m)[1]
 """
 
 SPELLINGS["t"] = """
@@ -1160,6 +1184,7 @@ np.linalg.cholesky(q @ q.T, upper=True)
 np.linalg.matrix_transpose(q)
 np.linalg.pinv(q)
 np.linalg.cond(q)
+np.abs(np.linalg.eigvals(q))
 """
 
 SPELLINGS["s"] = """
@@ -1416,49 +1441,24 @@ u.__add__(v)
 u.__pow__(2)
 u.dtype.type(2.0) * u
 iter(u).__next__()
-np.piecewise(u, [u < 0.5, u >= 0.5], [lambda z: z * z, lambda z: 2 * z])
-np.choose([0, 1, 0, 1], [u, v])
 np.exp(u, dtype=float)
 np.add(u, v, dtype="float64")
 np.multiply(u, v, where=True)
-np.cumulative_sum(u)
-np.cumulative_prod(u)
-np.nancumsum(u)
-np.histogram(u)[0]
-np.linspace(u[0], 1.0, 4, retstep=True)[1]
 np.geomspace(u[0], u[1], 4)
 """
 
 REFUSED["m"] = """
-np.median(m, axis=(0, 1))
 np.std(m, 1, None, None, 1)
-np.logaddexp.reduce(m)
 np.hypot.reduce(m)
 np.einsum(m, [0, 1], [1, 0])
 np.einsum(m, [0, 1], c, [2, 1], [0, 2])
-np.einsum("a,b,c,d,e->", m[0], v, v, v, v)
-np.linalg.multi_dot([m, c.T, m])
-np.linalg.vector_norm(m)
-np.linalg.trace(m)
-np.linalg.diagonal(m)
-np.matvec(m, v)
-np.vecmat(v[:3], m)
-np.linalg.cross(m[0, :3], c[1, :3])
-np.linalg.matrix_norm(m)
-m.flat[3]
-np.array(list(m.flat))
-np.r_[m[0], v]
-np.c_[m[0], v]
 np.asarray_chkfinite(m)
 np.require(m)
-m.view()
 m.__copy__()
-np.unstack(m)[1]
 m.__getitem__(0)
 """
 
 REFUSED["q"] = """
-np.linalg.eigvals(q)
 np.linalg.tensorsolve(q, v[:3])
 """
 

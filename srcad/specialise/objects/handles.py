@@ -13,7 +13,7 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
 from srcad.ir.types import Type
 from srcad.rules.handles import part_of
-from srcad.specialise.cloner import Cloner
+from srcad.specialise.cloner import BY_KEYS, Cloner
 from srcad.specialise.objects.records import is_cell
 from srcad.specialise.objects.regions import DICT, LIST, Site
 from srcad.specialise.tables import Keywords, applies, attempts
@@ -320,7 +320,7 @@ def _asked(cloner: Cloner, name: str, *operands: Value) -> Value:
 
 
 #: What goes through all items, or keys, at once.
-_COLLECTING = frozenset(f"builtins.{n}" for n in ("list", "tuple", "set", "sorted", "sum", "max", "min", "any", "all"))
+_COLLECTING = frozenset({"builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted"})
 
 
 @attempts
@@ -338,7 +338,7 @@ def ask(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywor
         if _is_dict(cloner, operands[0]):
             return (_asked(cloner, "heap.contains", operands[0], cloner.heap.content(operands[1])),)
         return cloner.apply("operator.contains", (cloner.heap.load(operands[0]), operands[1]))
-    if name in _COLLECTING:
+    if name in _COLLECTING or (name in BY_KEYS and _is_dict(cloner, operands[0])):
         items = _keys(cloner, operands[0]) if _is_dict(cloner, operands[0]) else cloner.heap.load(operands[0])
         return cloner.apply(name, (items, *operands[1:]), keywords)
     return None
