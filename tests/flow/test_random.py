@@ -21,7 +21,7 @@ COUNT = {language: 125, objects: 50}
     ("grammar", "part", "refused"),
     [
         *(pytest.param(language, part, 0.05, id=f"language-{part}") for part in range(4)),
-        pytest.param(objects, 0, 0.15, id="objects"),
+        pytest.param(objects, 0, 0.3, id="objects"),
     ],
 )
 def test_no_random_program_has_a_wrong_gradient(grammar: ModuleType, part: int, refused: float, tmp_path: Path) -> None:
