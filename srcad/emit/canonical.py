@@ -35,7 +35,7 @@ def canonical(node: ast.AST, numpy: str = "np") -> ast.AST:
         return _constant(node, numpy)
     if isinstance(node, ast.pattern):  # patterns allow no calls, and no ``-np.inf``
         return copy.deepcopy(node)
-    fresh = type(node)()
+    fresh = type(node).__new__(type(node))  # its fields come from the other one
     vars(fresh).update(vars(node))
     for name, value in ast.iter_fields(node):
         if isinstance(value, ast.AST):
