@@ -9,14 +9,14 @@ by the forward sweep, whose operations come first and read it in the same places
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from srcad.ir import types as ty
 from srcad.ir.lengths import ZERO
 from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Try, Value, With, Yield
 from srcad.ir.rewrite import substitute, substitute_uses
-from srcad.ir.walk import blocks_of, operations_in, with_blocks
+from srcad.ir.walk import blocks_of, operations_in, used_in, with_blocks
 
 
 def without_checks(body: Block, split: int) -> Block:
@@ -35,12 +35,34 @@ def define_saved(body: Block, saved: Sequence[Value] = ()) -> Block:
     """Return a body with None in place of each undefined value that may be pushed on a tape, or be one of ``saved``.
 
     So is one of which the zeros are made, where the name was not read: these are those of None, and are not looked at.
+    With None Python cannot compute; with the empty list that stands for a list it could, so there each read asks: its
+    check is alive (:mod:`srcad.simplify.dead`) though nobody needs what is read.
     """
     flow = _Flow(pushed=list(saved))
     flow.block(body, ())
     reaching = flow.reaching_tapes()
     new = {v: _nothing_like(reaching[v], v.hint) for v in flow.undefined if v in reaching}
-    return _defined(substitute(body, new), set(new.values()))
+    doubtful = flow.reached_by(v for v, nothing in new.items() if isinstance(nothing.type, ty.List))
+    asked = {
+        o.result: o.operands[0]
+        for o in operations_in(body.operations)
+        if isinstance(o, Apply) and o.name == "check.defined" and o.operands[0] in doubtful
+    }
+    defined = _defined(substitute(body, new), set(new.values()), asked)
+    return _without_idle_checks(substitute_uses(defined, {c: new.get(value, value) for c, value in asked.items()}))
+
+
+def _without_idle_checks(body: Block) -> Block:
+    """Return a body without the checks of names that nobody reads behind them: Python has no text for these."""
+    used = set(used_in(body))
+
+    def is_idle(o: Operation) -> bool:
+        return isinstance(o, Apply) and o.name == "check.defined" and used.isdisjoint(o.results)
+
+    def cleaned(block: Block) -> Block:
+        return replace(block, operations=tuple(with_blocks(o, cleaned) for o in block.operations if not is_idle(o)))
+
+    return cleaned(body)
 
 
 @dataclass(slots=True)
@@ -99,19 +121,35 @@ class _Flow:
                     waiting.append(source)
         return found
 
+    def reached_by(self, values: Iterable[Value]) -> set[Value]:
+        """Return what may be one of ``values``, with these themselves."""
+        handed: dict[Value, list[Value]] = {}
+        for target, sources in self.sources.items():
+            for source in sources:
+                handed.setdefault(source, []).append(target)
+        waiting = list(values)
+        found = set(waiting)
+        while waiting:
+            more = [v for v in handed.get(waiting.pop(), ()) if v not in found]
+            found.update(more)
+            waiting += more
+        return found
 
-def _defined(block: Block, given: set[Value]) -> Block:
-    return replace(block, operations=tuple(_operation(o, given) for o in block.operations))
+
+def _defined(block: Block, given: Set[Value], asked: Mapping[Value, Value]) -> Block:
+    return replace(block, operations=tuple(_operation(o, given, asked) for o in block.operations))
 
 
-def _operation(operation: Operation, given: set[Value]) -> Operation:
+def _operation(operation: Operation, given: Set[Value], asked: Mapping[Value, Value]) -> Operation:
     match operation:
         case Apply(name="undefined", results=(result,), location=location) if result in given:
             if isinstance(result.type, ty.List):
-                return Apply("build.list", (), (result,), (), location)
+                return Apply("srcad.runtime.unassigned" if asked else "build.list", (), (result,), (), location)
             return Constant(result, location)
+        case Apply(name="check.defined", results=(result,)) if result in asked:
+            return replace(operation, name="srcad.runtime.check_assigned", results=())
         case _:
-            return with_blocks(operation, lambda block: _defined(block, given))
+            return with_blocks(operation, lambda block: _defined(block, given, asked))
 
 
 def _nothing_like(value: Value, hint: str) -> Value:

@@ -29,6 +29,14 @@ _COMPARISONS: dict[str, type[ast.cmpop]] = {
 _UNARY: dict[str, type[ast.unaryop]] = {"neg": ast.USub, "pos": ast.UAdd, "invert": ast.Invert, "not_": ast.Not}
 _OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.In: ast.NotIn, ast.Is: ast.IsNot}
 
+#: Operations that are calls of a builtin.
+_CALLS = {
+    "heap.size": "builtins.len",
+    "heap.keys": "builtins.list",
+    "set.make": "builtins.set",
+    "set.size": "builtins.len",
+    "set.items": "builtins.list",
+}
 _ATTRIBUTES = frozenset(
     {"T", "mT", "shape", "ndim", "size", "dtype", "real", "imag", "itemsize", "nbytes", "strides", "flat", "base"}
 )
@@ -182,7 +190,9 @@ class Expressions:
         family, _, name = operation.name.rpartition(".")
         if maker := _INTRINSICS.get(operation.name):
             return maker(self, operation)
-        if family == "operator":
+        if operation.name in _CALLS:
+            return self.call(self.imports.reference(_CALLS[operation.name]), operation.operands, operation.keywords)
+        if family in ("operator", "set"):
             return self._operator(name, operation)
         if operation.name.startswith(_METHODS_OF) and not _is_of_class(operation.name):
             receiver = self.value(operation.operands[0])
@@ -425,6 +435,7 @@ _INTRINSICS: dict[str, Maker] = {
     "build.list": _list,
     "build.dict": _dict,
     "build.set": _set,
+    "set.display": _set,
     "build.slice": _slice,
     "build.text": _text,
     "build.format": _format,

@@ -59,16 +59,6 @@ def _read_or(e: Expressions, operation: Apply) -> ast.expr:
     return _get(e, handle, key)
 
 
-@expresses("heap.size")
-def _size(e: Expressions, operation: Apply) -> ast.expr:
-    return e.call(e.imports.reference("builtins.len"), operation.operands, operation.keywords)
-
-
-@expresses("heap.keys")
-def _keys(e: Expressions, operation: Apply) -> ast.expr:
-    return e.call(e.imports.reference("builtins.list"), operation.operands, operation.keywords)
-
-
 @expresses("heap.contains")
 def _contains(e: Expressions, operation: Apply) -> ast.expr:
     handle, key = operation.operands

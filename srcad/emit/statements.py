@@ -6,7 +6,6 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import TypeAlias, TypeGuard, assert_never
 
-from srcad.emit import sets
 from srcad.emit.assignments import Assignments
 from srcad.emit.copies import assign
 from srcad.emit.expressions import Expressions
@@ -28,9 +27,6 @@ from srcad.ir.nodes import (
     With,
     Yield,
 )
-
-#: They say how to write what they are named after: the expressions are found in a table.
-TABLES = (sets,)
 
 #: What becomes of the values that a block yields.
 Ending: TypeAlias = Callable[[Sequence[Value]], list[ast.stmt]]

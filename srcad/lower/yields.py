@@ -23,7 +23,7 @@ SOURCE = ".0"
 _ITEM = "item of yield from"
 
 
-class Stopped(gast.AST):  # type: ignore[misc]  # gast has no types
+class Stopped(gast.AST):
     """Hand a value to the consumer; true if it wants no more."""
 
     _fields = ("value",)

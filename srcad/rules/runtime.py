@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srcad.ir.types import BOOL, INT, NONE, UNKNOWN, Array, List, Scalar, Type, widen
+from srcad.ir.types import BOOL, INT, NONE, UNDEFINED, UNKNOWN, Array, List, Scalar, Type, widen
 from srcad.ir.versions import AUGMENTED, REBOUND
 from srcad.rules.declare import Number, elementwise, known
 from srcad.rules.dtypes import promote
@@ -55,7 +55,8 @@ known("srcad.runtime.fresh", result=same_as_first)
 known("outside.attribute", result=lambda owner, name, value: (), effect=True)
 known("srcad.runtime.set_global", result=lambda module, name, value: (), effect=True)
 known("srcad.runtime.check_apart", result=lambda *arguments: (), effect=True)
-known("srcad.runtime.check_class", result=lambda value, name: (), effect=True)
+known("srcad.runtime.check_class", "srcad.runtime.check_assigned", result=lambda value, name: (), effect=True)
+known("srcad.runtime.unassigned", result=always(List(UNDEFINED)))
 
 
 @elementwise(

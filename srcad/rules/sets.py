@@ -24,7 +24,10 @@ def _names(*methods: str) -> tuple[str, ...]:
 
 known("set.make", "set.display", result=unknown, effect=True, can_fail=True)
 known("set.size", result=always(INT), effect=True)
-known("set.contains", result=always(BOOL), effect=True, can_fail=True)
+known(
+    *(f"set.{name}" for name in "contains eq ne lt le gt ge".split()), result=always(BOOL), effect=True, can_fail=True
+)
+known("set.or_", "set.and_", "set.sub", "set.xor", result=same_as_first, effect=True, can_fail=True)
 known("set.items", result=_items, effect=True)
 known(
     *_names("add", "discard", "remove", "update", "clear"),

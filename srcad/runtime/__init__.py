@@ -7,7 +7,7 @@ from srcad.runtime.drawing import normal_size, uniform_size
 from srcad.runtime.elementwise import polygamma
 from srcad.runtime.exceptions import exception_class
 from srcad.runtime.handles import add_items, added, received
-from srcad.runtime.lists import deleted_at, inserted_at
+from srcad.runtime.lists import check_assigned, deleted_at, inserted_at, unassigned
 from srcad.runtime.matching import is_mapping, is_sequence
 from srcad.runtime.ordering import order, ranks
 from srcad.runtime.outside import fresh, set_global, set_items
@@ -44,6 +44,7 @@ __all__ = [
     "along_each",
     "augmented",
     "check_apart",
+    "check_assigned",
     "check_class",
     "deleted_at",
     "drops_derivatives",
@@ -78,6 +79,7 @@ __all__ = [
     "set_items",
     "split_like",
     "sum_to",
+    "unassigned",
     "unbroadcast",
     "uniform_size",
     "unravelled",

@@ -1,4 +1,4 @@
-"""Places in lists: where Python inserts and deletes, counted from the front."""
+"""Lists: where Python inserts and deletes, counted from the front; and lists that were not assigned."""
 
 from __future__ import annotations
 
@@ -23,3 +23,23 @@ def deleted_at(changed: Sequence[Any], index: int) -> int:
     (1, 3)
     """
     return index + len(changed) + 1 if index < 0 else index
+
+
+_UNASSIGNED: list[Any] = []
+
+
+def unassigned() -> list[Any]:
+    """Return what stands for a list where no list was assigned: an empty one, always the same."""
+    return _UNASSIGNED
+
+
+def check_assigned(value: object, name: str) -> None:
+    """Raise what Python raises where a local variable is read that was not assigned.
+
+    >>> check_assigned([], "y")
+    >>> check_assigned(unassigned(), "y")
+    Traceback (most recent call last):
+    UnboundLocalError: cannot access local variable 'y' where it is not associated with a value
+    """
+    if value is _UNASSIGNED:
+        raise UnboundLocalError(f"cannot access local variable {name!r} where it is not associated with a value")

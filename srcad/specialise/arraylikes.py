@@ -16,11 +16,7 @@ from srcad.specialise.cloner import Cloner
 from srcad.specialise.tables import Keywords, attempts, prepares
 from srcad.specialise.unpacking import items_of
 
-_BINARY = frozenset(
-    f"operator.{prefix}{name}"
-    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
-    for prefix in ("", "i")
-)
+_BINARY = frozenset(f"operator.{name}" for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"))
 
 #: They take a sequence of arrays. A list has items of one type; in a tuple each keeps its own.
 _JOINS = frozenset(
@@ -36,7 +32,7 @@ def arrays_of_sequences(
     cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
 ) -> tuple[Value, ...]:
     """Return the operands with arrays in the place of lists and tuples with which an array is computed."""
-    if name not in _BINARY or len(operands) != 2 or not any(_is_array(_held(cloner, v)) for v in operands):
+    if name not in _BINARY or not any(isinstance(_held(cloner, v), ty.Array) for v in operands):
         return operands
     return tuple(cloner.apply("numpy.array", (v,))[0] if _is_sequence(_held(cloner, v)) else v for v in operands)
 
@@ -80,10 +76,6 @@ def _joiner(t: Type) -> str | None:
 
 def _held(cloner: Cloner, value: Value) -> Type:
     return cloner.heap.record(value).type
-
-
-def _is_array(t: Type) -> bool:
-    return isinstance(t, ty.Array) or (isinstance(t, ty.Reference) and isinstance(t.target, ty.Array))
 
 
 def _is_sequence(t: Type) -> bool:

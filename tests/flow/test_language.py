@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 import srcad
-from tests.flow import written_out  # noqa: F401 - adds to the cases
+from tests.flow import programs, written_out
 from tests.flow.numerical import differences
 from tests.flow.programs import CASES, Case
+
+#: They enter their programs into the cases.
+TABLES = (programs, written_out)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -88,9 +88,22 @@ def cells(x, w):
     return sum(w[i] * x**j for i, j in sorted(cells))
 
 
+def compared(x, w):
+    a, b = {0}, {0, 1}
+    s = x
+    for k in range(4):
+        s = s * x if a == b else s + x * x
+        if a < b or a >= {0, 1, 2}:
+            s = s * 1.5
+        a.add(k)
+        b.add(2 * k)
+        s += x * len(a ^ b) + w[0] * len(a & b)
+    return s
+
+
 @pytest.mark.parametrize(
     "program",
-    [powers, combined, changed, seen_before, breadth_first, nearest_first, where_positive, words, cells],
+    [powers, combined, changed, seen_before, breadth_first, nearest_first, where_positive, words, cells, compared],
 )
 def test_gradients(program: Callable[..., Any]) -> None:
     assert_gradients(program, 0.83, WEIGHTS)

@@ -76,3 +76,20 @@ def test_a_name_that_was_not_assigned_gives_no_number() -> None:
     assert srcad.grad(program)(0.7) == 3.0
     with pytest.raises((UnboundLocalError, AttributeError)):
         srcad.grad(program)(0.4)
+
+
+def test_a_list_that_was_not_assigned_is_no_empty_one() -> None:
+    def program(x):
+        if x > 0.5:
+            y = [x, x]
+            for k in range(2):
+                y[k] = y[k] * 2
+        s = x
+        if x > 0.1:
+            s += sum(y)
+        return s
+
+    assert srcad.grad(program)(0.05) == 1.0
+    assert srcad.grad(program)(0.7) == 5.0
+    with pytest.raises(UnboundLocalError, match="'y'"):
+        srcad.grad(program)(0.3)

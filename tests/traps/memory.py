@@ -81,16 +81,6 @@ def casts_back_and_forth(x):
     )
 
 
-@trap("memory", V3, may_refuse=True)
-def complex_buffer_written(x):
-    z = np.zeros(3, dtype=complex)
-    z.real = x
-    z.imag[:] = x**2
-    z[1] *= 1j
-    z += x
-    return np.sum((z * z.conj()).real * W)
-
-
 @trap("memory", M)
 def row_view_chain_written(x):
     b = x * 1.0

@@ -13,8 +13,11 @@ import pytest
 import srcad
 from srcad.errors import NotDifferentiable
 from tests.flow.numerical import differences
-from tests.tries import exceptions, halfway  # noqa: F401 - halfway adds to the cases
+from tests.tries import exceptions, halfway, programs
 from tests.tries.programs import CASES
+
+#: They enter their programs into the cases.
+TABLES = (programs, halfway)
 
 
 @pytest.mark.filterwarnings("ignore")

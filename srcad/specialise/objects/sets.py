@@ -1,12 +1,14 @@
 """Sets of values that carry no derivative: displays, methods, operators, and going through them.
 
 before: ``seen = set()``, ``seen.add(k)``, ``k in seen``, ``a | b``, ``sorted(seen)``
-after: ``set.make()``, ``builtins.set.add(seen, k)``, ``set.contains(seen, k)``, ``builtins.set.union(a, b)``,
-``sorted`` of ``set.items(seen)``: in the order of the program, as the set changes. Sets of numbers that may carry
-derivatives are left as they are, and refused where these matter.
+after: ``set.make()``, ``builtins.set.add(seen, k)``, ``set.contains(seen, k)``, ``set.or_(a, b)``, ``sorted`` of
+``set.items(seen)``: in the order of the program, as the set changes. Sets of numbers that may carry derivatives are
+left as they are, and refused where these matter.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
@@ -18,14 +20,7 @@ from srcad.specialise.tables import Keywords, attempts
 
 METHOD = "builtins.set."
 _MAKERS = frozenset({"build.set", "builtins.set", "builtins.frozenset"})
-_OPERATORS = {
-    "operator.or_": "union",
-    "operator.and_": "intersection",
-    "operator.sub": "difference",
-    "operator.xor": "symmetric_difference",
-    "operator.le": "issubset",
-    "operator.ge": "issuperset",
-}
+_OPERATORS = frozenset(f"operator.{name}" for name in "or_ and_ sub xor eq ne lt le gt ge contains".split())
 _IN_PLACE = {
     "operator.ior": "update",
     "operator.iand": "intersection_update",
@@ -33,7 +28,8 @@ _IN_PLACE = {
     "operator.ixor": "symmetric_difference_update",
 }
 #: Methods that put values into a set: their operands, and the items of their operands.
-_PUTS, _PUTS_ITEMS = frozenset({"add"}), frozenset({"update", "union", "symmetric_difference"})
+_PUTS = frozenset({"add"})
+_PUTS_ITEMS = frozenset({"update", "union", "symmetric_difference", "symmetric_difference_update"})
 
 
 @attempts
@@ -56,17 +52,17 @@ def make_set(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: K
 @attempts
 def look_at_set(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
     """Look into a set, or combine sets."""
-    if not operands or not isinstance(operands[0].type, ty.Set):
+    if not any(isinstance(v.type, ty.Set) for v in operands):
         return None
     if name == "builtins.len":
         return cloner.apply("set.size", operands)
     if name == "builtins.bool":
         return cloner.apply("operator.gt", (*cloner.apply("set.size", operands), cloner.builder.constant(0)))
-    if name == "operator.contains":
-        return cloner.apply("set.contains", operands)
-    if name in _OPERATORS:
-        return cloner.apply(f"{METHOD}{_OPERATORS[name]}", operands)
-    if name in _IN_PLACE:
+    if name in _OPERATORS and (name != "operator.contains" or isinstance(operands[0].type, ty.Set)):
+        if name in ("operator.or_", "operator.xor"):
+            _put(cloner, [_element(v.type) for v in operands])
+        return cloner.apply(f"set.{name.removeprefix('operator.')}", operands)
+    if name in _IN_PLACE and isinstance(operands[0].type, ty.Set):
         cloner.apply(f"{METHOD}{_IN_PLACE[name]}", operands)
         return operands[:1]
     return None
@@ -79,12 +75,16 @@ def change_set(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords:
         return None
     method = name.removeprefix(METHOD)
     rest = cloner.heap.contents(tuple(_listed(cloner, v) for v in operands[1:]))
-    put = [v.type if method in _PUTS else _element(v.type) for v in rest if method in _PUTS | _PUTS_ITEMS]
-    if any(map(ty.may_be_float, put)):
+    _put(cloner, [v.type if method in _PUTS else _element(v.type) for v in rest if method in _PUTS | _PUTS_ITEMS])
+    return _append(cloner, name, (operands[0], *rest))
+
+
+def _put(cloner: Cloner, items: Sequence[Type]) -> None:
+    """Note what is put into a set; refuse what may carry a derivative."""
+    if any(map(ty.may_be_float, items)):
         message = "a set of values that may carry a derivative"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, "use a list")
-    cloner.program.regions.put_into_sets(put)
-    return _append(cloner, name, (operands[0], *rest))
+    cloner.program.regions.put_into_sets(items)
 
 
 def items_of_set(cloner: Cloner, value: Value) -> Value:
