@@ -53,6 +53,7 @@ from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.hoisting import hoist_invariants
 from srcad.simplify.invariant_arrays import hoist_arrays
 from srcad.simplify.joining import join_branches
+from srcad.simplify.masks import multiply_by_masks
 from srcad.simplify.places import fill_cleared_places
 from srcad.simplify.signs import place_signs
 from srcad.simplify.uniform import take_from_uniform
@@ -129,6 +130,7 @@ BEFORE_SAVING: tuple[tuple[str, Stage], ...] = (
     ("what is added where an adjoint was cleared takes that place", lambda f, p: order_additions(f, _reverse(f))),
     ("and in objects", lambda f, p: fill_cleared_places(f, _reverse(f))),
     ("zeros, ones and signs", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
+    ("what passes a mask is a product", lambda f, p: multiply_by_masks(f, p.typing, _reverse(f))),
     ("the adjoints of the items of a sum are one value", lambda f, p: take_from_uniform(f, _reverse(f))),
     ("what algebra made needless", lambda f, p: remove_dead(f, _reverse(f))),
     ("one question is asked once", lambda f, p: join_branches(f, _reverse(f))),
