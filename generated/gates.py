@@ -2,6 +2,7 @@
 # Value and gradient of `max_gate` (examples/gates.py:21) with respect to `x`, `y`, `z`.
 # Written by srcad. To regenerate: srcad transpile examples/gates.py
 import numpy as np
+from srcad import runtime
 
 
 def rectified_value_and_grad(w, x, *, rectified_bar=1.0):
@@ -9,8 +10,8 @@ def rectified_value_and_grad(w, x, *, rectified_bar=1.0):
     value = np.sum(np.maximum(t, 0.0))
 
     # reverse sweep
-    g = 0.5 * rectified_bar  # line 11: return np.maximum(t, 0.0)
-    t_bar = np.where(t > 0.0, rectified_bar, np.where(t == 0.0, g, 0.0))
+    # line 11: return np.maximum(t, 0.0)
+    t_bar = runtime.masked(rectified_bar, (t > 0.0) + 0.5 * (t == 0.0))
     return value, t_bar * x  # line 18: return np.sum(relu(w * x))
 
 

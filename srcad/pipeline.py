@@ -53,6 +53,7 @@ from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.hoisting import hoist_invariants
 from srcad.simplify.invariant_arrays import hoist_arrays
 from srcad.simplify.joining import join_branches
+from srcad.simplify.masks import multiply_by_masks
 from srcad.simplify.places import fill_cleared_places
 from srcad.simplify.signs import place_signs
 from srcad.simplify.uniform import take_from_uniform
@@ -67,6 +68,7 @@ from srcad.specialise.control.effects import cut_effects
 from srcad.specialise.function import Program, specialise
 from srcad.specialise.iteration.generators import check_consumed
 from srcad.specialise.objects.outside import check_globals
+from srcad.specialise.objects.regions import Unrolls
 
 #: So many times at most a program is specialised until all objects that cannot be followed are known.
 MOST_ROUNDS = 24
@@ -129,6 +131,7 @@ BEFORE_SAVING: tuple[tuple[str, Stage], ...] = (
     ("what is added where an adjoint was cleared takes that place", lambda f, p: order_additions(f, _reverse(f))),
     ("and in objects", lambda f, p: fill_cleared_places(f, _reverse(f))),
     ("zeros, ones and signs", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
+    ("what passes a mask is a product", lambda f, p: multiply_by_masks(f, p.typing, _reverse(f))),
     ("the adjoints of the items of a sum are one value", lambda f, p: take_from_uniform(f, _reverse(f))),
     ("what algebra made needless", lambda f, p: remove_dead(f, _reverse(f))),
     ("one question is asked once", lambda f, p: join_branches(f, _reverse(f))),
@@ -164,10 +167,32 @@ def parameter_names(definition: Definition) -> list[str]:
 
 def lower_and_specialise(definition: Definition, types: Sequence[Type], program: Program, options: Options) -> Function:
     """Return the SSA of the primal function for arguments of these types."""
-    function, writes = _specialise(definition, types, program)
-    if program.refusals:
-        raise NotDifferentiable.collect(program.refusals)
-    return _settle(function, writes, program, options)
+
+    def attempt() -> Function:
+        function, writes = _specialise(definition, types, program)
+        if program.refusals:
+            raise NotDifferentiable.collect(program.refusals)
+        return _settle(function, writes, program, options)
+
+    return _perhaps_written_out(attempt, program)
+
+
+def _perhaps_written_out(attempt: Callable[[], Function], program: Program) -> Function:
+    """Return what an attempt gives; where it is refused, with short loops written out.
+
+    Objects that a loop makes or changes are known one by one then.
+    """
+    first: NotDifferentiable | None = None
+    for unrolls in Unrolls:
+        program.restart(unrolls)
+        try:
+            return attempt()
+        except NotDifferentiable as refusal:
+            first = first or refusal
+        if not program.regions.passed_over:
+            break
+    assert first is not None
+    raise first
 
 
 def _settle(function: Function, writes: Writes, program: Program, options: Options) -> Function:
@@ -292,6 +317,10 @@ def derive(request: Request, tools: Tools, options: Options) -> Function:
     ArgumentError
         For arguments or outputs that cannot be differentiated.
     """
+    return _perhaps_written_out(lambda: _derive(request, tools, options), tools.program)
+
+
+def _derive(request: Request, tools: Tools, options: Options) -> Function:
     primal, writes = _specialise(request.definition, request.types, tools.program)
     if tools.program.refusals:
         # What is refused need not be whole.

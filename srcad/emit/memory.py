@@ -103,11 +103,18 @@ class Memory:
             return
         if isinstance(value.type, ty.Handle):
             own = reach = self._region(value)
+        if isinstance(value.type, (ty.Array, ty.Reference)):
+            own, reach = (frozenset(r for r in roots if not self._is_display(r.site)) for roots in (own, reach))
         before = self.owns(value), self.reaches(value)
         after = before[0] | own, before[1] | own | reach
         if after != before:
             self.own[value], self.reach[value] = after
             self._changed = True
+
+    def _is_display(self, site: Value) -> bool:
+        """Say whether what stands there are the items of a container, no numbers."""
+        made = self.program.definition.get(site)
+        return isinstance(made, Apply) and made.name in _CONTAINERS
 
     def _region(self, value: Value) -> Roots:
         """Return what stands for all objects that handles which may be joined with this one lead to."""

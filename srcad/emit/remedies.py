@@ -48,7 +48,7 @@ def _remedy(program: Program, memory: Memory, conflict: Conflict, remedies: _Rem
     """Note the remedy of one conflict."""
     update = conflict.update
     remedies.updates.add(update)
-    helps = not any(keeps_within(push, update, memory) for push in conflict.pushes)
+    helps = not any(keeps_within(p, update, memory) or _is_of_buffer(p) for p in conflict.pushes)
     if conflict.owned and conflict.pushes and not conflict.later and helps:
         for push in conflict.pushes:
             remedies.copied.setdefault(push, set()).add(1)
@@ -63,6 +63,11 @@ def _remedy(program: Program, memory: Memory, conflict: Conflict, remedies: _Rem
         remedies.replaced[update] = replace(update, name="move", operands=update.operands[2:])
     else:
         remedies.copied.setdefault(place, set()).add(index)
+
+
+def _is_of_buffer(push: Apply) -> bool:
+    """Say whether a push saves which buffer it was, not what stood in it: a copy would be another one."""
+    return isinstance(push.operands[1].type, (ty.Reference, ty.Handle))
 
 
 def _can_own_first(program: Program, memory: Memory, conflict: Conflict) -> bool:

@@ -22,7 +22,9 @@ from srcad.source.interface import Definition
 _CACHES = frozenset({"functools.cache", "functools.lru_cache"})
 #: A generator that a ``with`` statement goes through is what its ``contextmanager`` is.
 _MANAGER = "contextlib.contextmanager"
-_TRANSPARENT = _CACHES | {"functools.wraps", "numba.jit", "numba.njit", "builtins.staticmethod", _MANAGER}
+#: What lets a function tell the name of another.
+_WRAPS = "functools.wraps"
+_TRANSPARENT = _CACHES | {_WRAPS, "numba.jit", "numba.njit", "builtins.staticmethod", _MANAGER}
 
 
 @lowers(gast.FunctionDef)
@@ -37,10 +39,13 @@ def _define(frame: Frame, node: gast.FunctionDef) -> None:
         _refuse_changing(frame, node, made)
     if any(callee is not None for callee in callees):
         _refuse_recursion(frame, node, made)
-    for decorator, callee in reversed(list(zip(node.decorator_list, callees))):
+    for decorator, target, callee in reversed(list(zip(node.decorator_list, targets, callees))):
+        frame.at(decorator)
         if callee is not None:
-            frame.at(decorator)
             made = _call(frame, callee, made)
+        elif target == _WRAPS and isinstance(decorator, gast.Call):
+            wrapped = [expression(frame, argument) for argument in decorator.args]
+            made = frame.builder.apply("functools.update_wrapper", made, *wrapped)
     frame.at(node)
     frame.bind(node.name, made)
 

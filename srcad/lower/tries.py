@@ -1,7 +1,8 @@
 """Try statements: body and handlers become one operation; ``else``, and where they leave to, stand behind it.
 
 Inside, ``break``, ``continue`` and ``return`` skip what is left and note where control goes; behind the statement it
-goes there. ``finally`` stands on both ways out: behind the statement, and in a handler of everything that raises again.
+goes there. ``finally`` stands on both ways out: behind the statement, and in a handler of everything that raises again,
+if it is not left early there.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import gast
 
 from srcad.ir import types as ty
 from srcad.ir.nodes import Block, Operation, Try, Value
-from srcad.lower.escapes import leaving
+from srcad.lower.escapes import Flow, flow_of, leaving
 from srcad.lower.frame import CONTINUED, LEFT, SKIP, Frame
 from srcad.lower.handlers import Handler, Part, depart, handle, handlers_of, part, was_left, ways_out
 
@@ -22,16 +23,41 @@ def try_statement(frame: Frame, node: gast.Try) -> None:
     """Lower ``try``."""
     if not node.finalbody:
         _handled(frame, node)
-        return
-    if next(leaving(*node.finalbody), None) is not None:
-        frame.refuse("SRC001", "leaving a finally block early", node, "leave behind the try statement")
+    elif next(leaving(*node.finalbody), None) is None:
+        attempt = _with_finally(frame, node)
+        frame.function.statements(frame, node.finalbody)
+        attempt.depart()
+    elif flow_of(node.finalbody, frame.leaves_loops) is Flow.GONE:
+        _overridden(frame, node)
+    elif next(leaving(*node.body, *node.orelse, *(s for h in node.handlers for s in h.body)), None) is None:
+        _left_by_finally(frame, node)
+    else:
+        hint = "leave behind the try statement"
+        frame.refuse("SRC001", "a finally block that may leave what the body has left already", node, hint)
         frame.function.statements(frame, node.body)
-        return
+
+
+def _with_finally(frame: Frame, node: gast.Try) -> _Attempt:
+    """Lower all but the ``finally`` part, which stands in a handler that raises again."""
     again = gast.copy_location(gast.Raise(None, None), node)
     handler = Handler((), "", part([*node.finalbody, again]))
-    attempt = _Attempt(frame, node, _without_finally(node), [handler])
+    return _Attempt(frame, node, _without_finally(node), [handler])
+
+
+def _overridden(frame: Frame, node: gast.Try) -> None:
+    """Lower a statement that its ``finally`` part always leaves: however the body ended is forgotten."""
+    attempt = _Attempt(frame, node, _without_finally(node), [Handler((), "", part([]))])
+    attempt.forget()
     frame.function.statements(frame, node.finalbody)
-    attempt.depart()
+
+
+def _left_by_finally(frame: Frame, node: gast.Try) -> None:
+    """Lower a statement that nothing but its ``finally`` part may leave: in the handler, or behind the statement."""
+    _with_finally(frame, node).depart()
+    if frame.ended is None:
+        caught, on = frame.nested(), frame.nested()
+        frame.function.statements(on, node.finalbody)
+        frame.branch(frame.env[SKIP], caught, on, frame.location(node))
 
 
 def _without_finally(node: gast.Try) -> Part:
@@ -100,6 +126,15 @@ class _Attempt:
         skipping = [w for w in self.ways if w.left == CONTINUED or (w.left and not frame.leaves_loops)]
         if self.is_fixed and self.numbers and frame.ended is None:
             frame.env[SKIP] = self._condition(skipping, frame) if skipping else frame.builder.constant(False)
+
+    def forget(self) -> None:
+        """Go on behind the statement, wherever its parts have left to."""
+        frame = self.frame
+        frame.env[SKIP] = frame.builder.constant(False)
+        if frame.guarded:
+            frame.env[LEFT] = frame.builder.constant(0)
+        else:
+            del frame.env[LEFT]
 
     def _left_by(self, number: int) -> Value | None:
         """Return whether the statement was left in one way; None if it never is."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import gast
 
-from srcad.lower.escapes import parts_of_try
+from srcad.lower.escapes import leaving, parts_of_try
 from srcad.lower.names import walk_scope
 
 #: A change of what a name holds, or of the object that it holds: the name and the statement that does it.
@@ -35,28 +35,30 @@ def half_way_names(tree: gast.FunctionDef) -> list[str]:
     for node in walk_scope(tree.body):
         if isinstance(node, gast.Try):
             bound = {name for name, place in _half_way(node.body) if isinstance(place, _BINDING)}
-            visible = bound & _seen_by_handlers(tree, node) if node.handlers else set()
-            found.update(dict.fromkeys(sorted(visible | _seen_at_the_end(node))))
+            visible = bound & _seen_by(tree, node, [h.body for h in node.handlers]) if node.handlers else set()
+            found.update(dict.fromkeys(sorted(visible | _seen_at_the_end(tree, node))))
     return list(found)
 
 
-def _seen_by_handlers(tree: gast.AST, node: gast.Try) -> frozenset[str]:
+def _seen_by(tree: gast.AST, node: gast.Try, handlers: Sequence[Sequence[gast.AST]]) -> frozenset[str]:
     """Return the names that somebody sees after a handler of ``node``, a statement in the function ``tree``, began."""
     around = _around(tree, node)
     behind = _reads(_outside(tree, node)) | _exposed(node.orelse) | _exposed(node.finalbody)
     if any(isinstance(n, (gast.For, gast.While)) for n in around):
         behind |= _exposed([node])
     guarded = not around or any(isinstance(outer, gast.Try) for outer in around)
-    return frozenset().union(*(_seen_from(h.body, behind, guarded) for h in node.handlers))
+    return frozenset().union(*(_seen_from(body, behind, guarded) for body in handlers))
 
 
-def _seen_at_the_end(node: gast.Try) -> set[str]:
-    """Return the names that the ``finally`` part of a statement sees half-way."""
+def _seen_at_the_end(tree: gast.AST, node: gast.Try) -> set[str]:
+    """Return the names that the ``finally`` part of a statement sees half-way, or what follows if it leaves early."""
     if not node.finalbody:
         return set()
     parts = [s for part in parts_of_try(node) if part is not node.finalbody for s in part]
     changed = [*_half_way([*node.body, *node.orelse])] if not node.handlers else [c for s in parts for c in changes(s)]
-    return _exposed(node.finalbody).intersection(name for name, place in changed if isinstance(place, _BINDING))
+    holds_back = next(leaving(*node.finalbody), None) is not None
+    seen = _exposed(node.finalbody) | (_seen_by(tree, node, [node.finalbody]) if holds_back else set())
+    return seen.intersection(name for name, place in changed if isinstance(place, _BINDING))
 
 
 def _half_way(statements: Sequence[gast.AST], last: bool = True) -> Iterator[Change]:

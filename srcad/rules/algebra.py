@@ -168,8 +168,10 @@ def matmul(g: Number, a: Number, b: Number, *, out: Number) -> Number:
     if np.ndim(a) == 1:
         return (b @ g[..., None])[..., 0], a[:, None] * g[..., None, :]
     if np.ndim(b) == 2:
-        rows = math.prod(np.shape(a)[:-1])
-        return g @ b.T, np.reshape(a, (rows, np.shape(b)[0])).T @ np.reshape(g, (rows, np.shape(b)[1]))
+        rows = math.prod(np.shape(a)[:-1])  # one large product is quicker than many small ones
+        flat = np.reshape(g, (rows, np.shape(b)[1]))
+        second = np.reshape(a, (rows, np.shape(b)[0])).T @ flat
+        return np.reshape(flat @ b.T, np.shape(a)), second
     return g @ np.swapaxes(b, -1, -2), np.swapaxes(a, -1, -2) @ g
 
 

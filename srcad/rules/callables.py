@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srcad.rules.declare import Number
+from srcad.rules.declare import Number, known
 from srcad.rules.meanings import means
+from srcad.rules.results import unknown
+
+known("functools.update_wrapper", result=unknown)
 
 
 @means("functools.partial")

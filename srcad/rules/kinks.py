@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from srcad.ir.types import NONE, UNKNOWN, Array, Type, kind_of
+from srcad.ir.types import FLOAT, NONE, UNKNOWN, Array, Type, kind_of
 from srcad.rules.declare import Number, custom, elementwise
 from srcad.rules.dtypes import array_like, broadcast_shapes, promote, shape_of
 from srcad.rules.results import apply_ufunc, promoted, ufunc, ufunc_pair
+from srcad.runtime.masks import masked
 
 # --- result types -----------------------------------------------------------------------------------------------------
 
@@ -20,6 +21,10 @@ def _where(condition: Type, *branches: Type) -> Type:
     if UNKNOWN in operands:
         return UNKNOWN
     return Array(promote(*operands[1:]), broadcast_shapes(*shapes))
+
+
+def _passed(values: Type, mask: Type) -> Type:
+    return _where(mask, values, FLOAT)
 
 
 def _finite(x: Type, copy: Type = NONE, nan: Type = NONE, posinf: Type = NONE, neginf: Type = NONE) -> Type:
@@ -83,6 +88,12 @@ def extremum_of_numbers(g: Number, x: Number, y: Number, *, out: Number) -> Numb
 def where(g: Number, condition: Number, x: Number, y: Number, *, out: Number) -> Number:
     """``x`` where the condition holds, else ``y``."""
     return np.where(condition, g, 0.0), np.where(condition, 0.0, g)
+
+
+@elementwise("srcad.runtime.masked", "srcad.runtime.masks.masked", result=_passed, wrt=("values",))
+def masked_rule(g: Number, values: Number, mask: Number, *, out: Number) -> Number:
+    """``values`` where a mask holds, else zero."""
+    return masked(g, mask)
 
 
 @elementwise("numpy.clip", result=_clip, wrt=("a", "a_min", "a_max", "min", "max"), real=True)

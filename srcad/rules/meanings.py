@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from srcad.rules.declare import Number
-from srcad.rules.static import is_array, is_integer, is_scalar, refuse
+from srcad.rules.static import is_array, is_integer, is_scalar
 from srcad.runtime.shapes import along_each
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -113,9 +113,10 @@ def putmask(a: Number, mask: Number, values: Number) -> None:
 
 @means("numpy.fill_diagonal")
 def fill_diagonal(a: Number, val: Number, wrap: bool = False) -> None:
-    """Write along the diagonal of a matrix; ``val`` is repeated."""
-    if wrap:
-        refuse("numpy.fill_diagonal that wraps")
+    """Write along the diagonal of a matrix; ``val`` is repeated, and so is the diagonal of a tall one if it wraps."""
+    if wrap and np.ndim(a) == 2:
+        a.flat[:: a.shape[1] + 1] = val
+        return
     i = np.arange(min(a.shape))
     if is_scalar(val):
         a[(i,) * np.ndim(a)] = val
@@ -125,8 +126,11 @@ def fill_diagonal(a: Number, val: Number, wrap: bool = False) -> None:
 
 
 @means("numpy.put_along_axis")
-def put_along_axis(arr: Number, indices: Number, values: Number, axis: int) -> None:
-    """Write at one index of an axis for each position of the other axes."""
+def put_along_axis(arr: Number, indices: Number, values: Number, axis: int | None) -> None:
+    """Write at one index of an axis for each position of the other axes; None: of the elements in a row."""
+    if axis is None:
+        arr.flat[indices] = values
+        return
     arr[along_each(indices, axis, arr.shape)] = values
 
 

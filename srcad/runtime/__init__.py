@@ -8,6 +8,7 @@ from srcad.runtime.elementwise import polygamma
 from srcad.runtime.exceptions import exception_class
 from srcad.runtime.handles import add_items, added, received
 from srcad.runtime.lists import check_assigned, deleted_at, inserted_at, unassigned
+from srcad.runtime.masks import masked
 from srcad.runtime.matching import is_mapping, is_sequence
 from srcad.runtime.ordering import order, ranks
 from srcad.runtime.outside import fresh, set_global, set_items
@@ -63,6 +64,7 @@ __all__ = [
     "kept",
     "last_written",
     "like",
+    "masked",
     "no_derivative",
     "normal_size",
     "order",

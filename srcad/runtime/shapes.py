@@ -164,12 +164,15 @@ def untile(g: Any, reps: int | Sequence[int], shape: Sequence[int]) -> Any:
 def unravelled(g: Any, a: Any, order: str) -> Any:
     """Return ``g``, the elements of an array like ``a`` in the order that ``ravel`` and ``reshape`` call ``order``.
 
+    The elements of ``g`` itself, which may have any shape, are read in that order, too.
+
     >>> a = np.arange(6).reshape(2, 3).T
     >>> unravelled(a.ravel("K"), a, "K").tolist() == a.tolist()
     True
     """
     axes = _axes_in(order, a)
-    return np.reshape(g, [a.shape[axis] for axis in axes]).transpose(np.argsort(axes))
+    elements = np.ravel(g, "F") if _is_fortran(order, a) else g
+    return np.reshape(elements, [a.shape[axis] for axis in axes]).transpose(np.argsort(axes))
 
 
 def ravelled(x: Any, a: Any, order: str) -> Any:
@@ -186,5 +189,9 @@ def _axes_in(order: str, a: Any) -> Any:
     """Return the axes of an array from the slowest to the fastest, as its elements are read."""
     if order == "K":
         return np.argsort([-abs(stride) for stride in a.strides], kind="stable")
-    is_fortran = order == "F" or (order == "A" and np.isfortran(a))
-    return range(a.ndim)[::-1] if is_fortran else range(a.ndim)
+    return range(a.ndim)[::-1] if _is_fortran(order, a) else range(a.ndim)
+
+
+def _is_fortran(order: str, a: Any) -> bool:
+    """Return whether the first index is the fastest as the elements of an array are read."""
+    return order == "F" or (order == "A" and bool(np.isfortran(a)))

@@ -14,10 +14,12 @@ from srcad.ir.rewrite import substitute_operation
 from srcad.ir.types import Tuple, Type
 from srcad.source.interface import ClassDefinition
 from srcad.specialise.calls.passing import Passed
-from srcad.specialise.objects.regions import Regions
+from srcad.specialise.objects.regions import Regions, Unrolls
 
 #: So many operations are copied at most while a program is specialised, and while what is refused is collected.
 MOST_COPIED, MOST_REFUSED = 100_000, 20_000
+#: And while loops are written out that need not be.
+MOST_WRITTEN_OUT = 20_000
 
 
 @dataclass(slots=True)
@@ -135,10 +137,12 @@ class Work:
 
     copied: int = 0
     most: int = MOST_COPIED
+    is_optional: bool = False
 
     def is_too_much(self, refused: bool) -> bool:
         """Say whether this is the end: calls unfold to ever more; of what is refused already, not all need be found."""
-        return self.copied > (min(MOST_REFUSED, self.most) if refused else self.most)
+        bound = MOST_WRITTEN_OUT if self.is_optional else self.most
+        return self.copied > min(MOST_REFUSED if refused else bound, bound, self.most)
 
 
 @dataclass(slots=True)
@@ -227,6 +231,8 @@ class Program:
     names: dict[Hashable, str] = field(default_factory=dict)
     #: Function objects, with their code and what they capture.
     closures: dict[Value, tuple[Function, tuple[Value, ...]]] = field(default_factory=dict)
+    #: What functions wrap that a decorator has given the name of another.
+    wrapped: dict[Value, Value] = field(default_factory=dict)
     #: The numbers of closures, by code and captured values.
     instances: dict[tuple[Function, tuple[Value, ...]], int] = field(default_factory=dict)
     #: Function objects of earlier trips of a loop, which would read variables that have changed since.
@@ -257,6 +263,11 @@ class Program:
         if function not in self.taken:
             self.taken[function] = taken(function)
         return self.taken[function]
+
+    def restart(self, unrolls: Unrolls) -> None:
+        """Forget what was found of another function, or with other loops written out."""
+        self.regions.restart(unrolls)
+        self.work.is_optional = unrolls is not Unrolls.WANTED
 
     def begin(self) -> None:
         """Forget all but what the program is made of, and what its regions are."""

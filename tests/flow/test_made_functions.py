@@ -120,7 +120,37 @@ def function_of_an_earlier_trip(x):
     return total
 
 
+def tells_its_name(x):
+    def timed(f):
+        @functools.wraps(f)
+        def wrapper(v):
+            return f(v) * x
+
+        return wrapper
+
+    def plain(f):
+        def wrapper(v):
+            return f(v) * x
+
+        return functools.update_wrapper(wrapper, f)
+
+    @timed
+    def square(v):
+        return v * v
+
+    @plain
+    @timed
+    def cubed(v):
+        return v * v * v
+
+    same = square
+    last = lambda v: v
+    names = len(same.__name__) + 10 * len(cubed.__name__) + 100 * len(last.__name__)
+    return same(x) * names + cubed.__wrapped__.__wrapped__(x) * len(plain.__name__)
+
+
 FUNCTIONS = [
+    tells_its_name,
     function_of_an_earlier_trip,
     decorated_twice,
     partial_of_a_partial,

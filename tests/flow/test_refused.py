@@ -56,13 +56,6 @@ def deletes_a_shared_variable(x):
     return z
 
 
-def returns_out_of_finally(x):
-    try:
-        np.log(x)
-    finally:
-        return x  # noqa: B012
-
-
 def goes_through_a_generator_twice(x):
     values = (v * x for v in (1.0, 2.0))
     return sum(values) + sum(values)
@@ -149,7 +142,6 @@ def several(x):
         (recursive_dict, "dict used in this way"),
         (reads_what_may_be_deleted, "may have been deleted"),
         (deletes_a_shared_variable, "del of the variable 'y'"),
-        (returns_out_of_finally, "finally block"),
         (goes_through_a_generator_twice, "may have been gone through before"),
         (goes_through_a_generator_of_outside, "may have been gone through before"),
         (keeps_a_generator, "not consumed at once"),

@@ -17,9 +17,11 @@ from tests.traps import (
     algebra,
     alias,
     factors,
+    held,
     instances,
     kinks,
     language,
+    layouts,
     library,
     memory,
     mixed,
@@ -34,7 +36,7 @@ from tests.traps import (
 )
 from tests.traps.registry import TRAPS, Trap
 
-assert all((accum, algebra, alias, factors, instances, kinks, language, library))
+assert all((accum, algebra, alias, factors, held, instances, kinks, language, layouts, library))
 assert all((memory, mixed, nested, num, reducing, shaping, state, ties, views, writing))
 
 RUN_TIME_REFUSALS = ("in-place operation on an array", "complex values met a gradient")

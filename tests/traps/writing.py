@@ -251,6 +251,22 @@ def fill_diagonal_with_a_vector(x):
     return np.sum(b**2)
 
 
+@trap("writing", shaped(7, 2))
+def diagonal_that_wraps(x):
+    b = x * 1.0
+    np.fill_diagonal(b, x[:3, 1] * x[3, 0], wrap=True)
+    np.fill_diagonal(b[4:].T, x[0, 0], True)
+    return np.sum(b**2 * np.arange(14.0).reshape(7, 2))
+
+
+@trap("writing", M23)
+def put_along_no_axis(x):
+    b = x * 1.0
+    np.put_along_axis(b, np.array([5, 0, 5]), x[0] * x[1], axis=None)
+    np.put_along_axis(b, np.array([-2]), x[0, 0], None)
+    return np.sum(b**2 * np.arange(6.0).reshape(2, 3))
+
+
 @trap("writing", M33)
 def triangle_mirrored(x):
     b = x * 1.0

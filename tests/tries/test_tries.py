@@ -13,11 +13,11 @@ import pytest
 import srcad
 from srcad.errors import NotDifferentiable
 from tests.flow.numerical import differences
-from tests.tries import exceptions, halfway, programs
+from tests.tries import exceptions, halfway, leaving, programs
 from tests.tries.programs import CASES
 
 #: They enter their programs into the cases.
-TABLES = (programs, halfway)
+TABLES = (programs, halfway, leaving)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -166,23 +166,15 @@ def test_only_the_forward_sweep_catches() -> None:
 # ---------------------------------------------------------------------- what is refused
 
 
-def returns_in_finally(x):
-    try:
-        y = x * x
-    finally:
-        return x  # noqa: B012
-    return y
-
-
-def returns_in_finally_of_a_function_that_raises(x):
-    try:
-        y = x / 0.0
-    finally:
+def leaves_twice(x):
+    for i in range(3):
         try:
-            pass
-        except ValueError:
-            return 0.75
-    return y
+            if i == 1:
+                return x
+        finally:
+            if i == 1:
+                break  # noqa: B012
+    return x * x
 
 
 def yields_in_try(x):
@@ -199,8 +191,7 @@ def yields_in_try(x):
 @pytest.mark.parametrize(
     ("function", "text"),
     [
-        (returns_in_finally, "finally block"),
-        (returns_in_finally_of_a_function_that_raises, "finally block"),
+        (leaves_twice, "finally block"),
         (yields_in_try, "yield"),
     ],
     ids=lambda v: getattr(v, "__name__", None),

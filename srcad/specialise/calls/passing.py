@@ -6,7 +6,7 @@ Lengths of axes and values of integers are forgotten, so that a function that ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -70,16 +70,20 @@ def pass_arguments(
     parameters: Sequence[Parameter],
     closures: Closures,
     contents: Mapping[Value, Value],
+    type_of: Callable[[Value], Type] = lambda value: value.type,
 ) -> Call:
-    """Return how arguments are passed; what is captured twice is passed once. ``contents`` are those of cells."""
-    passing = _Passing(closures, contents)
+    """Return how arguments are passed; what is captured twice is passed once.
+
+    ``contents`` are those of cells; ``type_of`` tells of an object what it is now.
+    """
+    passing = _Passing(closures, contents, type_of)
     pairs = list(zip(arguments, parameters, strict=True))
     for value, parameter in pairs:
         if not passing.is_implied(value):
             passing.add(value, parameter.name, parameter.kind == "capture")
     positions = iter(range(len(passing.operands)))
     passed = tuple(
-        passing.implied(v) if passing.is_implied(v) else Plain(next(positions), generalise(v.type), p.name)
+        passing.implied(v) if passing.is_implied(v) else Plain(next(positions), generalise(type_of(v)), p.name)
         for v, p in pairs
     )
     return Call(passed, tuple(passing.operands), tuple(passing.cells))
@@ -91,6 +95,7 @@ class _Passing:
 
     closures: Closures
     contents: Mapping[Value, Value]
+    type_of: Callable[[Value], Type]
     cells: list[Value] = field(default_factory=list)
     operands: list[Value] = field(default_factory=list)
     captured: dict[Value, Plain] = field(default_factory=dict)
@@ -104,7 +109,7 @@ class _Passing:
     def add(self, value: Value, name: str, captured: bool) -> Plain:
         """Append an operand."""
         self.operands.append(value)
-        plain = Plain(len(self.operands) - 1, generalise(value.type), name)
+        plain = Plain(len(self.operands) - 1, generalise(self.type_of(value)), name)
         return self.captured.setdefault(value, plain) if captured else plain
 
     def implied(self, value: Value) -> Passed:

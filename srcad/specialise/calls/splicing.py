@@ -42,8 +42,8 @@ def apply_method(
     match ty.widen(held.type):
         case ty.Array() | ty.Unknown() | ty.Undefined() | ty.Scalar():
             name = f"numpy.ndarray.{attribute.value}"
-        case ty.Callable(target=str() as target):
-            return cloner.apply(f"{target}.{attribute.value}", operands[2:], keywords[2:], count, hints)
+        case ty.Callable():
+            return _call_attribute(cloner, operands, keywords, count, hints)
         case ty.Text():
             name = f"builtins.str.{attribute.value}"
         case ty.List() | ty.Tuple():
@@ -59,6 +59,18 @@ def apply_method(
             hint = "call functions, or methods of numbers, arrays and containers"
             raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
     return cloner.apply(name, (receiver, *operands[2:]), (None, *keywords[2:]), count, hints)
+
+
+def _call_attribute(
+    cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
+) -> tuple[Value, ...]:
+    """Call what a function has as an attribute."""
+    (function, attribute), rest = operands[:2], operands[2:]
+    if isinstance(function.type, ty.Callable) and isinstance(function.type.target, str):
+        assert isinstance(attribute.type, ty.Literal)
+        return cloner.apply(f"{function.type.target}.{attribute.type.value}", rest, keywords[2:], count, hints)
+    (callee,) = cloner.apply("getattr", (function, attribute))
+    return cloner.apply("call", (callee, *rest), (None, *keywords[2:]), count, hints)
 
 
 @applies("call")

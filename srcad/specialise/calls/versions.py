@@ -26,7 +26,9 @@ def invoke(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Va
     """Append the call of a function that calls itself; captures of its own go along."""
     program = cloner.program
     cells = {v: held for v, held in cloner.heap.now.items() if is_cell(v.type)}
-    call = pass_arguments(arguments, function.parameters, program.closures, cells)
+    call = pass_arguments(
+        arguments, function.parameters, program.closures, cells, lambda v: cloner.heap.content(v).type
+    )
     version = _version(program, function, call)
     places = [place_of(cloner, call.operands[k]) for k in version.written]
     held = (*cloner.heap.contents(call.operands), *(program.capture(p) for p in version.captures))

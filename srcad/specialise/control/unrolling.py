@@ -20,6 +20,7 @@ from srcad.specialise.control.branches import join_two
 from srcad.specialise.control.mutated import changes_its_item, keeps_functions, keyed_by_items
 from srcad.specialise.iteration.sealing import sealed
 from srcad.specialise.objects.records import key_type
+from srcad.specialise.objects.regions import Unrolls
 from srcad.specialise.unpacking import entries_of, items_of
 
 #: An unrolled loop may have at most this many trips; one with exits this many.
@@ -36,14 +37,15 @@ def unrollable(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value,
 def _items(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...] | None:
     if (entries := entries_of(cloner, iterable)) is not None:
         return tuple(cloner.builder.reference(key_type(k)) for k, _ in entries)
-    is_wanted = keeps_functions(operation) or cloner.program.regions.is_written_out(operation.location)
-    numbers = _constant_range(cloner, iterable)
-    if numbers is not None and (is_wanted or not numbers):
+    regions, numbers = cloner.program.regions, _constant_range(cloner, iterable)
+    if numbers is not None and (
+        not numbers or keeps_functions(operation) or regions.is_written_out(operation.location, Unrolls.NUMBERS)
+    ):
         return tuple(map(cloner.builder.constant, numbers))
     items = _numbered(cloner, iterable) or items_of(cloner, iterable)
     if items is None or isinstance(iterable.type, ty.Enumeration):
         return items
-    if cloner.program.regions.is_written_out(operation.location):
+    if regions.is_written_out(operation.location, Unrolls.ITEMS):
         return items
     if items and all(map(_is_word, items)) and any(not _is_table(cloner, v) for v in keyed_by_items(operation)):
         return items

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TypeAlias
 
 from srcad.analysis.typing import Typing
@@ -24,6 +25,12 @@ from srcad.specialise.calls.passing import generalise
 Site: TypeAlias = tuple["Operation | None", str]
 
 LIST, DICT = "list", "dict"
+
+
+class Unrolls(IntEnum):
+    """Which loops of few trips are written out: those that want it, those through known items, those over numbers."""
+
+    WANTED, ITEMS, NUMBERS = range(3)
 
 
 @dataclass(slots=True)
@@ -44,6 +51,8 @@ class Regions:
     now: Operation | None = None
     made: dict[Value, Site] = field(default_factory=dict)
     grown: bool = False
+    passed_over: bool = False
+    _unrolls: Unrolls = Unrolls.WANTED
     _written_out: set[Location | None] = field(default_factory=set)
     _followed: set[Location | None] = field(default_factory=set)
     _fresh: bool = False
@@ -62,6 +71,13 @@ class Regions:
         """Whether there are regions at all."""
         return bool(self._numbers)
 
+    def restart(self, unrolls: Unrolls) -> None:
+        """Forget all regions; write out these loops from now on."""
+        for noted in (self._written_out, self._followed, self._numbers, self._same, self._targets, self._defaults):
+            noted.clear()
+        self._in_sets = ty.UNDEFINED
+        self._unrolls, self.passed_over = unrolls, False
+
     def begin(self) -> None:
         """Forget what belongs to the last time that the program was specialised."""
         if self._fresh:  # what was put where is not what will be put
@@ -78,9 +94,11 @@ class Regions:
             self._written_out.add(loop)
             self.grown = True
 
-    def is_written_out(self, loop: Location | None) -> bool:
-        """Say whether a loop is to be written out, if it is known how many trips it has."""
-        return loop in self._written_out
+    def is_written_out(self, loop: Location | None, kind: Unrolls) -> bool:
+        """Say whether a loop of few trips is to be written out; ``kind`` tells what it goes through."""
+        found = loop in self._written_out or self._unrolls >= kind
+        self.passed_over = self.passed_over or not found
+        return found
 
     def follow(self, place: Location | None) -> None:
         """Want a list that is gone through there asked for its length before each item, for it changes meanwhile."""

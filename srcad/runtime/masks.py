@@ -1,0 +1,25 @@
+"""What passes a mask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+#: Elements: up to here a choice costs no more than looking for NaN.
+_FEW = 1000
+
+
+def masked(values: Any, mask: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return ``values`` where ``mask`` holds and zero elsewhere, like ``np.where(mask, values, 0.0)``.
+
+    A mask of numbers says what share of each value passes. This is a product, many times as quick as a choice, whose
+    branches no processor can predict, but for an infinite value: what does not pass gives zero, not NaN.
+
+    >>> masked(np.array([1.0, np.inf, 3.0]), np.array([True, False, True]))
+    array([1., 0., 3.])
+    """
+    with np.errstate(invalid="ignore"):
+        passed = values * mask
+    is_certain = mask.size > _FEW and np.isfinite(passed).all()
+    return passed if is_certain else np.where(mask, passed, 0.0)
