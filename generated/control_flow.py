@@ -8,60 +8,47 @@ import math
 
 
 def escape_time_value_and_grad(c, limit, *, escape_time_bar=1.0):
-    z_4_over_steps = None
+    z_1_over_steps = None
     z = 0.0
     steps = 0
     trips = 0
-    exit_number = 0
     z_tape = []
     while True:
-        z_4 = z * z + c
+        z_1 = z * z + c
         steps += 1
-        if abs(z_4) > 2.0:
-            z_4_over_steps = z_4 / steps
+        if abs(z_1) > 2.0:
+            z_1_over_steps = z_1 / steps
             left_at = 1
-            z_3 = z
-            z = z_4
-            exit_number = 2
+            z, z_1 = z_1, z
             break
-        if abs(z_4 - z) < 1e-09:
+        if abs(z_1 - z) < 1e-09:
             left_at = 2
-            z_2 = z
-            z = z_4
-            exit_number = 1
+            z, z_1 = z_1, z
             break
         if steps == limit:
             left_at = 3
-            z_1 = z
-            z = 0.5 * (z_4 + z)
-            exit_number = 1
+            z, z_1 = 0.5 * (z_1 + z), z
             break
         z_tape.append(z)
         trips += 1
-        z = z_4
-    exit_number_is_2 = exit_number == 2
-    if exit_number_is_2:
-        z = z_4_over_steps
+        z = z_1
+    if left_at == 1:
+        z = z_1_over_steps
 
     # reverse sweep
-    if exit_number_is_2:
-        c_bar = 0.0
-        t = escape_time_bar      # line 12: while True
-    else:
-        t = 0.0
-        c_bar = escape_time_bar  # line 12: while True
     if left_at == 1:
-        c_bar += t / steps       # line 16: return z / steps
-        z_bar = 2 * c_bar * z_3  # line 13: previous, z = z, z * z + c
+        c_bar = escape_time_bar / steps    # line 16: return z / steps
+        z_bar = c_bar * 2 * z_1            # line 13: previous, z = z, z * z + c
     elif left_at == 2:
-        z_bar = 2 * c_bar * z_2  # line 13: previous, z = z, z * z + c
+        z_bar = escape_time_bar * 2 * z_1  # line 13: previous, z = z, z * z + c
+        c_bar = escape_time_bar            # line 12: while True
     else:
-        c_bar *= 0.5             # line 20: z = 0.5 * (z + previous)
-        g = c_bar * z_1          # line 13: previous, z = z, z * z + c
+        c_bar = escape_time_bar * 0.5      # line 20: z = 0.5 * (z + previous)
+        g = c_bar * z_1                    # line 13: previous, z = z, z * z + c
         z_bar = c_bar + g + g
     for _ in range(trips):
         z_1 = z_tape.pop()
-        c_bar += z_bar           # line 13: previous, z = z, z * z + c
+        c_bar += z_bar                     # line 13: previous, z = z, z * z + c
         z_bar = 2 * z_bar * z_1
     return z, float(c_bar)
 

@@ -142,7 +142,7 @@ BEFORE_SAVING: tuple[tuple[str, Stage], ...] = (
 AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
     (
         "forward values that the gradient does not need, and carried values that only fed them",
-        lambda f, p: remove_dead(f),
+        lambda f, p: remove_dead(f, saved=True),
     ),
     ("rules compute again what stands there already", lambda f, p: merge_common(f)),
     ("what does not vary need not be computed in each trip", lambda f, p: hoist_invariants(f)),
@@ -153,7 +153,7 @@ AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
     ("and constant factors", lambda f, p: place_factors(f, _reverse(f))),
     ("what is a Python float needs no conversion", lambda f, p: drop_float_calls(f)),
     ("loops that do not look at their item run forwards", lambda f, p: turn_forward(f)),
-    ("what the last stages made needless", lambda f, p: remove_dead(f)),
+    ("what the last stages made needless", lambda f, p: remove_dead(f, saved=True)),
     ("what is saved must have been assigned", lambda f, p: replace(f, body=define_saved(f.body))),
 )
 

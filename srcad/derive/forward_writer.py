@@ -112,15 +112,17 @@ class ForwardWriter:
         body = self._loop_body(operation.body)
         if not carries:
             return [replace(operation, body=body)]
-        nothing = [Apply("undefined", (), (Value(ty.UNDEFINED, v.hint),), ()) for _, v, _ in carries]
-        params = [Value(v.type, v.hint) for _, v, _ in carries]
+        added = list(dict.fromkeys(r for _, _, r in carries))
+        given = {(id(end), result): value for end, value, result in carries}
+        nothing = [Apply("undefined", (), (Value(ty.UNDEFINED, r.hint),), ()) for r in added]
+        params = [Value(r.type, r.hint) for r in added]
 
         def values(end: Exit) -> list[Value]:
-            return [v if e is end else p for (e, v, _), p in zip(carries, params)]
+            return [given.get((id(end), r), p) for r, p in zip(added, params)]
 
         body = _carry_more(body, params, values)
         inits = (*operation.inits, *(n.result for n in nothing))
-        results = (*operation.results[:-1], *(r for _, _, r in carries), operation.results[-1])
+        results = (*operation.results[:-1], *added, operation.results[-1])
         return [*nothing, replace(operation, inits=inits, body=body, results=results)]
 
 

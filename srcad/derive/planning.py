@@ -46,7 +46,7 @@ class Plan:
     made_before: dict[int, list[Value]] = field(default_factory=dict)
     #: Additional results of an If or With: (branch, value inside, result).
     exports: dict[int, list[tuple[Block, Value, Value]]] = field(default_factory=dict)
-    #: Additional carried values of a Loop, set at one exit: (exit, value inside, result).
+    #: Additional carried values of a Loop, set at some of its exits: (exit, value inside, result).
     carries: dict[int, list[tuple[Exit, Value, Value]]] = field(default_factory=dict)
     #: For each site: the value outside its block that stands for a needed one.
     aliases: dict[Site, dict[Value, Value]] = field(default_factory=dict)
@@ -130,17 +130,26 @@ class _Planner:
             return handed
         key = (value, block, id(leaving))
         if key not in self.lifted:
-            result = Value(value.type, value.hint)
+            if isinstance(place.operation, Loop):
+                result = self._carry(value, leaving, place.operation)
+            else:
+                result = Value(value.type, value.hint)
+                self.made.exports.setdefault(id(place.operation), []).append((block, value, result))
             self.lifted[key] = result
             self.forward.home[result] = place.block
             self.forward.position[result] = place.position
-            if isinstance(place.operation, Loop):
-                if leaving is None:
-                    raise InternalError("SRC090", "a value leaves a loop that was not left")
-                self.made.carries.setdefault(id(place.operation), []).append((leaving, value, result))
-            else:
-                self.made.exports.setdefault(id(place.operation), []).append((block, value, result))
         return self.lifted[key]
+
+    def _carry(self, value: Value, leaving: Exit | None, loop: Loop) -> Value:
+        """Return the result of a loop that a value becomes at an exit; one of each exit may share it."""
+        if leaving is None:
+            raise InternalError("SRC090", "a value leaves a loop that was not left")
+        carries = self.made.carries.setdefault(id(loop), [])
+        taken = {result for end, _, result in carries if end is leaving}
+        alike = (r for _, other, r in carries if (other.type, other.hint) == (value.type, value.hint))
+        result = next((r for r in alike if r not in taken), None) or Value(value.type, value.hint)
+        carries.append((leaving, value, result))
+        return result
 
     def _place_outside(self, block: Block, leaving: Exit | None) -> Place:
         """Return the operation that hands a value of ``block`` out: what holds the block, or the loop that is left."""

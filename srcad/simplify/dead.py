@@ -35,7 +35,7 @@ from srcad.ir.nodes import (
     Yield,
 )
 from srcad.ir.types import List, has_reference
-from srcad.ir.walk import blocks_of, operands_of, operations_in, with_blocks
+from srcad.ir.walk import blocks_of, exits_of, operands_of, operations_in, with_blocks
 from srcad.rules.table import lookup
 
 #: Marks: they stay where they stand, but keep nothing alive.
@@ -45,9 +45,14 @@ _BUFFER_READS = frozenset({"memory.load", "memory.read", "memory.outer", *HEAP_R
 _TAPE_WRITES = frozenset({"tape.push", "tape.cut"})
 
 
-def remove_dead(function: Function, start: int = 0, staying: frozenset[str] = frozenset()) -> Function:
-    """Return the function without dead operations from position ``start`` of its body on; ``staying`` ones are none."""
-    live = _Live(References(function), staying)
+def remove_dead(
+    function: Function, start: int = 0, staying: frozenset[str] = frozenset(), saved: bool = False
+) -> Function:
+    """Return the function without dead operations from position ``start`` of its body on; ``staying`` ones are none.
+
+    Before the values are ``saved`` that the reverse sweep needs, it may need what a loop is left with.
+    """
+    live = _Live(References(function), staying, saved)
     live.mark(function.body)
     body = function.body
     kept = [o for operation in body.operations[start:] for o in _prune(operation, live)]
@@ -88,8 +93,9 @@ def _is_mark(operation: Operation) -> bool:
 class _Live:
     """The live values."""
 
-    def __init__(self, references: References, staying: frozenset[str]) -> None:
+    def __init__(self, references: References, staying: frozenset[str], saved: bool) -> None:
         self.values: set[Value] = set()
+        self.saved = saved
         self.references = references
         #: The names of operations that stay though nobody uses what they give.
         self.staying = staying
@@ -200,18 +206,18 @@ class _Live:
         size = -1
         while size != self._size():
             size = self._size()
-            live = [r in self.values or p in self.values for r, p in zip(loop.results, params)]
-            self._ends(loop.body, live)
+            left = [r in self.values for r in loop.results]
+            live = [r or p in self.values for r, p in zip(left, params)]
+            self._ends(loop.body, live, left if self.saved else live)
             self._operations(loop.body.operations)
         self.values.update(v for v, keep in zip(loop.inits, live) if keep)
 
-    def _ends(self, block: Block, live: Sequence[bool], nested: bool = False) -> None:
-        if isinstance(block.terminator, Exit) or not nested:
-            self.values.update(v for v, keep in zip(block.terminator.values, live) if keep)
-        for operation in block.operations:
-            if isinstance(operation, (If, With)):
-                for inner in blocks_of(operation):
-                    self._ends(inner, live, True)
+    def _ends(self, body: Block, live: Sequence[bool], left: Sequence[bool]) -> None:
+        """Mark what the next trip begins with, and what is ``left`` where the loop is left."""
+        if not isinstance(body.terminator, Exit):
+            self.values.update(v for v, keep in zip(body.terminator.values, live) if keep)
+        for end in exits_of(body):
+            self.values.update(v for v, keep in zip(end.values, left) if keep)
 
 
 def _prune(operation: Operation, live: _Live) -> list[Operation]:
@@ -254,23 +260,26 @@ def _loop(loop: Loop, live: _Live) -> Loop:
     params = loop.body.params[count:]
     keep = [r in live.values or p in live.values for r, p in zip(loop.results, params)]
     body = _block(loop.body, live, keep)
-    body = _exits(Block((*loop.body.params[:count], *_kept(params, keep)), body.operations, body.terminator), keep)
+    idle = [p if live.saved and r not in live.values else None for r, p in zip(loop.results, params)]
+    body = Block((*loop.body.params[:count], *_kept(params, keep)), body.operations, body.terminator)
+    body = _exits(body, keep, idle)
     results = (*_kept(loop.results, keep), loop.results[-1])
     return Loop(loop.iterable, _kept(loop.inits, keep), body, results, loop.location)
 
 
-def _exits(block: Block, keep: Sequence[bool]) -> Block:
-    """Drop the dead carried values from the exits of one loop."""
+def _exits(block: Block, keep: Sequence[bool], idle: Sequence[Value | None]) -> Block:
+    """Drop the dead carried values from the exits of one loop; nobody sees what becomes of ``idle`` ones there."""
     operations: list[Operation] = []
     for operation in block.operations:
         match operation:
             case If(then=then, orelse=orelse):
-                operations.append(replace(operation, then=_exits(then, keep), orelse=_exits(orelse, keep)))
+                operations.append(replace(operation, then=_exits(then, keep, idle), orelse=_exits(orelse, keep, idle)))
             case With(body=body):
-                operations.append(replace(operation, body=_exits(body, keep)))
+                operations.append(replace(operation, body=_exits(body, keep, idle)))
             case _:
                 operations.append(operation)
     end = block.terminator
     if isinstance(end, Exit):
-        end = replace(end, values=_kept(end.values, keep))
+        values = [v if p is None else p for v, p in zip(end.values, idle)]
+        end = replace(end, values=_kept(values, keep))
     return Block(block.params, tuple(operations), end)
