@@ -159,7 +159,7 @@ def layered_value_and_grad(x, kinds, *, layered_bar=1.0):
         elif kind == "t":
             t = "tanh"
         else:
-            if not kind == "q":
+            if kind != "q":
                 raise KeyError(kind)
             t = "function"
         y = x + 0.5

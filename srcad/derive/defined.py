@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from srcad.ir import types as ty
 from srcad.ir.lengths import ZERO
 from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Try, Value, With, Yield
 from srcad.ir.rewrite import substitute, substitute_uses
-from srcad.ir.walk import blocks_of, operations_in, used_in, with_blocks
+from srcad.ir.walk import blocks_of, falls_through, operations_in, used_in, with_blocks
 
 
 def without_checks(body: Block, split: int) -> Block:
@@ -39,7 +40,7 @@ def define_saved(body: Block, saved: Sequence[Value] = ()) -> Block:
     check is alive (:mod:`srcad.simplify.dead`) though nobody needs what is read.
     """
     flow = _Flow(pushed=list(saved))
-    flow.block(body, ())
+    flow.block(body, (), ())
     reaching = flow.reaching_tapes()
     new = {v: _nothing_like(reaching[v], v.hint) for v in flow.undefined if v in reaching}
     doubtful = flow.reached_by(v for v, nothing in new.items() if isinstance(nothing.type, ty.List))
@@ -65,49 +66,65 @@ def _without_idle_checks(body: Block) -> Block:
     return cleaned(body)
 
 
+#: What values are given to, each by its place: the results of an operation, the parameters of the next trip.
+Targets: TypeAlias = Sequence[Sequence[Value]]
+
+
 @dataclass(slots=True)
 class _Flow:
-    """From which values a value may come, through branches and loops; which ones are pushed."""
+    """From which values a value may come, through branches and loops; which ones are pushed.
+
+    Where a ``Try`` is known to have run to its end, what it gave is what its body yields.
+    """
 
     sources: dict[Value, list[Value]] = field(default_factory=dict)
     pushed: list[Value] = field(default_factory=list)
     undefined: list[Value] = field(default_factory=list)
+    #: By the outcome of a ``Try``: what its body yields, by the result that this becomes.
+    yielded: dict[Value, dict[Value, Value]] = field(default_factory=dict)
+    #: What stands, at this place of the program, for results of tries.
+    known: dict[Value, Value] = field(default_factory=dict)
 
-    def block(self, block: Block, targets: Sequence[Sequence[Value]]) -> None:
-        """Note what flows in a block; ``targets`` is what an exit gives its values to."""
+    def block(self, block: Block, left: Targets, given: Targets) -> None:
+        """Note what flows in a block; ``left`` is what an exit gives its values to, ``given`` its end."""
+        before = self.known
         for operation in block.operations:
             match operation:
                 case Apply(name="tape.push", operands=(_, value)) | Apply(name="zero", operands=(value,)):
-                    self.pushed.append(value)
+                    self.pushed.append(self.known.get(value, value))
                 case Apply(name="undefined", results=(value,)):
                     self.undefined.append(value)
-                case If(then=then, orelse=orelse, results=results):
-                    for branch in (then, orelse):
-                        self.block(branch, targets)
-                        self._yields(branch, [results])
+                case If():
+                    self._if(operation, left)
                 case With(body=body, results=results):
-                    self.block(body, targets)
-                    self._yields(body, [results])
-                case Try(results=results):
+                    self.block(body, left, [results])
+                case Try(results=results, outcome=outcome):
                     for branch in blocks_of(operation):
-                        self.block(branch, targets)
-                        self._yields(branch, [results])
+                        self.block(branch, left, [results])
+                    if falls_through(operation.body):
+                        self.yielded[outcome] = dict(zip(results, operation.body.terminator.values))
                 case Loop(body=body, inits=inits, results=results):
                     params = body.params[len(body.params) - len(inits) :]
                     self._give(inits, [params, results])
-                    self.block(body, [results])
-                    self._yields(body, [params, results])
-        if isinstance(block.terminator, Exit):
-            self._give(block.terminator.values, targets)
+                    self.block(body, [results], [params, results])
+        match block.terminator:
+            case Exit(values=values):
+                self._give(values, left)
+            case Yield(values=values):
+                self._give(values, given)
+        self.known = before
 
-    def _yields(self, block: Block, targets: Sequence[Sequence[Value]]) -> None:
-        if isinstance(block.terminator, Yield):
-            self._give(block.terminator.values, targets)
+    def _if(self, operation: If, left: Targets) -> None:
+        self.block(operation.then, left, [operation.results])
+        outside, self.known = self.known, self.known | self.yielded.get(operation.condition, {})
+        self.block(operation.orelse, left, [operation.results])
+        if falls_through(operation.then):
+            self.known = outside
 
-    def _give(self, values: Iterable[Value], targets: Sequence[Sequence[Value]]) -> None:
+    def _give(self, values: Iterable[Value], targets: Targets) -> None:
         for i, value in enumerate(values):
             for target in targets:
-                self.sources.setdefault(target[i], []).append(value)
+                self.sources.setdefault(target[i], []).append(self.known.get(value, value))
 
     def reaching_tapes(self) -> dict[Value, Value]:
         """Return the values that may reach a tape, each with the pushed value in which it may arrive."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from srcad.derive.adjoints import Accumulator, Adjoint, Key, LoopAdjoints, Region, adjoint_type, name_of
 from srcad.derive.branches import merge
 from srcad.derive.buffers import reads_buffers, touches_buffers
-from srcad.derive.leaving import place_of
+from srcad.derive.leaving import counts_from_zero, place_of
 from srcad.derive.sweep import Sweep, passed, undoes
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Value, With, Yield
@@ -248,6 +248,9 @@ def _backwards(sweep: Sweep, loop: Loop) -> _Backwards:
             return _Backwards(sweep.builder.apply("builtins.reversed", again), index, True)
         count = sweep.builder.apply("builtins.len", loop.iterable)
     trips = sweep.builder.apply("builtins.range", count)
+    if loop.iterable is not None and counts_from_zero(sweep.context.definitions.get(loop.iterable)):
+        item = loop.body.params[0]
+        return _Backwards(sweep.builder.apply("builtins.reversed", trips), Value(item.type, item.hint), True)
     return _Backwards(sweep.builder.apply("builtins.reversed", trips), Value(ty.INT, "k"), False)
 
 

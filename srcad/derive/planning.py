@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from srcad.derive.adjoints import Region
 from srcad.derive.forward import ForwardMap, Place
+from srcad.derive.leaving import counts_from_zero
 from srcad.derive.remake import Supply, supply
 from srcad.derive.sites import Site, need
 from srcad.errors import InternalError
@@ -167,12 +168,13 @@ class _Planner:
         region = site.region
         if not region.index_is_item:
             assert region.index is not None
-            for value in self._read_for_item(region.iterable):
-                need(value, site.around, self.forward)
+            assert region.iterable is not None
+            if not counts_from_zero(self.forward.definition.get(region.iterable)):
+                for value in self._read_for_item(region.iterable):
+                    need(value, site.around, self.forward)
             need(region.index, site.around, self.forward)
 
-    def _read_for_item(self, iterable: Value | None) -> list[Value]:
-        assert iterable is not None
+    def _read_for_item(self, iterable: Value) -> list[Value]:
         made_by = self.forward.definition.get(iterable)
         if isinstance(made_by, Apply) and made_by.name in ("builtins.zip", "builtins.enumerate", "builtins.reversed"):
             return [v for operand in made_by.operands for v in self._read_for_item(operand)]

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from srcad.derive.forward import ForwardMap
+from srcad.derive.leaving import counts_from_zero
 from srcad.derive.planning import Plan
 from srcad.derive.sites import Site
 from srcad.ir import types as ty
@@ -122,6 +123,9 @@ class ReverseWriter:
         item = region.block.params[0]
         if region.index_is_item:
             here[item] = region.index
+            return
+        if counts_from_zero(self.forward.definition.get(region.iterable)):
+            here[item] = here.get(region.index, region.index)
             return
         if item not in site.needed and not self._item_is_read(site):
             return

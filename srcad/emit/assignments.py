@@ -118,7 +118,10 @@ class Assignments:
     def subscript(self, operation: Apply) -> ast.Subscript:
         """Return the place that an array write goes to."""
         target, index = operation.operands[:2]
-        return ast.Subscript(self.expressions.value(target), self.expressions.index(index), ast.Store())
+        whole = self.expressions.value(target)
+        if index.type == ty.Literal(...) and isinstance(target.type, ty.Reference) and isinstance(whole, ast.Subscript):
+            return ast.Subscript(whole.value, whole.slice, ast.Store())
+        return ast.Subscript(whole, self.expressions.index(index), ast.Store())
 
     def is_read(self, value: Value) -> bool:
         """Say whether anything uses the value."""

@@ -155,9 +155,11 @@ class Expressions:
                 return operand
             case ast.Compare(left=left, ops=[op], comparators=comparators) if type(op) in _OPPOSITE:
                 return ast.Compare(left, [_OPPOSITE[type(op)]()], comparators)
-            case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=int())] as comparators):
+            case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=int() | str())] as comparators):
                 return ast.Compare(left, [ast.NotEq()], comparators)
-            case ast.Compare(left=left, ops=[ast.NotEq()], comparators=[ast.Constant(value=int())] as comparators):
+            case ast.Compare(
+                left=left, ops=[ast.NotEq()], comparators=[ast.Constant(value=int() | str())] as comparators
+            ):
                 return ast.Compare(left, [ast.Eq()], comparators)
         return ast.UnaryOp(ast.Not(), condition)
 

@@ -23,6 +23,7 @@ from srcad.emit.spelling import Spelling, with_spelling
 from srcad.emit.splitting import choose_splits
 from srcad.emit.spreading import depends_on_adjoints
 from srcad.emit.statements import Statements
+from srcad.emit.unbound import maybe_unbound
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Closure, Constant, Function, Parameter, Value
 
@@ -87,7 +88,7 @@ class _Emitter:
         made = ast.FunctionDef(
             name=self.functions.get(self.original, self.function.name),
             args=_arguments(self.function.parameters, draft.statements.expressions),
-            body=[*self._nothing_yet(text), *draft.body],
+            body=[*self._nothing_yet(text, draft.body), *draft.body],
             decorator_list=[],
             lineno=0,
         )
@@ -95,12 +96,15 @@ class _Emitter:
         spelling = Spelling(self.original, self.function, text.naming.names, operations, text.handed)
         return with_spelling(made, spelling)
 
-    def _nothing_yet(self, text: Assignments) -> list[ast.stmt]:
+    def _nothing_yet(self, text: Assignments, body: Sequence[ast.stmt]) -> list[ast.stmt]:
         """Return ``name = None`` for each name that is copied to another one before it need have a value."""
         doubtful = maybe_undefined(self.program.function)
         parameters = {p.name for p in self.function.parameters}
         names = dict.fromkeys(text.naming[v] for v in text.copied if v in doubtful)
-        return [assign(name, ast.Constant(None)) for name in names if name not in parameters]
+        if not names:
+            return []
+        unbound = maybe_unbound(body, parameters)
+        return [assign(name, ast.Constant(None)) for name in names if name in unbound]
 
     def _draft(self) -> _Draft:
         nesting = choose_nesting(self.program, self.memory, self.adjoints, self.split, self.joined)

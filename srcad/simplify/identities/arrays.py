@@ -82,6 +82,20 @@ def _choose_ones(match: Match) -> Value | None:
     return match.again((condition, *plain))
 
 
+@ARRAYS("numpy.ndarray.T")
+def _transposed_twice(match: Match) -> Value | None:
+    """``a.T.T`` is ``a``."""
+    inner = match.inner(match.operands[0], "numpy.ndarray.T")
+    return inner[0] if inner is not None and isinstance(inner[0].type, ty.Array) else None
+
+
+@ARRAYS("numpy.asarray")
+def _array_of_array(match: Match) -> Value | None:
+    """``np.asarray(a)`` is ``a`` where this is an array."""
+    (a, *rest) = match.operands
+    return a if not rest and isinstance(a.type, ty.Array) and match.same_type(a) else None
+
+
 @ARRAYS("numpy.where")
 def _nonzero_of_itself(match: Match) -> Value | None:
     """``np.where(g != 0.0, g, 0.0)`` is ``g``."""
