@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from functools import wraps
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
@@ -11,6 +12,7 @@ from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.handles import want
 from srcad.specialise.objects.making import Method, replace_parts
 from srcad.specialise.objects.records import key_of, key_type, names_of, with_names
+from srcad.specialise.program import View
 from srcad.specialise.tables import Keywords, applies
 from srcad.specialise.unpacking import items_of
 
@@ -75,23 +77,38 @@ def _method(function: Method) -> Method:
     return function
 
 
+def _view(function: Callable[[Cloner, Value], Value]) -> Callable[[Cloner, Value], Value]:
+    """Note what a method gives as a view."""
+
+    @wraps(function)
+    def look(cloner: Cloner, owner: Value) -> Value:
+        view = function(cloner, owner)
+        cloner.program.views[view] = View({owner: cloner.heap.record(owner)}, lambda later: look(later, owner))
+        return view
+
+    return look
+
+
 def _tuple(cloner: Cloner, items: Sequence[Value]) -> Value:
     return cloner.apply("build.tuple", tuple(items))[0]
 
 
 @_method
+@_view
 def keys(cloner: Cloner, owner: Value) -> Value:
     """Return the keys, in order."""
     return _tuple(cloner, [cloner.builder.reference(key_type(k)) for k in _read(cloner, owner)])
 
 
 @_method
+@_view
 def values(cloner: Cloner, owner: Value) -> Value:
     """Return the values, in order."""
     return _tuple(cloner, list(_read(cloner, owner).values()))
 
 
 @_method
+@_view
 def items(cloner: Cloner, owner: Value) -> Value:
     """Return pairs of key and value, in order."""
     pairs = _read(cloner, owner).items()
