@@ -39,19 +39,19 @@ def escape_time_value_and_grad(c, limit, *, escape_time_bar=1.0):
         z_tape.append(z)
         trips += 1
         z = z_4
-    t = exit_number == 2
-    if t:
+    exit_number_is_2 = exit_number == 2
+    if exit_number_is_2:
         z = z_4_over_steps
 
     # reverse sweep
-    if t:
+    if exit_number_is_2:
         c_bar = 0.0
-        t1 = escape_time_bar     # line 12: while True
+        t = escape_time_bar      # line 12: while True
     else:
-        t1 = 0.0
+        t = 0.0
         c_bar = escape_time_bar  # line 12: while True
     if left_at == 1:
-        c_bar += t1 / steps      # line 16: return z / steps
+        c_bar += t / steps       # line 16: return z / steps
         z_bar = 2 * c_bar * z_3  # line 13: previous, z = z, z * z + c
     elif left_at == 2:
         z_bar = 2 * c_bar * z_2  # line 13: previous, z = z, z * z + c
@@ -67,28 +67,28 @@ def escape_time_value_and_grad(c, limit, *, escape_time_bar=1.0):
 
 
 def drag_value_and_grad(speed, body, *, drag_bar=1.0):
-    t = body == "ball" or body == "sphere"
-    if t:
+    condition = body == "ball" or body == "sphere"
+    if condition:
         coefficient = 0.47
     else:
-        t1 = body == "plate"
-        if t1:
+        body_is_plate = body == "plate"
+        if body_is_plate:
             coefficient = 1.28
         else:
-            t2 = body == "drop" and speed > 10.0
-            if t2:
+            condition_1 = body == "drop" and speed > 10.0
+            if condition_1:
                 coefficient = 0.04 + 0.001 * (speed - 10.0)
             else:
                 coefficient = 1.0
-    t3 = 0.5 * coefficient
+    t = 0.5 * coefficient
     speed_squared = speed**2
-    value = t3 * speed_squared
+    value = t * speed_squared
 
     # reverse sweep
-    g = drag_bar * speed_squared           # line 36: return 0.5 * coefficient * speed**2
-    speed_bar = drag_bar * t3 * 2 * speed
-    if not t and not t1 and t2:
-        speed_bar += g * 0.0005            # line 33: coefficient = 0.04 + 0.001 * (speed - 10.0)
+    g = drag_bar * speed_squared  # line 36: return 0.5 * coefficient * speed**2
+    speed_bar = drag_bar * t * 2 * speed
+    if not condition and not body_is_plate and condition_1:
+        speed_bar += g * 0.0005   # line 33: coefficient = 0.04 + 0.001 * (speed - 10.0)
     return value, speed_bar
 
 
@@ -110,46 +110,46 @@ def composed_value_and_grad(x, *, composed_bar=1.0):
 
 
 def chebyshev_forward(n, x):
-    t = n < 2
-    if t:
+    n_below_2 = n < 2
+    if n_below_2:
         if not n:
             x = 1.0
         chebyshev_tape_1 = None
-        t2 = None
         t1 = None
+        t = None
         chebyshev_tape = None
     else:
-        t1 = 2.0 * x
-        t2, chebyshev_tape = chebyshev_forward(n - 1, x)
-        t3, chebyshev_tape_1 = chebyshev_forward(n - 2, x)
-        x = t1 * t2 - t3
-    return x, (t, n, chebyshev_tape_1, t2, t1, chebyshev_tape)
+        t = 2.0 * x
+        t1, chebyshev_tape = chebyshev_forward(n - 1, x)
+        t2, chebyshev_tape_1 = chebyshev_forward(n - 2, x)
+        x = t * t1 - t2
+    return x, (n_below_2, n, chebyshev_tape_1, t1, t, chebyshev_tape)
 
 
 def chebyshev_reverse(tape, chebyshev_bar):
-    t, n, chebyshev_tape, t1, t2, chebyshev_tape_1 = tape
-    if t:
+    condition, n, chebyshev_tape, t, t1, chebyshev_tape_1 = tape
+    if condition:
         if n:
             return chebyshev_bar
         return 0.0
     x_bar = chebyshev_reverse(chebyshev_tape, -chebyshev_bar)
-    x_bar += chebyshev_reverse(chebyshev_tape_1, chebyshev_bar * t2)
-    return x_bar + chebyshev_bar * t1 * 2.0
+    x_bar += chebyshev_reverse(chebyshev_tape_1, chebyshev_bar * t1)
+    return x_bar + chebyshev_bar * t * 2.0
 
 
 def chebyshev_value_and_grad(n, x, *, chebyshev_bar=1.0):
-    t = n < 2
-    if t:
+    n_below_2 = n < 2
+    if n_below_2:
         if not n:
             x = 1.0
     else:
-        t1 = 2.0 * x
-        t2, chebyshev_tape = chebyshev_forward(n - 1, x)
-        t3, chebyshev_tape_1 = chebyshev_forward(n - 2, x)
-        x = t1 * t2 - t3
+        t = 2.0 * x
+        t1, chebyshev_tape = chebyshev_forward(n - 1, x)
+        t2, chebyshev_tape_1 = chebyshev_forward(n - 2, x)
+        x = t * t1 - t2
 
     # reverse sweep
-    if t:
+    if n_below_2:
         if n:
             x_bar = chebyshev_bar  # line 64: if n < 2
         else:
@@ -157,8 +157,8 @@ def chebyshev_value_and_grad(n, x, *, chebyshev_bar=1.0):
     else:
         # line 66: return 2.0 * x * chebyshev(n - 1, x) - chebyshev(n - 2, x)
         x_bar = chebyshev_reverse(chebyshev_tape_1, -chebyshev_bar)
-        x_bar += chebyshev_reverse(chebyshev_tape, chebyshev_bar * t1)
-        x_bar += chebyshev_bar * t2 * 2.0
+        x_bar += chebyshev_reverse(chebyshev_tape, chebyshev_bar * t)
+        x_bar += chebyshev_bar * t1 * 2.0
     return x, float(x_bar)
 
 

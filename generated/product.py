@@ -20,8 +20,8 @@ def any_product_value_and_grad(x, y, z, *, any_product_bar=1.0):
     value = runtime.scalar_output(np.sum(q_times_z))
 
     # reverse sweep
-    shape_q_times_z = np.shape(q_times_z)
-    g = np.broadcast_to(any_product_bar, shape_q_times_z)   # line 17: return np.sum(q * z)
+    q_times_z_shape = np.shape(q_times_z)
+    g = np.broadcast_to(any_product_bar, q_times_z_shape)   # line 17: return np.sum(q * z)
     g1 = runtime.unbroadcast(g, q_times_z)
     q_bar = runtime.unbroadcast(g1 * z, q)
     z_bar = runtime.unbroadcast(g1 * q, z)

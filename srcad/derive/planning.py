@@ -254,8 +254,7 @@ class _Planner:
         if value not in self.made.tapes:
             outermost = self.forward.outermost_loop(block)
             assert outermost is not None
-            name = value.hint or self._describe(value)
-            tape = Value(ty.List(value.type), f"{name}_tape" if name else "tape")
+            tape = Value(ty.List(value.type), f"{value.hint}_tape" if value.hint else "")
             self.forward.home[tape] = outermost.block
             self.forward.position[tape] = outermost.position - 1
             self.made.made_before.setdefault(id(outermost.operation), []).append(tape)
@@ -269,13 +268,6 @@ class _Planner:
         if isinstance(around, Try) and block is around.body:
             return len(block.operations) - 1
         return _last_exit(block)
-
-    def _describe(self, value: Value) -> str:
-        """Return a name for a value that has none: ``sin_y`` for ``np.sin(y)``."""
-        made = self.forward.definition.get(value)
-        if not isinstance(made, Apply) or len(made.operands) != 1 or not made.operands[0].hint:
-            return ""
-        return f"{made.name.rpartition('.')[2].rstrip('_')}_{made.operands[0].hint}"
 
     def _cut_tapes(self) -> None:
         """Find the tapes that a trip left half-way has written to though nothing undoes that trip."""

@@ -65,6 +65,8 @@ _ARITHMETIC = frozenset(
         "is_not",
     ]
 )
+#: They did not fail in the forward sweep.
+_CONVERSIONS = frozenset(["builtins.int", "builtins.float", "builtins.abs"])
 _SURE_VIEWS = frozenset(["numpy.ndarray.T", "numpy.transpose"])
 _VIEWS = _SURE_VIEWS | {"numpy.reshape", "numpy.ndarray.reshape"}
 
@@ -104,7 +106,7 @@ def cost(operation: Operation) -> float | None:
         return _subscript(operation)
     if not isinstance(result, ty.Scalar):
         return _PASS if _is_pass(operation) else None
-    if name in _ARITHMETIC:
+    if name in _ARITHMETIC or name in _CONVERSIONS or _is_square(operation):
         return _scalar_cost(result)
     if name.startswith("math.") and result.form == "python":
         return 18.0
@@ -116,8 +118,11 @@ def _is_pass(operation: Apply) -> bool:
     result, types = operation.result.type, [v.type for v in operation.operands]
     if not isinstance(result, ty.Array) or not result.shape or not all(map(ty.is_number, types)):
         return False
-    is_square = operation.name == "operator.pow" and types[-1] == ty.Literal(2)
-    return operation.name in _PASSES or is_square
+    return operation.name in _PASSES or _is_square(operation)
+
+
+def _is_square(operation: Apply) -> bool:
+    return operation.name == "operator.pow" and operation.operands[1].type == ty.Literal(2)
 
 
 def _scalar_cost(result: ty.Scalar) -> float:

@@ -92,7 +92,7 @@ class ReverseWriter:
             if value in handed:
                 continue
             tape = self.plan.tapes[value].tape
-            popped = Value(value.type, tape.hint.removesuffix("_tape").removesuffix("tape"))
+            popped = Value(value.type, value.hint)
             builder.add(Apply("tape.pop", (here.get(tape, tape),), (popped,), (), builder.location))
             here[value] = popped
         here.update({value: here[first] for value, first in found.equal.items()})

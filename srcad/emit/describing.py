@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from srcad.ir import types as ty
@@ -11,6 +11,9 @@ from srcad.ir.nodes import Apply, Value
 
 #: Gives the name of a value, or an empty text for one that has none or a meaningless one.
 NameOf: TypeAlias = Callable[[Value], str]
+
+#: Gives the values that an index consists of: those of a tuple, or the index itself.
+ItemOf: TypeAlias = Callable[[Value], Sequence[Value]]
 
 _LONGEST_NAME = 18
 _LONGEST_CALL = 16
@@ -20,23 +23,65 @@ _BETWEEN = {
     "operator.mul": "times",
     "operator.truediv": "over",
 }
+_COMPARED = {
+    "operator.eq": "is",
+    "operator.is_": "is",
+    "operator.ne": "is_not",
+    "operator.is_not": "is_not",
+    "operator.lt": "below",
+    "operator.gt": "above",
+    "operator.le": "at_most",
+    "operator.ge": "at_least",
+}
 _FUNCTIONS = ("numpy.", "math.", "builtins.")
+_ATTRIBUTES = frozenset(f"numpy.ndarray.{name}" for name in ("T", "copy", "ndim", "shape", "size")) | {
+    *("numpy.ndim", "numpy.shape", "numpy.size")
+}
+_ITEMS = frozenset({"operator.getitem", "memory.read"})
 #: What these give is not told by their name and their operands.
 _CONVERSIONS = frozenset({"float", "int", "array", "asarray", "where", "zeros", "ones", "range", "reversed", "zip"})
 
 
-def describe(operation: Apply, name_of: NameOf) -> str:
-    """Return a name made from an operation and the names of its operands, or an empty text."""
-    if operation.name in _BETWEEN and len(operation.operands) == 2:
+def describe(operation: Apply, name_of: NameOf, item_of: ItemOf) -> str:
+    """Return a name made from an operation and the names of its operands, or an empty text.
+
+    ``item_of`` gives the values that an index consists of.
+    """
+    name, operands = operation.name, operation.operands
+    first = name_of(operands[0]) if operands else ""
+    if name in _BETWEEN and len(operands) == 2:
         made = _between(operation, name_of)
-    elif operation.name == "operator.pow" and operation.operands[1].type == ty.Literal(2):
-        base = name_of(operation.operands[0])
-        made = f"{base}_squared" if base else ""
-    elif operation.name.startswith(_FUNCTIONS) and operation.operands:
+    elif name in _COMPARED:
+        second = name_of(operands[1]) or _constant(operands[1])
+        made = f"{first}_{_COMPARED[name]}_{second}" if first and second else ""
+    elif name in _ITEMS:
+        made = _item(first, [name_of(v) or _constant(v) for v in item_of(operands[1])])
+    elif name == "operator.pow" and operands[1].type == ty.Literal(2):
+        made = f"{first}_squared" if first else ""
+    elif name == "operator.not_":
+        made = f"not_{first}" if first else ""
+    elif name in _ATTRIBUTES:
+        made = _attribute(first, name.rpartition(".")[2])
+    elif name.startswith(_FUNCTIONS) and operands:
         made = _called(operation, name_of)
     else:
         made = ""
     return made if len(made) <= _LONGEST_NAME else ""
+
+
+def _item(container: str, places: Sequence[str]) -> str:
+    """Return ``L_jk`` for ``L[j, k]``, ``y0`` for ``y[0]``, ``start_weights`` for ``start["weights"]``."""
+    if not container or not all(places):
+        return ""
+    if all(p.isdigit() for p in places):  # as in y_1, numbers behind an underscore tell values of one name apart
+        return "" if container[-1].isdigit() else "".join((container, *places))
+    return f"{container}_{('' if all(len(p) == 1 for p in places) else '_').join(places)}"
+
+
+def _attribute(owner: str, attribute: str) -> str:
+    if owner:
+        return f"{owner}_{attribute}"
+    return attribute if attribute in ("shape", "size") else ""
 
 
 def _between(operation: Apply, name_of: NameOf) -> str:
@@ -64,6 +109,12 @@ def _called(operation: Apply, name_of: NameOf) -> str:
 def _number(value: Value) -> object:
     constant = value.type.value if isinstance(value.type, ty.Literal) else None
     return constant if type(constant) in (int, float) else None
+
+
+def _constant(value: Value) -> str:
+    """Return what a constant is in a name: its digits, a text that is a name."""
+    text = value.type.value if isinstance(value.type, ty.Literal) else None
+    return text if isinstance(text, str) and text.isidentifier() and text.isascii() else _digits(value)
 
 
 def _digits(value: Value) -> str:

@@ -1,30 +1,27 @@
-"""Out of SSA: a Python name for each value that is not nested, and the copies that remain.
-
-Values that hand on to one another (what a loop carries, what a branch yields, the versions of a buffer) share a name
-where their live ranges allow; elsewhere a copy is left at the end of the block.
-"""
+"""Out of SSA: a Python name for each value that is not nested."""
 
 from __future__ import annotations
 
 import keyword
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Set
+from collections.abc import Hashable, Iterator, Set
 from dataclasses import dataclass
 from itertools import count
 
+from srcad.emit.classes import Classes
 from srcad.emit.describing import describe
 from srcad.emit.effects import is_pure
 from srcad.emit.inplace import is_adjoint
 from srcad.emit.liveness import Liveness
 from srcad.emit.nesting import Nesting
-from srcad.emit.program import Program, is_update, walk
+from srcad.emit.program import Program
 from srcad.ir import types as ty
 from srcad.ir.handles import HEAP_READS
-from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Raise, Try, Value, With, Yield
-from srcad.ir.walk import blocks_of
+from srcad.ir.nodes import Apply, Constant, Loop, Value
 
-#: Names of values that nobody named, primal and adjoint ones; each belongs to one value.
-_TEMPORARIES = frozenset({"t", "g"})
+#: Names of values that nobody named, questions, other primal and adjoint ones; each belongs to one value.
+_WORDS = frozenset({"condition", "mask"})
+_TEMPORARIES = frozenset({"t", "g"}) | _WORDS
 
 
 @dataclass(slots=True)
@@ -50,18 +47,17 @@ class Naming:
         self.liveness = liveness
         self.reserved = reserved | set(keyword.kwlist) | set(keyword.softkwlist)
         self.names: dict[Value, str] = {}
-        self._parent: dict[Value, Value] = {}
-        self._clashes: dict[Value, int] = {}
-        self._members: dict[Value, list[Value]] = {}
+        self._classes = Classes(program, nesting, liveness)
+        self._members = self._classes.members
         self._holders: dict[str, _Holders] = {}
         #: The names of temporaries that stand for a text.
         self._meaningless: dict[Hashable, list[str]] = {}
-        self._temporary: set[str] = set()
+        #: The names of what tapes hold that nobody named.
+        self._held: dict[Value, str] = {}
+        #: The names of temporaries, and the words that they are made of.
+        self._temporary: dict[str, str] = {}
         #: By letter: the number of the next temporary.
         self._numbers: Counter[str] = Counter()
-        self._pinned = dict(zip(program.function.params, (p.name for p in program.function.parameters)))
-        self._collect()
-        self._coalesce()
         self._choose_names()
 
     def __getitem__(self, value: Value) -> str:
@@ -70,191 +66,72 @@ class Naming:
     def __contains__(self, value: Value) -> bool:
         return value in self.names
 
-    # What needs a name, and what it clashes with.
-
-    def _collect(self) -> None:
-        params = self.program.function.params
-        everything = self.liveness.members(params)
-        for value in params:
-            self._enter(value, everything | self.liveness.entry[self.program.function.body])
-        for node in walk(self.program.function.body):
-            if not isinstance(node, (Yield, Exit, Raise)):
-                self._collect_operation(node)
-
-    def _collect_operation(self, operation: Operation) -> None:
-        if operation.results and all(map(self.nesting.is_inlined, operation.results)):
-            return
-        after = self.liveness.after[operation]
-        match operation:
-            case If() if operation not in self.nesting.conditional:
-                wanted = [r for r in operation.results if self.liveness.is_live(r, after)]
-            case With(body=body):
-                wanted = [r for r in operation.results if self.liveness.is_live(r, after)]
-                for value in body.params:
-                    self._enter(value, self.liveness.entry[body])
-            case Try():
-                wanted = self._collect_try(operation)
-            case Loop():
-                wanted = self._collect_loop(operation)
-            case Apply(name="undefined"):
-                wanted = [r for r in operation.results if self._is_read(r)]
-            case _:
-                wanted = list(operation.results)
-        for value in wanted:
-            self._enter(value, after | self.liveness.members(wanted))
-
-    def _collect_try(self, operation: Try) -> list[Value]:
-        after = self.liveness.after[operation]
-        everything = (1 << len(self.program.values)) - 1
-        for handler in operation.handlers:  # Python deletes the name of the exception
-            self._enter(handler.params[0], everything)
-        *results, outcome = operation.results
-        if self.liveness.is_live(outcome, after):  # it is set before the body begins
-            self._enter(outcome, after | self._held_within(operation))
-        return [r for r in results if self.liveness.is_live(r, after)]
-
-    def _held_within(self, operation: Operation) -> int:
-        """Return what has a value at some place in the blocks of an operation."""
-        found = 0
-        for block in blocks_of(operation):
-            found |= self.liveness.entry[block] | self.liveness.members(block.params)
-            found |= self.liveness.after[block.terminator]
-            for inner in block.operations:
-                found |= self.liveness.after[inner] | self.liveness.members(inner.results)
-                if not all(map(self.nesting.is_inlined, inner.results)) or not inner.results:  # else it has no names
-                    found |= self._held_within(inner)
-        return found
-
-    def _collect_loop(self, loop: Loop) -> list[Value]:
-        head, after = self.liveness.head[loop], self.liveness.after[loop]
-        carried = loop.body.params[loop.iterable is not None :]
-        if loop.iterable is not None:
-            entry = self.liveness.entry[loop.body]
-            if self.liveness.is_live(loop.body.params[0], entry):
-                self._enter(loop.body.params[0], entry)
-        header = 0 if loop.iterable is None else self.liveness.leaves(loop.iterable)
-        for value, init in zip(carried, loop.inits):
-            if self.liveness.is_live(value, head):  # it gets its start before the header is read
-                self._enter(value, head | header & ~self.liveness.bit[init])
-        *results, number = loop.results
-        if self.liveness.is_live(number, after):
-            self._enter(number, (1 << len(self.program.values)) - 1)
-        return [r for r in results if self.liveness.is_live(r, after)]
-
-    def _is_read(self, value: Value) -> bool:
-        return any(isinstance(u, Apply) for u in self.program.users[value])
-
-    def _enter(self, value: Value, clashes: int) -> None:
-        self._parent.setdefault(value, value)
-        self._members.setdefault(value, [value])
-        self._clashes[value] = self._clashes.get(value, 0) | clashes & ~self.liveness.bit[value]
-
-    # Which values share a name.
-
-    def _coalesce(self) -> None:
-        for loop in self._loops():
-            for param, result in zip(loop.body.params[loop.iterable is not None :], loop.results):
-                if param in self._parent and result in self._parent:
-                    self._merge(param, result)
-        for old, new in self._versions():
-            self._join(old, new)
-        handed = list(self._handed_on())
-        for source, target in handed:
-            if source.hint == target.hint:
-                self._join(source, target)
-        for source, target in handed:
-            if self._may_share(source, target):
-                self._join(source, target)
-
-    def _loops(self) -> Iterator[Loop]:
-        return (n for n in walk(self.program.function.body) if isinstance(n, Loop))
-
-    def _versions(self) -> Iterator[tuple[Value, Value]]:
-        for node in walk(self.program.function.body):
-            if isinstance(node, Apply) and is_update(node):
-                yield node.operands[0], node.results[0]
-
-    def _handed_on(self) -> Iterator[tuple[Value, Value]]:
-        """Yield (source, target) for each value that is handed to a block's parameter or an operation's result."""
-        yield from self._handed_on_in(self.program.function.body, None)
-
-    def _handed_on_in(self, block: Block, loop: Loop | None) -> Iterator[tuple[Value, Value]]:
-        for operation in block.operations:
-            if isinstance(operation, Loop):
-                carried = operation.body.params[operation.iterable is not None :]
-                yield from zip(operation.inits, carried)
-                yield from self._handed_on_in(operation.body, operation)
-                yield from zip(_yielded(operation.body), carried)
-            else:
-                for inner in blocks_of(operation):
-                    yield from self._handed_on_in(inner, loop)
-                    yield from zip(_yielded(inner), operation.results)
-        if isinstance(block.terminator, Exit) and loop is not None:
-            yield from zip(block.terminator.values, loop.results)
-
-    def _may_share(self, source: Value, target: Value) -> bool:
-        """Say whether values of two names that the user gave may share one."""
-        hints = {v.hint for v in (*self._class(source), *self._class(target)) if v.hint}
-        mine = [h for h in hints if not is_adjoint(h)]
-        return len(hints) < 2 or not mine
-
-    def _class(self, value: Value) -> list[Value]:
-        return self._members[self._find(value)] if value in self._parent else []
-
-    def _find(self, value: Value) -> Value:
-        while self._parent[value] is not value:
-            value = self._parent[value]
-        return value
-
-    def _join(self, a: Value, b: Value) -> None:
-        """Let two values share a name, unless something forbids it."""
-        if a not in self._parent or b not in self._parent:
-            return
-        a, b = self._find(a), self._find(b)
-        if a is b or self._clash(a, b) or (self._pin(a) and self._pin(b)):
-            return
-        if not self._fits_pin(b, self._pin(a)) or not self._fits_pin(a, self._pin(b)):
-            return
-        self._merge(a, b)
-
-    def _pin(self, root: Value) -> str:
-        return next((self._pinned[v] for v in self._members[root] if v in self._pinned), "")
-
-    def _fits_pin(self, root: Value, name: str) -> bool:
-        return not name or all(v.hint in ("", name) for v in self._members[root])
-
-    def _clash(self, a: Value, b: Value) -> bool:
-        return bool(
-            self._clashes[a] & self.liveness.members(self._members[b])
-            or self._clashes[b] & self.liveness.members(self._members[a])
-        )
-
-    def _merge(self, a: Value, b: Value) -> None:
-        a, b = self._find(a), self._find(b)
-        if a is b:
-            return
-        self._parent[b] = a
-        self._members[a] += self._members.pop(b)
-        self._clashes[a] |= self._clashes.pop(b)
-
-    # The names.
-
     def _choose_names(self) -> None:
         order = {value: i for i, value in enumerate(self.program.values)}
         roots = sorted(self._members, key=lambda r: min(order[v] for v in self._members[r]))
         hints = {root: self._hint(root) for root in roots}
-        for root in [*(r for r in roots if self._pin(r)), *(r for r in roots if not self._pin(r) and hints[r])]:
+        for root in [
+            *(r for r in roots if self._classes.pin(r)),
+            *(r for r in roots if not self._classes.pin(r) and hints[r]),
+        ]:
             self._give(root, hints[root])
+        tapes: list[Value] = []
         for root in roots:
             if root in self.names:
                 continue
+            if self._is_made_by(root, "tape.new"):  # it goes by the name of what it holds
+                tapes.append(root)
+                continue
+            if popped := self._is_made_by(root, "tape.pop"):
+                self._name_tapes(tapes)
             made = self._made_name(root)
-            if made not in _TEMPORARIES:
+            if popped and made in _WORDS:  # it is what was pushed, whoever else is called so
                 self._give(root, made)
-            elif not self._give_again(root, key := self._text_key(root)):
-                self._give_temporary(root, made)
-                self._temporary.add(self.names[root])
-                self._meaningless.setdefault(key, []).append(self.names[root])
+            else:
+                self._give_made(root, made)
+        self._name_tapes(tapes)
+
+    def _give_made(self, root: Value, made: str) -> None:
+        """Give a value the name that was made for it; temporaries of one text share theirs."""
+        if made not in _TEMPORARIES:
+            self._give(root, made)
+        elif not self._give_again(root, key := self._text_key(root)):
+            self._give_temporary(root, made)
+            self._temporary[self.names[root]] = made
+            self._meaningless.setdefault(key, []).append(self.names[root])
+
+    def _is_made_by(self, root: Value, name: str) -> bool:
+        made = self.program.definition.get(self._members[root][0])
+        return isinstance(made, Apply) and made.name == name
+
+    def _name_tapes(self, tapes: list[Value]) -> None:
+        """Give tapes that nobody named the names of what is pushed on them."""
+        for tape in tapes:
+            held = self._held[tape] = self._held_name(tape)
+            self._give(tape, f"{held}_tape" if held else "tape")
+        tapes.clear()
+
+    def _held_name(self, tape: Value) -> str:
+        """Return the name of what is pushed on a tape, or an empty text."""
+        pushed = next(
+            (u.operands[1] for u in self.program.users[tape] if isinstance(u, Apply) and u.name == "tape.push"), tape
+        )
+        if pushed in self.names:
+            name = self.names[pushed]
+            word = self._temporary.get(name, name)
+            return word if len(word) > 1 else ""
+        made = self.program.definition.get(pushed)
+        if not isinstance(made, Apply):
+            return ""
+        return self._meaningful_name(made.operands[0]) if made.name == "copy" else self._described(made)
+
+    def _described(self, operation: Apply) -> str:
+        return describe(operation, self._meaningful_name, self._items)
+
+    def _items(self, index: Value) -> tuple[Value, ...]:
+        """Return what an index consists of."""
+        made = self.program.definition.get(index)
+        return made.operands if isinstance(made, Apply) and made.name == "build.tuple" else (index,)
 
     def _give_again(self, root: Value, text: Hashable) -> bool:
         """Give a value the temporary name of what has the same text: the reverse sweep computes it again."""
@@ -269,7 +146,7 @@ class Naming:
         holders = self._holders.get(name)
         if holders is None:
             return True
-        return not (self._clashes[root] & holders.members or self._members_of(root) & holders.clashes)
+        return not (self._classes.clashes[root] & holders.members or self._members_of(root) & holders.clashes)
 
     def _members_of(self, root: Value) -> int:
         return self.liveness.members(self._members[root])
@@ -277,19 +154,19 @@ class Naming:
     def _hold(self, name: str, root: Value) -> None:
         holders = self._holders.setdefault(name, _Holders())
         holders.members |= self._members_of(root)
-        holders.clashes |= self._clashes[root]
+        holders.clashes |= self._classes.clashes[root]
         self.names.update((value, name) for value in self._members[root])
 
     def _hint(self, root: Value) -> str:
         """Return the name that most of the values of a class want; the first of them decides a tie."""
-        if pin := self._pin(root):
+        if pin := self._classes.pin(root):
             return pin
         hints = Counter(v.hint for v in self._members[root] if v.hint)
         return hints.most_common(1)[0][0] if hints else ""
 
     def _give(self, root: Value, wish: str) -> None:
         """Give a value the first free name of those made from ``wish``."""
-        pin = self._pin(root)
+        pin = self._classes.pin(root)
         for name in _candidates(wish):
             if (name not in self.reserved or pin == name) and self._is_free(name, root):
                 self._hold(name, root)
@@ -300,7 +177,7 @@ class Naming:
         while True:
             number = self._numbers[letter]
             self._numbers[letter] += 1
-            name = f"{letter}{number or ''}"
+            name = f"{letter}{'_' * (len(letter) > 1)}{number}" if number else letter
             if name not in self.reserved and name not in self._holders:
                 self._hold(name, root)
                 return
@@ -314,7 +191,11 @@ class Naming:
             return "g"
         if made := self._made_from_operation(root):
             return made
-        return "i" if self._is_index(first) else "g" if self._is_read_of_adjoint(first) else "t"
+        if self._is_index(first):
+            return "i"
+        if ty.kind_of(first.type) == "bool":
+            return "mask" if isinstance(first.type, ty.Array) and first.type.shape else "condition"
+        return "g" if self._is_read_of_adjoint(first) else "t"
 
     def _is_read_of_adjoint(self, value: Value) -> bool:
         """Say whether the value stands at a place of an adjoint: a shadow is filled, it does not depend on the seed."""
@@ -336,7 +217,9 @@ class Naming:
             return ""
         if definition.name == "copy":
             return self.names.get(definition.operands[0], "")
-        return describe(definition, self._meaningful_name)
+        if definition.name == "tape.pop":
+            return self._held.get(self._classes.find(definition.operands[0]), "")
+        return self._described(definition)
 
     def _meaningful_name(self, value: Value) -> str:
         name = self.names.get(value, "")
@@ -358,7 +241,3 @@ def _candidates(wish: str) -> Iterator[str]:
     if wish == "i":
         yield from ("j", "k", "m")
     yield from (f"{wish}_{number}" for number in count(1))
-
-
-def _yielded(block: Block) -> Iterable[Value]:
-    return block.terminator.values if isinstance(block.terminator, Yield) else ()

@@ -14,13 +14,17 @@ from srcad.lower.names import assigned, assignments, parameter_nodes
 from srcad.lower.yields import walrus_names
 
 _FUNCTIONS = (gast.FunctionDef, gast.Lambda)
-_LOOPS = (gast.For, gast.While)
+#: What may bind a name behind a function that stands inside.
+_AROUND = (gast.For, gast.While, gast.Assign, gast.AnnAssign, gast.AugAssign, gast.NamedExpr)
 
 #: Functions that use up what they go through, by the last part of the names under which they are called.
 _CONSUMERS = frozenset(
     """sum any all max min sorted list tuple dict set frozenset len next join fromiter array stack prod fsum hypot
     reduce mean fmean median variance stdev pvariance pstdev""".split()
 )
+
+#: Decorators that leave a function as it is, by the last part of their names.
+_KEEPING = frozenset({"cache", "lru_cache", "wraps", "jit", "njit", "contextmanager", "staticmethod"})
 
 
 def cell_names(tree: gast.FunctionDef | gast.Lambda, local: frozenset[str]) -> list[str]:
@@ -40,12 +44,12 @@ def cell_names(tree: gast.FunctionDef | gast.Lambda, local: frozenset[str]) -> l
     if not inner and not walrus:
         return []
     bound = list(assignments(body))
-    loops = [n for statement in body for n in _walk(statement) if isinstance(n, _LOOPS)]
+    around = [n for statement in body for n in _walk(statement) if isinstance(n, _AROUND)]
     found: dict[str, None] = dict.fromkeys(n for n in walrus if n in local)
     for function in inner:
         for name in _free_names(function):
-            places = [node for n, node in bound if n == name and node is not function]
-            changing = any(_changes(p, function, loops) for p in places) or name in declared(function, gast.Nonlocal)
+            places = [node for n, node in bound if n == name and (node is not function or _is_replaced(node))]
+            changing = any(_changes(p, function, around) for p in places) or name in declared(function, gast.Nonlocal)
             if name in local and changing:
                 found[name] = None
     return list(found)
@@ -100,12 +104,18 @@ def _walk(node: gast.AST) -> Iterator[gast.AST]:
     return nodes
 
 
-def _changes(place: gast.AST, function: gast.AST, loops: Sequence[gast.AST]) -> bool:
+def _changes(place: gast.AST, function: gast.AST, around: Sequence[gast.AST]) -> bool:
     """Say whether a variable may be bound at a place after a function was made, as a class is after its methods."""
     is_method = isinstance(place, gast.ClassDef) and _contains(place, function)
-    if is_method or _position(place) > _position(function):
+    if is_method or place is function or _position(place) > _position(function):
         return True
-    return any(_contains(loop, place) and _contains(loop, function) for loop in loops)
+    return any(_contains(outer, place) and _contains(outer, function) for outer in around)
+
+
+def _is_replaced(node: gast.AST) -> bool:
+    """Say whether the name of a function is bound to what a decorator may have made of it."""
+    decorators = [getattr(d, "func", d) for d in getattr(node, "decorator_list", ())]
+    return any(_last_name(d) not in _KEEPING for d in decorators)
 
 
 def _position(node: gast.AST) -> tuple[int, int]:

@@ -159,7 +159,7 @@ def define_function(frame: Frame, node: gast.FunctionDef | gast.Lambda, cls: str
         lines=around.lines,
         scope=around.scope,
     )
-    own_name = "" if cls or isinstance(node, gast.Lambda) else name
+    own_name = "" if cls or isinstance(node, gast.Lambda) or name in frame.function.cells else name
     function = lower_definition(definition, frame.function.refusals, frame.function.statements, frame, own_name)
     frame.at(node)
     captures = (*_defaults(frame, node), *_captures(frame, function, node))

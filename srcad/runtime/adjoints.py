@@ -19,8 +19,13 @@ def accumulate(a: Any, b: Any) -> Any:
     if isinstance(a, dict):
         return {key: accumulate(a[key], b[key]) for key in a}
     if isinstance(a, (list, tuple)):
-        return _made_like(a, (accumulate(x, y) for x, y in zip(a, b, strict=True)))
-    return a + b
+        return a if _is_nothing(b) else _made_like(a, (accumulate(x, y) for x, y in zip(a, b, strict=True)))
+    return b if isinstance(b, (list, tuple)) and _is_nothing(a) else a + b
+
+
+def _is_nothing(adjoint: Any) -> bool:
+    """Say whether an adjoint is the zero of a value of which the structure was not known."""
+    return isinstance(adjoint, float) and adjoint == 0.0
 
 
 def _made_like(sequence: Any, items: Iterable[Any]) -> Any:
@@ -42,6 +47,8 @@ def add_at(adjoint: Any, index: Any, g: Any) -> Any:
     if isinstance(adjoint, tuple):
         return _made_like(adjoint, add_at(list(adjoint), index, g))
     if isinstance(adjoint, list) and isinstance(index, slice):
+        if _is_nothing(g):
+            return adjoint
         adjoint[index] = [accumulate(a, b) for a, b in zip(adjoint[index], g, strict=True)]
     else:
         key: Hashable = index

@@ -118,6 +118,13 @@ def chained_tuple_assignment(x):
 
 
 @at(1.3)
+def rows_of_different_lengths(x):
+    for i, (a, *b) in enumerate([(x, x * x, 1), (2.0, x), (x, 3.0, x)]):  # noqa: B007
+        pass
+    return a * b[0] * b[-1] * i
+
+
+@at(1.3)
 def augmented(x):
     y = x
     y += x * x

@@ -103,7 +103,33 @@ def loops_that_call(x):
     return go(3) + total
 
 
+def lambda_that_calls_itself(x):
+    power = lambda n, v: v if n == 0 else power(n - 1, v * x)
+    return power(3, x)
+
+
+def decorated(x):
+    calls = 0
+
+    def counted(f):
+        def wrapper(n):
+            nonlocal calls
+            calls += 1
+            return f(n) * 1.5
+
+        return wrapper
+
+    @counted
+    @counted
+    def power(n):
+        return x if n == 0 else x * power(n - 1)
+
+    return power(3) * calls
+
+
 FUNCTIONS = [
+    lambda_that_calls_itself,
+    decorated,
     two_that_take_turns,
     three_that_take_turns,
     counts_and_sums,

@@ -58,17 +58,6 @@ def set_of_active_values(x):
     return sum({x, 2.0 * x})
 
 
-def decorated_recursion(x):
-    def twice(f):
-        return lambda n: 2.0 * f(n)
-
-    @twice
-    def power(n):
-        return 1.0 if n == 0 else x * power(n - 1)
-
-    return power(2)
-
-
 def cache_of_what_changes(x):
     total = x
 
@@ -108,7 +97,6 @@ def inner_function_assigns_to_a_global(x):
         (one_of_two_closures, "SRC002", 5, "chosen at run time"),
         (function_that_is_returned_by_a_recursion, "SRC002", 4, "used as a value|chosen at run time"),
         (set_of_active_values, "SRC002", 1, "set of active values"),
-        (decorated_recursion, "SRC001", 5, "calls itself"),
         (cache_of_what_changes, "SRC006", 4, "remembers its results"),
         (arguments_with_defaults, "SRC009", 7, "need not get all"),
         (inner_function_assigns_to_a_global, "SRC001", 2, "assigns to the global"),
