@@ -146,8 +146,8 @@ def counted(x: Any, w: Any) -> Any:
 
 def other_keys(x: Any, w: Any) -> Any:
     d = {"a": x, "b": w}
-    for k in d:
-        d[k + "2"] = d[k] * 2
+    for e in d.values():
+        d["c"] = e
     return sum(d.values())
 
 
