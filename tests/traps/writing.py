@@ -251,6 +251,16 @@ def fill_diagonal_with_a_vector(x):
     return np.sum(b**2)
 
 
+@trap("writing", shaped(3, 4))
+def open_mesh_read_and_written(x):
+    b, mesh = x * 2.0, np.ix_([0, 2], [1, 3])
+    s, row = b[mesh], b[np.ix_([True, False, False], [0, 1])]
+    s *= 3.0
+    row += x[0, 0]
+    b[mesh] = s.T
+    return np.sum(b**2 * np.arange(12.0).reshape(3, 4)) + np.sum(row * x[:, :2])
+
+
 @trap("writing", shaped(7, 2))
 def diagonal_that_wraps(x):
     b = x * 1.0

@@ -380,7 +380,7 @@ def _map_exits(block: Block, change: Callable[[Exit], Exit]) -> Block:
 
 
 def _item_of_trip(typing: Typing, iterable: Type) -> Type:
-    return typing.item(iterable) if isinstance(iterable, ty.Range) else item_type(iterable)
+    return typing.item(iterable) if isinstance(iterable, ty.Range) else typing.name_lengths(item_type(iterable))
 
 
 def item_type(iterable: Type) -> Type:
