@@ -265,7 +265,7 @@ def _specialise_once(lowered: Function, types: Sequence[Type], program: Program)
     function = rebind(function, writes.exposed)
     lent = {v.function: v.written for v in program.versions.values()}
     program.refusals += [*writes.refusals, *check_invoked(function, lent), *check_globals(program)]
-    if program.generators:
+    if program.generators or program.methods:
         program.refusals += check_consumed(remove_dead(function))
     if program.regions.are_there:
         program.refusals += check_handles(remove_dead(function))

@@ -461,7 +461,7 @@ _TAKES_HANDLES = frozenset(
     """array.store item.augment item.delete list.append operator.getitem getattr method attribute.set call super
     operator.is_ operator.is_not check.defined generator.yield builtins.enumerate builtins.zip builtins.reversed
     builtins.iter builtins.len operator.contains operator.or_ builtins.list builtins.tuple
-    builtins.set builtins.sorted srcad.runtime.questions.is_indexable""".split()
+    builtins.set builtins.sorted builtins.dict srcad.runtime.questions.is_indexable""".split()
 )
 #: What goes through the keys of a dict.
 BY_KEYS = frozenset(f"builtins.{name}" for name in ("sum", "max", "min", "any", "all"))

@@ -43,7 +43,7 @@ def _items(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...
         not numbers or keeps_functions(operation) or regions.is_written_out(operation.location, Unrolls.NUMBERS)
     ):
         return tuple(map(cloner.builder.constant, numbers))
-    items = _numbered(cloner, iterable) or items_of(cloner, iterable)
+    items = _numbered(cloner, iterable) or _letters(cloner, iterable) or items_of(cloner, iterable)
     if items is None or isinstance(iterable.type, ty.Enumeration):
         return items
     if regions.is_written_out(operation.location, Unrolls.ITEMS):
@@ -109,6 +109,11 @@ def _numbered(cloner: Cloner, iterable: Value) -> tuple[Value, ...] | None:
         return None
     pairs = ((cloner.builder.constant(i), item) for i, item in enumerate(items, start.value))
     return tuple(cloner.apply("build.tuple", pair)[0] for pair in pairs)
+
+
+def _letters(cloner: Cloner, iterable: Value) -> tuple[Value, ...]:
+    letters = iterable.type.value if isinstance(iterable.type, ty.Literal) else None
+    return tuple(map(cloner.builder.constant, letters)) if isinstance(letters, str) else ()
 
 
 def _constant_range(cloner: Cloner, iterable: Value) -> range | None:

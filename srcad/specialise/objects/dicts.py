@@ -10,7 +10,7 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.handles import want
-from srcad.specialise.objects.making import Method, replace_parts
+from srcad.specialise.objects.making import Method, is_dict_handle, replace_parts
 from srcad.specialise.objects.records import key_of, key_type, names_of, with_names
 from srcad.specialise.program import View
 from srcad.specialise.tables import Keywords, applies
@@ -146,6 +146,7 @@ def update(cloner: Cloner, owner: Value, other: Value | None = None, **more: Val
 
 
 def _pairs(cloner: Cloner, other: Value) -> dict[Hashable, Value]:
+    other = cloner.heap.load(other)
     if isinstance(cloner.heap.record(other).type, ty.Dict):
         return _read(cloner, other)
     if (zipped := _zipped(cloner, other)) is not None:
@@ -203,6 +204,18 @@ def pop(cloner: Cloner, owner: Value, key: Value, default: Value | None = None) 
 
 
 @_method
+def popitem(cloner: Cloner, owner: Value) -> Value:
+    """Remove the last item; return its key and its value."""
+    found = dict(zip(*_open(cloner, owner, "popitem() of")))
+    if not found:
+        message = "popitem() of a dict that is empty here"
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, "ask first whether there is an item")
+    key, item = found.popitem()
+    _replace(cloner, owner, found)
+    return _tuple(cloner, (cloner.builder.reference(key_type(key)), item))
+
+
+@_method
 def clear(cloner: Cloner, owner: Value) -> None:
     """Remove all items."""
     _open(cloner, owner, "clear() of")
@@ -226,6 +239,8 @@ def apply_dict(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
 ) -> tuple[Value, ...]:
     """Make a dict of another one, of pairs, of keywords."""
+    if any(keyword in (None, "**") and is_dict_handle(value) for value, keyword in zip(operands, keywords)):
+        return _merged(cloner, operands, keywords, hints)
     found: dict[Hashable, Value] = {}
     for value, keyword in zip(operands, keywords):
         if keyword in (None, "**"):
@@ -233,3 +248,17 @@ def apply_dict(
         else:
             found[keyword] = value
     return (cloner.heap.named(make_dict(cloner, found), hints[0]),)
+
+
+def _merged(cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, hints: Sequence[str]) -> tuple[Value, ...]:
+    """Make a dict of one whose keys are not known, and of keywords."""
+    objects: list[Value] = []
+    words: list[str | None] = []
+    for value, keyword in zip(operands, keywords):
+        if keyword in (None, "**"):
+            objects.append(value)
+            words.append("**")
+        else:
+            objects += (cloner.builder.constant(keyword), value)
+            words += (None, None)
+    return cloner.apply("build.dict", tuple(objects), tuple(words), 1, hints)
