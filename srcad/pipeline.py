@@ -148,7 +148,7 @@ AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
     ("what does not vary need not be computed in each trip", lambda f, p: hoist_invariants(f)),
     ("both sweeps may need it", lambda f, p: merge_common(f)),
     ("adjoints of buffers are made where they are needed", lambda f, p: simplify_buffers(f)),
-    ("saved values may have become constants", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
+    ("saved values may have become constants", lambda f, p: simplify_algebra(f, p.typing, _reverse(f), exact=True)),
     ("people write the sign first", lambda f, p: place_signs(f, _reverse(f))),
     ("and constant factors", lambda f, p: place_factors(f, _reverse(f))),
     ("what is a Python float needs no conversion", lambda f, p: drop_float_calls(f)),
@@ -265,7 +265,7 @@ def _specialise_once(lowered: Function, types: Sequence[Type], program: Program)
     function = rebind(function, writes.exposed)
     lent = {v.function: v.written for v in program.versions.values()}
     program.refusals += [*writes.refusals, *check_invoked(function, lent), *check_globals(program)]
-    if program.generators:
+    if program.generators or program.methods:
         program.refusals += check_consumed(remove_dead(function))
     if program.regions.are_there:
         program.refusals += check_handles(remove_dead(function))

@@ -206,16 +206,27 @@ class _Sharing:
     def _rows(self, operation: Apply, builder: Builder) -> None:
         """Append ``a, b = m`` of a shared array: its rows, which are views, or its elements."""
         whole = operation.operands[0]
-        reference = self.names.now(whole, builder)
         shape = whole.type.shape if isinstance(whole.type, ty.Array) else None
-        if not shape or shape[0].known != len(operation.results):
-            self.names.refuse("unpacking of an array of unknown length that is written to", operation)
+        if not shape:
+            self.names.refuse("unpacking of an array of unknown rank that is written to", operation)
+        elif shape[0].known != len(operation.results):  # its length is to be checked
+            self._unpack(operation, builder)
+            return
+        reference = self.names.now(whole, builder)
         for position, result in enumerate(operation.results):
             index = builder.constant(position)
             is_row = isinstance(result.type, ty.Array)
             row = self.names.new(result) if is_row else result
             name = "operator.getitem" if is_row else "memory.read"
             builder.add(Apply(name, (reference, index), (row,), (), operation.location))
+
+    def _unpack(self, operation: Apply, builder: Builder) -> None:
+        """Append ``a, b = m`` of a shared array of unknown length as it is."""
+        if not isinstance(operation.results[0].type, ty.Array):
+            self._number(operation, builder)
+            return
+        operands = self.names.all_now(operation.operands, builder)
+        builder.add(replace(operation, operands=operands, results=tuple(map(self.names.new, operation.results))))
 
     def _is_view(self, operation: Apply) -> bool:
         if operation.name == "operator.getitem":

@@ -111,8 +111,10 @@ class Typing:
         return ty.Array(dtype, tuple(self._join_lengths(n, m, varying) for n, m in zip(a.shape, b.shape)))
 
     def _join_lengths(self, a: Linear, b: Linear, varying: frozenset[Linear]) -> Linear:
-        if a == b:
+        if a == b or is_unknown(a):  # a name would be that of all items of a list
             return a
+        if is_unknown(b):
+            return b
         both = is_not_one(a) and is_not_one(b)
         return a if a in varying and both == is_not_one(a) else self.fresh(not_one=both)
 

@@ -9,6 +9,7 @@ from srcad.ir.builder import Builder
 from srcad.ir.nodes import Function
 from srcad.lower import decorating, deleting, generators, importing, local_classes, sets
 from srcad.lower.closures import lower_definition
+from srcad.lower.holding_back import without_holding_back
 from srcad.lower.matching import without_matches
 from srcad.lower.statements import block
 from srcad.lower.suppressing import without_suppress
@@ -49,5 +50,6 @@ def lower_as_far_as_possible(definition: Definition) -> Function:
 def _lower(definition: Definition) -> tuple[Function, list[NotDifferentiable]]:
     refusals: list[NotDifferentiable] = []
     tree = without_suppress(without_matches(definition.tree), definition.scope)
+    tree = without_holding_back(tree, definition.scope)
     definition = replace(definition, tree=tree)
     return lower_definition(definition, refusals, block), refusals

@@ -103,7 +103,7 @@ class _Attempt:
         self._append(frames)
 
     def _handler(self, handler: Handler) -> Frame:
-        exception = Value(hint=handler.name)
+        exception = Value(hint=handler.name if handler.name.isidentifier() else "")
         inner = self.frame.nested((exception,))
         handle(inner, handler, exception)
         return inner

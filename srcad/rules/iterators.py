@@ -19,7 +19,7 @@ from srcad.rules.results import unknown
 from srcad.rules.static import is_constant, is_indexable, is_integer
 from srcad.runtime.ordering import order
 
-known("generator.new", "generator.yield", result=unknown)
+known("generator.new", "generator.yield", "method.value", result=unknown)
 
 
 # --- builtins ---------------------------------------------------------------------------------------------------------
@@ -130,6 +130,15 @@ def min_(*items: Number, key: Number) -> Number:
     pool = as_pool(items[0]) if len(items) == 1 else list(items)
     keys = [key(item) for item in pool]
     return pool[keys.index(min(keys))]
+
+
+@means("srcad.sum")
+def sum_(iterable: Number, start: Number = 0) -> Number:
+    """Add up objects by what their operators do."""
+    total = start
+    for item in iterable:
+        total = total + item
+    return total
 
 
 @means("srcad.last_in_order")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import reduce
 
 from srcad.ir.lengths import ONE, Length, scale
+from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.types import (
     INT,
     KINDS,
@@ -49,7 +50,7 @@ def _merge_different(a: Type, b: Type) -> Type:
             form = p.form if p.form == q.form else "either"
             return Scalar(kind, form, common_dtype(p, q), p.value if p.value == q.value else None)
         case Array() as p, Array() as q:
-            return Array(p.dtype if p.dtype == q.dtype else "", p.shape if p.shape == q.shape else None)
+            return Array(p.dtype if p.dtype == q.dtype else "", _merged_shapes(p.shape, q.shape))
         case Text(), Text():
             return TEXT
         case Tuple(p, name, fields), Tuple(q, other, _) if len(p) == len(q) and name == other:
@@ -62,6 +63,13 @@ def _merge_different(a: Type, b: Type) -> Type:
             return Callable(f, tuple(map(_merge_two, p, q)))
         case _:
             return UNKNOWN
+
+
+def _merged_shapes(a: tuple[Length, ...] | None, b: tuple[Length, ...] | None) -> tuple[Length, ...] | None:
+    """Return a shape for arrays of both shapes; a length that is not that of all of them has no name."""
+    if a is None or b is None or len(a) != len(b):
+        return None
+    return tuple(n if n == m else UNKNOWN_LENGTH for n, m in zip(a, b))
 
 
 def element_of(t: Type) -> Type:

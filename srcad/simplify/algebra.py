@@ -37,12 +37,15 @@ from srcad.simplify.identities.signs import SIGNS
 _FAMILIES = (NUMBERS, ARRAYS, BROADCASTS, SIGNS)
 
 
-def simplify_algebra(function: Function, typing: Typing, start: int = 0) -> Function:
-    """Return the function with the identities applied from position ``start`` of its body on."""
+def simplify_algebra(function: Function, typing: Typing, start: int = 0, exact: bool = False) -> Function:
+    """Return the function with the identities applied from position ``start`` of its body on.
+
+    Where values of the forward sweep are computed again, all have to be ``exact``: a condition must hold again.
+    """
     body = function.body
     builder = Builder(body.params, typing.infer)
     builder.operations = list(body.operations[:start])
-    rewriter = _Rewriter()
+    rewriter = _Rewriter(exact)
     rewriter.note(builder.operations)
     rewriter.operations(body.operations[start:], builder)
     terminator = substitute_terminator(body.terminator, rewriter.new)
@@ -59,7 +62,8 @@ def _decided(operation: Operation) -> Block | None:
 
 
 class _Rewriter:
-    def __init__(self) -> None:
+    def __init__(self, exact: bool) -> None:
+        self.exact = exact
         self.new: dict[Value, Value] = {}
         self.made_by: dict[Value, Operation] = {}
 
@@ -97,7 +101,7 @@ class _Rewriter:
         """Apply identities to one operation, and to what they give, until none matches."""
         before = len(builder.operations)
         match = Match(operation, builder, self.made_by)
-        for identity in _identities(operation):
+        for identity in _identities(operation, self.exact):
             if (found := identity(match)) is not None:
                 self.new[operation.result] = self._again(found, builder, before)
                 return
@@ -119,8 +123,8 @@ class _Rewriter:
         return self._now(value)
 
 
-def _identities(operation: Apply) -> list[Identity]:
-    found = [identity for family in _FAMILIES for identity in family.of(operation.name)]
+def _identities(operation: Apply, exact: bool) -> list[Identity]:
+    found = [identity for family in _FAMILIES for identity in family.of(operation.name, exact)]
     primitive = lookup(operation.name)
     if primitive is not None and primitive.rule is not None and primitive.rule.kind == "elementwise":
         found += [drop_broadcast, widen_broadcast]

@@ -39,6 +39,7 @@ from srcad.specialise.heap import Heap
 from srcad.specialise.iteration.used_up import claim_operands, note_made
 from srcad.specialise.normalise import normalise
 from srcad.specialise.objects.records import is_object, may_hold
+from srcad.specialise.objects.views import looked_at
 from srcad.specialise.tables import APPLICATIONS, ATTEMPTS, COPIES, PREPARES, Keywords
 from srcad.specialise.unpacking import expand_stars, read_of_lacking, read_parts
 
@@ -291,7 +292,7 @@ class Cloner:
     ) -> tuple[Value, ...]:
         """Apply ``name``, in its normal form and folded where the types allow it."""
         keywords = keywords or (None,) * len(operands)
-        operands = self._loaded(name, operands, keywords)
+        operands = self._loaded(name, tuple(looked_at(self, v) for v in operands), keywords)
         operands, keywords = expand_stars(self, name, operands, keywords)
         if any(map(_is_refused, operands if not name.startswith(_ANY_OPERANDS) else operands[: name == "call"])):
             return self.refused((), operands, count)
@@ -460,7 +461,7 @@ _TAKES_HANDLES = frozenset(
     """array.store item.augment item.delete list.append operator.getitem getattr method attribute.set call super
     operator.is_ operator.is_not check.defined generator.yield builtins.enumerate builtins.zip builtins.reversed
     builtins.iter builtins.len operator.contains operator.or_ builtins.list builtins.tuple
-    builtins.set builtins.sorted srcad.runtime.questions.is_indexable""".split()
+    builtins.set builtins.sorted builtins.dict srcad.runtime.questions.is_indexable""".split()
 )
 #: What goes through the keys of a dict.
 BY_KEYS = frozenset(f"builtins.{name}" for name in ("sum", "max", "min", "any", "all"))

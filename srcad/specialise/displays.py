@@ -9,6 +9,8 @@ from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.making import is_dict_handle
 from srcad.specialise.objects.records import is_object
+from srcad.specialise.objects.regions import Unrolls
+from srcad.specialise.program import OneShot
 from srcad.specialise.tables import Keywords, applies, attempts
 from srcad.specialise.unpacking import entries_of, items_of, known_items
 
@@ -93,29 +95,43 @@ def known_length(
 
 
 @attempts
-def functions_in_turn(
+def take_in_turn(
     cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
 ) -> tuple[Value, ...] | None:
-    """Write out what goes through functions: in an iterator nobody could tell which is which."""
-    if name not in _IN_TURN or any(keywords) or not any(_holds_functions(cloner, v) for v in operands):
+    """Write out what goes through functions, of which nobody could tell which is which, or where loops are written out.
+
+    It can be gone through once, and what it goes through is not to change before.
+    """
+    if name not in _IN_TURN or any(keywords) or (name != "builtins.zip" and len(operands) > 1):
+        return None
+    copies = cloner.program.copied.keys() | cloner.program.views.keys()
+    if not copies.isdisjoint(operands):  # what these are copies of is not to change, either
         return None
     found = [known_items(cloner, v) for v in operands]
     columns = [column for column in found if column is not None]
-    if len(columns) < len(found) or (name != "builtins.zip" and len(found) > 1):
+    wanted = len(columns) == len(found) and (
+        any(_is_function(item) for column in columns for item in column)
+        or cloner.program.regions.is_written_out(cloner.builder.location, Unrolls.ITEMS)
+    )
+    if not wanted:
         return None
     if name == "builtins.reversed":
-        return cloner.apply("build.tuple", columns[0][::-1])
-    if name == "builtins.enumerate":
-        columns.insert(0, tuple(map(cloner.builder.constant, range(len(columns[0])))))
-    return cloner.apply("build.tuple", tuple(cloner.apply("build.tuple", row)[0] for row in zip(*columns)))
+        (made,) = cloner.apply("build.tuple", columns[0][::-1])
+    else:
+        if name == "builtins.enumerate":
+            columns.insert(0, tuple(map(cloner.builder.constant, range(len(columns[0])))))
+        (made,) = cloner.apply("build.tuple", tuple(cloner.apply("build.tuple", row)[0] for row in zip(*columns)))
+    cloner.program.one_shots[made] = OneShot(cloner.trip)
+    cloner.program.copied[made] = {v: cloner.heap.record(v) for v in operands}
+    return (made,)
 
 
 #: What goes through iterables, one item of each at a time.
 _IN_TURN = frozenset({"builtins.reversed", "builtins.enumerate", "builtins.zip"})
 
 
-def _holds_functions(cloner: Cloner, value: Value) -> bool:
-    return any(isinstance(item.type, ty.Callable) for item in items_of(cloner, value) or ())
+def _is_function(value: Value) -> bool:
+    return isinstance(value.type, ty.Callable)
 
 
 @applies("dict.without")

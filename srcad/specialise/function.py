@@ -26,6 +26,7 @@ from srcad.specialise.heap import Heap
 from srcad.specialise.iteration import consumers, generators, iterables, meanings
 from srcad.specialise.objects import (
     attributes,
+    bound,
     changing,
     containers,
     copying,
@@ -68,6 +69,7 @@ TABLES = (
     local_classes,
     outside,
     attributes,
+    bound,
     functions,
     absent,
     kinds,

@@ -157,7 +157,7 @@ class Heap:
             record = self.record(value)
             if value not in found and (is_cell(value.type) or is_object(record.type)):
                 found[value] = record
-                waiting += self.parts.get(record, (record,) if is_cell(value.type) else ())
+                waiting += (record,) if is_cell(value.type) else self.parts.get(record, ())
         return found
 
     def state(self, value: Value) -> State:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, fields, replace
 from itertools import count
+from typing import Any
 
 from srcad.analysis.aliases import taken
 from srcad.analysis.typing import Typing
@@ -116,6 +117,22 @@ class OneShot:
     source: Value | None = None
     block: object = None
     taken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What ``keys()``, ``values()`` or ``items()`` of a dict gave.
+
+    Attributes
+    ----------
+    held : dict
+        What the dict held then; of a value that is a view of one of several dicts, what each held.
+    look : callable or None
+        What gives a tuple of what the dict holds now; None of one of several.
+    """
+
+    held: dict[Value, Value]
+    look: Callable[[Any], Value] | None
 
 
 @dataclass(slots=True)
@@ -249,6 +266,8 @@ class Program:
     copied: dict[Value, dict[Value, Value]] = field(default_factory=dict)
     #: Iterators that are no generators.
     one_shots: dict[Value, OneShot] = field(default_factory=dict)
+    #: Views of dicts.
+    views: dict[Value, View] = field(default_factory=dict)
     #: Generators, until they are consumed; and what ``generator.yield`` handed on, by its result.
     generators: dict[Value, Generator] = field(default_factory=dict)
     handed: dict[Value, Value] = field(default_factory=dict)
@@ -303,6 +322,7 @@ class Program:
     def settle(self) -> None:
         """Know records by what they were made of: behind the specialiser an operand is what it is, and no object."""
         self.parts.update(self.built)
+        self.views.clear()
 
     def forget_parts(self, defined: Set[Value]) -> None:
         """Forget of which values tuples are made that were dead and are no more: who asks for them reads them again."""

@@ -14,6 +14,7 @@ import numpy as np
 import srcad
 from srcad.errors import ArgumentError, NotDifferentiable
 from tests.aliases.generate import Program
+from tests.aliases.overlapping import with_copied_sides
 from tests.flow.numerical import differences
 from tests.random_programs import Outcome, TooSlow, limited, load
 
@@ -39,9 +40,19 @@ def check(program: Program, folder: Path, name: str = "random_alias_program") ->
                 outcome = _Check(program, function, wide, seed).outcome()
                 if outcome.kind != "kink":
                     break
+            if outcome.kind == "wrong" and _is_computed_wrongly(program, function, folder / f"{name}_copied.py"):
+                return Outcome("invalid", "NumPy reads what an assignment between overlapping views wrote")
     except TooSlow:
         return Outcome("wrong", "time", "".join(traceback.format_exc(limit=-6)))
     return outcome
+
+
+def _is_computed_wrongly(program: Program, function: Callable[..., Any], path: Path) -> bool:
+    """Say whether NumPy gives another value if what is assigned to places is copied before."""
+    program = replace(program, x=program.x.writable(), y=program.y.writable())
+    copied = load(with_copied_sides(program.text), path)
+    points = [_Check(program, function, function, seed) for seed in range(3)]
+    return any(not np.isclose(function(*p.arguments()), copied(*p.arguments()), equal_nan=True) for p in points)
 
 
 class _Check:

@@ -71,7 +71,7 @@ def goes_through_a_generator_of_outside(x):
 
 
 def keeps_a_generator(x):
-    kept = [(v * x for v in (1.0, 2.0))]
+    kept = [(v * x for v in (1.0, 2.0))] * (1 + (x > 1.0))
     total = 0.0
     for values in kept:
         total += sum(values)

@@ -75,7 +75,7 @@ def arguments_with_defaults(x):
         return a * b
 
     values = []
-    for i in range(2):
+    for i in range(1 + (x > 1.0)):
         values.append(x * i)
     return f(*values)
 

@@ -27,6 +27,7 @@ from tests.traps import (
     mixed,
     nested,
     num,
+    ragged,
     reducing,
     shaping,
     state,
@@ -37,7 +38,7 @@ from tests.traps import (
 from tests.traps.registry import TRAPS, Trap
 
 assert all((accum, algebra, alias, factors, held, instances, kinks, language, layouts, library))
-assert all((memory, mixed, nested, num, reducing, shaping, state, ties, views, writing))
+assert all((memory, mixed, nested, num, ragged, reducing, shaping, state, ties, views, writing))
 
 RUN_TIME_REFUSALS = ("in-place operation on an array", "complex values met a gradient")
 

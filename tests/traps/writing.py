@@ -251,6 +251,42 @@ def fill_diagonal_with_a_vector(x):
     return np.sum(b**2)
 
 
+@trap("writing", shaped(3, 4))
+def open_mesh_read_and_written(x):
+    b, mesh = x * 2.0, np.ix_([0, 2], [1, 3])
+    s, row = b[mesh], b[np.ix_([True, False, False], [0, 1])]
+    s *= 3.0
+    row += x[0, 0]
+    b[mesh] = s.T
+    return np.sum(b**2 * np.arange(12.0).reshape(3, 4)) + np.sum(row * x[:, :2])
+
+
+@trap("writing", M33)
+def rows_of_an_unknown_number_unpacked(x):
+    a = x * x[0]
+    p, q, r = a
+    q[:] = p * r
+    p, r = r, p
+    p *= x[1]
+    r[0] = x[2, 2]
+    return np.sum(a**2 * np.arange(9.0).reshape(3, 3))
+
+
+@trap("writing", M33)
+def unpacked_in_each_trip(x):
+    a = x * x[0]
+    t = 0.0
+    for k in range(3):
+        p, q, r = a
+        q += p * 0.5
+        r[k] = q[k]
+        a = a[::-1]
+        first, second, third = a[k]
+        a[k, 1] = first * third
+        t += second
+    return t + np.sum(a**2 * np.arange(9.0).reshape(3, 3))
+
+
 @trap("writing", shaped(7, 2))
 def diagonal_that_wraps(x):
     b = x * 1.0

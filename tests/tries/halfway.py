@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from contextlib import contextmanager
 
@@ -466,3 +467,47 @@ def returns_where_a_function_sees_what_changes(x, n):
     except ZeroDivisionError:
         return 0.9
     return scaled(x)
+
+
+@at((1.3, 0.0), (1.3, 2.0))
+def an_object_made_in_the_body_that_changes(x, z):
+    y = x
+    try:
+        made = Model(x)
+        made.k *= 3.0
+        y = y / z
+        made.k += x
+    except ZeroDivisionError:
+        y += x * made.k
+    return y * made.k
+
+
+@at((1.3, 0.0), (1.3, 2.0))
+def a_handler_that_asks_what_it_caught(x, z):
+    y = x
+    try:
+        made = Model(x)
+        try:
+            y = y * x
+            if z == 0.0:
+                raise KeyError
+        except BaseException as error:
+            made.k *= 2.0
+            if type(error) is KeyError:
+                raise
+    except KeyError:
+        y += x * made.k
+    return y * made.k
+
+
+@at((1.3, 0.0), (1.3, 2.0))
+def in_a_context_that_does_nothing(x, z):
+    y = x
+    try:
+        with contextlib.nullcontext(x) as k:
+            y = y * k
+            if z == 0.0:
+                raise ValueError
+    except ValueError:
+        y = y * 2.0
+    return y

@@ -79,20 +79,26 @@ class Family:
 
     def __init__(self) -> None:
         self._of: dict[str, list[Identity]] = {}
+        self._rounds: set[Identity] = set()
 
-    def __call__(self, *names: str) -> Callable[[Identity], Identity]:
-        """Enter an identity for operations of these names; those entered first are tried first."""
+    def __call__(self, *names: str, rounds: bool = False) -> Callable[[Identity], Identity]:
+        """Enter an identity for operations of these names; those entered first are tried first.
+
+        One that ``rounds`` holds up to rounding, and not of values that were computed before.
+        """
 
         def enter(function: Identity) -> Identity:
             for name in names:
                 self._of.setdefault(name, []).append(function)
+            if rounds:
+                self._rounds.add(function)
             return function
 
         return enter
 
-    def of(self, name: str) -> Sequence[Identity]:
+    def of(self, name: str, exact: bool) -> Sequence[Identity]:
         """Return the identities for operations of a name."""
-        return self._of.get(name, ())
+        return [identity for identity in self._of.get(name, ()) if not (exact and identity in self._rounds)]
 
 
 def replaceable(old: Type, new: Type) -> bool:

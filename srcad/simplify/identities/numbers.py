@@ -134,7 +134,20 @@ def _merge_quotient(match: Match) -> Value | None:
     return match.apply("operator.mul", inner[0], match.builder.constant(second / first))
 
 
-@NUMBERS("operator.mul")
+@NUMBERS("operator.truediv")
+def _merge_divisor(match: Match) -> Value | None:
+    """Use (a x) / b = (a / b) x for constants, a power of two as ``b``: that is exact, and no division."""
+    a, b = match.operands
+    inner = match.inner(a, "operator.mul")
+    if inner is None or (divisor := _number(b)) is None or not _is_power_of_two(divisor):
+        return None
+    first, second = (_number(v) for v in inner)
+    if isinstance(factor := first or second, float):
+        return match.apply("operator.mul", match.builder.constant(factor / divisor), inner[first is not None])
+    return None
+
+
+@NUMBERS("operator.mul", rounds=True)
 def _cancel(match: Match) -> Value | None:
     """Use (x / a) a = x, which holds for 0 and infinity, too, in a product of derivatives."""
     a, b = match.operands
@@ -142,7 +155,7 @@ def _cancel(match: Match) -> Value | None:
     return inner[0] if inner is not None and inner[1] is b and match.same_type(inner[0]) else None
 
 
-@NUMBERS("operator.mul")
+@NUMBERS("operator.mul", rounds=True)
 def _logistic(match: Match) -> Value | None:
     """Use x / (1 + a) a = x (1 - 1 / (1 + a)), where an infinite a does no harm: that of the logistic function."""
     a, b = match.operands

@@ -29,6 +29,8 @@ def call_object(
     """Call a method that is a value, a class or an instance; None for anything else."""
     if callee in cloner.program.methods:
         method, receiver = cloner.program.methods[callee]
+        if isinstance(method.type, ty.Literal):  # of a list or an array: the name
+            return cloner.apply("method", (receiver, method, *operands), (None, None, *keywords))[0]
         return cloner.apply("call", (method, receiver, *operands), (None, None, *keywords))[0]
     if (cls := as_class(callee)) is not None:
         return construct(cloner, cls, operands, keywords, hint)

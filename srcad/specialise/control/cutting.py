@@ -117,10 +117,10 @@ class _Cutter:
         return [substitute_operation(o, renamed) for o in builder.operations]
 
     def _whole(self) -> _Body:
-        """Return the body without what it says at its end, which tells what the parameters of the handlers are then."""
+        """Return the body without what it says where it ends: what the parameters of the handlers are then."""
         results, end = self.attempt.results[:-1], self.attempt.body.terminator
-        operations, final = self.operations, self._state_of(self.operations[-1:])
-        if final is not None:
+        operations, final = self.operations, None
+        if isinstance(end, Yield) and (final := self._state_of(operations[-1:])) is not None:
             operations = operations[:-1]
         place = self.report.place(end.values, final or (), results=results)
         return _body(operations, end, place, final)

@@ -39,7 +39,9 @@ from srcad.specialise.control.unrolling import keep_functions, unroll, unrollabl
 from srcad.specialise.iteration.used_up import check_unwritten
 from srcad.specialise.objects.handles import want
 from srcad.specialise.objects.records import is_cell, is_object, names_of
+from srcad.specialise.objects.regions import Unrolls
 from srcad.specialise.objects.sets import items_of_set
+from srcad.specialise.objects.views import check_keys, is_outdated, looked_at
 from srcad.specialise.program import Program, State
 
 #: After so many trials, what is taken apart, or the same, or not changed, in one and not in the next is not so.
@@ -91,6 +93,7 @@ def copy_loop(cloner: Cloner, operation: Loop) -> Terminator | None:
     iterable = None if operation.iterable is None else cloner.env[operation.iterable]
     if iterable is not None and isinstance(iterable.type, ty.Set):
         iterable = items_of_set(cloner, iterable)
+    iterable = iterable and looked_at(cloner, iterable)
     before = None if iterable is None else cloner.heap.record(iterable)
     start = len(cloner.builder.operations)
     end = _copy(cloner, operation, iterable)
@@ -98,6 +101,7 @@ def copy_loop(cloner: Cloner, operation: Loop) -> Terminator | None:
         _check_unchanged(cloner, iterable, before)
     if iterable is not None:
         check_unwritten(cloner, iterable, start)
+        check_keys(cloner, iterable)
     return end
 
 
@@ -113,7 +117,7 @@ def _check_unchanged(cloner: Cloner, iterable: Value, before: Value) -> None:
 
 def _copy(cloner: Cloner, operation: Loop, iterable: Value | None) -> Terminator | None:
     if iterable is not None and (items := unrollable(cloner, operation, iterable)) is not None:
-        return unroll(cloner, operation, items)
+        return unroll(cloner, operation, iterable, items)
     for value in () if iterable is None else (iterable,):
         cloner.heap.escape(value)
     held = None if iterable is None else cloner.heap.content(iterable)
@@ -129,7 +133,18 @@ def _copy(cloner: Cloner, operation: Loop, iterable: Value | None) -> Terminator
     if iterable is not None and keep_functions(trial.inner, plan.types):
         cloner.program.regions.write_out(operation.location)
     _finish(cloner, operation, held, plan, trial)
+    if iterable is not None and is_outdated(cloner, iterable):
+        _write_out(cloner, operation)
     return None
+
+
+def _write_out(cloner: Cloner, operation: Loop) -> None:
+    """Want a loop through a dict that it changes written out: each trip sees what the dict holds by then."""
+    regions = cloner.program.regions
+    if regions.is_written_out(operation.location, Unrolls.NUMBERS):
+        message = "a loop of many trips that changes the dict that it goes through"
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, "go through a list of it")
+    regions.write_out(operation.location)
 
 
 def _guess(cloner: Cloner, operation: Loop) -> list[Value]:
@@ -365,7 +380,7 @@ def _map_exits(block: Block, change: Callable[[Exit], Exit]) -> Block:
 
 
 def _item_of_trip(typing: Typing, iterable: Type) -> Type:
-    return typing.item(iterable) if isinstance(iterable, ty.Range) else item_type(iterable)
+    return typing.item(iterable) if isinstance(iterable, ty.Range) else typing.name_lengths(item_type(iterable))
 
 
 def item_type(iterable: Type) -> Type:

@@ -33,6 +33,7 @@ from srcad.ir.nodes import (
     Yield,
 )
 from srcad.ir.walk import blocks_of
+from srcad.lower.holding_back import gives_nothing
 from srcad.source.interface import Definition, Known, Local, Member
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.control.branches import join_branches
@@ -145,13 +146,8 @@ def _lets_exceptions_through(leave: Member) -> bool:
     """Say whether all that a method returns is None, False or nothing."""
     match leave.binding:
         case Known(type=ty.Callable(target=Definition(tree=gast.FunctionDef() as tree))):
-            return _gives_nothing(tree)
+            return gives_nothing(tree)
         case Local(value=Value(type=ty.Callable(target=Function(origin=Definition(tree=gast.FunctionDef() as tree))))):
-            return _gives_nothing(tree)
+            return gives_nothing(tree)
         case _:
             return False
-
-
-def _gives_nothing(tree: gast.FunctionDef) -> bool:
-    found = [node.value for node in gast.walk(tree) if isinstance(node, gast.Return)]
-    return all(v is None or (isinstance(v, gast.Constant) and not v.value) for v in found)

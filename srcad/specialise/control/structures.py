@@ -17,6 +17,7 @@ from srcad.ir.types import Type
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.iteration.used_up import note_joined
 from srcad.specialise.objects.records import is_object, names_of, shell_of, with_items, with_names
+from srcad.specialise.objects.views import note_joined_views
 from srcad.specialise.program import Program, State
 
 
@@ -260,6 +261,7 @@ def freeze(program: Program, value: Value, structure: Structure, states: Sequenc
     if isinstance(structure, Kept):
         return
     note_joined(program, value, states)
+    note_joined_views(program, value, (s.value for s in states if s.value is not value))
     if itself and isinstance(value.type, ty.Unknown) and any(isinstance(s.content.type, ty.Handle) for s in states):
         program.regions.want_made(s.value for s in states)
     known = [s for s in _defined(states) if s.parts is not None]

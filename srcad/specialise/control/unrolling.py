@@ -21,6 +21,7 @@ from srcad.specialise.control.mutated import changes_its_item, keeps_functions, 
 from srcad.specialise.iteration.sealing import sealed
 from srcad.specialise.objects.records import key_type
 from srcad.specialise.objects.regions import Unrolls
+from srcad.specialise.objects.views import item_now
 from srcad.specialise.unpacking import entries_of, items_of
 
 #: An unrolled loop may have at most this many trips; one with exits this many.
@@ -42,7 +43,7 @@ def _items(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...
         not numbers or keeps_functions(operation) or regions.is_written_out(operation.location, Unrolls.NUMBERS)
     ):
         return tuple(map(cloner.builder.constant, numbers))
-    items = _numbered(cloner, iterable) or items_of(cloner, iterable)
+    items = _numbered(cloner, iterable) or _letters(cloner, iterable) or items_of(cloner, iterable)
     if items is None or isinstance(iterable.type, ty.Enumeration):
         return items
     if regions.is_written_out(operation.location, Unrolls.ITEMS):
@@ -110,6 +111,11 @@ def _numbered(cloner: Cloner, iterable: Value) -> tuple[Value, ...] | None:
     return tuple(cloner.apply("build.tuple", pair)[0] for pair in pairs)
 
 
+def _letters(cloner: Cloner, iterable: Value) -> tuple[Value, ...]:
+    letters = iterable.type.value if isinstance(iterable.type, ty.Literal) else None
+    return tuple(map(cloner.builder.constant, letters)) if isinstance(letters, str) else ()
+
+
 def _constant_range(cloner: Cloner, iterable: Value) -> range | None:
     """Return the numbers of a short ``range`` of constants; None for anything else."""
     if not isinstance(iterable.type, ty.Range):
@@ -139,20 +145,20 @@ def _known_integer(t: Type) -> int | None:
 _STRUCTURED = (ty.Callable, ty.Tuple, ty.Dict, ty.Object)
 
 
-def unroll(cloner: Cloner, operation: Loop, items: Sequence[Value]) -> Terminator | None:
-    """Copy the body of a loop once for each item."""
+def unroll(cloner: Cloner, operation: Loop, iterable: Value, items: Sequence[Value]) -> Terminator | None:
+    """Copy the body of a loop once for each item of what it goes through."""
     carried = [cloner.env[v] for v in operation.inits]
     readers, older = late_readers(operation.body), set(cloner.program.closures)
     if exits_of(operation.body):
-        trips = _Trips(sealed(operation.body), readers, older)
-        end = trips.go(cloner, items, [*carried, cloner.builder.constant(0)])
+        trips = _Trips(sealed(operation.body), iterable, items, readers, older)
+        end = trips.go(cloner, 0, [*carried, cloner.builder.constant(0)])
         if not isinstance(end, Yield):
             return end
         cloner.env.update(zip(operation.results, end.values))
         return None
-    for item in items:
+    for trip in range(len(items)):
         _outdate(cloner, readers, older)
-        cloner.env.update(zip(operation.body.params, (item, *carried)))
+        cloner.env.update(zip(operation.body.params, (item_now(cloner, iterable, items, trip), *carried)))
         end = cloner.run(operation.body)
         if not isinstance(end, Yield):
             return end
@@ -169,25 +175,28 @@ class _Trips:
     """
 
     body: Block
+    iterable: Value
+    items: Sequence[Value]
     readers: frozenset[Function]
     older: set[Value]
 
-    def go(self, cloner: Cloner, items: Sequence[Value], values: Sequence[Value]) -> Terminator:
-        """Copy a trip for each item; ``values`` are what the loop carries before, and the number 0."""
-        if not items:
+    def go(self, cloner: Cloner, trip: int, values: Sequence[Value]) -> Terminator:
+        """Copy the trips from number ``trip`` on; ``values`` are what the loop carries before, and the number 0."""
+        if trip == len(self.items):
             return Yield(tuple(values))
         _outdate(cloner, self.readers, self.older)
-        cloner.env.update(zip(self.body.params, (items[0], *values)))
+        item = item_now(cloner, self.iterable, self.items, trip)
+        cloner.env.update(zip(self.body.params, (item, *values)))
         end = cloner.run(self.body)
-        if not isinstance(end, Yield) or len(items) == 1:
+        if not isinstance(end, Yield) or trip == len(self.items) - 1:
             return end
         number = cloner.heap.content(end.values[-1])
         if isinstance(number.type, ty.Literal):
-            return end if number.type.value else self.go(cloner, items[1:], end.values)
+            return end if number.type.value else self.go(cloner, trip + 1, end.values)
         (goes_on,) = cloner.apply("operator.eq", (number, cloner.builder.constant(0)))
         on, left = cloner.nested(), cloner.nested()
         results = tuple(Value(hint=v.hint) for v in end.values)
-        return join_two(cloner, goes_on, (on, left), (self.go(on, items[1:], end.values), end), results)
+        return join_two(cloner, goes_on, (on, left), (self.go(on, trip + 1, end.values), end), results)
 
 
 def _outdate(cloner: Cloner, readers: frozenset[Function], older: set[Value]) -> None:

@@ -120,6 +120,21 @@ def apply_starred(
     return None
 
 
+@attempts
+def add_objects(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
+    """Add up instances, lists or tuples, one after the other."""
+    if name != "builtins.sum" or not operands or "*" in keywords:
+        return None
+    items = cloner.heap.seen(operands[0])
+    given = cloner.parts.get(cloner.heap.record(operands[0]), ()) if isinstance(items, (ty.List, ty.Tuple)) else ()
+    types = [cloner.heap.seen(v) for v in (*given, *operands[1:])]
+    if isinstance(items, ty.List) and isinstance(items.item, ty.Handle):
+        types.append(cloner.program.regions.target(items.item))
+    if not any(isinstance(t, (ty.Object, ty.List, ty.Tuple)) for t in types):
+        return None
+    return _means(cloner, "srcad.sum", operands, keywords)
+
+
 def _column(cloner: Cloner, rows: Value, place: int) -> Value:
     return _means(cloner, "srcad.column", (rows, cloner.builder.constant(place)))[0]
 
@@ -192,11 +207,11 @@ def _listed(cloner: Cloner, source: Value) -> Value:
     if (turned := _turned_array(cloner, source)) is not None:
         return turned
     start = len(cloner.builder.operations)
-    items = collect(cloner, source)
+    items = cloner.heap.content(collect(cloner, source))
     generator = cloner.program.generators.get(source)
     read = {} if generator is None else cloner.heap.reached(generator.arguments)
     if generator is None or read or any(map(_reads_array, operations_in(cloner.builder.operations[start:]))):
-        cloner.program.copied[cloner.heap.content(items)] = read
+        cloner.program.copied[items] = read
     return items
 
 

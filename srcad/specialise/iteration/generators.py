@@ -251,13 +251,20 @@ def _note(cloner: Cloner, consumer: Consumer, values: Sequence[Value], number: V
     cloner.heap.write(consumer.number, number)
 
 
+#: What is gone after specialisation if it is used as it should be: what is said if it is not.
+_GONE = {
+    "generator.new": ("a generator that is not consumed at once and whole", _HINT),
+    "method.value": ("a method of a container or an array that goes where it is not called", "write a lambda"),
+}
+
+
 def check_consumed(function: Function) -> list[NotDifferentiable]:
-    """Return a refusal for each generator that something else than a loop uses."""
+    """Return a refusal for each generator that something else than a loop uses, and for methods that are not called."""
     made: dict[Value, Apply] = {}
     used: set[Value] = set()
     _note_uses(function.body, made, used, {function})
-    message = "a generator that is not consumed at once and whole"
-    return [NotDifferentiable("SRC002", message, o.location, _HINT) for v, o in made.items() if v in used]
+    lost = [(_GONE[o.name], o.location) for v, o in made.items() if v in used]
+    return [NotDifferentiable("SRC002", message, location, hint) for (message, hint), location in lost]
 
 
 def _note_uses(block: Block, made: dict[Value, Apply], used: set[Value], seen: set[Function]) -> None:
@@ -269,7 +276,7 @@ def _note_uses(block: Block, made: dict[Value, Apply], used: set[Value], seen: s
         used.update(operands_of(operation))
         for inner in blocks_of(operation):
             _note_uses(inner, made, used, seen)
-        if isinstance(operation, Apply) and operation.name == "generator.new":
+        if isinstance(operation, Apply) and operation.name in _GONE:
             made[operation.result] = operation
         if isinstance(operation, Invoke) and operation.function not in seen:
             seen.add(operation.function)

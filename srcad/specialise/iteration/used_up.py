@@ -7,7 +7,7 @@ while arrays are written to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from srcad.errors import NotDifferentiable
@@ -15,6 +15,7 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Loop, Operation, Value
 from srcad.ir.versions import ARRAY_VERSIONS
 from srcad.ir.walk import operations_in
+from srcad.specialise.objects.views import is_outdated
 from srcad.specialise.program import OneShot, Program, State
 from srcad.specialise.tables import Keywords, attempts
 
@@ -133,14 +134,24 @@ def check_unwritten(cloner: Cloner, iterable: Value, start: int) -> None:
     The loop, or what it was unrolled to, begins at place ``start`` of the block.
     """
     operations, copied = cloner.builder.operations, cloner.program.copied
-    if not copied:
+    if not copied and not cloner.program.views:
         return
     writes = any(isinstance(o, Apply) and o.name in ARRAY_VERSIONS for o in operations_in(operations[start:]))
     made, waiting = {result: o for o in operations[:start] for result in o.results}, [iterable]
     while waiting:
         value = waiting.pop()
-        if value in copied and (writes or any(cloner.heap.record(o) is not r for o, r in copied[value].items())):
+        changed = value is not iterable and is_outdated(cloner, value)
+        if value in copied:
+            changed = (writes and _reads_arrays(value, copied[value])) or any(
+                cloner.heap.record(o) is not r for o, r in copied[value].items()
+            )
+        if changed:
             message = "a loop that goes through iterators side by side, and changes what these read"
             raise NotDifferentiable("SRC003", message, cloner.builder.location, "make lists of them first")
         if isinstance(maker := made.get(value), Apply) and isinstance(value.type, ty.Iterator):
             waiting += maker.operands
+
+
+def _reads_arrays(copy: Value, read: Iterable[Value]) -> bool:
+    """Say whether elements of arrays may stand in a copy: not in a tuple of what lists hold."""
+    return not isinstance(copy.type, ty.Tuple) or any(isinstance(v.type, ty.Array) for v in read)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from functools import wraps
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.handles import want
-from srcad.specialise.objects.making import Method, replace_parts
+from srcad.specialise.objects.making import Method, is_dict_handle, replace_parts
 from srcad.specialise.objects.records import key_of, key_type, names_of, with_names
+from srcad.specialise.program import View
 from srcad.specialise.tables import Keywords, applies
 from srcad.specialise.unpacking import items_of
 
@@ -75,23 +77,38 @@ def _method(function: Method) -> Method:
     return function
 
 
+def _view(function: Callable[[Cloner, Value], Value]) -> Callable[[Cloner, Value], Value]:
+    """Note what a method gives as a view."""
+
+    @wraps(function)
+    def look(cloner: Cloner, owner: Value) -> Value:
+        view = function(cloner, owner)
+        cloner.program.views[view] = View({owner: cloner.heap.record(owner)}, lambda later: look(later, owner))
+        return view
+
+    return look
+
+
 def _tuple(cloner: Cloner, items: Sequence[Value]) -> Value:
     return cloner.apply("build.tuple", tuple(items))[0]
 
 
 @_method
+@_view
 def keys(cloner: Cloner, owner: Value) -> Value:
     """Return the keys, in order."""
     return _tuple(cloner, [cloner.builder.reference(key_type(k)) for k in _read(cloner, owner)])
 
 
 @_method
+@_view
 def values(cloner: Cloner, owner: Value) -> Value:
     """Return the values, in order."""
     return _tuple(cloner, list(_read(cloner, owner).values()))
 
 
 @_method
+@_view
 def items(cloner: Cloner, owner: Value) -> Value:
     """Return pairs of key and value, in order."""
     pairs = _read(cloner, owner).items()
@@ -129,6 +146,7 @@ def update(cloner: Cloner, owner: Value, other: Value | None = None, **more: Val
 
 
 def _pairs(cloner: Cloner, other: Value) -> dict[Hashable, Value]:
+    other = cloner.heap.load(other)
     if isinstance(cloner.heap.record(other).type, ty.Dict):
         return _read(cloner, other)
     if (zipped := _zipped(cloner, other)) is not None:
@@ -186,6 +204,18 @@ def pop(cloner: Cloner, owner: Value, key: Value, default: Value | None = None) 
 
 
 @_method
+def popitem(cloner: Cloner, owner: Value) -> Value:
+    """Remove the last item; return its key and its value."""
+    found = dict(zip(*_open(cloner, owner, "popitem() of")))
+    if not found:
+        message = "popitem() of a dict that is empty here"
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, "ask first whether there is an item")
+    key, item = found.popitem()
+    _replace(cloner, owner, found)
+    return _tuple(cloner, (cloner.builder.reference(key_type(key)), item))
+
+
+@_method
 def clear(cloner: Cloner, owner: Value) -> None:
     """Remove all items."""
     _open(cloner, owner, "clear() of")
@@ -209,6 +239,8 @@ def apply_dict(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
 ) -> tuple[Value, ...]:
     """Make a dict of another one, of pairs, of keywords."""
+    if any(keyword in (None, "**") and is_dict_handle(value) for value, keyword in zip(operands, keywords)):
+        return _merged(cloner, operands, keywords, hints)
     found: dict[Hashable, Value] = {}
     for value, keyword in zip(operands, keywords):
         if keyword in (None, "**"):
@@ -216,3 +248,17 @@ def apply_dict(
         else:
             found[keyword] = value
     return (cloner.heap.named(make_dict(cloner, found), hints[0]),)
+
+
+def _merged(cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, hints: Sequence[str]) -> tuple[Value, ...]:
+    """Make a dict of one whose keys are not known, and of keywords."""
+    objects: list[Value] = []
+    words: list[str | None] = []
+    for value, keyword in zip(operands, keywords):
+        if keyword in (None, "**"):
+            objects.append(value)
+            words.append("**")
+        else:
+            objects += (cloner.builder.constant(keyword), value)
+            words += (None, None)
+    return cloner.apply("build.dict", tuple(objects), tuple(words), 1, hints)

@@ -14,7 +14,7 @@ from srcad.ir.nodes import Apply, Value
 from srcad.ir.types import Type
 from srcad.rules.handles import part_of
 from srcad.specialise.cloner import BY_KEYS, Cloner
-from srcad.specialise.objects.records import is_cell
+from srcad.specialise.objects.records import is_cell, key_of
 from srcad.specialise.objects.regions import DICT, LIST, Site
 from srcad.specialise.tables import Keywords, applies, attempts
 from srcad.specialise.unpacking import entries_of
@@ -57,6 +57,21 @@ def want_inside(cloner: Cloner, value: Value) -> None:
     elif isinstance(record.type, (ty.Tuple, ty.List)):
         for part in cloner.parts.get(record, ()):
             want_inside(cloner, part)
+
+
+@attempts
+def read_by_computed_key(
+    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
+) -> tuple[Value, ...] | None:
+    """Want a dict of which an item is read by a key that is computed, if it holds computed numbers."""
+    if name != "operator.getitem" or key_of(cloner.heap.content(operands[1]).type) is not None:
+        return None
+    record = cloner.heap.record(operands[0])
+    items = cloner.parts.get(record, ())
+    computed = (t for t in (cloner.heap.record(v).type for v in items) if not isinstance(t, (ty.Literal, ty.Callable)))
+    if isinstance(record.type, ty.Dict) and any(map(ty.may_be_float, computed)):
+        want(cloner, operands[0])
+    return None
 
 
 @attempts
@@ -298,6 +313,7 @@ def apply_iterator(
         name not in _ITERATORS
         or "*" in keywords
         or not any(ty.has_handle(cloner.heap.record(v).type) for v in operands)
+        or any(isinstance(cloner.heap.seen(v), ty.Object) for v in operands)
     ):
         return None
     operands = tuple(_keys(cloner, v) if _is_dict(cloner, v) else v for v in operands)

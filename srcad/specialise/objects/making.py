@@ -10,7 +10,7 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.handles import make_region, want, want_inside
-from srcad.specialise.objects.records import names_of, with_items
+from srcad.specialise.objects.records import key_of, names_of, with_items
 from srcad.specialise.objects.regions import DICT, LIST
 from srcad.specialise.tables import Keywords, applies
 
@@ -32,6 +32,8 @@ def build(
     objects = cloner.prepare(name, objects, keywords)
     kind = {"build.list": LIST, "build.dict": DICT}.get(name, "")
     regions = cloner.program.regions
+    if kind == DICT and not regions.is_wanted(kind) and _has_computed_key(cloner, objects, keywords):
+        regions.want([(regions.now, DICT)])
     if kind and "*" not in keywords and regions.is_wanted(kind):
         return (make_region(cloner, name, objects, hints[0]),)
     held = cloner.heap.contents(objects)
@@ -54,6 +56,13 @@ def build(
             cloner.heap.escape(value)
             want_inside(cloner, value)
     return (made,)
+
+
+def _has_computed_key(cloner: Cloner, objects: Sequence[Value], keywords: Keywords) -> bool:
+    """Say whether keys of a dict that may hold numbers are not known, or are no single constants."""
+    if any(keywords) or not any(ty.may_be_float(cloner.heap.record(v).type) for v in objects[1::2]):
+        return False
+    return any(key_of(cloner.heap.content(v).type) is None for v in objects[::2])
 
 
 def is_dict_handle(value: Value) -> bool:
@@ -105,6 +114,9 @@ def repeat_items(
             if len(items) <= MOST_ITEMS:
                 name = "build.tuple" if isinstance(record.type, ty.Tuple) else "build.list"
                 return build(cloner, name, items, (None,) * len(items), hints)
+        is_list = record not in cloner.parts and isinstance(record.type, ty.List) and ty.may_be_float(record.type)
+        if is_list and ty.integer_kind(number):
+            return cloner.apply("srcad.items.repeated", (whole, times))
     return cloner.apply_plain("operator.mul", operands, keywords, count, hints)
 
 
