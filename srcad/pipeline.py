@@ -260,7 +260,7 @@ def _specialise_once(lowered: Function, types: Sequence[Type], program: Program)
     function = specialise(lowered, types, program)
     for version in program.versions.values():
         tie(version.function, rebind(_with_named_choices(version.function, program)))
-    function = _with_named_choices(function, program)
+    function = remove_dead(_with_named_choices(function, program), staying=_CHANGES)  # such as objects known by parts
     writes = check_writes(function)
     function = rebind(function, writes.exposed)
     lent = {v.function: v.written for v in program.versions.values()}

@@ -39,7 +39,7 @@ NOTHING: Roots = frozenset()
 #: What gives its first operand itself, maybe changed.
 _SAME = frozenset({"check.defined", *ARRAY_VERSIONS, *LIST_VERSIONS})
 #: What makes a container of its operands, or of their items.
-_HOLDERS = frozenset({"build.tuple", "build.list", "build.dict"})
+_HOLDERS = frozenset({"build.tuple", "build.list", "build.dict", "build.object"})
 _COLLECTORS = frozenset(f"builtins.{n}" for n in ("list", "tuple", "sorted"))
 #: What goes on reading its operands.
 _ITERATORS = frozenset(f"builtins.{n}" for n in ("zip", "enumerate", "reversed", "iter"))

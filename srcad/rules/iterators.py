@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -80,6 +80,16 @@ def contains(iterable: Number, wanted: Number) -> bool:
             found = True
             break
     return found
+
+
+@means("srcad.called_until")
+def called_until(function: Callable[[], Number], sentinel: Number) -> Iterator[Number]:
+    """Give what a function gives each time it is called, until that equals a value."""
+    while True:
+        item = function()
+        if item == sentinel:
+            break
+        yield item
 
 
 @means("srcad.next")

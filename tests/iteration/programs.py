@@ -1126,3 +1126,19 @@ def what_can_be_called(x):
         return v(x) if callable(v) else v
 
     return value_of(x) + value_of(lambda t: t * t)
+
+
+@at(ARRAY)
+def iter_until(x):
+    calls = 0
+
+    def scaled():
+        nonlocal calls
+        calls += 1
+        return x[0] * calls if calls < 4 else None
+
+    total = 0.0
+    for v in iter(scaled, None):
+        total += v * v
+    stack = [3, 0, 2, 1]
+    return total * calls + sum(x[k] for k in iter(stack.pop, 0))

@@ -700,3 +700,34 @@ def list_of_a_region_or_a_new_one(x):
             items = nodes[i % 2].kids
         items[0] += nodes[0].v
     return sum(items) + nodes[1].kids[0] * x
+
+
+class Row:
+    def __init__(self, v):
+        self.row = [v, 1.0, 0.5]
+        self.array = np.array([v, 1.0, 0.5])
+
+
+def lists_in_objects_in_a_list(x):
+    p = Row(x)
+    things = [Row(0.7), p]
+    for i in range(2):
+        things[i % 2].row[0] *= x
+        things[i].row.append(x * i)
+    return p.row[0] * p.row[-1] + things[0].row[0]
+
+
+def arrays_in_objects_in_a_list(x):
+    p = Row(x)
+    things = [Row(0.7), p]
+    for i in range(2):
+        things[i % 2].array[0] = x * x
+        things[i % 2].array *= 1.0 + x
+    return np.sum(p.array * things[0].array)
+
+
+def array_of_one_of_two_objects(x):
+    p, q = Row(x), Row(0.7)
+    chosen = p if x > 1.0 else q
+    chosen.array[0] = 5.0 * x
+    return p.array[0] * q.array[0]

@@ -162,6 +162,16 @@ def apply_consumer(
     return (operands[0],) if name == "builtins.iter" and len(operands) == 1 else None
 
 
+@attempts
+def call_until(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
+    """Apply ``iter(function, sentinel)`` with a function that is known: a generator that calls it."""
+    if name != "builtins.iter" or keywords != (None, None):
+        return None
+    if not isinstance(operands[0].type, ty.Callable) and operands[0] not in cloner.program.methods:
+        return None
+    return _means(cloner, "srcad.called_until", operands)
+
+
 @prepares
 def collect_operands(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...]:
     """Return the operands with lists in the place of what the function is certain to go through to its end."""
