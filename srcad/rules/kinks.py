@@ -7,13 +7,15 @@ import numpy as np
 from srcad.ir.types import FLOAT, NONE, UNKNOWN, Array, Type, kind_of
 from srcad.rules.declare import Number, custom, elementwise
 from srcad.rules.dtypes import array_like, broadcast_shapes, promote, shape_of
-from srcad.rules.results import apply_ufunc, promoted, ufunc, ufunc_pair
+from srcad.rules.results import apply_ufunc, places_in, promoted, ufunc, ufunc_pair
 from srcad.runtime.masks import masked
 
 # --- result types -----------------------------------------------------------------------------------------------------
 
 
 def _where(condition: Type, *branches: Type) -> Type:
+    if not branches:
+        return places_in(condition)
     if len(branches) != 2:
         return UNKNOWN
     operands = [array_like(t) for t in (condition, *branches)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.types import (
     BOOL,
     FLOAT,
@@ -32,6 +33,7 @@ from srcad.rules.dtypes import (
     broadcast_shapes,
     dtype_argument,
     promote,
+    rank_of,
     reduced_shape,
     resolve_all,
     shape_of,
@@ -151,3 +153,9 @@ def reduction_without_dtype() -> Resulting:
         return reduce_(a, axis, NONE, out, keepdims=keepdims, **named)
 
     return result
+
+
+def places_in(a: Type) -> Type:
+    """Return the type of ``np.nonzero(a)``: positions along each axis."""
+    rank = rank_of(a)
+    return Tuple((Array("int64", (UNKNOWN_LENGTH,)),) * rank) if rank else UNKNOWN

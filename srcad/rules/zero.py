@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srcad.ir.lengths import ONE, scale
+from srcad.ir.lengths import ONE, length_from, scale
 from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.types import (
     BOOL,
@@ -13,12 +13,13 @@ from srcad.ir.types import (
     Scalar,
     Tuple,
     Type,
+    integer_value,
     kind_of,
     widen,
 )
 from srcad.rules.declare import known
 from srcad.rules.dtypes import array_like, broadcast_shapes, rank_of, shape_of, size_of
-from srcad.rules.results import always, number, promoted, reduction, ufunc
+from srcad.rules.results import always, number, places_in, promoted, reduction, ufunc
 
 # --- steps ----------------------------------------------------------------------------------------------------------
 
@@ -103,11 +104,6 @@ known("numpy.searchsorted", "numpy.ndarray.searchsorted", result=_searched)
 known("numpy.count_nonzero", result=always(UNKNOWN))
 
 
-def _places(a: Type) -> Type:
-    rank = rank_of(a)
-    return Tuple((Array("int64", (UNKNOWN_LENGTH,)),) * rank) if rank else UNKNOWN
-
-
 def _listed_places(a: Type) -> Type:
     rank = rank_of(a)
     return UNKNOWN if rank is None else Array("int64", (UNKNOWN_LENGTH, scale(ONE, rank)))
@@ -134,7 +130,22 @@ def _along_axis(places: Array, axis: int, rank: int) -> Type:
 
 
 known("numpy.ix_", result=_open_mesh, can_fail=True)
-known("numpy.nonzero", "numpy.ndarray.nonzero", result=_places)
+
+
+def _in_triangle(n: Type, k: Type = NONE, m: Type = NONE) -> Type:
+    return Tuple((Array("int64", (UNKNOWN_LENGTH,)),) * 2)
+
+
+def _on_diagonal(n: Type, ndim: Type = Literal(2)) -> Type:
+    rank = ndim.value if isinstance(ndim, Literal) else None
+    if kind_of(n) != "int" or not isinstance(rank, int):
+        return UNKNOWN
+    return Tuple((Array("int64", (length_from(integer_value(n)),)),) * rank)
+
+
+known("numpy.triu_indices", "numpy.tril_indices", result=_in_triangle, can_fail=True)
+known("numpy.diag_indices", result=_on_diagonal, can_fail=True)
+known("numpy.nonzero", "numpy.ndarray.nonzero", result=places_in)
 known("numpy.flatnonzero", result=always(Array("int64", (UNKNOWN_LENGTH,))))
 known("numpy.argwhere", result=_listed_places)
 known("numpy.unravel_index", result=_unravelled, can_fail=True)

@@ -150,7 +150,7 @@ def test_the_declared_type_describes_the_result(name: str) -> None:
 
 
 MOSTLY_UNKNOWN = {
-    *("numpy.unravel_index", "numpy.count_nonzero"),
+    *("numpy.unravel_index", "numpy.diag_indices", "numpy.count_nonzero"),
     *("builtins.type", "builtins.tuple", "builtins.max", "builtins.min", "numpy.result_type", "numpy.unwrap"),
 }
 

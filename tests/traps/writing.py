@@ -287,6 +287,29 @@ def unpacked_in_each_trip(x):
     return t + np.sum(a**2 * np.arange(9.0).reshape(3, 3))
 
 
+@trap("writing", M33)
+def parts_taken_by_indices_of_triangles_and_changed(x):
+    b = x * 2.0
+    upper, diagonal = np.triu_indices(3, 1), np.diag_indices(3)
+    v, d = b[upper], b[diagonal]
+    v *= 2.0
+    d -= d.mean()
+    b[np.tril_indices(3, -1)] = v
+    b[diagonal] += d
+    return np.sum(b**2 * np.arange(9.0).reshape(3, 3))
+
+
+@trap("writing", M33)
+def parts_taken_by_where_and_changed(x):
+    b = x * 2.0
+    v, i = b[np.where(x > 0)], np.where(x[0] < 1.0)[0]
+    v *= x[0, 0]
+    b[i] += v.sum()
+    rows = b[i]
+    rows[0] = x[1]
+    return np.sum(b**2 * np.arange(9.0).reshape(3, 3)) + np.sum(rows * x[np.where(x[:, 0] == x[0, 0])[0]])
+
+
 @trap("writing", shaped(7, 2))
 def diagonal_that_wraps(x):
     b = x * 1.0
