@@ -123,6 +123,8 @@ def _apply(operation: Apply, found: set[Value], references: References) -> None:
 
 
 def _blocks(operation: If | With | Try, found: set[Value], references: References) -> None:
+    if isinstance(operation, With) and operation.manager in found:
+        _mark(operation.body.params, found)
     for block in blocks_of(operation):
         _block(block, found, references)
         _mark((r for r, v in zip(operation.results, block.terminator.values) if v in found), found)

@@ -40,6 +40,9 @@ def undo_with(sweep: Sweep, operation: With) -> None:
     manager = sweep.context.definitions.get(operation.manager)  # None: a parameter
     if not (isinstance(manager, Apply) and manager.name == "numpy.errstate"):
         undo_block(sweep, operation.body, seeds)
+        if any(sweep.adjoints.take(entered) for entered in operation.body.params):
+            message = "what a context manager gives that is made of differentiated values"
+            sweep.refuse("SRC004", message, operation, "use a manager in Python source, or compute the value before")
         return
     again = sweep.builder.apply(manager.name, *manager.operands, keywords=manager.keywords)
     inner = sweep.nested()

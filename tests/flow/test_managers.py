@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import srcad
+from srcad.cli.modules import Failed
 from srcad.errors import NotDifferentiable
 from tests.flow.numerical import assert_gradients, differences
 from tests.transpiled import transpiled
@@ -232,3 +233,15 @@ REFUSED = {catches: "catches exceptions", catches_in_a_loop: "catches exceptions
 def test_it_is_refused(function: Callable[[float], float]) -> None:
     with pytest.raises(NotDifferentiable, match=REFUSED[function]):
         srcad.grad(function)(1.3)
+
+
+def enters_what_a_library_gives(x):
+    with contextlib.nullcontext(x * x) as y:
+        return y * x
+
+
+def test_what_a_manager_gives_is_followed_or_refused() -> None:
+    """The library is not followed when files are transpiled: nothing is known of what its managers give."""
+    assert_gradients(enters_what_a_library_gives, 1.3)
+    with pytest.raises(Failed, match="what a context manager gives"):
+        transpiled(enters_what_a_library_gives, "x: float")
