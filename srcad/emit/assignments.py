@@ -119,9 +119,15 @@ class Assignments:
         """Return the place that an array write goes to."""
         target, index = operation.operands[:2]
         whole = self.expressions.value(target)
-        if index.type == ty.Literal(...) and isinstance(target.type, ty.Reference) and isinstance(whole, ast.Subscript):
+        if index.type == ty.Literal(...) and isinstance(whole, ast.Subscript) and self._is_view(target):
             return ast.Subscript(whole.value, whole.slice, ast.Store())
         return ast.Subscript(whole, self.expressions.index(index), ast.Store())
+
+    def _is_view(self, value: Value) -> bool:
+        """Say whether a value is a part of an array; an item of a list would be replaced, not written to."""
+        made = self.program.definition.get(value)
+        is_part = isinstance(made, Apply) and made.name == "operator.getitem"
+        return is_part and isinstance(made, Apply) and isinstance(made.operands[0].type, ty.Reference)
 
     def is_read(self, value: Value) -> bool:
         """Say whether anything uses the value."""

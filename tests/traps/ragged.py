@@ -107,3 +107,16 @@ def queue_of_halves(x):
             queue.append(a * x[:1])
             queue.append(a * 2.0)
     return sum(np.sum(a**2) * i for i, a in enumerate(queue)) + np.sum(queue[0] * queue[-1])
+
+
+@trap("ragged", V4)
+def items_of_lists_written_as_a_whole(x):
+    rows = [x * 1.0 for _ in range(3)]
+    first, view = rows[0], rows[0][1:]
+    for k in range(3):
+        rows[k][...] = x * (k + 2) + view[0]
+    pairs = [(x * 1.0, x * k) for k in range(3)]
+    for k in range(3):
+        pairs[k][0][...] = x * (k + 2) + first[0]
+        pairs[k][1][...] = pairs[k][0] * 2.0
+    return np.sum(first**2) + np.sum(rows[1] ** 2) + np.sum(view) + np.sum(pairs[1][1] ** 2)
