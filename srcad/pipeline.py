@@ -36,7 +36,7 @@ from srcad.ir.nodes import Function
 from srcad.ir.types import UNKNOWN, Type
 from srcad.ir.types import Callable as CallableType
 from srcad.ir.verify import verify
-from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
+from srcad.ir.versions import ARRAY_VERSIONS, AUGMENTED, LIST_VERSIONS
 from srcad.ir.walk import defined_in
 from srcad.lower.function import lower_as_far_as_possible, lower_function
 from srcad.options import Options
@@ -220,7 +220,7 @@ def _prepared(function: Function, options: Options) -> Function:
 
 
 #: Another name may see what they change though nobody uses the version that they give.
-_CHANGES = ARRAY_VERSIONS | LIST_VERSIONS
+_CHANGES = ARRAY_VERSIONS | LIST_VERSIONS | {AUGMENTED}
 
 
 def _with_named_choices(function: Function, program: Program) -> Function:
