@@ -17,7 +17,7 @@ from srcad.analysis.instances import check_instances
 from srcad.analysis.rebinding import rebind
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
-from srcad.analysis.writes import Writes, check_writes, guard_shared_arguments
+from srcad.analysis.writes import Writes, check_writes, guard_shared_arguments, may_be_seen
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee, type_at
 from srcad.derive.calls import Calls
 from srcad.derive.defined import define_saved
@@ -36,7 +36,6 @@ from srcad.ir.nodes import Function
 from srcad.ir.types import UNKNOWN, Type
 from srcad.ir.types import Callable as CallableType
 from srcad.ir.verify import verify
-from srcad.ir.versions import ARRAY_VERSIONS, AUGMENTED, LIST_VERSIONS
 from srcad.ir.walk import defined_in
 from srcad.lower.function import lower_as_far_as_possible, lower_function
 from srcad.options import Options
@@ -219,15 +218,11 @@ def _prepared(function: Function, options: Options) -> Function:
     return function
 
 
-#: Another name may see what they change though nobody uses the version that they give.
-_CHANGES = ARRAY_VERSIONS | LIST_VERSIONS | {AUGMENTED}
-
-
 def _with_named_choices(function: Function, program: Program) -> Function:
     """Return the function with names for functions that are chosen at run time."""
     if not has_choices(function.body):
         return function
-    function = remove_dead(function, staying=_CHANGES)
+    function = remove_dead(function, stays=may_be_seen)
     return replace(function, body=name_choices(function.body, program.names))
 
 
@@ -260,7 +255,7 @@ def _specialise_once(lowered: Function, types: Sequence[Type], program: Program)
     function = specialise(lowered, types, program)
     for version in program.versions.values():
         tie(version.function, rebind(_with_named_choices(version.function, program)))
-    function = remove_dead(_with_named_choices(function, program), staying=_CHANGES)  # such as objects known by parts
+    function = remove_dead(_with_named_choices(function, program), stays=may_be_seen)  # such as objects known by parts
     writes = check_writes(function)
     function = rebind(function, writes.exposed)
     lent = {v.function: v.written for v in program.versions.values()}

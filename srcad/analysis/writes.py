@@ -31,6 +31,7 @@ from srcad.source.names import is_exception_name
 _PUTS_BACK = frozenset({"outside.attribute", "srcad.runtime.set_items"})
 #: What writes to arrays alone.
 _OF_ARRAYS = ARRAY_VERSIONS | {AUGMENTED}
+_VERSIONS = _OF_ARRAYS | LIST_VERSIONS
 _HINT = "write into an array of your own that nothing else refers to: u = u.copy()"
 
 
@@ -83,6 +84,13 @@ def _stored(block: Block) -> list[Value]:
         for inner in blocks_of(operation):
             found += _stored(inner)
     return found
+
+
+def may_be_seen(operation: Apply) -> bool:
+    """Say whether an operation may change what other names see, though nobody uses the version that it gives."""
+    if operation.name in _VERSIONS:
+        return True
+    return any(_is_written(w, operation) for w in writes_of(operation.name))
 
 
 def is_unknown_call(operation: Operation) -> bool:

@@ -142,6 +142,18 @@ def min_(*items: Number, key: Number) -> Number:
     return pool[keys.index(min(keys))]
 
 
+@means("srcad.min_of_words")
+def min_of_words(words: Number, keys: Number) -> Number:
+    """Take the first word whose key is the least."""
+    return words[keys.index(min(keys))]
+
+
+@means("srcad.max_of_words")
+def max_of_words(words: Number, keys: Number) -> Number:
+    """Take the first word whose key is the largest."""
+    return words[keys.index(max(keys))]
+
+
 @means("srcad.sum")
 def sum_(iterable: Number, start: Number = 0) -> Number:
     """Add up objects by what their operators do."""

@@ -10,7 +10,7 @@ something popped from it is; what is written to a buffer, if anything live is re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from srcad.analysis.raising import may_raise
@@ -46,13 +46,13 @@ _TAPE_WRITES = frozenset({"tape.push", "tape.cut"})
 
 
 def remove_dead(
-    function: Function, start: int = 0, staying: frozenset[str] = frozenset(), saved: bool = False
+    function: Function, start: int = 0, stays: Callable[[Apply], bool] | None = None, saved: bool = False
 ) -> Function:
-    """Return the function without dead operations from position ``start`` of its body on; ``staying`` ones are none.
+    """Return the function without dead operations from position ``start`` of its body on; what ``stays`` is none.
 
     Before the values are ``saved`` that the reverse sweep needs, it may need what a loop is left with.
     """
-    live = _Live(References(function), staying, saved)
+    live = _Live(References(function), stays, saved)
     live.mark(function.body)
     body = function.body
     kept = [o for operation in body.operations[start:] for o in _prune(operation, live)]
@@ -93,12 +93,12 @@ def _is_mark(operation: Operation) -> bool:
 class _Live:
     """The live values."""
 
-    def __init__(self, references: References, staying: frozenset[str], saved: bool) -> None:
+    def __init__(self, references: References, stays: Callable[[Apply], bool] | None, saved: bool) -> None:
         self.values: set[Value] = set()
         self.saved = saved
         self.references = references
-        #: The names of operations that stay though nobody uses what they give.
-        self.staying = staying
+        #: Says whether an operation stays though nobody uses what it gives.
+        self.stays = stays
         #: The classes of references through which something live is read.
         self.read: set[Value] = set()
         #: What may raise in the body of a live ``Try``.
@@ -119,7 +119,7 @@ class _Live:
 
     def is_live(self, operation: Operation) -> bool:
         """Say whether an operation stays."""
-        if isinstance(operation, Apply) and operation.name in self.staying:
+        if isinstance(operation, Apply) and self.stays is not None and self.stays(operation):
             return True
         if isinstance(operation, Apply) and operation.name in _TAPE_WRITES:
             return operation.operands[0] in self.values
@@ -144,7 +144,7 @@ class _Live:
         """Say whether a live tape or buffer is written to in a block, or something stays there."""
         for operation in block.operations:
             if isinstance(operation, Apply):
-                if operation.name in self.staying:
+                if self.stays is not None and self.stays(operation):
                     return True
                 live_tape = operation.name.startswith("tape.") and not self.values.isdisjoint(operation.operands[:1])
                 if live_tape or (operation.name in _BUFFER_WRITES and self.is_live(operation)):

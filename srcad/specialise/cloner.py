@@ -36,7 +36,7 @@ from srcad.rules.table import lookup
 from srcad.specialise.calls.binding import Bound, Default, Named, Rest
 from srcad.specialise.folding import fold
 from srcad.specialise.heap import Heap
-from srcad.specialise.iteration.used_up import claim_operands, note_made
+from srcad.specialise.iteration.used_up import claim_operands, note_made, note_read
 from srcad.specialise.normalise import normalise
 from srcad.specialise.objects.records import is_object, may_hold
 from srcad.specialise.objects.views import looked_at
@@ -352,7 +352,9 @@ class Cloner:
         if any(map(may_hold, types)):
             for value, held in zip(objects, operands):
                 self.heap.escape(value)
-                self.heap.lose(value, held, name in _CHOOSING)
+                follows = isinstance(types[0], ty.Iterator) and self.heap.is_made_again(value, held)
+                self.heap.lose(value, held, follows or name in _CHOOSING)
+            note_read(self, results[0], objects)
         return results
 
     def prepare(self, name: str, objects: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...]:

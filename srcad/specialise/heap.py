@@ -268,6 +268,11 @@ class Heap:
         for part, content in zip(parts, built):
             self.lose(part, content, True)
 
+    def is_made_again(self, owner: Value, held: Value) -> bool:
+        """Say whether a list of numbers or arrays was made of what another one holds by now: the two are one."""
+        parts = self.parts.get(held, ())
+        return held is not owner and isinstance(held.type, ty.List) and not any(is_object(p.type) for p in parts)
+
     def given_away(self, objects: Sequence[Value], operands: Sequence[Value]) -> tuple[Value, ...]:
         """Return what a function that is not known gets: of objects that it may change the parts are known no more."""
         given = []

@@ -266,6 +266,8 @@ class Program:
     copied: dict[Value, dict[Value, Value]] = field(default_factory=dict)
     #: Iterators that are no generators.
     one_shots: dict[Value, OneShot] = field(default_factory=dict)
+    #: What iterators go through that are no generators, with what that held when they were made.
+    read: dict[Value, dict[Value, Value]] = field(default_factory=dict)
     #: Views of dicts.
     views: dict[Value, View] = field(default_factory=dict)
     #: Generators, until they are consumed; and what ``generator.yield`` handed on, by its result.

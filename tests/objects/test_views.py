@@ -162,3 +162,56 @@ def other_keys(x: Any, w: Any) -> Any:
 def test_what_cannot_be_followed_is_refused(program: Callable[..., Any], message: str) -> None:
     with pytest.raises(srcad.NotDifferentiable, match=message):
         srcad.grad(program)(0.7, 0.4)
+
+
+def grown_and_counted(x: Any, w: Any) -> Any:
+    values = [x, w]
+    values.append(x * w)
+    for i, e in enumerate(values):
+        values[(i + 1) % 3] = e * x
+    return sum(values)
+
+
+def grown_and_side_by_side(x: Any, w: Any) -> Any:
+    values = [x, w]
+    values.append(x * w)
+    for i, (e, factor) in enumerate(zip(values, (0.5, 0.75, 1.25))):
+        values[(i + 1) % 3] = e * factor
+    return sum(values)
+
+
+def grown_and_backwards(x: Any, w: Any) -> Any:
+    values = [x, w]
+    values.append(x * w)
+    for e in reversed(values):
+        values[0] = e * x
+    return sum(values)
+
+
+def changed_before_it_is_gone_through(x: Any, w: Any) -> Any:
+    values = [x, w]
+    values.append(x * w)
+    pairs = zip(values, values)
+    values[1] = x
+    return sum(a * b for a, b in pairs)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [grown_and_counted, grown_and_side_by_side, grown_and_backwards, changed_before_it_is_gone_through],
+)
+def test_iterators_see_what_changes_in_lists(program: Callable[..., Any]) -> None:
+    test_it_sees_what_changes(program)
+
+
+def listed_before(x: Any, w: Any) -> Any:
+    values = [x, w]
+    values.append(x * w)
+    for factor, (_, e) in zip((0.5, 0.75, 1.25), enumerate(values)):
+        values[2] = e * factor
+    return sum(values)
+
+
+def test_a_copy_of_what_changes_is_refused() -> None:
+    with pytest.raises(srcad.NotDifferentiable, match="iterators side by side"):
+        srcad.grad(listed_before)(0.7, 0.4)

@@ -44,6 +44,10 @@ _FIRST = "itertools.islice"
 _KEYED = {"builtins.sorted": "srcad.sorted", "builtins.max": "srcad.max", "builtins.min": "srcad.min"}
 
 
+#: The same of words that are known: what they are compared by is written out.
+_OF_WORDS = {"builtins.max": "srcad.max_of_words", "builtins.min": "srcad.min_of_words"}
+
+
 @attempts
 def apply_keyed(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
     """Apply ``sorted``, ``max`` or ``min`` with a key, or with a default."""
@@ -54,6 +58,9 @@ def apply_keyed(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
     values, words = tuple(v for v, _ in given), tuple(k for _, k in given)
     if not {"key", "default"} & named:
         return cloner.apply(name, values, words)
+    if name in _OF_WORDS and words == (None, "key") and (pool := _words(cloner, values[0])):
+        keys = [cloner.apply("call", (values[1], word))[0] for word in pool]
+        return _means(cloner, _OF_WORDS[name], tuple(cloner.apply("build.list", tuple(v))[0] for v in (pool, keys)))
     form = _KEYED[name] + ("_or" if "default" in named else "")
     return _means(cloner, form, values, words)
 
@@ -61,14 +68,20 @@ def apply_keyed(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
 @attempts
 def sort_words(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
     """Sort words that are known, as the keys of a dict are."""
-    if name != "builtins.sorted" or len(operands) != 1:
-        return None
-    entries, items = entries_of(cloner, operands[0]), items_of(cloner, operands[0])
+    words = _words(cloner, operands[0]) if name == "builtins.sorted" and len(operands) == 1 else []
+    return cloner.apply("build.list", tuple(sorted(words, key=_word))) if words else None
+
+
+def _words(cloner: Cloner, values: Value) -> list[Value]:
+    """Return the words that are the keys of a dict, or all items of a list or tuple; none where others are."""
+    entries, items = entries_of(cloner, values), items_of(cloner, values)
     types = [v.type for v in items or ()] if entries is None else [ty.Literal(key) for key, _ in entries]
     words = [t.value for t in types if isinstance(t, ty.Literal) and isinstance(t.value, str)]
-    if not words or len(words) < len(types):
-        return None
-    return cloner.apply("build.list", tuple(map(cloner.builder.constant, sorted(words))))
+    return list(map(cloner.builder.constant, words)) if len(words) == len(types) else []
+
+
+def _word(constant: Value) -> str:
+    return str(constant.type.value) if isinstance(constant.type, ty.Literal) else ""
 
 
 _EXTREMES = {"builtins.max": "srcad.last_in_order", "builtins.min": "srcad.first_in_order"}
@@ -219,7 +232,7 @@ def _listed(cloner: Cloner, source: Value) -> Value:
     start = len(cloner.builder.operations)
     items = cloner.heap.content(collect(cloner, source))
     generator = cloner.program.generators.get(source)
-    read = {} if generator is None else cloner.heap.reached(generator.arguments)
+    read = cloner.program.read.get(source, {}) if generator is None else cloner.heap.reached(generator.arguments)
     if generator is None or read or any(map(_reads_array, operations_in(cloner.builder.operations[start:]))):
         cloner.program.copied[items] = read
     return items

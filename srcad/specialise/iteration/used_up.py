@@ -117,6 +117,15 @@ def note_made(cloner: Cloner, operation: Apply, results: Sequence[Value], operan
                 found.source, found.block = operands[0], cloner.builder
 
 
+def note_read(cloner: Cloner, iterator: Value, objects: Sequence[Value]) -> None:
+    """Note which lists and dicts an iterator goes through that is no generator, also by way of others."""
+    if isinstance(iterator.type, ty.Iterator):
+        known = cloner.program.read
+        found = {o: r for value in objects for o, r in known.get(value, {}).items()}
+        lists = [o for o in objects if isinstance(cloner.heap.record(o).type, (ty.List, ty.Dict))]
+        known[iterator] = found | {o: cloner.heap.record(o) for o in lists}
+
+
 def note_joined(program: Program, value: Value, states: Sequence[State]) -> None:
     """Note a value that may be one of several iterators: it takes their place, they cannot be gone through any more."""
     known = [program.one_shots[s.value] for s in states if s.value in program.one_shots and s.value is not value]
