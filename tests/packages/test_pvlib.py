@@ -257,7 +257,6 @@ CASES = [
         "singlediode.batzelis",
         lambda a, b, c, d, e: singlediode.batzelis(a, b, c, d, e)["p_mp"],
         DIODE,
-        refused="SRC004",
     ),
     Case("inverter.sandia", lambda v, p: inverter.sandia(v, p, SANDIA), (39.0, 250.0)),
     Case("inverter.sandia, arrays", lambda v, p: total(inverter.sandia(v, p, SANDIA)), (CELL + 10.0, GHI / 3)),
