@@ -328,9 +328,18 @@ def chain_from_iterable(iterables: Number) -> Iterator[Number]:
 @means("itertools.pairwise")
 def pairwise(iterable: Number) -> Iterator[Number]:
     """Give each two neighbours."""
-    pool = as_pool(iterable)
-    for k in range(len(pool) - 1):
-        yield pool[k], pool[k + 1]
+    if is_indexable(iterable):
+        for k in range(len(iterable) - 1):
+            yield iterable[k], iterable[k + 1]
+    else:
+        started = False
+        for item in iterable:
+            if not started:
+                before = item
+            else:
+                yield before, item
+                before = item
+            started = True
 
 
 @means("itertools.islice")

@@ -140,3 +140,72 @@ def next_on_one_path(x: Any) -> Any:
 def test_next_where_its_place_is_not_known(function: Any) -> None:
     with pytest.raises(NotDifferentiable, match=r"next|gone through"):
         srcad.grad(function)(np.array([0.5, 1.5, -1.0]))
+
+
+def grows_while_neighbours_are_taken(x):
+    items = [x, 2.0 * x]
+    s = 0.0
+    for a, b in itertools.pairwise(items):
+        s += a * b
+        if len(items) < 6:
+            items.append(x * a)
+    return s
+
+
+def grows_while_sums_are_taken(x):
+    items = [x, 2.0 * x]
+    s = 0.0
+    for a in itertools.accumulate(items):
+        s += a
+        if len(items) < 6:
+            items.append(x * a)
+    return s
+
+
+def is_written_to_while_pairs_are_chosen(x):
+    items = [x, 2.0 * x, 3.0]
+    s = 0.0
+    for a, b in itertools.combinations(items, 2):
+        s += a * b
+        items[2] = items[2] * x
+    return s
+
+
+def feeds_a_generator_that_is_read_ahead(x):
+    items = [x, 2.0 * x, 3.0]
+    s = 0.0
+    for a, b in itertools.zip_longest((e * x for e in items), [x], fillvalue=1.0):
+        s += a * b
+        items[2] = items[2] * x
+    return s
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        grows_while_neighbours_are_taken,
+        grows_while_sums_are_taken,
+        is_written_to_while_pairs_are_chosen,
+        feeds_a_generator_that_is_read_ahead,
+    ],
+)
+def test_what_is_read_ahead_must_not_change(program):
+    with pytest.raises(NotDifferentiable, match="a loop that changes what"):
+        srcad.grad(program)(0.7)
+
+
+def written_to_behind_neighbours(x):
+    items = [x, 2.0 * x, 3.0]
+    s = 0.0
+    for a, b in itertools.pairwise(items):
+        s += a * b
+        items[2] = items[2] * x
+    for a, b in itertools.pairwise(e * x for e in items):
+        s += a * b
+        items[2] = items[2] * x
+    return s
+
+
+def test_neighbours_are_taken_one_after_the_other():
+    f = written_to_behind_neighbours
+    assert srcad.grad(f)(0.7) == pytest.approx((f(0.7 + 1e-6) - f(0.7 - 1e-6)) / 2e-6, rel=1e-8)

@@ -20,6 +20,7 @@ from srcad.ir.walk import blocks_of, exits_of, falls_through, operands_of, opera
 from srcad.specialise.cloner import Cloner, Consumer
 from srcad.specialise.control.branches import copy_if
 from srcad.specialise.control.loops import copy_loop
+from srcad.specialise.iteration.ahead import check_ahead, read_ahead
 from srcad.specialise.iteration.sealing import sealed, without_stops
 from srcad.specialise.program import Generator
 from srcad.specialise.tables import Keywords, applies, copies
@@ -124,11 +125,12 @@ def consume(cloner: Cloner, loop: Loop, source: Generator) -> None:
     function = source.function if exits else without_stops(source.function)
     inner = cloner.called(source.function.origin or source.function, source.cloner)
     inner.consumer = Consumer(cloner, loop, slots, number)
-    place, before = cloner.builder.location, len(cloner.builder.operations)
+    place, before, ahead = cloner.builder.location, len(cloner.builder.operations), read_ahead(cloner, source)
     inner.call(function, source.arguments)
     cloner.builder.location = place
     done = list(operations_in(cloner.builder.operations[before:]))
     _check_places(cloner, source, done)
+    check_ahead(cloner, source, ahead, done)
     if any(map(_never_ends, done)):
         message = "an iterator without end that nothing stops"
         raise NotDifferentiable("SRC002", message, source.location, "take what is needed: itertools.islice(values, n)")

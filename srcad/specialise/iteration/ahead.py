@@ -1,0 +1,82 @@
+"""Functions that read ahead of the loop that goes through them: what they read must stay as it is meanwhile.
+
+before: ``for a, b in itertools.pairwise(items): items.append(a * b)``
+after: a refusal
+
+Their meanings (:mod:`srcad.rules.iterators`) ask a list for its length only once, or make a list of what they get. So
+do some of Python's own, but others do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from srcad.errors import NotDifferentiable
+from srcad.ir import types as ty
+from srcad.ir.handles import PLACE_CHANGES, PRIMAL_WRITES
+from srcad.ir.nodes import Apply, Operation, Value
+from srcad.specialise.objects.records import names_of
+from srcad.specialise.program import Generator
+
+if TYPE_CHECKING:
+    from srcad.specialise.cloner import Cloner
+
+_MODULES = frozenset({"srcad.rules.iterators", "srcad.rules.combinations"})
+#: What asks only for a length beforehand: items may be written to.
+_BY_LENGTH = frozenset({"accumulate", "islice", "pairwise"})
+#: What takes items beforehand.
+_BY_ITEMS = frozenset(
+    "groupby zip_longest cycle product combinations combinations_with_replacement permutations".split()
+)
+
+
+def read_ahead(cloner: Cloner, source: Generator) -> dict[Value, Value]:
+    """Return what a generator may read ahead, with what it holds now; nothing, if it does not."""
+    if getattr(source.function.origin, "module", "") not in _MODULES:
+        return {}
+    if source.function.name not in _BY_LENGTH | _BY_ITEMS:
+        return {}
+    return {value: cloner.heap.record(value) for value in _sources(cloner, source.arguments)}
+
+
+def check_ahead(cloner: Cloner, source: Generator, before: dict[Value, Value], done: Sequence[Operation]) -> None:
+    """Refuse what was ``done`` while a generator was gone through, if that has read something else ``before``."""
+    by_items = source.function.name in _BY_ITEMS
+    changed = any(_is_other(cloner.heap.record(v), record, by_items) for v, record in before.items())
+    writes = PRIMAL_WRITES if by_items else PLACE_CHANGES
+    regions = {v.type.region for v in before if isinstance(v.type, ty.Handle)}
+    if changed or not regions.isdisjoint(_written(done, writes)):
+        message = f"a loop that changes what {source.function.name}() goes through"
+        raise NotDifferentiable("SRC003", message, source.location, "go through a copy of it")
+
+
+def _sources(cloner: Cloner, values: Sequence[Value]) -> Iterator[Value]:
+    """Give the values, and what generators, iterators and tuples among them read."""
+    for value in values:
+        yield value
+        record = cloner.heap.record(value)
+        if (generator := cloner.program.generators.get(value)) is not None:
+            yield from _sources(cloner, generator.arguments)
+        yield from cloner.program.read.get(value, ())
+        if isinstance(record.type, ty.Tuple):
+            yield from _sources(cloner, cloner.parts.get(record, ()))
+
+
+def _is_other(now: Value, before: Value, by_items: bool) -> bool:
+    return now is not before and (by_items or _length(now) != _length(before))
+
+
+def _length(record: Value) -> Hashable:
+    """Return what tells how many items there are, as far as that is known."""
+    t = record.type
+    return t.length if isinstance(t, ty.List) else names_of(t)
+
+
+def _written(done: Sequence[Operation], writes: frozenset[str]) -> Iterator[Hashable]:
+    """Give the regions that operations write to."""
+    for operation in done:
+        if isinstance(operation, Apply) and operation.name in writes:
+            handle = operation.operands[0].type
+            if isinstance(handle, ty.Handle):
+                yield handle.region
