@@ -9,7 +9,7 @@ by the forward sweep, whose operations come first and read it in the same places
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -54,16 +54,23 @@ def define_saved(body: Block, saved: Sequence[Value] = ()) -> Block:
 
 
 def _without_idle_checks(body: Block) -> Block:
-    """Return a body without the checks of names that nobody reads behind them: Python has no text for these."""
+    """Return a body without the checks of names that nobody reads behind them, but those that a handler may notice."""
     used = set(used_in(body))
 
     def is_idle(o: Operation) -> bool:
         return isinstance(o, Apply) and o.name == "check.defined" and used.isdisjoint(o.results)
 
     def cleaned(block: Block) -> Block:
-        return replace(block, operations=tuple(with_blocks(o, cleaned) for o in block.operations if not is_idle(o)))
+        return replace(block, operations=tuple(_within(o, cleaned) for o in block.operations if not is_idle(o)))
 
     return cleaned(body)
+
+
+def _within(operation: Operation, change: Callable[[Block], Block]) -> Operation:
+    """Return an operation with its blocks changed, but for the body of a ``try`` statement."""
+    if isinstance(operation, Try):
+        return replace(operation, handlers=tuple(map(change, operation.handlers)))
+    return with_blocks(operation, change)
 
 
 #: What values are given to, each by its place: the results of an operation, the parameters of the next trip.

@@ -44,8 +44,8 @@ def zeros_as(array: Any) -> Any:
 
 
 def kept(array: Any) -> Any:
-    """Return a copy of an array, or None for the value of a name that nothing was assigned to yet."""
-    return None if array is None else array.copy()
+    """Return a copy of an array or list; anything else, as the value of a name with no value yet, as it is."""
+    return array.copy() if isinstance(array, (np.ndarray, list)) else array
 
 
 def rejoin(base_bar: Any, result_bar: Any, order: str = "C") -> None:

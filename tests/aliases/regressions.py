@@ -201,3 +201,23 @@ _enter(
     """,
     Input(()),
 )
+_enter(
+    "an array without axes is written to in each trip, and computed with as a number",
+    """
+    b = x
+    for e in y:
+        b[()] *= 0.5
+    return b * b
+    """,
+    Input(()),
+    Input((3,)),
+)
+_enter(
+    "a copy without axes is read as a whole",
+    """
+    b = np.copy(x)
+    np.multiply(b[()], 0.5, out=x)
+    return x + np.sin(b)
+    """,
+    Input(()),
+)

@@ -93,3 +93,51 @@ def test_a_list_that_was_not_assigned_is_no_empty_one() -> None:
     assert srcad.grad(program)(0.7) == 5.0
     with pytest.raises(UnboundLocalError, match="'y'"):
         srcad.grad(program)(0.3)
+
+
+def test_a_handler_notices_a_name_that_nobody_else_needs() -> None:
+    def program(x):
+        for _ in range(2):
+            try:
+                held = {"a": factor}
+                factor = 0.5 * len(held)
+            except UnboundLocalError:
+                return x * x
+        return 0.5 * x
+
+    assert srcad.grad(program)(3.0) == 6.0
+
+
+def several(u, n):
+    for _ in range(n):
+        yield u
+
+
+def test_a_number_that_becomes_a_tuple_is_saved() -> None:
+    def program(x):
+        a = 0.5
+        for _ in range(4):
+            while True:
+                a = (x, *several(x, 1))
+                break
+        return sum(a)
+
+    assert srcad.grad(program)(3.0) == 2.0
+
+
+def test_a_call_that_is_not_reached_for_its_argument_has_no_value() -> None:
+    def halves(u, n):
+        return (0.5, u) if n == 0 else halves(u, n - 1)
+
+    def program(x):
+        try:
+            if x > 0.1:
+                if halves(late, 1) > 0.75:
+                    pass
+            else:
+                late = np.sqrt(2.0)
+        except Exception:
+            return 0.5 * x
+        return x
+
+    assert srcad.grad(program)(3.0) == 0.5

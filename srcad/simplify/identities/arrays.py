@@ -104,9 +104,9 @@ def _transposed_twice(match: Match) -> Value | None:
 
 @ARRAYS("numpy.asarray")
 def _array_of_array(match: Match) -> Value | None:
-    """``np.asarray(a)`` is ``a`` where this is an array."""
+    """``np.asarray(a)`` is ``a`` where this is an array: what has no axes may be a number, as NumPy computes it."""
     (a, *rest) = match.operands
-    return a if not rest and isinstance(a.type, ty.Array) and match.same_type(a) else None
+    return a if not rest and isinstance(a.type, ty.Array) and a.type.shape and match.same_type(a) else None
 
 
 @ARRAYS("numpy.where")

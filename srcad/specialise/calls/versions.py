@@ -173,7 +173,7 @@ def receive(cloner: Cloner, how: Passed, received: Received) -> Value:
         case Plain(position=position, type=t, name=name):
             return received.params.setdefault(position, Value(cloner.program.typing.name_lengths(t), name))
         case Known(type=t):
-            return cloner.builder.reference(t)
+            return cloner.builder.reference(ty.NONE if t == ty.UNDEFINED else t)  # then the call is never reached
         case Made(function=function, captures=captures, name=name):
             values = tuple(receive(cloner, c, received) for c in captures)
             return cloner.make_closure(function, values, name, None)
