@@ -97,10 +97,12 @@ def test_a_list_that_was_not_assigned_is_no_empty_one() -> None:
 
 def test_a_handler_notices_a_name_that_nobody_else_needs() -> None:
     def program(x):
-        for _ in range(2):
+        kept = []
+        for k in range(2):
             try:
-                held = {"a": factor}
-                factor = 0.5 * len(held)
+                if k > 0:
+                    factor = 0.5
+                kept.append({"a": factor})
             except UnboundLocalError:
                 return x * x
         return 0.5 * x
@@ -131,11 +133,10 @@ def test_a_call_that_is_not_reached_for_its_argument_has_no_value() -> None:
 
     def program(x):
         try:
-            if x > 0.1:
-                if halves(late, 1) > 0.75:
-                    pass
-            else:
+            if x < 0.1:
                 late = np.sqrt(2.0)
+            elif halves(late, 1)[0] > 0.75:
+                pass
         except Exception:
             return 0.5 * x
         return x
