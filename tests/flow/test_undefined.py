@@ -98,16 +98,16 @@ def test_a_list_that_was_not_assigned_is_no_empty_one() -> None:
 def test_a_handler_notices_a_name_that_nobody_else_needs() -> None:
     def program(x):
         kept = []
-        for k in range(2):
-            try:
-                if k > 0:
-                    factor = 0.5
-                kept.append({"a": factor})
-            except UnboundLocalError:
-                return x * x
+        try:
+            if x > 1.0:
+                factor = 0.5
+            kept.append({"a": factor})
+        except UnboundLocalError:
+            return x * x
         return 0.5 * x
 
-    assert srcad.grad(program)(3.0) == 6.0
+    assert srcad.grad(program)(3.0) == 0.5
+    assert srcad.grad(program)(0.7) == 1.4
 
 
 def several(u, n):
