@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from srcad.analysis.possible import maybe_undefined
 from srcad.analysis.raising import may_raise
 from srcad.emit.effects import can_fail, has_effect, is_pure, is_visible
 from srcad.emit.inplace import is_adjoint
 from srcad.emit.memory import NOTHING, Memory, Roots
-from srcad.emit.program import Node, Program, is_undefined, is_update, walk, writes
+from srcad.emit.program import Node, Program, is_update, walk, writes
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Raise, Value, Yield
 from srcad.ir.walk import blocks_of, defined_by, operations_in, used_by
@@ -101,6 +102,8 @@ class _Chooser:
         self.depth: dict[Node, int] = {}
         self.adjoints = adjoints
         self.run: dict[Node, int] = {}
+        #: Values that may be nothing: a conditional expression would read them.
+        self.doubtful = maybe_undefined(program.function)
         self.returned = frozenset(_components(program, program.function.body.terminator.values))
         places = (self._line(v) for v in self.returned if v in self.adjoints)
         self.one_line = len({place for place in places if place is not None}) < 2
@@ -280,7 +283,7 @@ class _Chooser:
         if len(operation.results) != 1 or not self._may_be_expression(operation.results[0]):
             return False
         for block in (operation.then, operation.orelse):
-            if not isinstance(block.terminator, Yield) or is_undefined(self.program, block.terminator.values[0]):
+            if not isinstance(block.terminator, Yield) or block.terminator.values[0] in self.doubtful:
                 return False
             if not all(self._nests_in_branch(o, block) for o in block.operations):
                 return False

@@ -83,3 +83,20 @@ def test_a_question_is_asked_once_in_the_reverse_sweep():
     assert reverse.count("if ") == 1
     reverse = srcad.grad(returns_from_a_loop).source(2.0, 5).partition("reverse sweep")[2]
     assert reverse.count("if ") == 1
+
+
+def leaves_from_else_for_texts_alone(x):
+    n = 0
+    while n < 3:
+        n += 1
+        if n * x > 1.0:
+            break
+    else:
+        if isinstance(x, str):
+            return 0.3 * x
+    return 0.5 * x
+
+
+def test_a_value_that_no_path_gives_is_not_read() -> None:
+    value, gradient = srcad.value_and_grad(leaves_from_else_for_texts_alone)(0.1)
+    assert (value, gradient) == (0.05, 0.5)
