@@ -22,7 +22,7 @@ def loss_value_and_grad(W1, b1, W2, b2, W3, b3, X, target, *, loss_bar=1.0):
     scores_bar = g1 / sum_exp_scores_1 * exp_scores_1 - g
     # line 27: scores = scores - np.max(scores, axis=1, keepdims=True)
     g2 = np.sum(scores_bar, axis=1, keepdims=True)
-    t = np.where(scores == max_scores, 1.0, 0.0)
+    t = 1.0 * (scores == max_scores)
     scores_bar -= g2 / np.sum(t, axis=1, keepdims=True) * t
     b3_bar = np.sum(scores_bar, axis=0)  # line 13: return h2 @ W3 + b3
     h2_bar = scores_bar @ W3.T

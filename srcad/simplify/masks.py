@@ -1,7 +1,7 @@
 """Masks: what passes where a condition holds is a product with it, which costs no branch for each number.
 
 before: ``np.where(x > 0.0, g, 0.0)``, ``np.where(x > y, g, np.where(x == y, 0.5 * g, 0.0))``
-after: ``runtime.masked(g, x > 0.0)``, ``runtime.masked(g, (x > y) + 0.5 * (x == y))``
+after: ``runtime.masked(g, x > 0.0)``, ``runtime.masked(g, (x > y) + 0.5 * (x == y))``; ``1.0 * (x == y)`` for ones
 
 On a condition that changes from number to number ``np.where`` takes many times as long. This is done before primal
 values are saved: all choices that are made in reverse are then those of derivatives.
@@ -49,6 +49,8 @@ class _Masks:
     def _masked(self, choice: Apply, builder: Builder) -> Apply:
         """Return the operation that takes the place of a choice; append what goes before."""
         condition, then, orelse = choice.operands
+        if _is_zero(orelse) and then.type == Literal(1.0):
+            return replace(choice, name="operator.mul", operands=(condition, then), keywords=(None, None))
         if _is_zero(orelse) and _is_float(then.type):
             return _pass(choice, then, condition)
         if _is_zero(then) and _is_float(orelse.type):

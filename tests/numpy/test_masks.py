@@ -73,3 +73,18 @@ def test_each_side_of_a_choice_gets_its_own(size: int) -> None:
     assert np.allclose(x_bar[is_positive], 1 / x[is_positive], rtol=1e-15)
     assert not x_bar[~is_positive].any()
     assert np.array_equal(y_bar, np.where(is_positive, 0.0, 2 * y))
+
+
+def peaked(x: Any) -> Any:
+    return np.sum(np.max(x, axis=-1) ** 2)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_ones_where_a_mask_holds(dtype: str) -> None:
+    x = np.random.default_rng(5).normal(size=(40, 50)).astype(dtype)
+    x[:, 3] = x.max(axis=-1)
+    largest = x.max(axis=-1, keepdims=True)
+    ties = x == largest
+    gradient = srcad.grad(peaked)(x)
+    assert gradient.dtype == dtype
+    assert np.allclose(gradient, 2 * largest * ties / ties.sum(axis=-1, keepdims=True), rtol=1e-6)
