@@ -53,7 +53,7 @@ def _needs_more(program: Program, push: Apply) -> bool:
     What comes out of a branch or a loop may hold nothing that could be copied.
     """
     made = program.definition.get(push.operands[1])
-    return (isinstance(made, Apply) and made.name == "copy") or any(
+    return (isinstance(made, Apply) and made.name in ("copy", "srcad.runtime.kept")) or any(
         push.operands[1] in n.results for n in walk(program.function.body) if isinstance(n, (If, Loop))
     )
 
