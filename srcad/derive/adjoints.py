@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.nodes import Block, Exit, Value
+from srcad.ir.nodes import Apply, Block, Exit, Operation, Value
 from srcad.ir.types import Type
 
 Key: TypeAlias = "tuple[Value, *tuple[Hashable, ...]]"
@@ -211,6 +211,11 @@ class LoopAdjoints(Adjoints):
         self.accumulators[key] = Accumulator(init, param)
         self.own[key] = Adjoint(param, absorbing=masked)
         return self.own[key]
+
+
+def counts_from_zero(made: Operation | None) -> bool:
+    """Say whether the items of what an operation made are their own places: those of ``range(n)`` are."""
+    return isinstance(made, Apply) and made.name == "builtins.range" and len(made.operands) == 1
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from srcad.ir import types as ty
 from srcad.ir.lengths import ZERO
 from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Try, Value, With, Yield
 from srcad.ir.rewrite import substitute, substitute_uses
-from srcad.ir.walk import blocks_of, falls_through, operations_in, used_in, with_blocks
+from srcad.ir.walk import blocks_of, falls_through, operations_in, reachable, used_in, with_blocks
 
 
 def without_checks(body: Block, split: int) -> Block:
@@ -145,19 +145,9 @@ class _Flow:
                     waiting.append(source)
         return found
 
-    def reached_by(self, values: Iterable[Value]) -> set[Value]:
+    def reached_by(self, values: Iterable[Value]) -> frozenset[Value]:
         """Return what may be one of ``values``, with these themselves."""
-        handed: dict[Value, list[Value]] = {}
-        for target, sources in self.sources.items():
-            for source in sources:
-                handed.setdefault(source, []).append(target)
-        waiting = list(values)
-        found = set(waiting)
-        while waiting:
-            more = [v for v in handed.get(waiting.pop(), ()) if v not in found]
-            found.update(more)
-            waiting += more
-        return found
+        return reachable(values, ((source, target) for target, found in self.sources.items() for source in found))
 
 
 def _defined(block: Block, given: Set[Value], asked: Mapping[Value, Value]) -> Block:

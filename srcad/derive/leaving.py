@@ -42,11 +42,6 @@ def place_of(loop: Loop, end: Exit, told: Value) -> int:
     return t.value
 
 
-def counts_from_zero(made: Operation | None) -> bool:
-    """Say whether the items of what an operation made are their own places: those of ``range(n)`` are."""
-    return isinstance(made, Apply) and made.name == "builtins.range" and len(made.operands) == 1
-
-
 @dataclass(slots=True)
 class _Telling:
     places: dict[Value, Value] = field(default_factory=dict)

@@ -10,10 +10,19 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from srcad.derive.adjoints import Accumulator, Adjoint, Key, LoopAdjoints, Region, adjoint_type, name_of
+from srcad.derive.adjoints import (
+    Accumulator,
+    Adjoint,
+    Key,
+    LoopAdjoints,
+    Region,
+    adjoint_type,
+    counts_from_zero,
+    name_of,
+)
 from srcad.derive.branches import merge
 from srcad.derive.buffers import reads_buffers, touches_buffers
-from srcad.derive.leaving import counts_from_zero, place_of
+from srcad.derive.leaving import place_of
 from srcad.derive.sweep import Sweep, passed, undoes
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Value, With, Yield

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
-from srcad.derive.adjoints import Region
+from srcad.derive.adjoints import Region, counts_from_zero
 from srcad.derive.forward import ForwardMap, Place
-from srcad.derive.leaving import counts_from_zero
 from srcad.derive.remake import Supply, supply
 from srcad.derive.sites import Site, need
 from srcad.errors import InternalError

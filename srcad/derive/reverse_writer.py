@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from srcad.derive.adjoints import counts_from_zero
 from srcad.derive.forward import ForwardMap
-from srcad.derive.leaving import counts_from_zero
 from srcad.derive.planning import Plan
 from srcad.derive.sites import Site
 from srcad.ir import types as ty

@@ -125,9 +125,11 @@ class Assignments:
 
     def _is_view(self, value: Value) -> bool:
         """Say whether a value is a part of an array; an item of a list would be replaced, not written to."""
-        made = self.program.definition.get(value)
-        is_part = isinstance(made, Apply) and made.name == "operator.getitem"
-        return is_part and isinstance(made, Apply) and isinstance(made.operands[0].type, ty.Reference)
+        match self.program.definition.get(value):
+            case Apply(name="operator.getitem", operands=(Value(type=ty.Reference()), _)):
+                return True
+            case _:
+                return False
 
     def is_read(self, value: Value) -> bool:
         """Say whether anything uses the value."""

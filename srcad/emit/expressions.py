@@ -27,6 +27,8 @@ _COMPARISONS: dict[str, type[ast.cmpop]] = {
     "is_not": ast.IsNot,
 }  # fmt: skip
 _UNARY: dict[str, type[ast.unaryop]] = {"neg": ast.USub, "pos": ast.UAdd, "invert": ast.Invert, "not_": ast.Not}
+#: With a constant: of arrays neither may hold, or both.
+_UNEQUAL: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 _OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.In: ast.NotIn, ast.Is: ast.IsNot}
 
 #: Operations that are calls of a builtin.
@@ -155,12 +157,10 @@ class Expressions:
                 return operand
             case ast.Compare(left=left, ops=[op], comparators=comparators) if type(op) in _OPPOSITE:
                 return ast.Compare(left, [_OPPOSITE[type(op)]()], comparators)
-            case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=int() | str())] as comparators):
-                return ast.Compare(left, [ast.NotEq()], comparators)
-            case ast.Compare(
-                left=left, ops=[ast.NotEq()], comparators=[ast.Constant(value=int() | str())] as comparators
+            case ast.Compare(left=left, ops=[op], comparators=[ast.Constant(value=int() | str())] as comparators) if (
+                type(op) in _UNEQUAL
             ):
-                return ast.Compare(left, [ast.Eq()], comparators)
+                return ast.Compare(left, [_UNEQUAL[type(op)]()], comparators)
         return ast.UnaryOp(ast.Not(), condition)
 
     def _complex(self, value: complex) -> ast.expr:

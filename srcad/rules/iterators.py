@@ -130,28 +130,26 @@ def sorted_(iterable: Number, *, key: Number, reverse: bool = False) -> Number:
 def max_(*items: Number, key: Number) -> Number:
     """Take the first item for which a function gives the most."""
     pool = as_pool(items[0]) if len(items) == 1 else list(items)
-    keys = [key(item) for item in pool]
-    return pool[keys.index(max(keys))]
+    return with_largest(pool, [key(item) for item in pool])
 
 
 @means("srcad.min")
 def min_(*items: Number, key: Number) -> Number:
     """Take the first item for which a function gives the least."""
     pool = as_pool(items[0]) if len(items) == 1 else list(items)
-    keys = [key(item) for item in pool]
-    return pool[keys.index(min(keys))]
+    return with_least(pool, [key(item) for item in pool])
 
 
-@means("srcad.min_of_words")
-def min_of_words(words: Number, keys: Number) -> Number:
-    """Take the first word whose key is the least."""
-    return words[keys.index(min(keys))]
+@means("srcad.with_largest")
+def with_largest(items: Number, keys: Number) -> Number:
+    """Take the first item that has the largest key."""
+    return items[keys.index(max(keys))]
 
 
-@means("srcad.max_of_words")
-def max_of_words(words: Number, keys: Number) -> Number:
-    """Take the first word whose key is the largest."""
-    return words[keys.index(max(keys))]
+@means("srcad.with_least")
+def with_least(items: Number, keys: Number) -> Number:
+    """Take the first item that has the least key."""
+    return items[keys.index(min(keys))]
 
 
 @means("srcad.sum")

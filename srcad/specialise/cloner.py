@@ -38,7 +38,7 @@ from srcad.specialise.folding import fold
 from srcad.specialise.heap import Heap
 from srcad.specialise.iteration.used_up import claim_operands, note_made, note_read
 from srcad.specialise.normalise import normalise
-from srcad.specialise.objects.records import is_object, may_hold
+from srcad.specialise.objects.records import is_dict_handle, is_object, may_hold
 from srcad.specialise.objects.views import looked_at
 from srcad.specialise.tables import APPLICATIONS, ATTEMPTS, COPIES, PREPARES, Keywords
 from srcad.specialise.unpacking import expand_stars, read_of_lacking, read_parts
@@ -308,7 +308,7 @@ class Cloner:
             return operands
         knows = name in _TAKES_HANDLES or name.startswith(_MOVES_HANDLES) or self._goes_on_reading(name)
         return tuple(
-            v if k != "*" and (knows or (name in BY_KEYS and _leads_to_dict(v))) else self.heap.load(v)
+            v if k != "*" and (knows or (name in BY_KEYS and is_dict_handle(v))) else self.heap.load(v)
             for v, k in zip(operands, keywords)
         )
 
@@ -413,10 +413,6 @@ _CHOOSING = frozenset({"builtins.max", "builtins.min"})
 
 def _is_refused(value: Value) -> bool:
     return isinstance(value.type, ty.Refused)
-
-
-def _leads_to_dict(value: Value) -> bool:
-    return isinstance(value.type, ty.Handle) and isinstance(value.type.target, (ty.Dict, ty.Mapping))
 
 
 def _is_source(value: Value) -> bool:

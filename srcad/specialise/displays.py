@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
-from srcad.specialise.objects.making import is_dict_handle
-from srcad.specialise.objects.records import is_object
+from srcad.specialise.objects.records import is_dict_handle, is_object
 from srcad.specialise.objects.regions import Unrolls
 from srcad.specialise.program import OneShot
 from srcad.specialise.tables import Keywords, applies, attempts

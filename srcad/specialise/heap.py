@@ -6,7 +6,7 @@ a version of an array, or a record, which is known by its parts (:mod:`srcad.spe
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeAlias
 
 from srcad.errors import NotDifferentiable
@@ -93,6 +93,10 @@ class Heap:
     def record(self, value: Value) -> Value:
         """Return what an object holds here, perhaps a record that no operation has made yet."""
         return self.now.get(value) or self.program.initial.get(value, value)
+
+    def has_changed(self, held: Mapping[Value, Value]) -> bool:
+        """Say whether some object holds something else here than it ``held``."""
+        return any(self.record(owner) is not record for owner, record in held.items())
 
     def own(self, owner: Value) -> None:
         """Let a list that is a parameter, or an array that state outside holds, be a copy from the beginning."""

@@ -45,7 +45,7 @@ _KEYED = {"builtins.sorted": "srcad.sorted", "builtins.max": "srcad.max", "built
 
 
 #: The same of words that are known: what they are compared by is written out.
-_OF_WORDS = {"builtins.max": "srcad.max_of_words", "builtins.min": "srcad.min_of_words"}
+_OF_WORDS = {"builtins.max": "srcad.with_largest", "builtins.min": "srcad.with_least"}
 
 
 @attempts

@@ -151,9 +151,7 @@ def check_unwritten(cloner: Cloner, iterable: Value, start: int) -> None:
         value = waiting.pop()
         changed = value is not iterable and is_outdated(cloner, value)
         if value in copied:
-            changed = (writes and _reads_arrays(value, copied[value])) or any(
-                cloner.heap.record(o) is not r for o, r in copied[value].items()
-            )
+            changed = (writes and _reads_arrays(value, copied[value])) or cloner.heap.has_changed(copied[value])
         if changed:
             message = "a loop that goes through iterators side by side, and changes what these read"
             raise NotDifferentiable("SRC003", message, cloner.builder.location, "make lists of them first")

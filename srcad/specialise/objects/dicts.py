@@ -10,8 +10,8 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.handles import want
-from srcad.specialise.objects.making import Method, is_dict_handle, replace_parts
-from srcad.specialise.objects.records import key_of, key_type, names_of, with_names
+from srcad.specialise.objects.making import Method, replace_parts
+from srcad.specialise.objects.records import is_dict_handle, key_of, key_type, names_of, with_names
 from srcad.specialise.program import View
 from srcad.specialise.tables import Keywords, applies
 from srcad.specialise.unpacking import items_of

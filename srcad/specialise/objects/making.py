@@ -10,7 +10,7 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.handles import make_region, want, want_inside
-from srcad.specialise.objects.records import key_of, names_of, with_items
+from srcad.specialise.objects.records import is_dict_handle, key_of, names_of, with_items
 from srcad.specialise.objects.regions import DICT, LIST
 from srcad.specialise.tables import Keywords, applies
 
@@ -63,11 +63,6 @@ def _has_computed_key(cloner: Cloner, objects: Sequence[Value], keywords: Keywor
     if any(keywords) or not any(ty.may_be_float(cloner.heap.record(v).type) for v in objects[1::2]):
         return False
     return any(key_of(cloner.heap.content(v).type) is None for v in objects[::2])
-
-
-def is_dict_handle(value: Value) -> bool:
-    """Say whether a value leads to a dict of a region."""
-    return isinstance(value.type, ty.Handle) and isinstance(value.type.target, (ty.Dict, ty.Mapping))
 
 
 def _merged(cloner: Cloner, operands: Sequence[Value], keywords: Keywords) -> Value:

@@ -121,6 +121,11 @@ def is_cell(t: Type) -> bool:
     return t == ty.Object("cell")
 
 
+def is_dict_handle(value: Value) -> bool:
+    """Say whether a value leads to a dict of a region."""
+    return isinstance(value.type, ty.Handle) and isinstance(value.type.target, (ty.Dict, ty.Mapping))
+
+
 def may_hold(t: Type) -> bool:
     """Say whether a value of a type may lead to an object that it was made of, other than an array."""
     match t:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def is_outdated(cloner: Cloner, value: Value) -> bool:
     """Say whether a value is a view of a dict that has changed since."""
     view = cloner.program.views.get(value)
-    return view is not None and any(cloner.heap.record(o) is not record for o, record in view.held.items())
+    return view is not None and cloner.heap.has_changed(view.held)
 
 
 def looked_at(cloner: Cloner, value: Value) -> Value:
