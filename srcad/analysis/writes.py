@@ -244,7 +244,8 @@ class _Check:
             self._augment(operation, behind)
         elif any(_is_written(w, operation) for w in writes_of(name)):
             plain = name.removeprefix("numpy.")
-            self._refuse(operation, f"{plain} writes into an array in a way that is not described", "write a[i] = v")
+            message = f"{plain} writes into an array in a way that is not described"
+            self._refuse(operation, message, "write a[i] = v, or use a function that returns a new array")
         elif is_unknown_call(operation):
             is_class = name == "call" and isinstance(operation.operands[0].type, ty.Unknown)  # or alike: has no content
             self._note(operation, operation.operands[is_class:], behind)

@@ -13,7 +13,7 @@ from srcad.rules.declare import Number, known
 from srcad.rules.iterators import as_pool
 from srcad.rules.meanings import means
 from srcad.rules.merging import element_of
-from srcad.rules.static import is_scalar
+from srcad.rules.static import is_array, is_scalar
 
 
 def _choices(iterable: Type, r: Type) -> Type:
@@ -35,7 +35,7 @@ def product(*iterables: Number, repeat: int = 1) -> Iterator[Number]:
     """Give each combination of one item of each iterable; the last one runs fastest."""
     pools: tuple[Number, ...] = ()
     for iterable in iterables:
-        pools = (*pools, as_pool(iterable))
+        pools = (*pools, taken(iterable))
     pools = pools * repeat
     if len(pools) == 1:
         for a in pools[0]:
@@ -51,6 +51,11 @@ def product(*iterables: Number, repeat: int = 1) -> Iterator[Number]:
                     yield a, b, c
     else:
         yield from numbered(pools)
+
+
+def taken(iterable: Number) -> Number:
+    """Give the items with an index, as they are before the first of them are combined."""
+    return list(iterable) if is_array(iterable) else as_pool(iterable)
 
 
 def numbered(pools: Number) -> Iterator[Number]:
@@ -70,7 +75,7 @@ def numbered(pools: Number) -> Iterator[Number]:
 @means("itertools.combinations")
 def combinations(iterable: Number, r: int) -> Iterator[Number]:
     """Give each choice of items, in their order."""
-    pool = as_pool(iterable)
+    pool = taken(iterable)
     for places in itertools.combinations(range(len(pool)), r):
         yield chosen(pool, places)
 
@@ -78,7 +83,7 @@ def combinations(iterable: Number, r: int) -> Iterator[Number]:
 @means("itertools.combinations_with_replacement")
 def combinations_with_replacement(iterable: Number, r: int) -> Iterator[Number]:
     """Give each choice of items that may come more than once, in their order."""
-    pool = as_pool(iterable)
+    pool = taken(iterable)
     for places in itertools.combinations_with_replacement(range(len(pool)), r):
         yield chosen(pool, places)
 
@@ -86,7 +91,7 @@ def combinations_with_replacement(iterable: Number, r: int) -> Iterator[Number]:
 @means("itertools.permutations")
 def permutations(iterable: Number, r: Number = None) -> Iterator[Number]:
     """Give each choice of items in each order."""
-    pool = as_pool(iterable)
+    pool = taken(iterable)
     for places in itertools.permutations(range(len(pool)), r):
         yield chosen(pool, places)
 

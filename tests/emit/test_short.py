@@ -6,6 +6,7 @@ import numpy as np
 
 import srcad
 from tests.flow.numerical import differences
+from tests.tries.programs import ends_with_an_index_error
 
 X = np.array([0.6, -1.3, 2.1])
 
@@ -75,19 +76,6 @@ def transposed(x):
     return np.sum((x.T @ x) ** 3)
 
 
-def until_it_fails(x, items):
-    i = 0
-    s = 0.0
-    while True:
-        try:
-            v = items[i]
-        except IndexError:
-            break
-        s += v * x * x
-        i += 1
-    return s
-
-
 def one_of_two(x, kind):
     if kind != "a":
         y = x * x
@@ -121,7 +109,7 @@ def test_nothing_is_transposed_twice():
 
 
 def test_what_is_read_behind_the_body_alone_needs_no_value_before():
-    assert "None" not in _checked(until_it_fails, 1.3, [1.0, 2.0, 5.0])
+    assert "None" not in _checked(ends_with_an_index_error, 1.3, [1.0, 2.0, 5.0])
 
 
 def test_texts_are_compared_without_not():

@@ -119,7 +119,7 @@ def chained_tuple_assignment(x):
 
 @at(1.3)
 def rows_of_different_lengths(x):
-    for i, (a, *b) in enumerate([(x, x * x, 1), (2.0, x), (x, 3.0, x)]):  # noqa: B007
+    for i, (a, *b) in enumerate([(x, x * x, 1), (2.0, x), (x, 3.0, x)]):
         pass
     return a * b[0] * b[-1] * i
 

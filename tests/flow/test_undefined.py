@@ -137,7 +137,7 @@ def test_a_call_that_is_not_reached_for_its_argument_has_no_value() -> None:
                 late = np.sqrt(2.0)
             elif halves(late, 1)[0] > 0.75:
                 pass
-        except Exception:
+        except UnboundLocalError:
             return 0.5 * x
         return x
 

@@ -209,3 +209,27 @@ def written_to_behind_neighbours(x):
 def test_neighbours_are_taken_one_after_the_other():
     f = written_to_behind_neighbours
     assert srcad.grad(f)(0.7) == pytest.approx((f(0.7 + 1e-6) - f(0.7 - 1e-6)) / 2e-6, rel=1e-8)
+
+
+def combined_through_a_view(x):
+    values = np.array([x, 0.4, x * x])
+    view = values[:]
+    s = 0.0
+    for a, b in itertools.combinations(view, 2):
+        s += a * b
+        values[2] = values[2] * x
+    return s
+
+
+def multiplied_with_numbers(x):
+    rows = np.array([[x, 0.4], [0.3, x * x]])
+    s = 0.0
+    for row, n in itertools.product(rows, (1, 2)):
+        s += row[0] * row[1] * n
+        rows[1] *= x
+    return s
+
+
+@pytest.mark.parametrize("program", [combined_through_a_view, multiplied_with_numbers])
+def test_what_is_combined_was_taken_before(program):
+    assert srcad.grad(program)(0.7) == pytest.approx((program(0.7 + 1e-6) - program(0.7 - 1e-6)) / 2e-6, rel=1e-8)

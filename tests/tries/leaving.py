@@ -1,8 +1,5 @@
 """Finally parts that leave early: whatever the body raised, returned or left a loop for is forgotten then."""
 
-# Leaving early is what these programs are for.
-# ruff: noqa: B012, SIM107
-
 from __future__ import annotations
 
 import math

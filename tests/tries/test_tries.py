@@ -173,7 +173,7 @@ def leaves_twice(x):
                 return x
         finally:
             if i == 1:
-                break  # noqa: B012
+                break
     return x * x
 
 

@@ -22,7 +22,7 @@ from srcad.specialise.program import Generator
 if TYPE_CHECKING:
     from srcad.specialise.cloner import Cloner
 
-_MODULES = frozenset({"srcad.rules.iterators", "srcad.rules.combinations"})
+_ITERATORS, _COMBINATIONS = "srcad.rules.iterators", "srcad.rules.combinations"
 #: What asks only for a length beforehand: items may be written to.
 _BY_LENGTH = frozenset({"accumulate", "islice", "pairwise"})
 #: What takes items beforehand.
@@ -33,11 +33,13 @@ _BY_ITEMS = frozenset(
 
 def read_ahead(cloner: Cloner, source: Generator) -> dict[Value, Value]:
     """Return what a generator may read ahead, with what it holds now; nothing, if it does not."""
-    if getattr(source.function.origin, "module", "") not in _MODULES:
+    module = getattr(source.function.origin, "module", "")
+    if module not in (_ITERATORS, _COMBINATIONS) or source.function.name not in _BY_LENGTH | _BY_ITEMS:
         return {}
-    if source.function.name not in _BY_LENGTH | _BY_ITEMS:
-        return {}
-    return {value: cloner.heap.record(value) for value in _sources(cloner, source.arguments)}
+    held = {value: cloner.heap.record(value) for value in _sources(cloner, source.arguments)}
+    if module == _COMBINATIONS:  # these take the elements of arrays first, as Python's do
+        return {value: record for value, record in held.items() if not isinstance(record.type, ty.Array)}
+    return held
 
 
 def check_ahead(cloner: Cloner, source: Generator, before: dict[Value, Value], done: Sequence[Operation]) -> None:
