@@ -436,6 +436,18 @@ def is_same_array(a: Type, b: Type) -> bool:
     return False
 
 
+def has_one_float_dtype(*types: Type) -> bool:
+    """Say whether all are arrays of one floating dtype, or numbers that take its precision.
+
+    >>> has_one_float_dtype(Array("float32", (3,)), Scalar("float"))
+    True
+    >>> has_one_float_dtype(Array("float32", (3,)), Array("float64", (3,)))
+    False
+    """
+    dtypes = {t.dtype for t in map(widen, types) if isinstance(t, (Array, Scalar)) and t.dtype}
+    return len(dtypes) <= 1 and all(kind_of(t) == "float" for t in types)
+
+
 def has_mask(index: Type) -> bool:
     """Say whether a subscript of this type is, or holds, an array of bools."""
     if isinstance(index, Tuple):

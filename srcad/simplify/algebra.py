@@ -9,7 +9,7 @@ additions can take them up, and at last pushed into the first factor, as people 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from srcad.analysis.typing import Typing
@@ -25,7 +25,7 @@ from srcad.ir.nodes import (
 )
 from srcad.ir.rewrite import substitute_operation, substitute_terminator, with_operands
 from srcad.ir.types import Literal
-from srcad.ir.walk import with_blocks
+from srcad.ir.walk import blocks_of, exits_of, with_blocks
 from srcad.rules.table import lookup
 from srcad.simplify.identities.arrays import ARRAYS
 from srcad.simplify.identities.broadcasts import BROADCASTS, drop_broadcast, widen_broadcast
@@ -45,7 +45,7 @@ def simplify_algebra(function: Function, typing: Typing, start: int = 0, exact: 
     body = function.body
     builder = Builder(body.params, typing.infer)
     builder.operations = list(body.operations[:start])
-    rewriter = _Rewriter(exact)
+    rewriter = _Rewriter(exact, dict(_quotients(Block(body.params, body.operations[:start], body.terminator))))
     rewriter.note(builder.operations)
     rewriter.operations(body.operations[start:], builder)
     terminator = substitute_terminator(body.terminator, rewriter.new)
@@ -61,9 +61,25 @@ def _decided(operation: Operation) -> Block | None:
     return None if marked or not isinstance(taken.terminator, Yield) else taken
 
 
+def _quotients(block: Block) -> Iterator[tuple[tuple[Value, Value], Value]]:
+    """Give the quotients of the forward sweep that are there wherever what they are made of is."""
+    here = set(block.params)
+    for operation in block.operations:
+        match operation:
+            case Apply(name="operator.truediv", operands=(a, b), results=(quotient,)) if not here.isdisjoint((a, b)):
+                yield (a, b), quotient
+        inner = blocks_of(operation)
+        for part in inner:
+            yield from _quotients(part)
+        if any(map(exits_of, inner)):
+            here.clear()  # what was made before may be there without what comes now
+        here.update(operation.results)
+
+
 class _Rewriter:
-    def __init__(self, exact: bool) -> None:
+    def __init__(self, exact: bool, quotients: Mapping[tuple[Value, Value], Value]) -> None:
         self.exact = exact
+        self.quotients = quotients
         self.new: dict[Value, Value] = {}
         self.made_by: dict[Value, Operation] = {}
 
@@ -100,7 +116,7 @@ class _Rewriter:
     def _apply(self, operation: Apply, builder: Builder) -> None:
         """Apply identities to one operation, and to what they give, until none matches."""
         before = len(builder.operations)
-        match = Match(operation, builder, self.made_by)
+        match = Match(operation, builder, self.made_by, self.quotients)
         for identity in _identities(operation, self.exact):
             if (found := identity(match)) is not None:
                 self.new[operation.result] = self._again(found, builder, before)

@@ -25,6 +25,7 @@ class Match:
     operation: Apply
     builder: Builder
     made_by: dict[Value, Operation]
+    quotients: Mapping[tuple[Value, Value], Value]  #: those of the forward sweep, by what was divided by what
 
     @property
     def operands(self) -> tuple[Value, ...]:

@@ -168,6 +168,28 @@ def _logistic(match: Match) -> Value | None:
     return match.apply("operator.mul", inner[0], match.inside("operator.sub", one, inverse))
 
 
+@NUMBERS("operator.mul", rounds=True)
+def _quotient_again(match: Match) -> Value | None:
+    """Use (x / s) w = x (w / s), where the program has computed w / s."""
+    for divided, factor in (match.operands, match.operands[::-1]):
+        inner = match.inner(divided, "operator.truediv")
+        quotient = None if inner is None else match.quotients.get((factor, inner[1]))
+        if inner is not None and quotient is not None and ty.has_one_float_dtype(inner[0].type, quotient.type):
+            return match.apply("operator.mul", inner[0], quotient)
+    return None
+
+
+@NUMBERS("operator.add", "operator.sub", rounds=True)
+def _common_divisor(match: Match) -> Value | None:
+    """Use x / s - y / s = (x - y) / s."""
+    first, second = (match.inner(v, "operator.truediv") for v in match.operands)
+    if first is None or second is None or first[1] is not second[1]:
+        return None
+    if not ty.has_one_float_dtype(*(v.type for v in (*first, second[0]))):
+        return None
+    return match.apply("operator.truediv", match.inside(match.operation.name, first[0], second[0]), first[1])
+
+
 def _is_plain(constant: object) -> TypeGuard[int | float]:
     return type(constant) in (int, float)
 
