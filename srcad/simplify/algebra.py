@@ -9,7 +9,7 @@ additions can take them up, and at last pushed into the first factor, as people 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from srcad.analysis.typing import Typing
@@ -25,11 +25,11 @@ from srcad.ir.nodes import (
 )
 from srcad.ir.rewrite import substitute_operation, substitute_terminator, with_operands
 from srcad.ir.types import Literal
-from srcad.ir.walk import blocks_of, exits_of, with_blocks
+from srcad.ir.walk import blocks_of, exits_of, operations_in, with_blocks
 from srcad.rules.table import lookup
 from srcad.simplify.identities.arrays import ARRAYS
 from srcad.simplify.identities.broadcasts import BROADCASTS, drop_broadcast, widen_broadcast
-from srcad.simplify.identities.match import Identity, Match
+from srcad.simplify.identities.match import Identity, Match, Quotient, Quotients, quotient_of
 from srcad.simplify.identities.numbers import NUMBERS
 from srcad.simplify.identities.signs import SIGNS
 
@@ -46,7 +46,7 @@ def simplify_algebra(function: Function, typing: Typing, start: int = 0, exact: 
     builder = Builder(body.params, typing.infer)
     builder.operations = list(body.operations[:start])
     rewriter = _Rewriter(exact, dict(_quotients(Block(body.params, body.operations[:start], body.terminator))))
-    rewriter.note(builder.operations)
+    rewriter.note(operations_in(builder.operations))
     rewriter.operations(body.operations[start:], builder)
     terminator = substitute_terminator(body.terminator, rewriter.new)
     return replace(function, body=Block(body.params, tuple(builder.operations), terminator))
@@ -61,13 +61,13 @@ def _decided(operation: Operation) -> Block | None:
     return None if marked or not isinstance(taken.terminator, Yield) else taken
 
 
-def _quotients(block: Block) -> Iterator[tuple[tuple[Value, Value], Value]]:
+def _quotients(block: Block) -> Iterator[tuple[Quotient, Value]]:
     """Give the quotients of the forward sweep that are there wherever what they are made of is."""
     here = set(block.params)
     for operation in block.operations:
         match operation:
             case Apply(name="operator.truediv", operands=(a, b), results=(quotient,)) if not here.isdisjoint((a, b)):
-                yield (a, b), quotient
+                yield quotient_of(a, b), quotient
         inner = blocks_of(operation)
         for part in inner:
             yield from _quotients(part)
@@ -77,13 +77,13 @@ def _quotients(block: Block) -> Iterator[tuple[tuple[Value, Value], Value]]:
 
 
 class _Rewriter:
-    def __init__(self, exact: bool, quotients: Mapping[tuple[Value, Value], Value]) -> None:
+    def __init__(self, exact: bool, quotients: Quotients) -> None:
         self.exact = exact
         self.quotients = quotients
         self.new: dict[Value, Value] = {}
         self.made_by: dict[Value, Operation] = {}
 
-    def note(self, operations: Sequence[Operation]) -> None:
+    def note(self, operations: Iterable[Operation]) -> None:
         for operation in operations:
             self.made_by.update((r, operation) for r in operation.results)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 import srcad
@@ -76,6 +78,29 @@ def transposed(x):
     return np.sum((x.T @ x) ** 3)
 
 
+def softmax(x):
+    weights = np.exp(x)
+    weights = weights / np.sum(weights)
+    return np.sum(weights**3)
+
+
+def logistic_in_a_loop(x):
+    for _ in range(3):
+        x = 1.0 / (1.0 + np.exp(-x))
+    return np.sum(x * x)
+
+
+def leaves_before_it_divides(x, n):
+    s = 0.0
+    for _ in range(n):
+        a, b = np.exp(x), np.sum(x**2)
+        s = s + np.sum(a / 3.0 * a)
+        if s > 2.0:
+            break
+        x = x + 0.1 * np.sin(a / b) * a
+    return s * np.sum(x)
+
+
 def one_of_two(x, kind):
     if kind != "a":
         y = x * x
@@ -115,3 +140,19 @@ def test_what_is_read_behind_the_body_alone_needs_no_value_before():
 def test_texts_are_compared_without_not():
     source = srcad.value_and_grad(one_of_two).source(2.0, "b")
     assert "not " not in source
+
+
+def test_a_softmax_is_its_weights_times_a_difference():
+    reverse = _checked(softmax, X).partition("# reverse sweep")[2]
+    assert " / " not in re.sub("#.*", "", reverse)
+    assert re.search(r"(\w+) - \1 @ weights", reverse)
+
+
+def test_a_logistic_function_keeps_what_it_gave():
+    reverse = _checked(logistic_in_a_loop, X).partition("# reverse sweep")[2]
+    assert " / " not in re.sub("#.*", "", reverse)
+
+
+def test_a_quotient_that_may_not_be_there_is_not_used():
+    _checked(leaves_before_it_divides, X, 3)
+    _checked(leaves_before_it_divides, 0.1 * X, 3)

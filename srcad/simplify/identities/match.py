@@ -16,6 +16,15 @@ from srcad.ir.nodes import Apply, Operation, Value
 from srcad.ir.types import Literal, Type
 
 Identity: TypeAlias = "Callable[[Match], Value | None]"
+#: What is divided by what: values, or constants.
+Quotient: TypeAlias = "tuple[Value | Literal, Value | Literal]"
+#: The quotients that the program has computed.
+Quotients: TypeAlias = "Mapping[Quotient, Value]"
+
+
+def quotient_of(a: Value, b: Value) -> Quotient:
+    """Return what is divided by what: constants are the same wherever they stand."""
+    return (a.type if isinstance(a.type, Literal) else a, b.type if isinstance(b.type, Literal) else b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,7 @@ class Match:
     operation: Apply
     builder: Builder
     made_by: dict[Value, Operation]
-    quotients: Mapping[tuple[Value, Value], Value]  #: those of the forward sweep, by what was divided by what
+    quotients: Quotients
 
     @property
     def operands(self) -> tuple[Value, ...]:
@@ -41,6 +50,10 @@ class Match:
         """Return the operands of the operation ``name`` that made ``value``, or None."""
         found = self.made_by.get(value)
         return found.operands if isinstance(found, Apply) and found.name == name else None
+
+    def quotient(self, a: Value, b: Value) -> Value | None:
+        """Return what ``a / b`` was in the forward sweep, if it was computed there."""
+        return self.quotients.get(quotient_of(a, b))
 
     def apply(self, name: str, *operands: Value) -> Value:
         """Append the operation that takes the place of this one."""

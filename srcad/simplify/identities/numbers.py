@@ -164,7 +164,7 @@ def _logistic(match: Match) -> Value | None:
     if inner is None or terms is None or terms[1] is not b or not is_number(terms[0], 1):
         return None
     one = match.builder.constant(1.0)
-    inverse = match.inside("operator.truediv", one, inner[1])
+    inverse = match.quotient(one, inner[1]) or match.inside("operator.truediv", one, inner[1])
     return match.apply("operator.mul", inner[0], match.inside("operator.sub", one, inverse))
 
 
@@ -173,7 +173,7 @@ def _quotient_again(match: Match) -> Value | None:
     """Use (x / s) w = x (w / s), where the program has computed w / s."""
     for divided, factor in (match.operands, match.operands[::-1]):
         inner = match.inner(divided, "operator.truediv")
-        quotient = None if inner is None else match.quotients.get((factor, inner[1]))
+        quotient = None if inner is None else match.quotient(factor, inner[1])
         if inner is not None and quotient is not None and ty.has_one_float_dtype(inner[0].type, quotient.type):
             return match.apply("operator.mul", inner[0], quotient)
     return None
