@@ -31,6 +31,8 @@ def each_run(sweep: Sweep, operation: Apply, g: Value) -> None:
         part = sweep.builder.apply("operator.getitem", g, run)
         if isinstance(ty.widen(item.type), (ty.Array, ty.Unknown)):
             part = sweep.builder.apply("numpy.array", part)
+        elif isinstance(item.type, ty.List) and not isinstance(part.type, ty.List):
+            part = sweep.builder.apply("builtins.list", part)
         sweep.add((item,), Adjoint(part))
 
 
