@@ -363,3 +363,19 @@ def d_gone_through_by_keys(x):
     for i in range(3):
         d[i] = d.get(i - 1, x) * (0.4, -0.6, 1.3)[i]
     return d[2] * x + sum(d) * x + max(d) * d[max(d)] + min(d)
+
+
+def l_with_a_generator_is_sorted(x):
+    l = [x, 0.5, *(v * x for v in (0.5, 0.75))]
+    l.sort()
+    l.append(3 * x)
+    return l[0] * l[1] ** 2 + l[-1] * l[-2]
+
+
+def l_with_another_list_is_sorted(x):
+    k = [x * v for v in (0.5, 0.75)]
+    k.sort()
+    l = [x, 0.5, *k, *(v * x for v in (0.5, 0.75, 0.1) if v > 0.3)]
+    k.append(x)
+    l.sort(key=lambda a: -a)
+    return l[0] * l[1] ** 2 + l[3] * k[2] + len(l) * x

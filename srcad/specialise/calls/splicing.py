@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from srcad.errors import NotDifferentiable
+from srcad.errors import ArgumentError, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Function, Value
 from srcad.rules.table import PUBLIC_CLASSES
@@ -19,6 +19,8 @@ from srcad.specialise.objects.containers import call_method, method_of, refuse_m
 from srcad.specialise.objects.handles import method_of_handle
 from srcad.specialise.objects.instances import method_of_instance
 from srcad.specialise.tables import Keywords, applies
+
+_HINT = "call functions, or methods of numbers, arrays and containers"
 
 
 @applies("method")
@@ -36,29 +38,39 @@ def apply_method(
         if (given := method_of_handle(cloner, receiver, name, operands[2:], keywords[2:])) is not None:
             return (cloner.heap.named(given, hints[0]),)
         receiver = held = cloner.heap.load(receiver)
-    if (known := method_of(held.type, str(attribute.value))) is not None:
+    if (known := method_of(held.type, name)) is not None:
         return (cloner.heap.named(call_method(cloner, known, receiver, operands[2:], keywords[2:]), hints[0]),)
     refuse_method(cloner, receiver, name)
-    match ty.widen(held.type):
+    if isinstance(held.type, ty.Callable):
+        return _call_attribute(cloner, operands, keywords, count, hints)
+    arguments = (receiver, *operands[2:]), (None, *keywords[2:])
+    try:
+        return cloner.apply(f"{_class_of(cloner, held.type, name)}.{name}", *arguments, count, hints)
+    except ArgumentError as error:
+        if not isinstance(held.type, ty.Unknown):
+            raise
+        message = f"method {name!r} of a value of unknown type, which is no array with these arguments"
+        raise NotDifferentiable("SRC002", message, error.location, _HINT) from error
+
+
+def _class_of(cloner: Cloner, receiver: ty.Type, method: str) -> str:
+    """Return the qualified name of the class whose method is called."""
+    match ty.widen(receiver):
         case ty.Array() | ty.Unknown() | ty.Undefined() | ty.Scalar():
-            name = f"numpy.ndarray.{attribute.value}"
-        case ty.Callable():
-            return _call_attribute(cloner, operands, keywords, count, hints)
+            return "numpy.ndarray"
         case ty.Text():
-            name = f"builtins.str.{attribute.value}"
+            return "builtins.str"
         case ty.List() | ty.Tuple():
-            name = f"builtins.{type(held.type).__name__.lower()}.{attribute.value}"
+            return f"builtins.{type(receiver).__name__.lower()}"
         case ty.Object(name=cls) if cls in PUBLIC_CLASSES:
-            name = f"{PUBLIC_CLASSES[cls]}.{attribute.value}"
+            return PUBLIC_CLASSES[cls]
         case ty.Dict() | ty.Mapping():
-            name = f"builtins.dict.{attribute.value}"
+            return "builtins.dict"
         case ty.Set():
-            name = f"builtins.set.{attribute.value}"
+            return "builtins.set"
         case other:
-            message = f"method {attribute.value!r} of a value of type {other}"
-            hint = "call functions, or methods of numbers, arrays and containers"
-            raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
-    return cloner.apply(name, (receiver, *operands[2:]), (None, *keywords[2:]), count, hints)
+            message = f"method {method!r} of a value of type {other}"
+            raise NotDifferentiable("SRC002", message, cloner.builder.location, _HINT)
 
 
 def _call_attribute(

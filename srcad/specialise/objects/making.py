@@ -30,6 +30,8 @@ def build(
     if any(k == "**" and is_dict_handle(v) for v, k in zip(objects, keywords)):
         return (_merged(cloner, objects, keywords),)
     objects = cloner.prepare(name, objects, keywords)
+    if name == "build.list" and "*" in keywords:
+        objects = tuple(cloner.heap.load(v) if k == "*" else v for v, k in zip(objects, keywords))
     kind = {"build.list": LIST, "build.dict": DICT}.get(name, "")
     regions = cloner.program.regions
     if kind == DICT and not regions.is_wanted(kind) and _has_computed_key(cloner, objects, keywords):
