@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from srcad.ir.nodes import Block, Loop, Operation, Value
+from srcad.ir.nodes import Apply, Block, Loop, Operation, Value
 from srcad.ir.walk import blocks_of
 
 
@@ -58,6 +58,31 @@ class ForwardMap:
             self.definition[result] = operation
             self.position[result] = position
             self._behind.add(result)
+
+    def read_again(self, lasting: Mapping[Value, Apply]) -> None:
+        """Let values be made by reading them where they stand at the end, but for those that cost nothing."""
+        for value, read in lasting.items():
+            index = read.operands[1]
+            is_computed = isinstance(self.definition.get(value), Apply)
+            if is_computed and self._is_known_beside(index, value) and not self._rests_on(index, value):
+                self.definition[value] = read
+
+    def _is_known_beside(self, value: Value, other: Value) -> bool:
+        """Say whether a value is defined in the block of another one, or around it."""
+        block: Block | None = self.home[other]
+        while block is not None and block is not self.home[value]:
+            block = self.place[block].block if block in self.place else None
+        return block is not None
+
+    def _rests_on(self, value: Value, other: Value) -> bool:
+        """Say whether a value is made of another one."""
+        waiting, seen = [value], {value}
+        while waiting:
+            made_by = self.definition.get(waiting.pop())
+            fresh = set(made_by.operands) - seen if isinstance(made_by, Apply) else set()
+            seen |= fresh
+            waiting += fresh
+        return other in seen
 
     def order(self, value: Value) -> tuple[int, bool]:
         """Return what values of one block are to be ordered by: what was added comes last at its position."""

@@ -189,8 +189,8 @@ def supply(
     choices = [Choice(*way, [number[v] for v in parts[value]]) for value, way in ways.items()]
     chosen = cheapest([number[v] for v in wanted], choices)
     saved = [v for v, i in number.items() if i in chosen]
-    remade = _remade(wanted, parts, frozenset(saved))
-    return Supply(tuple(sorted(saved, key=order)), tuple(sorted(remade, key=order)))
+    remade = sorted(_remade(wanted, parts, frozenset(saved)), key=order)
+    return Supply(tuple(sorted(saved, key=order)), tuple(_parts_first(remade, parts)))
 
 
 def _saving(t: Type) -> float:
@@ -209,3 +209,20 @@ def _remade(wanted: Iterable[Value], parts: Mapping[Value, Sequence[Value]], sav
             found[value] = None
             waiting += parts[value]
     return list(found)
+
+
+def _parts_first(values: Sequence[Value], parts: Mapping[Value, Sequence[Value]]) -> dict[Value, None]:
+    """Return values in their order, but each behind what it is made of: what is read again may need a later index."""
+    found: dict[Value, None] = {}
+    left = dict.fromkeys(values)
+
+    def place(value: Value) -> None:
+        if value in left:
+            del left[value]
+            for part in parts[value]:
+                place(part)
+            found[value] = None
+
+    for value in values:
+        place(value)
+    return found

@@ -18,6 +18,7 @@ from srcad.derive.adjoint import REVERSE, Draft
 from srcad.derive.defined import without_checks
 from srcad.derive.forward import ForwardMap
 from srcad.derive.forward_writer import ForwardWriter
+from srcad.derive.lasting import lasting
 from srcad.derive.overwritten import overwritten
 from srcad.derive.planning import make_plan
 from srcad.derive.reverse_writer import ReverseWriter
@@ -39,6 +40,7 @@ def save(draft: Draft, program: Program, equal: Mapping[Value, Value]) -> Functi
     forward.enter(body, body.operations[:split])
     forward.equal = equal
     forward.overwritten = overwritten(body.operations[:split])
+    forward.read_again(lasting(body, body.operations[:split], program.typing.infer))
     reverse_operations = keep_shapes(body.operations[split:], forward, program.typing)
     sites = find_sites(reverse_operations, draft.regions, forward)
     plan = make_plan(forward, sites)

@@ -49,7 +49,7 @@ def steps(x, n):
     [
         (several, (2.0, 1), ["if n == 1 or x > 0.5"]),
         (cuts_off, (X,), ["x_below_0 = x < 0.0", "y[x_below_0] = 0.0"]),
-        (products_of_pairs, (X, 2), ["y_k_tape = []", "y_k_tape.append(y_k)", "y_k_1 = y_k_tape.pop()"]),
+        (products_of_pairs, (X, 2), ["y_k_tape = []", "y_k_tape.append(y_k)", "y_k = y_k_tape.pop()"]),
         (transposed, (np.eye(2),), ["x_T = x.T"]),
         (steps, (2.0, 3), ["condition_tape.append(condition)", "condition = condition_tape.pop()"]),
     ],

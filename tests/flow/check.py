@@ -55,11 +55,11 @@ def _checked(program: Callable[..., Any], expected: Any) -> Outcome:
         return Outcome("refused", str(refusal).splitlines()[0].split(": ", 1)[-1], str(refusal))
     except Exception as error:  # the report is the point of this
         return _raised(error, expected)
-    if isinstance(expected, ZeroDivisionError | LookupError):
+    if isinstance(expected, ZeroDivisionError | LookupError) or "values to unpack" in str(expected):
         return Outcome("dead")
     if isinstance(expected, Exception):
         return Outcome("wrong", f"no {type(expected).__name__}", f"{expected!r} is not raised")
-    if not (found == expected or (np.isnan(found) and np.isnan(expected))):
+    if not np.array_equal(found, expected, equal_nan=True):
         return Outcome("wrong", "value", f"value {found!r}, not {expected!r}")
     if not np.isfinite(expected):
         return Outcome("kink", "infinite")

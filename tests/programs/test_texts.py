@@ -27,12 +27,6 @@ SCALAR_LOOPS = (
     "viterbi_score",
 )
 
-#: Which of them copy whole arrays all the same. Must become empty.
-COPYING = {
-    "cholesky": "the part of the solution that a product reads is saved for each of its entries",
-}
-
-
 _COPIES = ("copy", "zeros_like")
 
 
@@ -54,12 +48,7 @@ def copies_in_loops(text: str) -> Iterator[str]:
             yield ast.unparse(node)
 
 
-def scalar_program(name: str) -> object:
-    marks = [pytest.mark.xfail(reason=COPYING[name])] if name in COPYING else []
-    return pytest.param(name, marks=marks)
-
-
-@pytest.mark.parametrize("name", [scalar_program(name) for name in SCALAR_LOOPS])
+@pytest.mark.parametrize("name", SCALAR_LOOPS)
 def test_loops_over_elements_copy_no_arrays(name: str) -> None:
     assert list(copies_in_loops(emitted(name))) == []
 
