@@ -24,8 +24,10 @@ from srcad.emit.splitting import choose_splits
 from srcad.emit.spreading import depends_on_adjoints
 from srcad.emit.statements import Statements
 from srcad.emit.unbound import maybe_unbound
+from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Closure, Constant, Function, Parameter, Value
+from srcad.ir.nodes import Apply, Closure, Constant, Function, Parameter, Try, Value
+from srcad.ir.walk import operations_in
 
 
 def emit_function(
@@ -104,7 +106,16 @@ class _Emitter:
         if not names:
             return []
         unbound = maybe_unbound(body, parameters)
+        self._check_unbound(text.naming.names, unbound.intersection(names))
         return [assign(name, ast.Constant(None)) for name in names if name in unbound]
+
+    def _check_unbound(self, names: Mapping[Value, str], given: Set[str]) -> None:
+        """Refuse to give a name None that is read in a ``try`` statement, which may wait for what that raises."""
+        for tried in operations_in(self.program.function.body.operations):
+            for o in operations_in(tried.body.operations) if isinstance(tried, Try) else ():
+                if isinstance(o, Apply) and o.name == "check.defined" and names.get(o.operands[0]) in given:
+                    message = f"the name {names[o.operands[0]]!r}, which may have no value here, in a try statement"
+                    raise NotDifferentiable("SRC001", message, o.location, "assign it before")
 
     def _draft(self) -> _Draft:
         nesting = choose_nesting(self.program, self.memory, self.adjoints, self.split, self.joined)

@@ -224,7 +224,7 @@ class Program:
     flats: dict[Value, Value] = field(default_factory=dict)
     #: Parts of records that are not there on some path.
     partial: set[Value] = field(default_factory=set)
-    #: Joins of records where some path has none.
+    #: What joins values where some path has none.
     doubtful: set[Value] = field(default_factory=set)
     #: Objects that nothing but the heap leads to: what they hold can be replaced.
     owned: set[Value] = field(default_factory=set)

@@ -177,6 +177,21 @@ def leaves_twice(x):
     return x * x
 
 
+def copies_a_name_without_value(x):
+    b = 0.0
+    for k in range(3):
+        try:
+            p = c
+            c = x * p
+            b += 1.0 / (k - 1)
+        except NameError:
+            p = x
+        except ZeroDivisionError:
+            c = p * x
+        b += p
+    return b
+
+
 def yields_in_try(x):
     def values():
         for k in range(3):
@@ -192,6 +207,7 @@ def yields_in_try(x):
     ("function", "text"),
     [
         (leaves_twice, "finally block"),
+        (copies_a_name_without_value, "may have no value here"),
         (yields_in_try, "yield"),
     ],
     ids=lambda v: getattr(v, "__name__", None),

@@ -193,7 +193,9 @@ def branch_result(program: Program, structure: Structure, states: Sequence[State
     if len(states) > 1 and not isinstance(joined, ty.Literal):
         joined = ty.widen(joined)
     names = {s.content.hint for s in states if s.content.hint}
-    return Value(joined, hint or (names.pop() if len(names) == 1 else ""))
+    result = Value(joined, hint or (names.pop() if len(names) == 1 else ""))
+    _note_doubt(program, result, states)
+    return result
 
 
 def carried_value(program: Program, structure: Structure, t: Type, hint: str) -> Value:
@@ -276,9 +278,10 @@ def freeze(program: Program, value: Value, structure: Structure, states: Sequenc
 
 
 def note_partial(program: Program, value: Value, structure: Structure, states: Sequence[State]) -> None:
-    """Note which parts of a record that a loop carries are not there on some path."""
-    if isinstance(structure, Parts):
+    """Note what a loop carries, and which parts of a record, that are not there on some path."""
+    if not isinstance(structure, Kept):
         _note_doubt(program, value, states)
+    if isinstance(structure, Parts):
         taken_apart = [s for s in states if s.parts is not None]
         parts, columns = program.parts[value], _columns(taken_apart, structure.like, len(structure.items))
         for part, item, column in zip(parts, structure.items, columns):
@@ -288,7 +291,7 @@ def note_partial(program: Program, value: Value, structure: Structure, states: S
 
 
 def _note_doubt(program: Program, whole: Value, states: Sequence[State]) -> None:
-    """Note that a record is made only where it is used: on some path the name has no value."""
+    """Note that on some path the name has no value; a record is made only where it is used then."""
     if len(_defined(states)) < len(states) or any(s.value in program.doubtful for s in states):
         program.doubtful.add(whole)
 

@@ -48,7 +48,7 @@ def read_cell(
     held = cloner.heap.now.get(cell)
     if held is None:
         raise _unseen(cloner, cell)
-    if isinstance(cloner.heap.record(held).type, ty.Undefined):
+    if isinstance(cloner.heap.record(held).type, ty.Undefined) or held in cloner.program.doubtful:
         return cloner.apply("check.defined", (held, name), (), 1, hints)
     return (cloner.heap.named(held, hints[0]),)
 
