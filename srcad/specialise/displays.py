@@ -9,7 +9,7 @@ from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.records import is_dict_handle, is_object
 from srcad.specialise.objects.regions import Unrolls
-from srcad.specialise.program import OneShot
+from srcad.specialise.program import Copied, OneShot
 from srcad.specialise.tables import Keywords, applies, attempts
 from srcad.specialise.unpacking import entries_of, items_of, known_items
 
@@ -121,7 +121,8 @@ def take_in_turn(
             columns.insert(0, tuple(map(cloner.builder.constant, range(len(columns[0])))))
         (made,) = cloner.apply("build.tuple", tuple(cloner.apply("build.tuple", row)[0] for row in zip(*columns)))
     cloner.program.one_shots[made] = OneShot(cloner.trip)
-    cloner.program.copied[made] = {v: cloner.heap.record(v) for v in operands}
+    read = {v: cloner.heap.record(v) for v in operands}
+    cloner.program.copied[made] = Copied(read, any(isinstance(v.type, ty.Array) for v in read))
     return (made,)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence, Set
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields, replace
 from itertools import count
 from typing import Any
@@ -95,6 +95,14 @@ class Generator:
     cloner: type
     location: Location | None
     consumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy of what Python reads item by item: of which objects, with what they held, and maybe ``of_arrays``, too."""
+
+    read: Mapping[Value, Value]
+    of_arrays: bool
 
 
 @dataclass(slots=True)
@@ -263,7 +271,7 @@ class Program:
     #: How many ``try`` statements are around what is copied.
     attempted: int = 0
     #: Lists of what iterators give, made before they are asked for it, with what the objects held that they read.
-    copied: dict[Value, dict[Value, Value]] = field(default_factory=dict)
+    copied: dict[Value, Copied] = field(default_factory=dict)
     #: Iterators that are no generators.
     one_shots: dict[Value, OneShot] = field(default_factory=dict)
     #: What iterators go through that are no generators, with what that held when they were made.

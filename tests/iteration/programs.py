@@ -1142,3 +1142,15 @@ def iter_until(x):
         total += v * v
     stack = [3, 0, 2, 1]
     return total * calls + sum(x[k] for k in iter(stack.pop, 0))
+
+
+@at(ARRAY)
+def side_by_side_while_others_are_written_to(x):
+    def halved(v):
+        return 0.5 * v
+
+    u = np.zeros(3)
+    for first in itertools.chain((0.5, x[0]), x[1:]):
+        for second, third in zip(map(halved, [0.5, first]), (0.3, 0.7, 1.1)):
+            u[1] += first * second * third
+    return np.sum(u**2)

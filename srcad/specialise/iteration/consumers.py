@@ -15,6 +15,7 @@ from srcad.rules.merging import element_of
 from srcad.specialise.cloner import Cloner, MeaningCloner
 from srcad.specialise.iteration.generators import claim
 from srcad.specialise.iteration.meanings import splice_meaning
+from srcad.specialise.program import Copied
 from srcad.specialise.tables import Keywords, attempts, prepares
 from srcad.specialise.unpacking import entries_of, items_of
 
@@ -233,8 +234,9 @@ def _listed(cloner: Cloner, source: Value) -> Value:
     items = cloner.heap.content(collect(cloner, source))
     generator = cloner.program.generators.get(source)
     read = cloner.program.read.get(source, {}) if generator is None else cloner.heap.reached(generator.arguments)
-    if generator is None or read or any(map(_reads_array, operations_in(cloner.builder.operations[start:]))):
-        cloner.program.copied[items] = read
+    of_arrays = generator is None or any(map(_reads_array, operations_in(cloner.builder.operations[start:])))
+    if read or of_arrays:
+        cloner.program.copied[items] = Copied(read, of_arrays)
     return items
 
 

@@ -188,10 +188,14 @@ def _run(cloner: Cloner, consumer: Consumer, runner: Cloner, item: Value, body: 
     cloner.heap.named(item, params[0].hint)
     carried = [cloner.heap.now.pop(slot) for slot in consumer.slots]
     consumer.cloner.env.update(zip(params, (item, *carried)))
-    end = runner.run(body)
+    held: Sequence[Value] = carried
+    try:
+        end = runner.run(body)
+        held = end.values if isinstance(end, Yield) else carried
+    finally:  # what is refused is noted, and the consumer goes on
+        for slot, value in zip(consumer.slots, held):
+            cloner.heap.write(slot, value)
     cloner.builder.location = place
-    for slot, value in zip(consumer.slots, end.values if isinstance(end, Yield) else carried):
-        cloner.heap.write(slot, value)
     return end
 
 

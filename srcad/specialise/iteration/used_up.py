@@ -7,7 +7,7 @@ while arrays are written to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from srcad.errors import NotDifferentiable
@@ -151,14 +151,9 @@ def check_unwritten(cloner: Cloner, iterable: Value, start: int) -> None:
         value = waiting.pop()
         changed = value is not iterable and is_outdated(cloner, value)
         if value in copied:
-            changed = (writes and _reads_arrays(value, copied[value])) or cloner.heap.has_changed(copied[value])
+            changed = (writes and copied[value].of_arrays) or cloner.heap.has_changed(copied[value].read)
         if changed:
             message = "a loop that goes through iterators side by side, and changes what these read"
             raise NotDifferentiable("SRC003", message, cloner.builder.location, "make lists of them first")
         if isinstance(maker := made.get(value), Apply) and isinstance(value.type, ty.Iterator):
             waiting += maker.operands
-
-
-def _reads_arrays(copy: Value, read: Iterable[Value]) -> bool:
-    """Say whether elements of arrays may stand in a copy: not in a tuple of what lists hold."""
-    return not isinstance(copy.type, ty.Tuple) or any(isinstance(v.type, ty.Array) for v in read)
