@@ -6,7 +6,7 @@ after: ``n = copy(r); memory.store(r, 0, x); y = n * n``, or, where that is poss
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from srcad.emit.edits import edit
@@ -33,7 +33,9 @@ def keep_loaded(program: Program, memory: Memory, hoisted: set[Operation]) -> Fu
     """
     if not memory.loads:
         return None
-    for write, later, loads in _outdated(program, memory, Liveness(program, keep_iterables=True)):
+    found = next(_outdated(program, memory, Liveness(program, keep_iterables=True)), None)
+    if found is not None:
+        write, later, loads = found
         users = () if write in hoisted else hoistable(program, memory, write, later)
         if users:
             hoisted.add(write)
@@ -60,26 +62,23 @@ def _needs_more(program: Program, push: Apply) -> bool:
 
 def _outdated(
     program: Program, memory: Memory, liveness: Liveness
-) -> list[tuple[Apply, tuple[Value, ...], set[Apply]]]:
-    """Return the writes to buffers behind which something is used that was loaded before them.
+) -> Iterator[tuple[Apply, tuple[Value, ...], set[Apply]]]:
+    """Give the writes to buffers behind which something is used that was loaded before them.
 
     For each: the write, the values that are used later, and the loads that they come from.
     """
-    found = []
+    loaded = {v: given for v in program.values if not ty.has_reference(v.type) and (given := memory.loads_in(v))}
     for write in _writes(program):
         sites = {root.site for root in memory.owns(write.operands[0])}
         live = liveness.after[write]
         later: list[Value] = []
         loads: set[Apply] = set()
-        for value in program.values:
-            if not ty.has_reference(value.type) and liveness.is_live(value, live):
-                sources = {load for load in memory.loads_in(value) if _same_memory(load, sites, memory)}
-                if sources:
-                    later.append(value)
-                    loads |= sources
+        for value, origins in loaded.items():
+            if liveness.is_live(value, live) and (sources := {o for o in origins if _same_memory(o, sites, memory)}):
+                later.append(value)
+                loads |= sources
         if later:
-            found.append((write, tuple(later), loads))
-    return found
+            yield write, tuple(later), loads
 
 
 def _outdated_on_tape(program: Program, memory: Memory) -> list[Apply]:
