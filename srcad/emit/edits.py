@@ -1,13 +1,14 @@
-"""Edits: a function with operations replaced, operands copied first, and operations moved before others.
+"""Edits: a function with operations replaced, operands or results copied, and operations moved before others.
 
 before: ``u1 = array.store(u, s, 0.0); w = 0.5 * u``
 ``w`` hoisted: ``w = 0.5 * u; u1 = array.store(u, s, 0.0)``
 operand 0 copied: ``c = copy(u); u1 = array.store(c, s, 0.0); w = 0.5 * u``
+``v = u[i]`` kept: ``p = u[i]; v = copy(p)``
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from srcad.analysis.possible import reached
@@ -23,11 +24,12 @@ def edit(
     replaced: Mapping[Operation, Operation] | None = None,
     copied: Mapping[Node, set[int]] | None = None,
     hoisted: Mapping[Operation, tuple[Operation, ...]] | None = None,
+    kept: Set[Operation] = frozenset(),
 ) -> Function:
-    """Return the function with operations replaced, operands copied first, and operations moved before others."""
+    """Return the function with operations replaced, operands copied first, operations moved, results ``kept``."""
     nothing = (n.result for n in walk(function.body) if isinstance(n, Constant) and n.result.type == NONE)
     absent = reached(function, nothing) if copied else frozenset()
-    edited = _Edit(replaced or {}, copied or {}, hoisted or {}, absent)
+    edited = _Edit(replaced or {}, copied or {}, hoisted or {}, kept, absent)
     return function_like(function, edited.block(function.body))
 
 
@@ -37,11 +39,13 @@ class _Edit:
         replaced: Mapping[Operation, Operation],
         copied: Mapping[Node, set[int]],
         hoisted: Mapping[Operation, tuple[Operation, ...]],
+        kept: Set[Operation],
         absent: frozenset[Value],
     ) -> None:
         self.replaced = replaced
         self.copied = copied
         self.hoisted = hoisted
+        self.kept = kept
         #: Values that may be None, which cannot be copied.
         self.absent = absent
         self.moved = {operation for group in hoisted.values() for operation in group}
@@ -54,6 +58,8 @@ class _Edit:
             for hoisted in self.hoisted.get(operation, ()):
                 operations.append(self.operation(hoisted))
             operations.extend(self.copies(operation))
+            if operation in self.kept:
+                operations.extend(_kept(operations.pop()))
         return Block(block.params, tuple(operations), block.terminator)
 
     def copies(self, operation: Operation) -> list[Operation]:
@@ -70,6 +76,13 @@ class _Edit:
 
     def operation(self, operation: Operation) -> Operation:
         return with_blocks(self.replaced.get(operation, operation), self.block)
+
+
+def _kept(operation: Operation) -> tuple[Operation, Operation]:
+    """Return an operation, and the copy of what it gives."""
+    assert isinstance(operation, Apply)
+    given = Value(operation.result.type)
+    return replace(operation, results=(given,)), Apply("copy", (given,), operation.results, (), operation.location)
 
 
 def _is_push(operation: Operation) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from srcad.analysis.aliases import may_give_view
 from srcad.analysis.raising import may_raise
 from srcad.emit.conflicts import Conflict, keeps_within
 from srcad.emit.edits import edit
@@ -30,13 +31,14 @@ def resolve(program: Program, memory: Memory, conflicts: list[Conflict]) -> Func
             if _can_own_first(program, memory, conflict):
                 return _own_first(program, conflict.update)
             _remedy(program, memory, conflict, remedies)
-    return edit(program.function, remedies.replaced, remedies.copied, remedies.hoisted)
+    return edit(program.function, remedies.replaced, remedies.copied, remedies.hoisted, remedies.kept)
 
 
 @dataclass(slots=True)
 class _Remedies:
     """What is to be done: see :func:`edit`; ``moved`` are the operations hoisted, ``updates`` what got a remedy."""
 
+    kept: set[Operation] = field(default_factory=set)
     copied: dict[Node, set[int]] = field(default_factory=dict)
     hoisted: dict[Operation, tuple[Operation, ...]] = field(default_factory=dict)
     replaced: dict[Operation, Operation] = field(default_factory=dict)
@@ -58,11 +60,36 @@ def _remedy(program: Program, memory: Memory, conflict: Conflict, remedies: _Rem
         remedies.hoisted[update] = users
         remedies.moved.update(users)
         return
+    if parts := _parts_looked_at(program, conflict):
+        remedies.kept.update(parts)
+        return
     place, index = _place_of_copy(program, memory, conflict)
     if place is update and _replaces_all(update, program, memory):
         remedies.replaced[update] = replace(update, name="move", operands=update.operands[2:])
     else:
         remedies.copied.setdefault(place, set()).add(index)
+
+
+def _parts_looked_at(program: Program, conflict: Conflict) -> set[Operation]:
+    """Return what reads the parts, ``u[i]``, through which alone the old version is looked at: copies of less."""
+    found: set[Operation] = set()
+    for value in conflict.later if conflict.owned and not conflict.pushes else ():
+        made = program.definition.get(value)
+        while isinstance(made, Apply) and not _is_part(made) and may_give_view(made):
+            made = program.definition.get(made.operands[0])
+        beside = made is not None and program.block[made] is program.block[conflict.update]
+        if not beside or not isinstance(made, Apply) or not _is_part(made):
+            return set()
+        found.add(made)
+    return found
+
+
+def _is_part(operation: Apply) -> bool:
+    """Say whether an operation looks at a part of an array that has an axis less."""
+    if operation.name != "operator.getitem" or not isinstance(operation.result.type, ty.Array):
+        return False
+    index = operation.operands[1].type
+    return any(map(ty.integer_kind, index.items if isinstance(index, ty.Tuple) else (index,)))
 
 
 def _is_of_buffer(push: Apply) -> bool:

@@ -235,3 +235,9 @@ def test_random_places(seed):
     exec(compile(text, name, "exec"), names)
     program = names["program"]
     np.testing.assert_allclose(srcad.grad(program)(X), differences(program, X), rtol=1e-6, atol=1e-7, err_msg=text)
+
+
+def test_a_part_that_is_needed_behind_a_write_is_copied_alone():
+    text = _checked(trajectory, X, 4)
+    assert "y_bar[t_plus_1].copy()" in text
+    assert text.count(".copy(") == 1
