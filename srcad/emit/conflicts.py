@@ -57,6 +57,7 @@ class _Holders:
         self.values = program.values
         self.liveness = liveness
         self.order = {push: i for i, push in enumerate(memory.pushes)}
+        self.names = {tape: memory.names_of(tape) for tape in dict.fromkeys(p.operands[0] for p in memory.pushes)}
         self.holding: dict[Root, int] = {}
         self.pushing: dict[Value, list[Apply]] = {}
         for value in program.values:
@@ -82,7 +83,11 @@ class _Holders:
     def pushes(self, own: Roots, live: int) -> list[Apply]:
         """Return the pushes on live tapes of what may be some of the memory, in order."""
         found = {p for root in own for p in self.pushing.get(root.site, ())}
-        return sorted((p for p in found if self.liveness.is_live(p.operands[0], live)), key=self.order.__getitem__)
+        return sorted((p for p in found if self._is_live(p.operands[0], live)), key=self.order.__getitem__)
+
+    def _is_live(self, tape: Value, live: int) -> bool:
+        """Say whether a tape is read again, maybe as the result of the branch that it was made in."""
+        return any(self.liveness.is_live(name, live) for name in self.names[tape])
 
 
 def _is_private_copy(program: Program, update: Apply) -> bool:

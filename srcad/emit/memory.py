@@ -17,7 +17,7 @@ from srcad.emit.program import UPDATES, Program, walk
 from srcad.ir import types as ty
 from srcad.ir.handles import HEAP_MAKES, HEAP_READS, HEAP_WRITES
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Try, Value, With, Yield
-from srcad.ir.walk import blocks_of
+from srcad.ir.walk import blocks_of, reachable
 from srcad.rules.table import PUBLIC_CLASSES, Primitive, lookup
 
 
@@ -75,7 +75,9 @@ class Memory:
         self.foreign: set[Value] = set(program.function.params)
         self.pushes = [n for n in walk(program.function.body) if isinstance(n, Apply) and n.name == "tape.push"]
         self.loads: dict[Value, Apply] = {}
+        #: What was pushed on tapes; a tape that a branch or a loop makes lives on as a result of it.
         self._taped: dict[Value, Roots] = {}
+        self._results_of: dict[Value, set[Value]] = {}
         self._held: dict[Value, Roots] = {}
         self._references: References | None = None
         self._changed = True
@@ -93,6 +95,10 @@ class Memory:
         """Return where the memory that can be read through the value may come from."""
         return self.reach.get(value, NOTHING)
 
+    def names_of(self, tape: Value) -> frozenset[Value]:
+        """Return a tape, and the results of branches and loops that may be it."""
+        return reachable([tape], ((t, result) for t, results in self._results_of.items() for result in results))
+
     def is_owned(self, value: Value) -> bool:
         """Say whether the value's own memory was made by this function, and is known."""
         roots = self.owns(value)
@@ -103,7 +109,7 @@ class Memory:
             return
         if isinstance(value.type, ty.Handle):
             own = reach = self._region(value)
-        if isinstance(value.type, (ty.Array, ty.Reference)):
+        if _is_of_arrays_alone(value.type):
             own, reach = (frozenset(r for r in roots if not self._is_display(r.site)) for roots in (own, reach))
         before = self.owns(value), self.reaches(value)
         after = before[0] | own, before[1] | own | reach
@@ -129,6 +135,17 @@ class Memory:
 
     def _flow(self, target: Value, source: Value, loop: Loop | None = None) -> None:
         self._set(target, self._aged(self.owns(source), loop), self._aged(self.reaches(source), loop))
+        if source in self._taped:
+            self._results_of.setdefault(source, set()).add(target)
+            self._tape(target, self._aged(self._taped[source], loop))
+
+    def _tape(self, tape: Value, roots: Roots) -> None:
+        """Let a tape keep memory."""
+        before = self._taped.get(tape)
+        after = (before or NOTHING) | roots
+        if after != before:
+            self._taped[tape] = after
+            self._changed = True
 
     def _aged(self, roots: Roots, loop: Loop | None) -> Roots:
         if loop is None:
@@ -196,7 +213,7 @@ class Memory:
         elif name == "tape.push":
             tape, value = operands
             roots = self.reaches(value)
-            self._taped[tape] = self._taped.get(tape, NOTHING) | roots | {Root(r.site, True) for r in roots}
+            self._tape(tape, roots | {Root(r.site, True) for r in roots})
         elif name == "tape.pop":
             self.foreign.add(operation.result)
             self._fresh(operation.result, self._taped.get(operands[0], NOTHING))
@@ -294,6 +311,13 @@ class Memory:
         for result in results:
             self.foreign.add(result)
             self._set(result, roots | {Root(result)}, roots)
+
+
+def _is_of_arrays_alone(t: ty.Type) -> bool:
+    """Say whether a value is an array, or a tuple of arrays and numbers: it holds no list or dict."""
+    if isinstance(t, ty.Tuple):
+        return all(_is_of_arrays_alone(item) or not has_memory(item) for item in t.items)
+    return isinstance(t, (ty.Array, ty.Reference))
 
 
 def _may_choose(operation: Apply) -> bool:

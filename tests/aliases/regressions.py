@@ -221,3 +221,20 @@ _enter(
     """,
     Input(()),
 )
+_enter(
+    "references to a buffer stand on a tape that a branch makes, and its adjoint is read before that is undone",
+    """
+    b = x * 1.0
+    c = y * 1.0
+    b[...] = s
+    np.sin(b[1, ...], out=np.asarray(b))
+    if np.sum(c) < -1e9:
+        pass
+    else:
+        for i in range(2):
+            c[..., None, 1] *= np.expand_dims(b, 0)[[0], [-5]]
+    return np.sum(c)
+    """,
+    Input((5,)),
+    Input((4,)),
+)

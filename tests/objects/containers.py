@@ -379,3 +379,52 @@ def l_with_another_list_is_sorted(x):
     k.append(x)
     l.sort(key=lambda a: -a)
     return l[0] * l[1] ** 2 + l[3] * k[2] + len(l) * x
+
+
+def l_of_pairs_with_arrays(x):
+    pairs = [(x * np.arange(1.0, 3.0) * i, 0.75) for i in range(3)]
+    total = 0.0
+    for _ in range(3):
+        pair = pairs[1]
+        total += np.sum(pair[0] ** 2) * pair[1]
+        pairs[1] = (pair[0] * pair[0] * 0.5, pair[1])
+        pairs[-1] = pairs[1]
+    return total + np.sum(pairs[-1][0])
+
+
+def d_popped_in_a_loop(x):
+    d = {"a": x, "c": 0.5 * x}
+    v = 0.0
+    for i in range(3):
+        v += d.pop("c", x * x) * (i + 1)
+    return v * len(d)
+
+
+def d_popped_while_it_is_there(x):
+    d = {"a": x, "c": 0.5 * x}
+    v = x
+    while "c" in d:
+        v = v * d.pop("c")
+    return v + len(d) * x
+
+
+def d_gets_and_loses(x):
+    d = {"a": x}
+    v = 0.0
+    for i in range(4):
+        if i % 2:
+            d["b"] = x * i
+        v += d.get("b", x * x) * d.setdefault("c", x + i)
+        if i > 1:
+            del d["c"]
+            d.update(a=v)
+    return v + d["a"] * x + sum(d.values())
+
+
+def d_is_empty_behind_a_loop(x):
+    d = {"a": x, "b": 0.5 * x}
+    v = x
+    for _ in range(3):
+        d["b"] = 0.3 * v
+        v = v * 0.5 + d.pop("b", 0.3)
+    return v + sum(d.values()) + len(d) * x

@@ -5,7 +5,7 @@ A loop over a tuple whose items have types without a join is written out, trip b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -27,6 +27,7 @@ from srcad.specialise.control.structures import (
     common_structure,
     flatten,
     freeze,
+    lacking,
     leaves,
     loop_result,
     note_partial,
@@ -64,6 +65,8 @@ class _Plan:
         Whether values are taken apart no further from now on.
     paths : list of list of State
         What they were at the ends of the trip that led to this plan.
+    lacking : tuple
+        Which parts of them were not there on some of these paths: a trip that knows more may read less.
     trials : int
         How many trips led to it.
     """
@@ -75,6 +78,7 @@ class _Plan:
     varying: frozenset[Linear] = frozenset()
     settled: bool = field(default=False, compare=False)
     paths: list[list[State]] = field(default_factory=list, compare=False)
+    lacking: tuple[Hashable, ...] = ()
     trials: int = field(default=0, compare=False)
 
 
@@ -170,7 +174,9 @@ def _settle(cloner: Cloner, operation: Loop, iterable: Value | None, changed: Se
     structures += [_first_structure(s) if is_cell(o.type) else _first_content(s) for o, s in zip(changed, contents)]
     types = _first_types(operation, names, structures)
     types += [_forgotten(type_tree(s, f)) for s, f in zip(contents, structures[len(names) :])]
-    plan = _Plan([*names, *contents], structures, types, tuple(changed))
+    inits = [*names, *contents]
+    missing = tuple(lacking(cloner.program, s, [init]) for s, init in zip(structures, inits))
+    plan = _Plan(inits, structures, types, tuple(changed), lacking=missing)
     while True:
         trial = _trip(cloner, operation, iterable, plan)
         better = _improve(cloner.program, plan, trial)
@@ -239,7 +245,7 @@ def _improve(program: Program, plan: _Plan, trial: _Trial) -> _Plan:
     outside = outside_of([trial.inner])
     for i, (init, structure) in enumerate(zip(plan.inits, plan.structures)):
         ends = [states[i] for _, states in trial.ends]
-        paths.append(ends)
+        paths.append(ends if plan.trials < _MOST_TRIALS else [*plan.paths[i], *ends])
         changing = _changing(structure, [init, *ends], trial.carried[i])
         better = common_structure(changing, outside) if changing else structure
         if plan.settled:  # what is carried may be less alike by now, it is not to become more so
@@ -254,7 +260,8 @@ def _improve(program: Program, plan: _Plan, trial: _Trial) -> _Plan:
     fresh = {n for t in types for n in _lengths(t)} - {n for s in plan.inits for n in _lengths(s.content.type)}
     varying, trials = plan.varying | frozenset(fresh), plan.trials + 1
     settled = plan.settled or structures == plan.structures or trials >= _MOST_TRIALS
-    return _Plan(plan.inits, structures, types, plan.changed, varying, settled, paths, trials)
+    missing = tuple(lacking(program, s, [init, *p]) for s, init, p in zip(structures, plan.inits, paths))
+    return _Plan(plan.inits, structures, types, plan.changed, varying, settled, paths, missing, trials)
 
 
 def _changing(structure: Structure, states: Sequence[State], carried: Value) -> list[State]:
@@ -291,8 +298,8 @@ def _finish(cloner: Cloner, operation: Loop, iterable: Value | None, plan: _Plan
         end = replace(end, values=flat[end])
     body = _map_exits(trial.inner.builder.finish(end), lambda e: replace(e, values=flat[e]))
     inits = _flat(plan.inits, structures)
-    exits = [(e, states) for e, states in trial.ends if isinstance(e, Exit)]
-    carried, number = _results(cloner.program, operation, plan, exits), _exit_number(operation, [e for e, _ in exits])
+    carried = _results(cloner.program, operation, plan, trial)
+    number = _exit_number(operation, [e for e, _ in trial.ends if isinstance(e, Exit)])
     for i, value in enumerate(carried):
         states = [plan.inits[i], *(ends[i] for _, ends in trial.ends)]
         if _is_looked_at(cloner, operation, i):
@@ -314,9 +321,7 @@ def _flat(states: Sequence[State], structures: Sequence[Structure]) -> tuple[Val
     return tuple(leaf for state, s in zip(states, structures) for leaf in flatten(state, s))
 
 
-def _results(
-    program: Program, operation: Loop, plan: _Plan, exits: Sequence[tuple[Exit, tuple[State, ...]]]
-) -> list[Value]:
+def _results(program: Program, operation: Loop, plan: _Plan, trial: _Trial) -> list[Value]:
     """Return what the carried values are behind the loop; one without iterable is left by its exits alone."""
     whole = operation.iterable is not None
     hints = [r.hint for r in operation.results[:-1]]
@@ -324,9 +329,10 @@ def _results(
     hints += [o.hint or names.get(o, "") for o in plan.changed]
     found = []
     for i, (s, t, hint) in enumerate(zip(plan.structures, plan.types, hints)):
-        ends = [states[i] for _, states in exits]
-        found.append(loop_result(program, s, t, ends, hint, whole))
-        note_partial(program, found[-1], s, [plan.inits[i], *ends])
+        exits = [states[i] for e, states in trial.ends if isinstance(e, Exit)]
+        found.append(loop_result(program, s, t, exits, hint, whole))
+        last = [plan.inits[i], *(states[i] for _, states in trial.ends)] if whole else exits
+        note_partial(program, found[-1], s, last)
     return found
 
 

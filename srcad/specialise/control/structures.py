@@ -7,7 +7,7 @@ needs it whole. Anything else is joined as what it holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -288,6 +288,17 @@ def note_partial(program: Program, value: Value, structure: Structure, states: S
             if names_of(structure.like) is not None:
                 _note(program, part, column)
             note_partial(program, part, item, column)
+
+
+def lacking(program: Program, structure: Structure, states: Sequence[State]) -> Hashable:
+    """Return which parts of a value that a loop carries, if not all of it, are not there on some path."""
+    if isinstance(structure, Kept):
+        return ()
+    here = any(not _is_defined(s) or s.value in program.partial or s.value in program.doubtful for s in states)
+    if structure is None:
+        return here
+    columns = _columns([s for s in states if s.parts is not None], structure.like, len(structure.items))
+    return (here, *(lacking(program, item, column) for item, column in zip(structure.items, columns)))
 
 
 def _note_doubt(program: Program, whole: Value, states: Sequence[State]) -> None:

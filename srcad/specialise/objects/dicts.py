@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import wraps
 
 from srcad.errors import NotDifferentiable
@@ -58,6 +58,14 @@ def _open(cloner: Cloner, owner: Value, what: str) -> tuple[Sequence[Hashable], 
         message = f"{what} a dict of which not all keys and names are known"
         raise NotDifferentiable("SRC003", message, cloner.builder.location, "make the dict in this function")
     return names, cloner.parts[record]
+
+
+def _check_there(cloner: Cloner, owner: Value, parts: Iterable[Value]) -> None:
+    """Refuse a dict that is no region if some of its items may not be there."""
+    if not cloner.program.partial.isdisjoint(parts):
+        want(cloner, owner)
+        message = "removal from a dict of which the keys are not known"
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, "ask first whether the key is there")
 
 
 def _read(cloner: Cloner, owner: Value) -> dict[Hashable, Value]:
@@ -191,6 +199,7 @@ def remove(cloner: Cloner, owner: Value, key: Value) -> Value | None:
     names, parts = _open(cloner, owner, "removal from")
     found = dict(zip(names, parts))
     item = found.pop(_constant_key(cloner, owner, cloner.heap.content(key)), None)
+    _check_there(cloner, owner, () if item is None else (item,))
     if item is not None:
         _replace(cloner, owner, found)
     return item
@@ -207,6 +216,7 @@ def pop(cloner: Cloner, owner: Value, key: Value, default: Value | None = None) 
 def popitem(cloner: Cloner, owner: Value) -> Value:
     """Remove the last item; return its key and its value."""
     found = dict(zip(*_open(cloner, owner, "popitem() of")))
+    _check_there(cloner, owner, found.values())
     if not found:
         message = "popitem() of a dict that is empty here"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, "ask first whether there is an item")
