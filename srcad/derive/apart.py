@@ -50,6 +50,7 @@ class Scope:
 
     home: dict[Symbol, tuple[Block, ...]] = field(default_factory=dict)
     counters: dict[Symbol, _Counter] = field(default_factory=dict)
+    bodies: set[Block] = field(default_factory=set)
     steps: dict[Value, int] = field(default_factory=dict)
     #: Of the integers of a later trip: those of the trip that reads.
     originals: dict[Symbol, Symbol] = field(default_factory=dict)
@@ -70,7 +71,8 @@ class Scope:
                 self.steps[operation.result] = 1
 
     def enter_loop(self, loop: Loop) -> None:
-        """Note the variable of a loop over a range."""
+        """Note a loop, and its variable if it goes through a range."""
+        self.bodies.add(loop.body)
         if loop.iterable in self.steps and isinstance(loop.iterable.type, ty.Range):
             value = integer_value(loop.body.params[0].type)
             if value is not None and (symbol := _only(value)) is not None:
@@ -93,7 +95,7 @@ def never_meet(read: Access, write: Access, scope: Scope) -> bool:
     """Say whether it is proved that a write, whenever it is done after a read, is to other places."""
     common, is_behind = _common(read.path, write.path)
     moments = [_Moment(scope, None)] if is_behind else []
-    moments += [_Moment(scope, block) for block in common[1:]]  # a later trip, if it is the body of a loop
+    moments += [_Moment(scope, block) for block in common if block in scope.bodies]
     return all(moment.are_apart(read.index.type, write.index.type) for moment in moments)
 
 

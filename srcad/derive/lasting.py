@@ -65,6 +65,7 @@ class _Versions:
     #: The first version, what is read or written, and where.
     accesses: list[tuple[Value, Value, Access]] = field(default_factory=list)
     writes: dict[Value, list[Access]] = field(default_factory=dict)
+    home: dict[Value, Block] = field(default_factory=dict)
     scope: Scope = field(default_factory=Scope)
 
     def begin(self) -> None:
@@ -79,9 +80,11 @@ class _Versions:
     def block(self, block: Block, operations: Sequence[Operation], path: Path) -> None:
         """Look at the operations of a block, and of the blocks in them."""
         self.scope.enter(block.params, (*path, (block, -1)))
+        self.home.update(dict.fromkeys(block.params, block))
         for position, operation in enumerate(operations):
             here = (*path, (block, position))
             self.scope.enter(operation.results, here)
+            self.home.update(dict.fromkeys(operation.results, block))
             if isinstance(operation, Apply):
                 self._apply(operation, here)
             else:
@@ -93,7 +96,7 @@ class _Versions:
         if name in _WRITES:
             root, access = self._step(operands[0], operation.result), Access(operands[1], here)
             self.writes[root].append(access)
-            if name in _STORES:
+            if name in _STORES and self.home.get(operands[2]) is here[-1][0]:  # what is there is written then
                 self.accesses.append((root, operands[2], access))
         elif name == "operator.getitem" and self._is_current(operands[0]):
             self.accesses.append((self.root(operands[0]), operation.result, Access(operands[1], here)))

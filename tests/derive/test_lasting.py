@@ -191,22 +191,30 @@ _RANGES = (
 
 
 def _written_program(draw: random.Random) -> str:
-    """Return a program of loops, one in another, that read and write ``y`` at places near their variables."""
-    lines = ["def program(x):", "    y = x * 1.0", "    z = np.outer(x, x)"]
+    """Return a program of loops, one in another, that read and write ``y`` and ``z`` at places near their variables."""
+    lines = ["def program(x):", "    y = x * 1.0", "    z = np.outer(x, x)", "    s = 0.0"]
     for _ in range(draw.randint(1, 2)):
         lines.append(f"    for i in {draw.choice(_RANGES[:5])}:")
-        lines += [f"        {_write(draw, ['i'])}" for _ in range(draw.randint(0, 1))]
+        for _ in range(draw.randint(0, 1)):
+            lines += _statements(draw, ["i"], "        ")
         if draw.random() < 0.7:
             lines.append(f"        for j in {draw.choice(_RANGES)}:")
-            lines += [f"            {_write(draw, ['i', 'j'])}" for _ in range(draw.randint(1, 2))]
-        lines += [f"        {_write(draw, ['i'])}" for _ in range(draw.randint(1, 2))]
-    return "\n".join([*lines, "    return np.sum(y * y) + np.sum(z)", ""])
+            for _ in range(draw.randint(1, 2)):
+                lines += _statements(draw, ["i", "j"], "            ")
+        for _ in range(draw.randint(1, 2)):
+            lines += _statements(draw, ["i"], "        ")
+    return "\n".join([*lines, "    return np.sum(y * y) + np.sum(z) + s", ""])
 
 
-def _write(draw: random.Random, names: list[str]) -> str:
+def _statements(draw: random.Random, names: list[str], indent: str) -> list[str]:
+    """Return a write, maybe in a branch, maybe of a value that is needed behind it."""
+    condition = [f"{indent}if x[{names[-1]}] > 0.5:"] if draw.random() < 0.3 else []
+    inner = indent + "    " * len(condition)
     target = draw.choice([f"y[{_place(draw, names)}]", f"z[{_place(draw, names)}, {_place(draw, names)}]"])
-    operator = draw.choice(["=", "=", "+="])
-    return f"{target} {operator} 0.3 * np.sin({_read(draw, names)} * {_read(draw, names)}) + 0.2 * x[{names[-1]}]"
+    value = f"0.3 * np.sin({_read(draw, names)} * {_read(draw, names)}) + 0.2 * x[{names[-1]}]"
+    if draw.random() < 0.5:
+        return [*condition, f"{inner}{target} {draw.choice(['=', '+='])} {value}"]
+    return [f"{indent}v = {value}", *condition, f"{inner}{target} = v", f"{indent}s = 0.9 * s + v * v"]
 
 
 def _read(draw: random.Random, names: list[str]) -> str:
