@@ -233,3 +233,15 @@ def multiplied_with_numbers(x):
 @pytest.mark.parametrize("program", [combined_through_a_view, multiplied_with_numbers])
 def test_what_is_combined_was_taken_before(program):
     assert srcad.grad(program)(0.7) == pytest.approx((program(0.7 + 1e-6) - program(0.7 - 1e-6)) / 2e-6, rel=1e-8)
+
+
+def changed_while_turned(x):
+    values = [x, x * x, x + 1.0]
+    for first, _ in zip(reversed(values), (0.5, 0.75, 1.25)):
+        values[0] = 0.5 * first
+    return sum(values)
+
+
+def test_a_list_that_is_gone_through_backwards_beside_another_is_not_changed():
+    with pytest.raises(NotDifferentiable, match="side by side"):
+        srcad.grad(changed_while_turned)(0.7)

@@ -202,7 +202,10 @@ def _as_list(cloner: Cloner, value: Value) -> Value:
     """Return a list in the place of a tuple of numbers, of which one item after the other is read."""
     t = value.type
     if isinstance(t, ty.Tuple) and t.items and all(isinstance(ty.widen(i), ty.Scalar) for i in t.items):
-        return cloner.apply("builtins.list", (value,))[0]
+        (listed,) = cloner.apply("builtins.list", (value,))
+        if value in cloner.program.copied:
+            cloner.program.copied[cloner.heap.content(listed)] = cloner.program.copied[value]
+        return listed
     return value
 
 
