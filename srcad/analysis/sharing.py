@@ -24,6 +24,7 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
+from srcad.ir.rewrite import substitute_operation
 from srcad.ir.versions import LIST_ADDITIONS
 from srcad.ir.walk import defined_in, operands_of, used_in, with_blocks
 
@@ -162,11 +163,12 @@ class _Sharing:
                 builder.add(operation)
 
     def _call(self, operation: Closure | Invoke, builder: Builder) -> None:
-        if any(self.names.is_shared(v) or self.names.holds_shared(v) for v in operands_of(operation)):
+        given = operands_of(operation)
+        if any(self.names.is_shared(v) or self.names.holds_shared(v) for v in given):
             self.names.refuse(
                 "a function that calls itself, or is chosen at run time, gets an array that is written to", operation
             )
-        builder.add(operation)
+        builder.add(substitute_operation(operation, dict(zip(given, self.names.all_now(given, builder)))))
 
     def _loop(self, loop: Loop, builder: Builder) -> None:
         source = loop.iterable

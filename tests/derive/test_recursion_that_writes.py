@@ -10,6 +10,7 @@ import pytest
 
 import srcad
 from srcad.errors import NotDifferentiable
+from tests.flow.numerical import differences
 
 X = np.array([0.3, 0.5, 0.7, 1.1])
 DIRECTION = np.array([0.3, 0.5, 0.7, -0.2])
@@ -147,3 +148,22 @@ def test_what_is_seen_under_two_names_is_refused(program: Callable[..., Any]) ->
     with pytest.raises(NotDifferentiable) as refusal:
         srcad.grad(program)(X)
     assert "SRC003" in [r.code for r in refusal.value.all()]
+
+
+def halves(u, n):
+    if n == 0:
+        return (0.5, 0.5 * u)
+    a, b = halves(0.5 * u, n - 1)
+    return (a * u, b)
+
+
+def counted_by_a_loop_that_writes(x):
+    y = x * 1.0
+    for i, e in enumerate(y):
+        y[0] = y[1] * halves(i, 2)[1] + e * halves(i, 1)[0]
+    return np.sum(y**2)
+
+
+def test_a_recursive_function_gets_the_number_of_a_loop_over_what_it_writes_to() -> None:
+    found = srcad.grad(counted_by_a_loop_that_writes)(X)
+    np.testing.assert_allclose(found, differences(counted_by_a_loop_that_writes, X), rtol=1e-7, atol=1e-8)
