@@ -123,15 +123,18 @@ class _Versions:
             for param, init in zip(carried, operation.inits):
                 if param not in self.fresh and isinstance(init.type, (ty.Array, ty.List)):
                     self._step(init, param)
-        at_start = dict(self.current)
+        at_start, written = dict(self.current), set[Value]()
         for inner in blocks_of(operation):
             self.current = dict(at_start)
             self.block(inner, inner.operations, here)
             self._check_end(inner.terminator)
-        self.current = before
+            written.update(root for root, now in self.current.items() if at_start.get(root, root) is not now)
+        self.current = before.copy()
         ends = _ends(operation)
         for i, result in enumerate(operation.results if ends else ()):
             self._join(result, [end.values[i] for end in ends if i < len(end.values)], carried[i : i + 1])
+        # What is not handed on goes on, if it does, from the version before.
+        self.forked.update(root for root in written if self.current.get(root, root) is before.get(root, root))
 
     def _check_end(self, end: Terminator) -> None:
         for value in end.values:

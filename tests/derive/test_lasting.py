@@ -138,6 +138,18 @@ def made_again(x, n):
     return np.sum(y)
 
 
+def list_in_a_branch(x, n):
+    values = [0.5 * x[0] for _ in range(n)]
+    values[0] = x[1]
+    total = x[2]
+    if x[0] > 0.2:
+        for i in range(1, n):
+            v = values[i - 1] * values[i - 1] * x[i]
+            values[i] = v
+            total += v * v
+    return total
+
+
 def as_integers(x, n):
     y = np.zeros(n, dtype=int)
     total = 0.0
@@ -158,6 +170,7 @@ def as_integers(x, n):
         computed_places,
         one_of_two,
         made_again,
+        list_in_a_branch,
         as_integers,
     ],
 )
