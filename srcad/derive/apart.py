@@ -28,7 +28,7 @@ _WHOLE: _Interval = (ZERO, None)
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A read or a write: with an index of which type, and where it stands."""
+    """A read or a write: with which index, and where it stands."""
 
     index: Value
     path: Path
@@ -54,6 +54,8 @@ class Scope:
     steps: dict[Value, int] = field(default_factory=dict)
     #: Of the integers of a later trip: those of the trip that reads.
     originals: dict[Symbol, Symbol] = field(default_factory=dict)
+    #: What indices name, in the trip that reads and in a later one of the loop with a body.
+    named: dict[tuple[Value, Block | None], tuple[_Interval, ...]] = field(default_factory=dict)
 
     def enter(self, values: Iterable[Value], path: Path) -> None:
         """Note integers that are defined at a position."""
@@ -96,7 +98,7 @@ def never_meet(read: Access, write: Access, scope: Scope) -> bool:
     common, is_behind = _common(read.path, write.path)
     moments = [_Moment(scope, None)] if is_behind else []
     moments += [_Moment(scope, block) for block in common if block in scope.bodies]
-    return all(moment.are_apart(read.index.type, write.index.type) for moment in moments)
+    return all(moment.are_apart(read.index, write.index) for moment in moments)
 
 
 def _common(read: Path, write: Path) -> tuple[list[Block], bool]:
@@ -118,15 +120,23 @@ class _Moment:
     scope: Scope
     body: Block | None
 
-    def are_apart(self, read: Type, write: Type) -> bool:
+    def are_apart(self, read: Value, write: Value) -> bool:
         """Say whether a read and a write are apart along an axis."""
-        for (start, stop), (first, last) in zip(self._intervals(read), self._intervals(write)):
-            first, last = self._later(first), None if last is None else self._later(last)
+        for (start, stop), (first, last) in zip(self._named(read, None), self._named(write, self.body)):
             if stop is not None and self._is_not_negative(subtract(first, stop)):
                 return True
             if last is not None and self._is_not_negative(subtract(start, last)):
                 return True
         return False
+
+    def _named(self, index: Value, body: Block | None) -> tuple[_Interval, ...]:
+        """Return what an index names of each axis: in the trip that reads, or in a later one of a loop."""
+        if (index, body) not in self.scope.named:
+            places = self._intervals(index.type)
+            if body is not None:
+                places = ((self._later(p), None if q is None else self._later(q)) for p, q in places)
+            self.scope.named[index, body] = tuple(places)
+        return self.scope.named[index, body]
 
     def _intervals(self, index: Type) -> Iterator[_Interval]:
         """Yield what an index names of each axis, and maybe more, up to the first axis of which nothing is known."""

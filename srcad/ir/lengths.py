@@ -80,7 +80,9 @@ def add(a: Linear, b: Linear) -> Linear:
     total = dict(a.terms)
     for s, c in b.terms:
         total[s] = total.get(s, 0) + c
-    terms = sorted(((s, c) for s, c in total.items() if c), key=lambda term: repr(term[0]))
+    terms = [(s, c) for s, c in total.items() if c]
+    if len(terms) > 1:
+        terms.sort(key=lambda term: repr(term[0]))
     return Linear(a.constant + b.constant, tuple(terms))
 
 
