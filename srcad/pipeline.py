@@ -19,6 +19,7 @@ from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.writes import Writes, check_writes, guard_shared_arguments, may_be_seen
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee, type_at
+from srcad.derive.asking import ask_whether_assigned
 from srcad.derive.calls import Calls
 from srcad.derive.defined import define_saved
 from srcad.derive.save import reverse_start, save
@@ -153,6 +154,7 @@ AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
     ("what is a Python float needs no conversion", lambda f, p: drop_float_calls(f)),
     ("loops that do not look at their item run forwards", lambda f, p: turn_forward(f)),
     ("what the last stages made needless", lambda f, p: remove_dead(f, saved=True)),
+    ("what Python would not notice is asked", lambda f, p: ask_whether_assigned(f)),
     ("what is saved must have been assigned", lambda f, p: replace(f, body=define_saved(f.body))),
 )
 
@@ -198,7 +200,7 @@ def _settle(function: Function, writes: Writes, program: Program, options: Optio
     """Return the primal function with its buffers, and without what is dead."""
     function = guard_shared_arguments(function)
     if writes.shared:
-        function = _checked(share(function, writes.shared, writes.late, program.typing), options)
+        function = _checked(share(function, writes.shared, writes.late, program.typing, program.parts), options)
     function = _checked(cut_effects(function, program.typing), options)
     function = embody(remove_dead(function), program)
     if program.refusals:  # in functions that are values

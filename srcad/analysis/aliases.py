@@ -62,6 +62,17 @@ def refers(t: Type) -> bool:
             return True
 
 
+def _holds_numbers(t: Type) -> bool:
+    """Say whether a list or tuple has items that refer to nothing."""
+    match t:
+        case ty.List(item=item):
+            return item != ty.UNDEFINED and not refers(item)
+        case ty.Tuple(items=items):
+            return not any(map(refers, items))
+        case _:
+            return False
+
+
 def is_advanced(index: Type) -> bool:
     """Say whether a subscript with an index of this type copies: NumPy calls it advanced indexing."""
     parts = index.items if isinstance(index, ty.Tuple) else (index,)
@@ -104,6 +115,8 @@ class Aliases:
     def _set(self, value: Value, own: Roots, reach: Roots) -> None:
         if not refers(value.type):
             return
+        if _holds_numbers(value.type):  # they were copied out of what they stood in
+            reach = NOTHING
         before = self.owns(value), self.reaches(value)
         after = before[0] | own, before[1] | own | reach
         if after != before:
@@ -167,7 +180,9 @@ class Aliases:
 
     def _part(self, value: Value, whole: Value) -> None:
         """Let a value be a part of another one: a view of an array, or an item of a container."""
-        if isinstance(whole.type, ty.Array):
+        if isinstance(whole.type, ty.Array) and isinstance(value.type, ty.List):  # the rest of ``a, *rest = array``
+            self._fresh(value, self.owns(whole))
+        elif isinstance(whole.type, ty.Array):
             self._set(value, self.owns(whole), NOTHING)
         else:
             items = self._items(whole)

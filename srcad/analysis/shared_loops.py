@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from srcad.analysis.standins import StandIns, with_references
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.nodes import Apply, Loop, Operation, Value
+from srcad.ir.nodes import Apply, Block, Loop, Operation, Value
+from srcad.ir.walk import operations_in
 
 _ITERATORS = frozenset({"builtins.zip", "builtins.enumerate", "builtins.reversed"})
 
@@ -52,7 +54,16 @@ class SharedLoops:
         unpacked = {o.operands[0]: o.results for o in body.operations if isinstance(o, Apply) and o.name == "unpack"}
         inner = builder.nested((index, *map(self.names.new, body.params[1:])))
         self._item(body.params[0], source, index, inner, unpacked)
+        self._whole(body, inner)
         return builder.apply("builtins.range", self._length(source, builder, loop)), inner
+
+    def _whole(self, body: Block, builder: Builder) -> None:
+        """Append the tuples that are used as such, the inner ones first."""
+        taken = Counter(o.operands[0] for o in operations_in(body.operations) if _takes_part(o))
+        for item in reversed([v for v in self.parts if v not in self.names.env]):
+            if self.uses[item] > taken[item] or any(item in parts for parts in self.parts.values()):
+                parts = [self.names.now(part, builder) for part in self.parts[item]]
+                self.names.env[item] = builder.apply("build.tuple", *parts)
 
     def _length(self, iterable: Value, builder: Builder, loop: Loop) -> Value:
         """Append what counts the items of an iterable."""
@@ -112,3 +123,10 @@ class SharedLoops:
             self.names.env[operation.result] = self.names.now(parts[place], builder)
         else:
             self.names.refuse("this use of what a loop over arrays that are written to gives", operation)
+
+
+def _takes_part(operation: Operation) -> TypeGuard[Apply]:
+    """Say whether an operation takes a tuple apart, or one item out of it."""
+    if not isinstance(operation, Apply) or operation.name not in ("unpack", "operator.getitem"):
+        return False
+    return isinstance(operation.operands[1].type, ty.Literal)

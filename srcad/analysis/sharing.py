@@ -11,7 +11,7 @@ references; whatever else is done with a buffer is done with what is loaded from
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from srcad.analysis.aliases import CONJUGATES, Aliases, Roots, base_of, is_advanced, keeps_dtype, may_give_view, taken
@@ -26,7 +26,7 @@ from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
 from srcad.ir.rewrite import substitute_operation
 from srcad.ir.versions import LIST_ADDITIONS
-from srcad.ir.walk import defined_in, operands_of, used_in, with_blocks
+from srcad.ir.walk import defined_in, operands_of, operations_in, used_in, with_blocks
 
 #: What tells nothing of the content: it looks at the reference alone.
 _LAYOUT = frozenset(
@@ -44,12 +44,22 @@ _READ_ONLY = frozenset(
     | {"numpy.lib.stride_tricks.sliding_window_view"}
 )
 _SAME = frozenset({"check.defined"})
+#: What goes through a buffer later, with something beside each of its items.
+_PAIRING = frozenset({"builtins.zip", "builtins.enumerate"})
+_SEEN = _LAYOUT | {"builtins.reversed", "builtins.iter"}
 
 
-def share(function: Function, written: Iterable[Value], late: Set[Value], typing: Typing) -> Function:
+def share(
+    function: Function,
+    written: Iterable[Value],
+    late: Set[Value],
+    typing: Typing,
+    parts: MutableMapping[Value, tuple[Value, ...]],
+) -> Function:
     """Return the function with the arrays that ``written`` may be, and all that may be the same, as buffers.
 
-    ``late`` are the values that are used behind a write to what they look at.
+    ``late`` are the values that are used behind a write to what they look at; ``parts`` tells of what tuples and lists
+    are made.
 
     Raises
     ------
@@ -60,8 +70,10 @@ def share(function: Function, written: Iterable[Value], late: Set[Value], typing
     names = StandIns(aliases, _closure(function, aliases, written), late)
     state = frozenset(state_of(function))
     loops = SharedLoops(names, Counter(used_in(function.body)))
-    sharing = _Sharing(names, loops, typing, state, taken(function))
+    sharing = _Sharing(names, loops, typing, state, taken(function), parts)
     made = replace(function, body=sharing.function(function.body))
+    for operation in _reading_unseen(made.body):
+        names.refuse(f"{_named(operation)} of an array that is written to", operation)
     if names.refusals:
         raise NotDifferentiable.collect(names.refusals)
     return remove_invariant(made)
@@ -95,6 +107,7 @@ class _Sharing:
     state: frozenset[Value]
     #: What some operation takes, not only joins hand on: other functions made here have been put where they are called.
     called: Set[Value]
+    parts: MutableMapping[Value, tuple[Value, ...]]
 
     # ------------------------------------------------------------------ blocks
 
@@ -253,12 +266,42 @@ class _Sharing:
 
     def _container(self, operation: Apply, builder: Builder) -> None:
         known = operation.name in _HOLDERS | _PARTS | _COLLECTORS or operation.name.startswith("heap.")
-        if not known or any(map(self.names.is_lost, operation.results)):
+        lost = any(map(self.names.is_lost, operation.results))
+        if not known and not lost and self._holds_none(operation) and all(map(self._is_display, operation.operands)):
+            self._computed(
+                replace(operation, operands=tuple(self._loaded(v, builder) for v in operation.operands)), builder
+            )
+            return
+        if not known or lost:
             self.names.refuse(
                 f"{operation.name.rpartition('.')[2]} of something that holds an array that is written to", operation
             )
         operands = self.names.all_now(operation.operands, builder)
         builder.add(replace(operation, operands=operands, results=tuple(map(self.names.new, operation.results))))
+
+    def _holds_none(self, operation: Apply) -> bool:
+        """Say whether what an operation gives leads to no shared array."""
+        return not any(map(self.names.holds_shared, operation.results))
+
+    def _is_display(self, value: Value) -> bool:
+        """Say whether a value leads to no shared array, or is a list or tuple of items that are known."""
+        if not self.names.holds_shared(value):
+            return True
+        made = self.loops.definitions.get(value)
+        if not isinstance(made, Apply) or made.name not in ("build.list", "build.tuple") or any(made.keywords):
+            return False
+        return all(map(self._is_display, made.operands))
+
+    def _loaded(self, value: Value, builder: Builder) -> Value:
+        """Return a value, a display with what its arrays hold here and now."""
+        if not self.names.holds_shared(value):
+            return self.names.load(value, builder)
+        made = self.loops.definitions[value]
+        assert isinstance(made, Apply)
+        items = tuple(self._loaded(v, builder) for v in made.operands)
+        display = builder.apply(made.name, *items)
+        self.parts[display] = items
+        return display
 
     def _number(self, operation: Apply, builder: Builder) -> None:
         """Append an operation on numbers: what it reads is loaded; a shared array that it gives is a new buffer."""
@@ -271,7 +314,11 @@ class _Sharing:
         else:
             loaded = {v: self.names.load(v, builder) for v in operation.operands}
             made = replace(operation, operands=tuple(loaded[v] for v in operation.operands))
-        builder.add(made)
+        self._computed(made, builder)
+
+    def _computed(self, operation: Apply, builder: Builder) -> None:
+        """Append what computes numbers; a shared array that it gives is a new buffer."""
+        builder.add(operation)
         for result in filter(self.names.is_shared, operation.results):
             if self.names.aliases.owns(result) != {result}:
                 self.names.refuse("a view, in this form, of an array that is written to", operation)
@@ -288,6 +335,30 @@ class _Sharing:
         reference = Value(ty.Reference(result.type), result.hint)
         builder.add(Apply("memory.new", (number,), (reference,), (), builder.location))
         self.names.env[result] = reference
+
+
+def _reading_unseen(body: Block) -> Iterator[Operation]:
+    """Give the operations that take numbers of a buffer which no derivative would find there."""
+    iterators: set[Value] = set()
+    for operation in operations_in(body.operations):
+        match operation:
+            case Apply(name=name, operands=operands) if name in _PAIRING:
+                if any(v in iterators or isinstance(v.type, ty.Reference) for v in operands):
+                    iterators.update(operation.results)
+                continue
+            case Apply(name=name, operands=operands) if name not in _SEEN and not name.startswith(("memory.", "heap.")):
+                sources, targets = operands, operation.results
+            case Loop(iterable=Value() as iterable):
+                sources, targets = (iterable,), operation.body.params[:1]
+            case _:
+                continue
+        read = any(v in iterators or isinstance(v.type, ty.Reference) for v in sources)
+        if read and any(not ty.has_reference(v.type) and ty.may_be_float(v.type) for v in targets):
+            yield operation
+
+
+def _named(operation: Operation) -> str:
+    return operation.name.rpartition(".")[2] if isinstance(operation, Apply) else "a loop over the items"
 
 
 def _is_read_only(operation: Apply) -> bool:

@@ -185,7 +185,7 @@ def _whole_trips(sweep: Sweep, loop: Loop, seeds: Sequence[Value | None], masked
     carried = _carried(loop)
     active = [i for i, p in enumerate(carried) if sweep.is_varied(p) or seeds[i] is not None]
     back = _backwards(sweep, loop)
-    inits = [seeds[i] or sweep.adjoints.zero((loop.results[i],)) for i in active]
+    inits = [_in_full(sweep, seeds[i] or sweep.adjoints.zero((loop.results[i],)), carried[i]) for i in active]
     grads = {i: Value(adjoint_type(terminator.values[i].type), name_of((carried[i],))) for i in active}
     body, accumulators, masked = _masked_trip(sweep, loop, back, grads, masked)
     results = [Value(adjoint_type(v.type), p.hint) for v, p in zip(body.terminator.values, body.params[1:])]
@@ -194,6 +194,15 @@ def _whole_trips(sweep: Sweep, loop: Loop, seeds: Sequence[Value | None], masked
     for (key, accumulator), result in zip(accumulators.items(), results[len(active) :]):
         sweep.adjoints.replace(key, result, accumulator.masked and sweep.context.singular)
     return _add_inits(sweep, loop, dict(zip(active, results)), masked)
+
+
+def _in_full(sweep: Sweep, g: Value, primal: Value) -> Value:
+    """Return an adjoint that is sure to have the dtype of the primal value: that of a short buffer has another."""
+    match g.type, adjoint_type(primal.type):
+        case ty.Array(dtype=short), ty.Array(dtype=sure) if sure and short not in ("", sure):
+            dtype = sweep.builder.reference(ty.Callable(f"numpy.{sure}"))
+            return sweep.builder.apply("numpy.ndarray.astype", g, dtype, hint=g.hint)
+    return g
 
 
 def _masked_trip(
@@ -231,7 +240,7 @@ def _trip(
     inner.block(loop.body)
     builder.location = loop.location
     kept = {i for i in grads if adjoints.is_masked((carried[i],))}
-    outs = [adjoints.value_or_zero((carried[i],)) for i in grads]
+    outs = [_in_full(inner, adjoints.value_or_zero((carried[i],)), carried[i]) for i in grads]
     _item_adjoint(inner, loop, back.index)
     outs += [adjoints.value_or_zero(key) for key in list(adjoints.accumulators)]
     params = (back.index, *grads.values(), *(a.param for a in adjoints.accumulators.values()))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from srcad.analysis.possible import maybe_undefined
+from srcad.derive.asking import is_check
 from srcad.emit.inplace import is_adjoint
 from srcad.emit.liveness import Liveness
 from srcad.emit.nesting import Nesting
-from srcad.emit.program import Program, is_update, walk
+from srcad.emit.program import Program, is_undefined, is_update, walk
 from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Operation, Raise, Try, Value, With, Yield
-from srcad.ir.walk import blocks_of
+from srcad.ir.walk import blocks_of, defined_in, reachable
 
 
 class Classes:
@@ -38,6 +40,7 @@ class Classes:
         self._parent: dict[Value, Value] = {}
         self._pinned = dict(zip(program.function.params, (p.name for p in program.function.parameters)))
         self._collect()
+        self._keep_telling()
         self._coalesce()
 
     def find(self, value: Value) -> Value:
@@ -128,6 +131,32 @@ class Classes:
         self._parent.setdefault(value, value)
         self.members.setdefault(value, [value])
         self.clashes[value] = self.clashes.get(value, 0) | clashes & ~self.liveness.bit[value]
+
+    def _keep_telling(self) -> None:
+        """Let a name tell whether its value was assigned, where that is asked: nothing else has it before."""
+        checks = [node for node in walk(self.program.function.body) if is_check(node)]
+        if not checks:
+            return
+        handed = list(self._handed_on())
+        undefined = maybe_undefined(self.program.function)
+        back = [(target, source) for source, target in handed if source in undefined]
+        for check in checks:
+            web = reachable(check.operands[:1], back)
+            own = {v for source, target in handed if target in web for v in self._made_with(source, target)}
+            first = max((self.liveness.bit[v] for v in web if is_undefined(self.program, v)), default=1)
+            before = (first - 1) & ~self.liveness.members(web | own)
+            for value in web & self._parent.keys():
+                self.clashes[value] |= before
+
+    def _made_with(self, source: Value, target: Value) -> Iterable[Value]:
+        """Return what is defined beside a value if that is inside the operation that hands it on."""
+        made, joined = self.program.definition.get(source), self.program.definition.get(target)
+        if joined is None:
+            joined = self.program.carriers[target][0]
+        position = self.program.position
+        if made is None or not position[joined] < position[made] < self.program.end[joined]:
+            return ()
+        return defined_in(self.program.block[made])
 
     # Which values share a name.
 

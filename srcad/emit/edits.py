@@ -15,7 +15,7 @@ from srcad.analysis.possible import reached
 from srcad.emit.program import Node, walk
 from srcad.ir.builder import function_like
 from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Value
-from srcad.ir.types import NONE, Unknown
+from srcad.ir.types import NONE, Tuple, Unknown
 from srcad.ir.walk import with_blocks
 
 
@@ -69,7 +69,7 @@ class _Edit:
         for k in sorted(self.copied.get(operation, ())):
             old = _operand(operation, k)
             fresh[k] = Value(old.type, "" if _is_push(operation) else old.hint)
-            is_doubtful = old in self.absent or isinstance(old.type, Unknown)
+            is_doubtful = old in self.absent or isinstance(old.type, (Unknown, Tuple))
             name = "srcad.runtime.kept" if _is_push(operation) and is_doubtful else "copy"
             before.append(Apply(name, (old,), (fresh[k],), location=None))
         return [*before, _with_operands(self.operation(operation), fresh)]

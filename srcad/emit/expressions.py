@@ -182,6 +182,12 @@ class Expressions:
     def _conditional(self, operation: If) -> ast.expr:
         then, orelse = operation.then.terminator, operation.orelse.terminator
         condition = self.value(operation.condition)
+        if (
+            operation.condition.type == ty.BOOL
+            and _is_known(then.values[0], True)
+            and _is_known(orelse.values[0], False)
+        ):
+            return condition
         if self.nesting.echoes.get(orelse) is operation.condition:
             return _and(condition, self.value(then.values[0]))
         if self.nesting.echoes.get(then) is operation.condition:
@@ -222,6 +228,10 @@ class Expressions:
             receiver, index = operation.operands
             return ast.Subscript(self.value(receiver), self.index(index), ast.Load())
         raise InternalError("SRC090", f"no text for the operator {name}", operation.location)
+
+
+def _is_known(value: Value, wanted: bool) -> bool:
+    return isinstance(value.type, ty.Literal) and value.type.value is wanted
 
 
 def _library_of(program: Program) -> str:

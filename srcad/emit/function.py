@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from srcad.analysis.possible import maybe_undefined
+from srcad.derive.asking import ask_whether_assigned, is_check
 from srcad.emit.assignments import Assignments
 from srcad.emit.comments import Blank, with_place
 from srcad.emit.copies import assign
@@ -24,10 +25,8 @@ from srcad.emit.splitting import choose_splits
 from srcad.emit.spreading import depends_on_adjoints
 from srcad.emit.statements import Statements
 from srcad.emit.unbound import maybe_unbound
-from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Closure, Constant, Function, Parameter, Try, Value
-from srcad.ir.walk import operations_in
+from srcad.ir.nodes import Apply, Closure, Constant, Function, Parameter, Value
 
 
 def emit_function(
@@ -50,7 +49,7 @@ def emit_function(
         Further names that variables must not have.
     """
     imports = imports or Imports(frozenset(p.name for p in function.parameters))
-    return _Emitter(function, imports, functions or {}, reserved).emit()
+    return _emit(function, imports, functions or {}, reserved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,33 @@ class _Draft:
     body: list[ast.stmt]
 
 
+class _Untold(Exception):
+    """The text would assign a name of which it asks whether it is assigned."""
+
+
+def _emit(
+    function: Function, imports: Imports, functions: Mapping[Function, str], reserved: Set[str], depth: int = 1
+) -> ast.FunctionDef:
+    try:
+        asking = ask_whether_assigned(function)
+        return _Emitter(function, asking, imports, functions, reserved).emit(depth)
+    except _Untold:
+        asking = ask_whether_assigned(function, everywhere=True)
+        return _Emitter(function, asking, imports, functions, reserved).emit(depth)
+
+
 class _Emitter:
+    """The text of a function: of the ``original``, for which ``function`` stands."""
+
     def __init__(
-        self, function: Function, imports: Imports, functions: Mapping[Function, str], reserved: Set[str]
+        self,
+        original: Function,
+        function: Function,
+        imports: Imports,
+        functions: Mapping[Function, str],
+        reserved: Set[str],
     ) -> None:
-        self.original = function
+        self.original = original
         self.function = write_in_place(function)
         self.adjoints = depends_on_adjoints(self.function)
         self.imports = imports
@@ -79,7 +100,7 @@ class _Emitter:
         self.split: set[Value] = set()
         self.joined: set[Value] = set()
 
-    def emit(self, depth: int = 1) -> ast.FunctionDef:
+    def emit(self, depth: int) -> ast.FunctionDef:
         draft = self._draft()
         while self._improve(draft, depth):
             draft = self._draft()
@@ -106,16 +127,10 @@ class _Emitter:
         if not names:
             return []
         unbound = maybe_unbound(body, parameters)
-        self._check_unbound(text.naming.names, unbound.intersection(names))
+        asked = {text.naming.names.get(n.operands[0]) for n in walk(self.program.function.body) if is_check(n)}
+        if not asked.isdisjoint(unbound.intersection(names)):
+            raise _Untold
         return [assign(name, ast.Constant(None)) for name in names if name in unbound]
-
-    def _check_unbound(self, names: Mapping[Value, str], given: Set[str]) -> None:
-        """Refuse to give a name None that is read in a ``try`` statement, which may wait for what that raises."""
-        for tried in operations_in(self.program.function.body.operations):
-            for o in operations_in(tried.body.operations) if isinstance(tried, Try) else ():
-                if isinstance(o, Apply) and o.name == "check.defined" and names.get(o.operands[0]) in given:
-                    message = f"the name {names[o.operands[0]]!r}, which may have no value here, in a try statement"
-                    raise NotDifferentiable("SRC001", message, o.location, "assign it before")
 
     def _draft(self) -> _Draft:
         nesting = choose_nesting(self.program, self.memory, self.adjoints, self.split, self.joined)
@@ -131,7 +146,7 @@ class _Emitter:
 
     def _define(self, closure: Closure, name: str, expressions: Expressions) -> ast.stmt:
         """Return the nested ``def`` of a closure; defaults hold what it captures, as it is now."""
-        made = _Emitter(closure.function, self.imports, self.functions, self.outer).emit(depth=2)
+        made = _emit(closure.function, self.imports, self.functions, self.outer, depth=2)
         made.name = name
         parameters = closure.function.parameters
         captured = [p.name for p in parameters if p.kind == "capture"]

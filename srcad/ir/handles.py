@@ -1,5 +1,12 @@
 """Operations on what handles lead to: lists, dicts and instances that several names may lead to."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+
+from srcad.ir.nodes import Apply, Operation
+from srcad.ir.types import Handle
+
 #: They make an object, of items or of a list that nobody else holds, and give a handle.
 HEAP_MAKES = frozenset({"heap.list", "heap.dict", "heap.object", "heap.hold", "heap.zero"})
 
@@ -24,3 +31,12 @@ PRIMAL_WRITES = HEAP_WRITES - {"heap.add", "heap.add_all"}
 
 #: And those by which items come and go.
 PLACE_CHANGES = frozenset({"heap.append", "heap.insert", "heap.delete", "heap.replace"})
+
+
+def regions_used(operations: Iterable[Operation], names: Set[str]) -> Iterator[int]:
+    """Give the regions of what operations of some ``names`` read or write."""
+    for operation in operations:
+        if isinstance(operation, Apply) and operation.name in names:
+            handle = operation.operands[0].type
+            if isinstance(handle, Handle):
+                yield handle.region

@@ -69,7 +69,8 @@ def _loop(
     carried = [Value(hint=_hint(n)) for n in slots]
     builder = frame.builder.nested((*item, *carried))
     inner = Frame(builder, dict(frame.env), frame.function, slots, frame.partial)
-    inner.env.pop(SKIP, None)
+    for name in (SKIP, LEFT):  # nothing of the body has been left, whatever was before the loop
+        inner.env.pop(name, None)
     gone = deleted([node])
     function.deleted |= gone
     inner.env.update(zip(slots, carried))

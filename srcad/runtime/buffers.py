@@ -44,7 +44,9 @@ def zeros_as(array: Any) -> Any:
 
 
 def kept(array: Any) -> Any:
-    """Return a copy of an array or list; anything else, as the value of a name with no value yet, as it is."""
+    """Return a copy of an array or list, also in a tuple; anything else, as a name with no value yet, as it is."""
+    if type(array) is tuple:
+        return tuple(map(kept, array))
     return array.copy() if isinstance(array, (np.ndarray, list)) else array
 
 

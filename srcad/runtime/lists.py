@@ -1,4 +1,4 @@
-"""Lists: where Python inserts and deletes, counted from the front; and lists that were not assigned."""
+"""Lists: where Python inserts and deletes, counted from the front; and what stands for names that were not assigned."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ def deleted_at(changed: Sequence[Any], index: int) -> int:
     return index + len(changed) + 1 if index < 0 else index
 
 
+#: An empty list, so that the zeros of a list can be made of it; there is only one.
 _UNASSIGNED: list[Any] = []
 
 
 def unassigned() -> list[Any]:
-    """Return what stands for a list where no list was assigned: an empty one, always the same."""
+    """Return what stands for a value where none was assigned."""
     return _UNASSIGNED
 
 

@@ -214,8 +214,13 @@ class _Live:
 
     def _ends(self, body: Block, live: Sequence[bool], left: Sequence[bool]) -> None:
         """Mark what the next trip begins with, and what is ``left`` where the loop is left."""
-        if not isinstance(body.terminator, Exit):
-            self.values.update(v for v, keep in zip(body.terminator.values, live) if keep)
+        match body.terminator:
+            case Yield(values=values):
+                self.values.update(v for v, keep in zip(values, live) if keep)
+            case Raise(values=values):
+                self.values.update(values)
+            case Exit():
+                pass
         for end in exits_of(body):
             self.values.update(v for v, keep in zip(end.values, left) if keep)
 

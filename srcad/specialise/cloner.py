@@ -306,16 +306,12 @@ class Cloner:
             operands = tuple(self.apply("set.items", (v,))[0] if isinstance(v.type, ty.Set) else v for v in operands)
         if not any(isinstance(v.type, ty.Handle) for v in operands):
             return operands
-        knows = name in _TAKES_HANDLES or name.startswith(_MOVES_HANDLES) or self._goes_on_reading(name)
+        knows = name in _TAKES_HANDLES or name.startswith(_MOVES_HANDLES) or self.program.meaning(name) is not None
+        knows = knows or (name in _CHOOSING and sum(k is None for k in keywords) > 1)
         return tuple(
             v if k != "*" and (knows or (name in BY_KEYS and is_dict_handle(v))) else self.heap.load(v)
             for v, k in zip(operands, keywords)
         )
-
-    def _goes_on_reading(self, name: str) -> bool:
-        """Say whether a function gives an iterator that sees how what it goes through changes meanwhile."""
-        meaning = self.program.meaning(name)
-        return meaning is not None and meaning.is_generator
 
     def apply_plain(
         self,
@@ -458,9 +454,11 @@ _PARTS_OF = frozenset({"getattr", "unpack", "check.defined", "heap.read", "built
 _TAKES_HANDLES = frozenset(
     """array.store item.augment item.delete list.append operator.getitem getattr method attribute.set call super
     operator.is_ operator.is_not check.defined generator.yield builtins.enumerate builtins.zip builtins.reversed
-    builtins.iter builtins.len operator.contains operator.or_ builtins.list builtins.tuple
+    builtins.iter builtins.len builtins.getattr operator.contains operator.or_ builtins.list builtins.tuple
     builtins.set builtins.sorted builtins.dict srcad.runtime.questions.is_indexable""".split()
 )
+#: What gives one of its operands, if there are several.
+_CHOOSING = frozenset({"builtins.max", "builtins.min"})
 #: What goes through the keys of a dict.
 BY_KEYS = frozenset(f"builtins.{name}" for name in ("sum", "max", "min", "any", "all"))
 #: What takes a set as it is; anything else goes through what is in it.

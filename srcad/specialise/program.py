@@ -99,10 +99,21 @@ class Generator:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A copy of what Python reads item by item: of which objects, with what they held, and maybe ``of_arrays``, too."""
+    """A copy of what Python reads item by item.
+
+    Attributes
+    ----------
+    read : mapping
+        Of which objects, with what they held.
+    of_arrays : bool
+        Whether it reads arrays, too.
+    regions : set
+        The regions of which it reads objects through handles.
+    """
 
     read: Mapping[Value, Value]
     of_arrays: bool
+    regions: Set[Hashable] = frozenset()
 
 
 @dataclass(slots=True)

@@ -128,6 +128,7 @@ class Generator:
             (2, self.swap_names),
             (1.5, self.through_container),
             (1.5, self.read),
+            (1, self.collected),
             (2.5, self.call_helper),
             (1, self.inner_function),
             (3, self.branch),
@@ -485,6 +486,34 @@ class Generator:
             scope.floats.append(name)
         return [f"{name} = {value}"]
 
+    def collected(self, scope: Scope, in_loop: bool) -> list[str]:
+        """Take numbers out of an array; the list has them, whatever becomes of the array."""
+        a, items = self.array(scope, least=1), self.name("l")
+        shape = scope.arrays[a].shape
+        if not shape:
+            return self.read(scope, in_loop)
+        flat = a if len(shape) == 1 else self.random.choice([f"{a}.ravel()", f"{a}.flat", f"{a}.reshape(-1)"])
+        forms = [
+            "list({})",
+            "[*{}]",
+            "sorted({})",
+            "[{} * 0.5 for {} in {}]",
+            "list(reversed({}))",
+            "list(enumerate({}))",
+        ]
+        forms += ["list(zip({}, {}))", "list(map(np.sin, {}))"]
+        form = self.random.choice(forms)
+        if "reversed" in form and flat.endswith("flat"):
+            form = "list({})"
+        e = self.name("e")
+        made = form.format(e, e, flat) if "for" in form else form.format(flat, flat)
+        part = "[1]" if "enumerate" in form or "zip" in form else ""
+        for _ in range(self.random.randint(1, 2)):
+            scope.floats.append(f"{items}[{self.random.randrange(-shape[-1], shape[-1])}]{part}")
+        if part:
+            scope.fixed.update(f for f in scope.floats if f.startswith(f"{items}["))
+        return [f"{items} = {made}"]
+
     def integer_array(self, scope: Scope, in_loop: bool) -> list[str]:
         """Truncate floats in an array of integers."""
         name, n = self.name("k"), self.random.randint(2, 4)
@@ -662,7 +691,7 @@ class Generator:
         others = [n for n, v in scope.arrays.items() if v.kind == "f" and v.shape[:1] == shape[:1]]
         b = self.random.choice(others)
         e, z = self.name("e"), self.name("z")
-        form = self.random.randrange(4)
+        form = self.random.randrange(6)
         self.item(inner, e, shape[1:])
         if form == 0:
             header = f"for {e} in {a}:"
@@ -671,8 +700,13 @@ class Generator:
         elif form == 2:
             header = f"for {e}, {z} in zip({a}, {b}):"
             self.item(inner, z, scope.arrays[b].shape[1:])
-        else:
+        elif form == 3:
             header = f"for {e} in reversed({a}):"
+        elif form == 4:
+            header = f"for {e} in {self.random.choice(['list({})', '[*{}]', 'list(reversed({}))']).format(a)}:"
+        else:
+            header = f"for {e}, {z} in zip(list({a}), {b}):"
+            self.item(inner, z, scope.arrays[b].shape[1:])
         if shape[1:]:
             index, found = basic(self.random, shape[1:], inner.integers)
             first = f"{e}[{index}] {self.operator()} {self.value(inner, found)}"

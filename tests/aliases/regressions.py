@@ -238,3 +238,18 @@ _enter(
     Input((5,)),
     Input((4,)),
 )
+_enter(
+    "the adjoint of an array of double precision comes from that of a short one, and goes through a loop",
+    """
+    b = y.copy()
+    for i in (2, 0, 1):
+        b[:] *= 0.5
+    short = np.zeros((2, 3, 2), dtype=np.float32)
+    flat = short.ravel()
+    flat[::-1] -= b.ravel()
+    b[-1] = short[1, 0, 1]
+    return flat.sum()
+    """,
+    Input(()),
+    Input((2, 3, 2)),
+)

@@ -1,6 +1,7 @@
-"""Random programs against differences: ``python -m tests.flow.run 2000 [first seed] [refused] [objects]``.
+"""Random programs against differences: ``python -m tests.flow.run 2000 [first seed] [refused] [objects|iteration]``.
 
-They are of the whole language or, with ``objects``, of objects under many names.
+They are of the whole language or, with ``objects``, of objects under many names; with ``iteration``, of loops that
+change what they go through.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from tests.flow import generate as language
 from tests.flow.check import check
+from tests.iteration import generate as iteration
 from tests.minimise import minimise
 from tests.objects import generate as objects
 from tests.random_programs import Outcome
@@ -66,5 +68,5 @@ if __name__ == "__main__":
     given = sys.argv[1:]
     numbers = [int(a) for a in given if a.isdigit()]
     number, first = (*numbers, *(200, 0)[len(numbers) :])
-    generator = objects if "objects" in given else language
+    generator = objects if "objects" in given else iteration if "iteration" in given else language
     sys.exit(bool(main(number, first, "refused" in given, generator.program)))

@@ -1,4 +1,4 @@
-"""Random programs, of the whole language and of objects under many names, have the gradients that differences give."""
+"""Random programs, of the whole language, of objects under many names and of loops, have the gradients of differences."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pytest
 
 from tests.flow import generate as language
 from tests.flow.check import check
+from tests.iteration import generate as iteration
 from tests.objects import generate as objects
 from tests.random_programs import Outcome, check_drawn
 
-COUNT = {language: 125, objects: 50}
+COUNT = {language: 125, objects: 50, iteration: 50}
 
 
 @pytest.mark.slow
@@ -22,6 +23,7 @@ COUNT = {language: 125, objects: 50}
     [
         *(pytest.param(language, part, 0.05, id=f"language-{part}") for part in range(4)),
         pytest.param(objects, 0, 0.3, id="objects"),
+        pytest.param(iteration, 0, 0.6, id="iteration"),
     ],
 )
 def test_no_random_program_has_a_wrong_gradient(grammar: ModuleType, part: int, refused: float, tmp_path: Path) -> None:

@@ -142,3 +142,35 @@ def test_a_call_that_is_not_reached_for_its_argument_has_no_value() -> None:
         return x
 
     assert srcad.grad(program)(3.0) == 0.5
+
+
+def doubled_above(x):
+    if x > 0.5:
+        y = x * 3.0
+    return y * 2.0
+
+
+def called_twice(x):
+    return doubled_above(x) + doubled_above(x - 0.5)
+
+
+def called_in_each_trip(x):
+    s = 0.0
+    for t in (1.0, 0.5):
+        s += doubled_above(x * t)
+    return s
+
+
+def a_parameter_under_another_name(x):
+    if x > 2.0:
+        y = x
+    z = x * 2.0
+    return y * z
+
+
+@pytest.mark.parametrize("program", [called_twice, called_in_each_trip, a_parameter_under_another_name])
+def test_what_another_call_or_trip_has_assigned_is_not_read(program: Callable[[float], float]) -> None:
+    for f in (program, srcad.value_and_grad(program)):
+        with pytest.raises(UnboundLocalError):
+            f(0.8)
+    assert_gradients(program, 2.7)

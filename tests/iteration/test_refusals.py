@@ -180,9 +180,32 @@ def feeds_a_generator_that_is_read_ahead(x):
     return s
 
 
+def writes_to_what_is_given_again(x):
+    items = [x, 2.0 * x, 3.0]
+    s = 0.0
+    for i, (a, b) in enumerate(itertools.pairwise(items)):
+        s += a * b
+        items[i + 1] = b * x
+    return s
+
+
+def grows_a_list_of_unknown_length(x):
+    items = [x, 2.0 * x]
+    if x > 0.5:
+        items.append(x * x)
+    s = 0.0
+    for a in itertools.accumulate(items):
+        s += a * x
+        if len(items) < 6:
+            items.append(a)
+    return s
+
+
 @pytest.mark.parametrize(
     "program",
     [
+        writes_to_what_is_given_again,
+        grows_a_list_of_unknown_length,
         grows_while_neighbours_are_taken,
         grows_while_sums_are_taken,
         is_written_to_while_pairs_are_chosen,
@@ -197,9 +220,6 @@ def test_what_is_read_ahead_must_not_change(program):
 def written_to_behind_neighbours(x):
     items = [x, 2.0 * x, 3.0]
     s = 0.0
-    for a, b in itertools.pairwise(items):
-        s += a * b
-        items[2] = items[2] * x
     for a, b in itertools.pairwise(e * x for e in items):
         s += a * b
         items[2] = items[2] * x
@@ -245,3 +265,84 @@ def changed_while_turned(x):
 def test_a_list_that_is_gone_through_backwards_beside_another_is_not_changed():
     with pytest.raises(NotDifferentiable, match="side by side"):
         srcad.grad(changed_while_turned)(0.7)
+
+
+def lengthened_beside_another(x):
+    values = [x * x, x]
+    values.sort()
+    total = x
+    for first, weight in zip((v * x for v in values), (0.5, 0.75, 1.25)):
+        total += first * weight
+        values.insert(1, x)
+    return total + sum(values)
+
+
+def changed_through_another_name(x):
+    values = [x * x, x]
+    values.sort()
+    total = x
+    for first, weight in zip(map(abs, values), (0.5, 0.75)):
+        total += first * weight
+        held = {"values": values}
+        held["values"][1] = 3.0 * x
+    return total
+
+
+@pytest.mark.parametrize("program", [lengthened_beside_another, changed_through_another_name])
+def test_a_list_that_was_sorted_is_not_changed_while_it_is_gone_through_beside_another(program):
+    with pytest.raises(NotDifferentiable, match="side by side"):
+        srcad.grad(program)(0.7)
+
+
+def turns_round(x):
+    values = [x, x * x, 0.5]
+    total = x
+    for first, weight in zip(itertools.cycle(values), (0.5, 0.75, 1.25, 2.0)):
+        total += first * weight
+        values[0] = 2.0 * x
+    return total
+
+
+def multiplies_what_a_dict_holds(x):
+    values = {"a": x, "b": x * x}
+    total = x
+    for first, weight in zip((v * x for v in values.values()), (0.5, 0.75)):
+        total += first * weight
+        values["b"] = 2.0 * x
+    return total
+
+
+@pytest.mark.parametrize("program", [turns_round, multiplies_what_a_dict_holds])
+def test_what_is_copied_beside_another_is_not_changed(program):
+    with pytest.raises(NotDifferentiable, match="side by side"):
+        srcad.grad(program)(0.7)
+
+
+class Factor:
+    def __init__(self, k):
+        self.k = k
+
+    def times(self, v):
+        return self.k * v
+
+
+def calls_a_method_of_what_changes(x):
+    factor, total = Factor(x), x
+    for v, weight in zip(map(factor.times, (0.5, 0.6)), (0.5, 0.75)):
+        total += v * weight
+        factor.k *= 3.0
+    return total
+
+
+def calls_a_function_of_what_changes(x):
+    factor = total = x
+    for v, weight in zip(map(lambda v: factor * v, (0.5, 0.6)), (0.5, 0.75)):
+        total += v * weight
+        factor *= 3.0
+    return total
+
+
+@pytest.mark.parametrize("program", [calls_a_method_of_what_changes, calls_a_function_of_what_changes])
+def test_what_a_function_reads_that_an_iterator_calls_is_not_changed(program):
+    with pytest.raises(NotDifferentiable, match="side by side"):
+        srcad.grad(program)(0.7)

@@ -138,3 +138,37 @@ def ends_an_endless_loop(x, n):
             else:
                 continue
     return y * 0.5
+
+
+@at((1.3, ()), (1.3, (2.0,)), (0.4, ()))
+def a_loop_in_a_handler_is_left_in_each_branch(x, w):
+    y = x
+    try:
+        y *= w[0]
+    except IndexError:
+        for i in range(3):
+            if i > x:
+                return 0.9 * x
+            else:
+                break
+    return y * x
+
+
+@at((1.3, ()), (1.3, (2.0,)), (1.3, (2.0, 3.0)))
+def a_loop_begins_where_all_else_was_left(x, w):
+    y = x
+    try:
+        y *= w[0]
+    except IndexError:
+        return 0.9 * x
+    finally:
+        while True:
+            try:
+                y *= x
+                w[1]
+            except IndexError:
+                y *= 3.0
+            else:
+                y += 0.9 * x
+            break
+    return y * x

@@ -13,11 +13,11 @@ import pytest
 import srcad
 from srcad.errors import NotDifferentiable
 from tests.flow.numerical import differences
-from tests.tries import exceptions, halfway, leaving, programs
+from tests.tries import exceptions, halfway, leaving, programs, unassigned
 from tests.tries.programs import CASES
 
 #: They enter their programs into the cases.
-TABLES = (programs, halfway, leaving)
+TABLES = (programs, halfway, leaving, unassigned)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -177,18 +177,17 @@ def leaves_twice(x):
     return x * x
 
 
-def copies_a_name_without_value(x):
-    b = 0.0
-    for k in range(3):
+def a_list_of_known_numbers(x):
+    b = x
+    for _ in range(2):
         try:
-            p = c
-            c = x * p
-            b += 1.0 / (k - 1)
-        except NameError:
-            p = x
+            same = values
+            values = [0.5, 0.25]
+            b = b * 3.0 + 1 / 0
         except ZeroDivisionError:
-            c = p * x
-        b += p
+            b *= 5.0
+        except NameError:
+            b *= x
     return b
 
 
@@ -207,7 +206,7 @@ def yields_in_try(x):
     ("function", "text"),
     [
         (leaves_twice, "finally block"),
-        (copies_a_name_without_value, "may have no value here"),
+        (a_list_of_known_numbers, "may have no value here"),
         (yields_in_try, "yield"),
     ],
     ids=lambda v: getattr(v, "__name__", None),

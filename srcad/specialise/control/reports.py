@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from srcad.analysis.typing import Typing
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.nodes import Apply, Block, Exit, Loop, Operation, Raise, Terminator, Try, Value, Yield
+from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Operation, Raise, Terminator, Try, Value, With, Yield
 from srcad.ir.rewrite import substitute_operation
-from srcad.ir.walk import blocks_of, exits_of, used_in, with_blocks
+from srcad.ir.walk import blocks_of, exits_of, falls_through, used_in, with_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +217,12 @@ def explicit(block: Block, exception: Value) -> Block:
         return with_blocks(operation, inside)
 
     end = block.terminator
-    if isinstance(end, Raise) and not end.values:
+    if isinstance(end, Raise) and not end.values and not _is_left_before_its_end(block):
         end = Raise((exception,), end.location)
     return Block(block.params, tuple(map(changed, block.operations)), end)
+
+
+def _is_left_before_its_end(block: Block) -> bool:
+    """Say whether the last operation of a block leaves it in each of its branches: the ``raise`` is not reached."""
+    last = block.operations[-1] if block.operations else None
+    return isinstance(last, (If, With)) and not any(map(falls_through, blocks_of(last)))

@@ -9,13 +9,13 @@ do some of Python's own, but others do not.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.handles import PLACE_CHANGES, PRIMAL_WRITES
-from srcad.ir.nodes import Apply, Operation, Value
+from srcad.ir.handles import PLACE_CHANGES, PRIMAL_WRITES, regions_used
+from srcad.ir.nodes import Operation, Value
 from srcad.specialise.objects.records import names_of
 from srcad.specialise.program import Generator
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _ITERATORS, _COMBINATIONS = "srcad.rules.iterators", "srcad.rules.combinations"
 #: What asks only for a length beforehand: items may be written to.
-_BY_LENGTH = frozenset({"accumulate", "islice", "pairwise"})
+_BY_LENGTH = frozenset({"accumulate", "islice"})
+#: What takes items of a list or array later than Python, which holds them.
+_LATER = frozenset({"pairwise"})
 #: What takes items beforehand.
 _BY_ITEMS = frozenset(
     "groupby zip_longest cycle product combinations combinations_with_replacement permutations".split()
@@ -34,9 +36,12 @@ _BY_ITEMS = frozenset(
 def read_ahead(cloner: Cloner, source: Generator) -> dict[Value, Value]:
     """Return what a generator may read ahead, with what it holds now; nothing, if it does not."""
     module = getattr(source.function.origin, "module", "")
-    if module not in (_ITERATORS, _COMBINATIONS) or source.function.name not in _BY_LENGTH | _BY_ITEMS:
+    if module not in (_ITERATORS, _COMBINATIONS) or source.function.name not in _BY_LENGTH | _BY_ITEMS | _LATER:
         return {}
-    held = {value: cloner.heap.record(value) for value in _sources(cloner, source.arguments)}
+    read: Iterable[Value] = sources(cloner, source.arguments)
+    if source.function.name in _LATER:  # of a handle items are taken one after the other
+        read = [v for v in source.arguments if not isinstance(v.type, ty.Handle)]
+    held = {value: cloner.heap.record(value) for value in read}
     if module == _COMBINATIONS:  # these take the elements of arrays first, as Python's do
         return {value: record for value, record in held.items() if not isinstance(record.type, ty.Array)}
     return held
@@ -44,41 +49,38 @@ def read_ahead(cloner: Cloner, source: Generator) -> dict[Value, Value]:
 
 def check_ahead(cloner: Cloner, source: Generator, before: dict[Value, Value], done: Sequence[Operation]) -> None:
     """Refuse what was ``done`` while a generator was gone through, if that has read something else ``before``."""
-    by_items = source.function.name in _BY_ITEMS
+    by_items = source.function.name not in _BY_LENGTH
     changed = any(_is_other(cloner.heap.record(v), record, by_items) for v, record in before.items())
     writes = PRIMAL_WRITES if by_items else PLACE_CHANGES
     regions = {v.type.region for v in before if isinstance(v.type, ty.Handle)}
-    if changed or not regions.isdisjoint(_written(done, writes)):
+    if changed or not regions.isdisjoint(regions_used(done, writes)):
         message = f"a loop that changes what {source.function.name}() goes through"
         raise NotDifferentiable("SRC003", message, source.location, "go through a copy of it")
 
 
-def _sources(cloner: Cloner, values: Sequence[Value]) -> Iterator[Value]:
-    """Give the values, and what generators, iterators and tuples among them read."""
+def sources(cloner: Cloner, values: Sequence[Value]) -> Iterator[Value]:
+    """Give the values, and what generators, iterators, functions, views of dicts and tuples among them read."""
     for value in values:
         yield value
         record = cloner.heap.record(value)
         if (generator := cloner.program.generators.get(value)) is not None:
-            yield from _sources(cloner, generator.arguments)
+            yield from sources(cloner, generator.arguments)
         yield from cloner.program.read.get(value, ())
+        if value in cloner.program.closures:
+            yield from sources(cloner, cloner.program.closures[value][1])
+        yield from sources(cloner, cloner.program.methods.get(value, ()))
+        if (view := cloner.program.views.get(value)) is not None:
+            yield from view.held
         if isinstance(record.type, ty.Tuple):
-            yield from _sources(cloner, cloner.parts.get(record, ()))
+            yield from sources(cloner, cloner.parts.get(record, ()))
 
 
 def _is_other(now: Value, before: Value, by_items: bool) -> bool:
-    return now is not before and (by_items or _length(now) != _length(before))
+    length = _length(before)
+    return now is not before and (by_items or length is None or _length(now) != length)
 
 
 def _length(record: Value) -> Hashable:
     """Return what tells how many items there are, as far as that is known."""
     t = record.type
     return t.length if isinstance(t, ty.List) else names_of(t)
-
-
-def _written(done: Sequence[Operation], writes: frozenset[str]) -> Iterator[Hashable]:
-    """Give the regions that operations write to."""
-    for operation in done:
-        if isinstance(operation, Apply) and operation.name in writes:
-            handle = operation.operands[0].type
-            if isinstance(handle, ty.Handle):
-                yield handle.region

@@ -6,13 +6,17 @@ after: ``t = []``, the generator with ``t.append(v)`` in the place of ``yield v`
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from srcad.analysis.writes import acts
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
+from srcad.ir.handles import HEAP_READS, regions_used
 from srcad.ir.nodes import Apply, Block, Loop, Operation, Value, Yield
 from srcad.ir.walk import operands_of, operations_in
 from srcad.rules.merging import element_of
 from srcad.specialise.cloner import Cloner, MeaningCloner
+from srcad.specialise.iteration.ahead import sources
 from srcad.specialise.iteration.generators import claim
 from srcad.specialise.iteration.meanings import splice_meaning
 from srcad.specialise.program import Copied
@@ -233,13 +237,19 @@ def _listed(cloner: Cloner, source: Value) -> Value:
         return source
     if (turned := _turned_array(cloner, source)) is not None:
         return turned
+    return _copied(cloner, source, lambda: cloner.heap.content(collect(cloner, source)))
+
+
+def _copied(cloner: Cloner, source: Value, copy: Callable[[], Value]) -> Value:
+    """Return the items of an iterator that are taken beforehand; note what that reads."""
     start = len(cloner.builder.operations)
-    items = cloner.heap.content(collect(cloner, source))
-    generator = cloner.program.generators.get(source)
-    read = cloner.program.read.get(source, {}) if generator is None else cloner.heap.reached(generator.arguments)
-    of_arrays = generator is None or any(map(_reads_array, operations_in(cloner.builder.operations[start:])))
-    if read or of_arrays:
-        cloner.program.copied[items] = Copied(read, of_arrays)
+    items = copy()
+    done = tuple(operations_in(cloner.builder.operations[start:]))
+    read = cloner.heap.reached(tuple(sources(cloner, (source,))))
+    of_arrays = source not in cloner.program.generators or any(map(_reads_array, done))
+    regions = frozenset(regions_used(done, HEAP_READS))
+    if read or of_arrays or regions:
+        cloner.program.copied[items] = Copied(read, of_arrays, regions)
     return items
 
 
@@ -274,11 +284,15 @@ def _endless(cloner: Cloner, source: Value) -> str | None:
 
 
 def _bounded(cloner: Cloner, source: Value, name: str, length: Value) -> Value:
-    if name == _FIRST:
-        return collect(cloner, cloner.apply(name, (source, length))[0])
     generator = cloner.program.generators[source]
-    claim(cloner, generator)
-    return cloner.apply(name, (length, *generator.arguments))[0]
+
+    def first() -> Value:
+        if name == _FIRST:
+            return collect(cloner, cloner.apply(name, (source, length))[0])
+        claim(cloner, generator)
+        return cloner.apply(name, (length, *generator.arguments))[0]
+
+    return _copied(cloner, source, lambda: cloner.heap.content(first()))
 
 
 def collect(cloner: Cloner, source: Value) -> Value:

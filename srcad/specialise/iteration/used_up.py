@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
+from srcad.ir.handles import PRIMAL_WRITES, regions_used
 from srcad.ir.nodes import Apply, Loop, Operation, Value
 from srcad.ir.versions import ARRAY_VERSIONS
 from srcad.ir.walk import operations_in
@@ -145,13 +146,16 @@ def check_unwritten(cloner: Cloner, iterable: Value, start: int) -> None:
     operations, copied = cloner.builder.operations, cloner.program.copied
     if not copied and not cloner.program.views:
         return
-    writes = any(isinstance(o, Apply) and o.name in ARRAY_VERSIONS for o in operations_in(operations[start:]))
+    done = tuple(operations_in(operations[start:]))
+    writes = any(isinstance(o, Apply) and o.name in ARRAY_VERSIONS for o in done)
+    written = frozenset(regions_used(done, PRIMAL_WRITES))
     made, waiting = {result: o for o in operations[:start] for result in o.results}, [iterable]
     while waiting:
         value = waiting.pop()
         changed = value is not iterable and is_outdated(cloner, value)
-        if value in copied:
-            changed = (writes and copied[value].of_arrays) or cloner.heap.has_changed(copied[value].read)
+        if (copy := copied.get(value)) is not None:
+            changed = (writes and copy.of_arrays) or not written.isdisjoint(copy.regions)
+            changed = changed or cloner.heap.has_changed(copy.read)
         if changed:
             message = "a loop that goes through iterators side by side, and changes what these read"
             raise NotDifferentiable("SRC003", message, cloner.builder.location, "make lists of them first")

@@ -112,10 +112,27 @@ def read_doubtful(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
 ) -> tuple[Value, ...]:
     """Read a name that may have no value; an object that is known by its parts is the same one wherever it is read."""
-    value, _ = operands
-    if cloner.heap.record(value) in cloner.parts and is_object(value.type):
-        return (value,)
-    return cloner.apply_plain("check.defined", operands, keywords, count, hints)
+    value, name = operands
+    record = cloner.heap.record(value)
+    if record not in cloner.parts or not is_object(value.type):
+        return cloner.apply_plain("check.defined", operands, keywords, count, hints)
+    if cloner.heap.attempts and record in cloner.program.doubtful:
+        leaf = _leaf(cloner, record)
+        if leaf is None:
+            assert isinstance(name.type, ty.Literal)
+            message = f"the name {name.type.value!r}, which may have no value here, in a try statement"
+            raise NotDifferentiable("SRC001", message, cloner.builder.location, "assign it before")
+        cloner.apply_plain("check.defined", (leaf, name), keywords, count, hints)
+    return (value,)
+
+
+def _leaf(cloner: Cloner, record: Value) -> Value | None:
+    """Return a part of a record, at any depth, that has no value where the record has none; None if all are known."""
+    for part in map(cloner.heap.record, cloner.parts[record]):
+        found = _leaf(cloner, part) if part in cloner.parts else part
+        if found is not None and not isinstance(found.type, ty.Literal) and not is_object(found.type):
+            return found
+    return None
 
 
 @applies("operator.contains")
