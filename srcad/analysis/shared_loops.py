@@ -53,15 +53,16 @@ class SharedLoops:
         index = Value(ty.INT, "k")
         unpacked = {o.operands[0]: o.results for o in body.operations if isinstance(o, Apply) and o.name == "unpack"}
         inner = builder.nested((index, *map(self.names.new, body.params[1:])))
+        earlier = len(self.parts)
         self._item(body.params[0], source, index, inner, unpacked)
-        self._whole(body, inner)
+        self._whole(list(self.parts)[earlier:], body, inner)
         return builder.apply("builtins.range", self._length(source, builder, loop)), inner
 
-    def _whole(self, body: Block, builder: Builder) -> None:
-        """Append the tuples that are used as such, the inner ones first."""
+    def _whole(self, tuples: Sequence[Value], body: Block, builder: Builder) -> None:
+        """Append those of a body's tuples that are used as such, or are items of another, the inner ones first."""
         taken = Counter(o.operands[0] for o in operations_in(body.operations) if _takes_part(o))
-        for item in reversed([v for v in self.parts if v not in self.names.env]):
-            if self.uses[item] > taken[item] or any(item in parts for parts in self.parts.values()):
+        for item in reversed(tuples):
+            if self.uses[item] > taken[item] or any(item in self.parts[whole] for whole in tuples):
                 parts = [self.names.now(part, builder) for part in self.parts[item]]
                 self.names.env[item] = builder.apply("build.tuple", *parts)
 

@@ -253,3 +253,14 @@ _enter(
     Input(()),
     Input((2, 3, 2)),
 )
+_enter(
+    "a loop over a written array after another one, whose items were paired",
+    """
+    b = x * 1.0
+    for k, row in enumerate(b):
+        row[...] = b[0] * s
+    values = [e * 0.5 for e in b.ravel()]
+    return np.sum(b) + values[3]
+    """,
+    Input((2, 3)),
+)
