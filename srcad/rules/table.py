@@ -109,6 +109,8 @@ IMMUTABLE_CLASSES = frozenset(f"datetime.{name}" for name in ("datetime", "date"
 #: Classes of other people whose methods are primitives: the name by which their users know them.
 PUBLIC_CLASSES = {
     **{name: name for name in sorted(IMMUTABLE_CLASSES)},
+    "logging.Logger": "logging.Logger",
+    "logging.RootLogger": "logging.Logger",
     "numpy.random._generator.Generator": "numpy.random.Generator",
     "numpy.random.mtrand.RandomState": "numpy.random.RandomState",
 }
@@ -117,7 +119,9 @@ _TABLE: dict[str, Primitive] = {}
 _WRITES: dict[str, tuple[Written, ...]] = {}
 _FAMILIES = {
     "operator.": ("operators", "indexing", "algebra"),
-    "builtins.": ("python", "sets"),
+    "builtins.": ("python", "sets", "messages"),
+    "logging.": ("messages",),
+    "warnings.": ("messages",),
     "math.": ("mathematics", "products"),
     "statistics.": ("statistics",),
     "datetime.": ("dates",),

@@ -143,8 +143,14 @@ def _on_diagonal(n: Type, ndim: Type = Literal(2)) -> Type:
     return Tuple((Array("int64", (length_from(integer_value(n)),)),) * rank)
 
 
+def _on_diagonal_of(arr: Type) -> Type:
+    square = shape_of(arr)
+    return UNKNOWN if square is None else Tuple((Array("int64", square[:1]),) * len(square))
+
+
 known("numpy.triu_indices", "numpy.tril_indices", result=_in_triangle, can_fail=True)
 known("numpy.diag_indices", result=_on_diagonal, can_fail=True)
+known("numpy.diag_indices_from", result=_on_diagonal_of, can_fail=True)
 known("numpy.nonzero", "numpy.ndarray.nonzero", result=places_in)
 known("numpy.flatnonzero", result=always(Array("int64", (UNKNOWN_LENGTH,))))
 known("numpy.argwhere", result=_listed_places)

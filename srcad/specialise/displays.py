@@ -8,10 +8,8 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.records import is_dict_handle, is_object
-from srcad.specialise.objects.regions import Unrolls
-from srcad.specialise.program import Copied, OneShot
 from srcad.specialise.tables import Keywords, applies, attempts
-from srcad.specialise.unpacking import entries_of, items_of, known_items
+from srcad.specialise.unpacking import entries_of, items_of
 
 #: What has items of one kind.
 _ROWS = (ty.List, ty.Array)
@@ -53,25 +51,6 @@ def list_of_known(
 
 
 @attempts
-def pairs_with_letters(
-    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
-) -> tuple[Value, ...] | None:
-    """Write out ``zip("ab", values)``: the letters are the keys of a dict, which must be known."""
-    if name != "builtins.zip" or any(keywords) or not any(_letters(v) for v in operands):
-        return None
-    columns = [[cloner.builder.constant(c) for c in _letters(v)] or known_items(cloner, v) for v in operands]
-    if any(column is None for column in columns):
-        return None
-    rows = zip(*(column for column in columns if column is not None))
-    return cloner.apply("build.tuple", tuple(cloner.apply("build.tuple", row)[0] for row in rows))
-
-
-def _letters(value: Value) -> str:
-    letters = value.type.value if isinstance(value.type, ty.Literal) else None
-    return letters if isinstance(letters, str) else ""
-
-
-@attempts
 def functions_in_list(
     cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
 ) -> tuple[Value, ...] | None:
@@ -91,47 +70,6 @@ def known_length(
     record = cloner.heap.record(operands[0])
     is_known = record in cloner.parts and isinstance(record.type, ty.List)
     return (cloner.builder.constant(len(cloner.parts[record])),) if is_known else None
-
-
-@attempts
-def take_in_turn(
-    cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
-) -> tuple[Value, ...] | None:
-    """Write out what goes through functions, of which nobody could tell which is which, or where loops are written out.
-
-    It can be gone through once, and what it goes through is not to change before.
-    """
-    if name not in _IN_TURN or any(keywords) or (name != "builtins.zip" and len(operands) > 1):
-        return None
-    copies = cloner.program.copied.keys() | cloner.program.views.keys()
-    if not copies.isdisjoint(operands):  # what these are copies of is not to change, either
-        return None
-    found = [known_items(cloner, v) for v in operands]
-    columns = [column for column in found if column is not None]
-    wanted = len(columns) == len(found) and (
-        any(_is_function(item) for column in columns for item in column)
-        or cloner.program.regions.is_written_out(cloner.builder.location, Unrolls.ITEMS)
-    )
-    if not wanted:
-        return None
-    if name == "builtins.reversed":
-        (made,) = cloner.apply("build.tuple", columns[0][::-1])
-    else:
-        if name == "builtins.enumerate":
-            columns.insert(0, tuple(map(cloner.builder.constant, range(len(columns[0])))))
-        (made,) = cloner.apply("build.tuple", tuple(cloner.apply("build.tuple", row)[0] for row in zip(*columns)))
-    cloner.program.one_shots[made] = OneShot(cloner.trip)
-    read = {v: cloner.heap.record(v) for v in operands}
-    cloner.program.copied[made] = Copied(read, any(isinstance(v.type, ty.Array) for v in read))
-    return (made,)
-
-
-#: What goes through iterables, one item of each at a time.
-_IN_TURN = frozenset({"builtins.reversed", "builtins.enumerate", "builtins.zip"})
-
-
-def _is_function(value: Value) -> bool:
-    return isinstance(value.type, ty.Callable)
 
 
 @applies("dict.without")

@@ -171,6 +171,12 @@ def known_items(cloner: Cloner, value: Value) -> tuple[Value, ...] | None:
     return _read_items(cloner, held, count)
 
 
+def letters_of(cloner: Cloner, value: Value) -> tuple[Value, ...]:
+    """Return the letters of a text that is known."""
+    text = value.type.value if isinstance(value.type, ty.Literal) else None
+    return tuple(map(cloner.builder.constant, text)) if isinstance(text, str) else ()
+
+
 def _length(t: Type) -> Length | None:
     match t:
         case ty.List(length=length):

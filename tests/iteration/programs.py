@@ -1154,3 +1154,20 @@ def side_by_side_while_others_are_written_to(x):
         for second, third in zip(map(halved, [0.5, first]), (0.3, 0.7, 1.1)):
             u[1] += first * second * third
     return np.sum(u**2)
+
+
+@at(ARRAY)
+def items_of_a_dict_beside_their_changes(x):
+    state = {"prey": x[0], "hunters": 0.5}
+    for _ in range(4):
+        growth, decay = x[1] * state["prey"], -x[2] * state["hunters"]
+        state = {k: v + 0.1 * change for (k, v), change in zip(state.items(), (growth, decay))}
+    return state["prey"] * state["hunters"]
+
+
+@at(ARRAY)
+def items_of_a_dict_that_changes_before_it_is_gone_through(x):
+    d = {"a": x[0], "b": x[1]}
+    items = d.items()
+    d["b"] = x[2] * x[2]
+    return sum(k.count("b") * v * w for (k, v), w in zip(items, (x[0], x[1])))

@@ -22,7 +22,7 @@ from srcad.specialise.iteration.sealing import sealed
 from srcad.specialise.objects.records import key_type
 from srcad.specialise.objects.regions import Unrolls
 from srcad.specialise.objects.views import item_now
-from srcad.specialise.unpacking import entries_of, items_of
+from srcad.specialise.unpacking import entries_of, items_of, letters_of
 
 #: An unrolled loop may have at most this many trips; one with exits this many.
 LONGEST_UNROLLED, LONGEST_LEFT = 32, 8
@@ -43,7 +43,7 @@ def _items(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...
         not numbers or keeps_functions(operation) or regions.is_written_out(operation.location, Unrolls.NUMBERS)
     ):
         return tuple(map(cloner.builder.constant, numbers))
-    items = _numbered(cloner, iterable) or _letters(cloner, iterable) or items_of(cloner, iterable)
+    items = letters_of(cloner, iterable) or items_of(cloner, iterable)
     if items is None or isinstance(iterable.type, ty.Enumeration):
         return items
     if regions.is_written_out(operation.location, Unrolls.ITEMS):
@@ -93,27 +93,6 @@ def _is_table(cloner: Cloner, value: Value) -> bool:
 
 def _is_word(value: Value) -> bool:
     return isinstance(value.type, ty.Literal) and isinstance(value.type.value, str)
-
-
-def _numbered(cloner: Cloner, iterable: Value) -> tuple[Value, ...] | None:
-    """Return the pairs that ``enumerate`` gives of words, or of a tuple of structures; None for anything else."""
-    made = cloner.builder.maker(iterable)
-    if made is None or made.name != "builtins.enumerate":
-        return None
-    whole, start = made.operands[0], made.operands[1].type if len(made.operands) > 1 else ty.Literal(0)
-    items = items_of(cloner, whole) or ()
-    is_structured = isinstance(whole.type, ty.Tuple) and any(isinstance(item.type, _STRUCTURED) for item in items)
-    if not items or not (is_structured or all(map(_is_word, items))):
-        return None
-    if not isinstance(start, ty.Literal) or not isinstance(start.value, int):
-        return None
-    pairs = ((cloner.builder.constant(i), item) for i, item in enumerate(items, start.value))
-    return tuple(cloner.apply("build.tuple", pair)[0] for pair in pairs)
-
-
-def _letters(cloner: Cloner, iterable: Value) -> tuple[Value, ...]:
-    letters = iterable.type.value if isinstance(iterable.type, ty.Literal) else None
-    return tuple(map(cloner.builder.constant, letters)) if isinstance(letters, str) else ()
 
 
 def _constant_range(cloner: Cloner, iterable: Value) -> range | None:

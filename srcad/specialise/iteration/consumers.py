@@ -207,8 +207,11 @@ def _as_list(cloner: Cloner, value: Value) -> Value:
     t = value.type
     if isinstance(t, ty.Tuple) and t.items and all(isinstance(ty.widen(i), ty.Scalar) for i in t.items):
         (listed,) = cloner.apply("builtins.list", (value,))
-        if value in cloner.program.copied:
-            cloner.program.copied[cloner.heap.content(listed)] = cloner.program.copied[value]
+        read = cloner.program.copied.get(value)
+        if read is None and value in cloner.program.views:
+            read = Copied(cloner.program.views[value].held, of_arrays=False)
+        if read is not None:
+            cloner.program.copied[cloner.heap.content(listed)] = read
         return listed
     return value
 

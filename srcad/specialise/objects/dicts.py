@@ -14,7 +14,7 @@ from srcad.specialise.objects.making import Method, replace_parts
 from srcad.specialise.objects.records import is_dict_handle, key_of, key_type, names_of, with_names
 from srcad.specialise.program import View
 from srcad.specialise.tables import Keywords, applies
-from srcad.specialise.unpacking import items_of
+from srcad.specialise.unpacking import entries_of, items_of, letters_of
 
 METHODS: dict[str, Method] = {}
 
@@ -185,13 +185,12 @@ def _zipped(cloner: Cloner, pairs: Value) -> dict[Hashable, Value] | None:
 
 
 def _constants(cloner: Cloner, values: Value) -> list[Hashable] | None:
-    """Return the items of a text, or of a tuple or list of constants; None for anything else."""
-    if isinstance(values.type, ty.Literal) and isinstance(values.type.value, str):
-        return list(values.type.value)
-    items = [item.type for item in items_of(cloner, values) or ()]
-    return (
-        [t.value for t in items if isinstance(t, ty.Literal)] if all(isinstance(t, ty.Literal) for t in items) else None
-    )
+    """Return the items of a text, of a tuple or list of constants, or the keys of a dict; None for anything else."""
+    if (entries := entries_of(cloner, values)) is not None:
+        return [key for key, _ in entries]
+    items = letters_of(cloner, values) or items_of(cloner, values)
+    constants = [item.type.value for item in items or () if isinstance(item.type, ty.Literal)]
+    return None if items is None or len(constants) < len(items) else constants
 
 
 def remove(cloner: Cloner, owner: Value, key: Value) -> Value | None:

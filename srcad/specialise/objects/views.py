@@ -60,7 +60,11 @@ def item_now(cloner: Cloner, iterable: Value, items: Sequence[Value], number: in
     if not is_outdated(cloner, iterable):
         return items[number]
     check_keys(cloner, iterable)
-    return (items_of(cloner, looked_at(cloner, iterable)) or items)[number]
+    found = items_of(cloner, looked_at(cloner, iterable)) or ()
+    if len(found) != len(items):
+        message, hint = "a loop that changes the length of a list that it goes through", "go through a copy of it"
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
+    return found[number]
 
 
 def check_keys(cloner: Cloner, iterable: Value) -> None:
