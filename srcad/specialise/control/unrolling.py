@@ -19,7 +19,7 @@ from srcad.specialise.cloner import Cloner
 from srcad.specialise.control.branches import join_two
 from srcad.specialise.control.mutated import changes_its_item, keeps_functions, keyed_by_items
 from srcad.specialise.iteration.sealing import sealed
-from srcad.specialise.objects.records import key_type
+from srcad.specialise.objects.records import STRUCTURED, key_type
 from srcad.specialise.objects.regions import Unrolls
 from srcad.specialise.objects.views import item_now
 from srcad.specialise.unpacking import entries_of, items_of, letters_of
@@ -54,7 +54,7 @@ def _items(cloner: Cloner, operation: Loop, iterable: Value) -> tuple[Value, ...
     joined: Type = types[0] if types else ty.UNKNOWN
     for t in types[1:]:
         joined = cloner.program.typing.join(joined, t)
-    same = not _is_loose(joined, types) and not any(isinstance(t, _STRUCTURED) for t in types)
+    same = not _is_loose(joined, types) and not any(isinstance(t, STRUCTURED) for t in types)
     same = same and not (isinstance(joined, ty.List) and changes_its_item(operation))
     return None if types and same and not cloner.unrolls_tuples else items
 
@@ -118,10 +118,6 @@ def _known_integer(t: Type) -> int | None:
             return value.known
         case _:
             return None
-
-
-#: Items whose types say what they are made of: each trip is written out.
-_STRUCTURED = (ty.Callable, ty.Tuple, ty.Dict, ty.Object)
 
 
 def unroll(cloner: Cloner, operation: Loop, iterable: Value, items: Sequence[Value]) -> Terminator | None:

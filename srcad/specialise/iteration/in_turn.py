@@ -14,7 +14,7 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.ir.types import Type
 from srcad.specialise.cloner import Cloner
-from srcad.specialise.objects.records import key_type
+from srcad.specialise.objects.records import STRUCTURED, key_type
 from srcad.specialise.objects.regions import Unrolls
 from srcad.specialise.objects.views import looked_at
 from srcad.specialise.program import Copied, OneShot, View
@@ -22,9 +22,6 @@ from srcad.specialise.tables import Keywords, attempts
 from srcad.specialise.unpacking import entries_of, known_items, letters_of
 
 _IN_TURN = frozenset({"builtins.reversed", "builtins.enumerate", "builtins.zip"})
-
-#: Items whose types say what they are made of.
-_STRUCTURED = (ty.Callable, ty.Tuple, ty.Dict, ty.Object)
 
 
 @attempts
@@ -35,14 +32,15 @@ def take_in_turn(
     if name not in _IN_TURN or any(keywords) or not operands:
         return None
     iterables = operands if name == "builtins.zip" else operands[:1]
-    first = ty.Literal(0) if len(operands) == len(iterables) else operands[-1].type
+    start = operands[-1].type if len(operands) > len(iterables) else ty.Literal(0)
+    first = start.value if isinstance(start, ty.Literal) else None
     columns = [_column(cloner, v) for v in iterables]
-    if any(column is None for column in columns) or not isinstance(first, ty.Literal):
+    if any(column is None for column in columns) or not isinstance(first, int):
         return None
     everywhere = cloner.program.regions.is_written_out(cloner.builder.location, Unrolls.ITEMS)
     if not everywhere and not any(_is_written_out(v.type, column) for v, column in zip(iterables, columns) if column):
         return None
-    return (_written_out(cloner, name, iterables, first.value),)
+    return (_written_out(cloner, name, iterables, first),)
 
 
 def _column(cloner: Cloner, iterable: Value) -> tuple[Value, ...] | None:
@@ -55,7 +53,7 @@ def _column(cloner: Cloner, iterable: Value) -> tuple[Value, ...] | None:
 def _is_written_out(iterable: Type, items: Sequence[Value]) -> bool:
     """Say whether a loop over an iterable alone would be written out."""
     if isinstance(iterable, ty.Tuple):
-        return any(isinstance(item.type, _STRUCTURED) for item in items)
+        return any(isinstance(item.type, STRUCTURED) for item in items)
     return isinstance(iterable, (ty.Literal, ty.Dict)) or any(isinstance(item.type, ty.Callable) for item in items)
 
 

@@ -20,6 +20,9 @@ from srcad.rules.merging import merged
 #: What tells records of one kind from those of another: class, name, and the names or the number of the parts.
 Shell: TypeAlias = tuple[Hashable, ...]
 
+#: Items of iterables whose types say what they are made of: each trip of a loop is written out.
+STRUCTURED = (ty.Callable, ty.Tuple, ty.Dict, ty.Object)
+
 
 def shell_of(t: Type) -> Shell | None:
     """Return the shell of a record of a type, the number of a list's items apart; None for what is no record."""
