@@ -27,6 +27,7 @@ class RuleCloner(Cloner):
     """Splices the body of a rule, whose operations may raise as Python's do: the primal's result is a Python float."""
 
     unrolls_tuples = True
+    is_derived = False
 
     def place(self, operation: Operation) -> Location | None:
         """Return the place of the user's operation, not the rule's."""

@@ -130,6 +130,12 @@ def repeated(items: _List, times: int) -> _List:
     return [items[i % len(items)] for i in range(len(items) * times)]
 
 
+@means("srcad.items.filled")
+def filled(item: Any, times: int) -> _List:
+    """Return a list of one item, many times over."""
+    return [item for _ in range(times)]
+
+
 @means("srcad.items.extend")
 def extend(items: _List, others: _List) -> None:
     """Append all others."""

@@ -90,6 +90,9 @@ class Cloner:
     #: Whether loops over tuples are always unrolled, not only where the items' types differ.
     unrolls_tuples = False
 
+    #: Whether a derivative is asked of what is copied.
+    is_derived = True
+
     def __init__(self, heap: Heap, calls: CallPath | None = None, env: dict[Value, Value] | None = None) -> None:
         self.heap = heap
         self.builder = heap.builder

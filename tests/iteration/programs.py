@@ -1171,3 +1171,18 @@ def items_of_a_dict_that_changes_before_it_is_gone_through(x):
     items = d.items()
     d["b"] = x[2] * x[2]
     return sum(k.count("b") * v * w for (k, v), w in zip(items, (x[0], x[1])))
+
+
+@at(ARRAY)
+def lists_of_one_item_many_times_over(x):
+    n = len(x)
+    ranks = [1.0 / n] * n
+    for _ in range(3):
+        new = [x[0] / n] * n
+        for i in range(n):
+            new[i] += x[1] * ranks[n - 1 - i]
+        ranks = new
+    table = [[x[2]] * n for _ in range(n)]
+    table[1][2] = x[0] * x[1]
+    pairs = n * [x[0], x[1] * x[2]]
+    return sum(map(sum, table)) + ranks[0] * ranks[2] + pairs[3] * pairs[4] + len(pairs)

@@ -105,6 +105,8 @@ def calls(name: str) -> Iterator[tuple[tuple[object, ...], dict[str, object]]]:
     """Yield sample arguments: one, two and three operands, and axes for reductions."""
     values = list(SAMPLES.values())
     yield from (((v,), {}) for v in values)
+    if name == "numpy.diag_indices_from":
+        yield from (((np.zeros(shape),), {}) for shape in ((3, 3), (2, 2, 2)))
     if name.rpartition(".")[2] not in REDUCTIONS | {"cumsum", "argsort", "round", "fix"} or name.startswith(
         "builtins."
     ):

@@ -102,7 +102,10 @@ for _name in ("build.tuple", "build.list", "build.dict"):
 def repeat_items(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
 ) -> tuple[Value, ...]:
-    """Multiply; a tuple or list of known items, repeated, is one of more items."""
+    """Multiply; a tuple or list of known items, repeated, is one of more items.
+
+    Repeated as many times as the program decides, it is a loop, of which a derivative can be taken.
+    """
     for whole, times in (operands, operands[::-1]):
         record, number = cloner.heap.record(whole), cloner.heap.content(times).type
         known = number.value if isinstance(number, ty.Literal) else None
@@ -111,9 +114,14 @@ def repeat_items(
             if len(items) <= MOST_ITEMS:
                 name = "build.tuple" if isinstance(record.type, ty.Tuple) else "build.list"
                 return build(cloner, name, items, (None,) * len(items), hints)
-        is_list = record not in cloner.parts and isinstance(record.type, ty.List) and ty.may_be_float(record.type)
-        if is_list and ty.integer_kind(number):
+        if not isinstance(record.type, ty.List) or not ty.may_be_float(record.type) or not ty.integer_kind(number):
+            continue
+        parts = cloner.parts.get(record)
+        if parts is None:
             return cloner.apply("srcad.items.repeated", (whole, times))
+        if cloner.is_derived and all(isinstance(p.type, ty.Scalar) for p in parts):
+            filled = cloner.apply("srcad.items.filled", (parts[0], times)) if len(parts) == 1 else None
+            return filled or cloner.apply("srcad.items.repeated", (whole, times))
     return cloner.apply_plain("operator.mul", operands, keywords, count, hints)
 
 
