@@ -42,7 +42,7 @@ from srcad.specialise.objects.handles import want
 from srcad.specialise.objects.records import is_cell, is_object, names_of
 from srcad.specialise.objects.regions import Unrolls
 from srcad.specialise.objects.sets import items_of_set
-from srcad.specialise.objects.views import check_keys, is_outdated, looked_at
+from srcad.specialise.objects.views import check_places, is_outdated, looked_at
 from srcad.specialise.program import Program, State
 
 #: After so many trials, what is taken apart, or the same, or not changed, in one and not in the next is not so.
@@ -105,7 +105,7 @@ def copy_loop(cloner: Cloner, operation: Loop) -> Terminator | None:
         _check_unchanged(cloner, iterable, before)
     if iterable is not None:
         check_unwritten(cloner, iterable, start)
-        check_keys(cloner, iterable)
+        check_places(cloner, iterable)
     return end
 
 

@@ -16,7 +16,7 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.handles import HEAP_MAKES, PLACE_CHANGES
 from srcad.ir.nodes import Apply, Block, Exit, Function, If, Invoke, Loop, Operation, Terminator, Try, Value, Yield
-from srcad.ir.walk import blocks_of, exits_of, falls_through, operands_of, operations_in
+from srcad.ir.walk import blocks_of, exits_of, falls_through, operands_of, operations_in, used_by
 from srcad.specialise.cloner import Cloner, Consumer
 from srcad.specialise.control.branches import copy_if
 from srcad.specialise.control.loops import copy_loop
@@ -78,19 +78,22 @@ def _check_places(cloner: Cloner, source: Generator, done: Sequence[Operation]) 
     gone_through = [v for v in source.arguments if isinstance(v.type, ty.Handle)]
     regions = {v.type.region for v in gone_through if isinstance(v.type, ty.Handle)}
     changed = {o.operands[0] for o in done if isinstance(o, Apply) and o.name in PLACE_CHANGES}
-    changed -= _made_behind(cloner.builder.operations, gone_through)
+    changed -= _made_apart(cloner.builder.operations, gone_through)
     if any(isinstance(v.type, ty.Handle) and v.type.region in regions for v in changed):
         cloner.program.regions.follow(source.location)
         message, hint = "a loop that changes the length of a list that it goes through", "go through a copy of it"
         raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
 
 
-def _made_behind(operations: Sequence[Operation], values: Sequence[Value]) -> set[Value]:
-    """Return the objects that a block makes behind the last place where it finds one of these values."""
+def _made_apart(operations: Sequence[Operation], values: Sequence[Value]) -> set[Value]:
+    """Return the objects that a block makes and hands to nobody before the last place where it finds one of these."""
     made: set[Value] = set()
+    handed: set[Value] = set()
     for operation in operations:
-        if not made.isdisjoint(values) or not set(values).isdisjoint(operation.results):
-            made = set()
+        if not set(values).isdisjoint(operation.results):
+            made -= handed
+        is_change = isinstance(operation, Apply) and operation.name in PLACE_CHANGES
+        handed.update(operands_of(operation)[1:] if is_change else used_by((operation,)))
         if isinstance(operation, Apply) and operation.name in HEAP_MAKES:
             made.update(operation.results)
     return made.difference(values)

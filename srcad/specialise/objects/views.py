@@ -59,21 +59,26 @@ def item_now(cloner: Cloner, iterable: Value, items: Sequence[Value], number: in
     """
     if not is_outdated(cloner, iterable):
         return items[number]
-    check_keys(cloner, iterable)
-    found = items_of(cloner, looked_at(cloner, iterable)) or ()
-    if len(found) != len(items):
+    check_places(cloner, iterable)
+    return (items_of(cloner, looked_at(cloner, iterable)) or items)[number]
+
+
+def check_places(cloner: Cloner, iterable: Value) -> None:
+    """Refuse a loop through something that has other keys, or is longer or shorter, than when the loop began."""
+    view = cloner.program.views.get(iterable)
+    if view is None or not is_outdated(cloner, iterable):
+        return
+    if any(_keys(cloner.heap.record(o)) != _keys(record) for o, record in view.held.items()):
+        message, hint = "a loop that changes the keys of the dict that it goes through", "go through a list of them"
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
+    if view.look is not None and _count(cloner, view.look(cloner)) != _count(cloner, iterable):
         message, hint = "a loop that changes the length of a list that it goes through", "go through a copy of it"
         raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
-    return found[number]
 
 
-def check_keys(cloner: Cloner, iterable: Value) -> None:
-    """Refuse a loop through a dict that has other keys than when the loop began."""
-    view = cloner.program.views.get(iterable)
-    if view is None or all(_keys(cloner.heap.record(o)) == _keys(record) for o, record in view.held.items()):
-        return
-    message, hint = "a loop that changes the keys of the dict that it goes through", "go through a list of them"
-    raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
+def _count(cloner: Cloner, iterable: Value) -> int | None:
+    items = items_of(cloner, iterable)
+    return None if items is None else len(items)
 
 
 def _keys(record: Value) -> Sequence[Hashable] | None:
