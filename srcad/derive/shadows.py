@@ -15,6 +15,7 @@ from functools import partial
 
 from srcad.analysis.references import References
 from srcad.derive.adjoints import name_of
+from srcad.errors import InternalError
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.handles import HEAP_MAKES, HEAP_WRITES
@@ -59,6 +60,8 @@ class _Doubling:
         """Return the shadow of a value that leads to active buffers, or holds nothing: an empty list, no value."""
         if value in self.shadows:
             return self.shadows[value]
+        if isinstance(value.type, ty.Reference) and self.has_shadow(value):
+            raise InternalError("SRC090", f"the array {value.hint or value} has no adjoint", builder.location)
         empty = isinstance(value.type, ty.List)
         nothing = Value(value.type if empty else ty.UNDEFINED, name_of((value,)))
         builder.add(Apply("build.list" if empty else "undefined", (), (nothing,), (), builder.location))
@@ -178,12 +181,13 @@ class _Doubling:
 
     def _loop(self, loop: Loop, builder: Builder) -> None:
         params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
-        places = self.places(params)
+        *carried, number = loop.results
+        # What only exits give is no reference before.
+        places = sorted({*self.places(params), *self.places(carried)})
         companions = tuple(self.shadow(loop.inits[i], builder) for i in places)
         shadows = tuple(self.new(params[i]) for i in places)
         made = self.block(loop.body, places, places)
         made = replace(made, params=(*made.params, *shadows))
-        *carried, number = loop.results
         results = (*carried, *(self.new(carried[i]) for i in places), number)
         builder.add(replace(loop, inits=(*loop.inits, *companions), body=made, results=results))
 
