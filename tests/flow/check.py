@@ -55,7 +55,7 @@ def _checked(program: Callable[..., Any], expected: Any) -> Outcome:
         return Outcome("refused", str(refusal).splitlines()[0].split(": ", 1)[-1], str(refusal))
     except Exception as error:  # the report is the point of this
         return _raised(error, expected)
-    if isinstance(expected, ZeroDivisionError | LookupError) or "values to unpack" in str(expected):
+    if _may_be_dead(expected):
         return Outcome("dead")
     if isinstance(expected, Exception):
         return Outcome("wrong", f"no {type(expected).__name__}", f"{expected!r} is not raised")
@@ -80,9 +80,16 @@ def _gradient(program: Callable[..., Any]) -> tuple[float, Any]:
     return value, gradient
 
 
+def _may_be_dead(raised: Any) -> bool:
+    """Say whether something is an exception that goes with what nobody needs, as a later one then does not."""
+    return isinstance(raised, ZeroDivisionError | LookupError) or "values to unpack" in str(raised)
+
+
 def _raised(error: Exception, expected: Any) -> Outcome:
     if type(error) is type(expected) and str(error) == str(expected):
         return Outcome("raises")
+    if _may_be_dead(expected) and (_may_be_dead(error) or isinstance(error, UnboundLocalError)):
+        return Outcome("dead")
     place = traceback.extract_tb(error.__traceback__)[-1]
     kind = type(error).__name__
     where = str(error)[:60] if place.filename.startswith("<") or isinstance(error, AssertionError) else place.name
