@@ -8,7 +8,6 @@ import math
 
 
 def escape_time_value_and_grad(c, limit, *, escape_time_bar=1.0):
-    z_1_over_steps = None
     z = 0.0
     steps = 0
     trips = 0
@@ -17,9 +16,8 @@ def escape_time_value_and_grad(c, limit, *, escape_time_bar=1.0):
         z_1 = z * z + c
         steps += 1
         if abs(z_1) > 2.0:
-            z_1_over_steps = z_1 / steps
             left_at = 1
-            z, z_1 = z_1, z
+            z, z_1 = z_1 / steps, z
             break
         if abs(z_1 - z) < 1e-09:
             left_at = 2
@@ -32,8 +30,6 @@ def escape_time_value_and_grad(c, limit, *, escape_time_bar=1.0):
         z_tape.append(z)
         trips += 1
         z = z_1
-    if left_at == 1:
-        z = z_1_over_steps
 
     # reverse sweep
     if left_at == 1:

@@ -48,6 +48,7 @@ from srcad.simplify.buffers import simplify_buffers
 from srcad.simplify.common import equal_values, merge_arrays, merge_common
 from srcad.simplify.dead import remove_dead
 from srcad.simplify.directions import turn_forward
+from srcad.simplify.exits import join_exits
 from srcad.simplify.factors import place_factors
 from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.hoisting import hoist_invariants
@@ -153,6 +154,7 @@ AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
     ("and constant factors", lambda f, p: place_factors(f, _reverse(f))),
     ("what is a Python float needs no conversion", lambda f, p: drop_float_calls(f)),
     ("loops that do not look at their item run forwards", lambda f, p: turn_forward(f)),
+    ("what loops give by their exits is chosen there", lambda f, p: join_exits(f)),
     ("what the last stages made needless", lambda f, p: remove_dead(f, saved=True)),
     ("what Python would not notice is asked", lambda f, p: ask_whether_assigned(f)),
     ("what is saved must have been assigned", lambda f, p: replace(f, body=define_saved(f.body))),

@@ -227,7 +227,7 @@ class Expressions:
         if name == "getitem":
             receiver, index = operation.operands
             return ast.Subscript(self.value(receiver), self.index(index), ast.Load())
-        raise InternalError("SRC090", f"no text for the operator {name}", operation.location)
+        return self.call(self.imports.reference(operation.name), operation.operands, operation.keywords)
 
 
 def _is_known(value: Value, wanted: bool) -> bool:

@@ -40,7 +40,9 @@ def join_displays(
 def list_of_known(
     cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords
 ) -> tuple[Value, ...] | None:
-    """Write out a list of what a tuple or list is made of here, or of objects that are known one by one."""
+    """Write out a list of nothing, of what a tuple or list is made of here, or of objects that are known one by one."""
+    if name == "builtins.list" and not operands:
+        return cloner.apply("build.list", ())
     if name != "builtins.list" or len(operands) != 1:
         return None
     made_here = cloner.heap.record(operands[0]) in cloner.parts

@@ -264,3 +264,17 @@ _enter(
     """,
     Input((2, 3)),
 )
+_enter(
+    "a loop that writes to an array is always left by an exception",
+    """
+    try:
+        for i in range(1):
+            x[1] = 0.9
+            a = (c, 0.5)
+        c = 3.0
+    except Exception:
+        return x[0] * s
+    return np.sum(x)
+    """,
+    Input((3,)),
+)
