@@ -97,16 +97,11 @@ def chebyshev_forward(n, x):
     if n_below_2:
         if not n:
             x = 1.0
-        chebyshev_tape_1 = None
-        t1 = None
-        t = None
-        chebyshev_tape = None
-    else:
-        t = 2.0 * x
-        t1, chebyshev_tape = chebyshev_forward(n - 1, x)
-        t2, chebyshev_tape_1 = chebyshev_forward(n - 2, x)
-        x = t * t1 - t2
-    return x, (n_below_2, n, chebyshev_tape_1, t1, t, chebyshev_tape)
+        return x, (n_below_2, n, None, None, None, None)
+    t = 2.0 * x
+    t1, chebyshev_tape = chebyshev_forward(n - 1, x)
+    t2, chebyshev_tape_1 = chebyshev_forward(n - 2, x)
+    return t * t1 - t2, (n_below_2, n, chebyshev_tape_1, t1, t, chebyshev_tape)
 
 
 def chebyshev_reverse(tape, chebyshev_bar):

@@ -8,7 +8,7 @@ A pair is made once for each callee, types and choice of active arguments; one t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from srcad.derive.defined import define_saved
 from srcad.ir import types as ty
@@ -18,14 +18,16 @@ from srcad.ir.nodes import (
     Block,
     Constant,
     Function,
+    If,
     Invoke,
     Operation,
     Parameter,
     Value,
     Yield,
 )
+from srcad.ir.rewrite import substitute_operation, substitute_terminator
 from srcad.ir.types import Type
-from srcad.ir.walk import blocks_of, operands_of, with_blocks
+from srcad.ir.walk import blocks_of, falls_through, operands_of, with_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,29 @@ def _forward_part(whole: Function, start: int) -> tuple[tuple[Parameter, ...], B
     tape = _together(builder, crossing)
     both = _tuple(builder, (whole.body.terminator.values[0], tape))
     body = builder.finish(Yield((both,), whole.body.terminator.location))
-    return whole.parameters[:-1], define_saved(body, crossing)
+    return whole.parameters[:-1], _ended_in_branches(define_saved(body, crossing))
+
+
+def _ended_in_branches(body: Block) -> Block:
+    """Return a block that makes its tuples in the branches at its end, if one of these has not all that goes in."""
+    place = max((i for i, o in enumerate(body.operations) if isinstance(o, If)), default=-1)
+    branch, tuples = body.operations[place] if place >= 0 else None, body.operations[place + 1 :]
+    if not isinstance(branch, If) or not all(map(falls_through, (branch.then, branch.orelse))):
+        return body
+    is_plain = all(isinstance(o, Constant) or (isinstance(o, Apply) and o.name == "build.tuple") for o in tuples)
+    pairs = zip(branch.then.terminator.values, branch.orelse.terminator.values)
+    if not is_plain or not any((a.type == ty.NONE) is not (b.type == ty.NONE) for a, b in pairs):
+        return body
+
+    def ended(inner: Block) -> Block:
+        new = dict(zip(branch.results, inner.terminator.values))
+        new |= {v: Value(v.type, v.hint) for o in tuples for v in o.results}  # each branch has its own
+        done = tuple(substitute_operation(o, new) for o in tuples)
+        return Block(inner.params, (*inner.operations, *done), substitute_terminator(body.terminator, new))
+
+    (result,) = body.terminator.values
+    last = replace(branch, then=ended(branch.then), orelse=ended(branch.orelse), results=(result,))
+    return replace(body, operations=(*body.operations[:place], last))
 
 
 def _reverse_part(whole: Function, start: int) -> tuple[tuple[Parameter, ...], Block]:

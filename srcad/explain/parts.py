@@ -15,7 +15,7 @@ from srcad.emit.spelling import Spelling, spelling_of
 from srcad.emit.spreading import depends_on_adjoints
 from srcad.errors import InternalError
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Block, Exit, Function, Loop, Operation, Raise, Value, Yield
+from srcad.ir.nodes import Apply, Block, Exit, Function, If, Loop, Operation, Raise, Value, Yield
 from srcad.ir.walk import blocks_of
 
 
@@ -145,24 +145,30 @@ def _join(forward: Part, reverse: Part) -> None:
     forward.reverse = reverse
     reverse.start = -1
     tape = reverse.program.function.params[0]
-    both = _made_of(forward, forward.program.function.body.terminator.values[0])
+    given = _made_of(forward, forward.program.function.body.terminator.values[0])
     unpacked = _unpacked(reverse, tape)
     forward.hands_over_one = unpacked is None
-    forward.handed = both[1:] if unpacked is None else _made_of(forward, both[1])
     reverse.handed = (tape,) if unpacked is None else unpacked
-    forward.received = dict(zip(forward.handed, reverse.handed))
+    ways = (
+        [both[1:] for both in given] if unpacked is None else [w for both in given for w in _made_of(forward, both[1])]
+    )
+    forward.handed = tuple(next((v for v in place if v.type != ty.NONE), place[0]) for place in zip(*ways))
+    forward.received = {value: received for way in ways for value, received in zip(way, reverse.handed)}
     if len(forward.handed) != len(reverse.handed):
         raise InternalError("SRC090", "the parts of a pair do not fit each other", forward.program.function.location)
 
 
-def _made_of(part: Part, value: Value) -> tuple[Value, ...]:
-    """Return the items of a tuple that is made here."""
+def _made_of(part: Part, value: Value) -> list[tuple[Value, ...]]:
+    """Return the items of a tuple that is made here: in one way, or in each branch in another."""
     made = part.program.definition.get(value)
     while isinstance(made, Apply) and made.name in ("copy", "move", "own"):
         made = part.program.definition.get(made.operands[0])
+    if isinstance(made, If):
+        place = made.results.index(value)
+        return [way for b in (made.then, made.orelse) for way in _made_of(part, b.terminator.values[place])]
     if not isinstance(made, Apply) or made.name != "build.tuple":
         raise InternalError("SRC090", "a forward part does not hand over a tuple", part.program.function.location)
-    return made.operands
+    return [made.operands]
 
 
 def _unpacked(part: Part, tape: Value) -> tuple[Value, ...] | None:
