@@ -247,8 +247,16 @@ class _Check:
             message = f"{plain} writes into an array in a way that is not described"
             self._refuse(operation, message, "write a[i] = v, or use a function that returns a new array")
         elif is_unknown_call(operation):
-            is_class = name == "call" and isinstance(operation.operands[0].type, ty.Unknown)  # or alike: has no content
-            self._note(operation, operation.operands[is_class:], behind)
+            callee = operation.operands[0] if name == "call" else None
+            targets = operation.operands[1:] if callee and not self._may_keep(callee, operation) else operation.operands
+            self._note(operation, targets, behind)
+
+    def _may_keep(self, callee: Value, call: Apply) -> bool:
+        """Say whether something that is called may keep a number that it is given: an object that is made here."""
+        if not isinstance(callee.type, ty.Unknown):
+            return True
+        given = [v for v in call.operands[1:] if not isinstance(v.type, ty.Literal)]
+        return callee not in self.function.params and any(map(ty.may_be_float, (v.type for v in given)))
 
     def _note(
         self, operation: Apply, targets: Sequence[Value], behind: list[_Written], only_lists: bool = False

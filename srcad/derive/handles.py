@@ -54,6 +54,23 @@ def _read(sweep: Sweep, operation: Apply) -> None:
     sweep.builder.apply_many("heap.add", (shadow, place, g), 0)
 
 
+@reverses("heap.keys")
+def _keys(sweep: Sweep, operation: Apply) -> None:
+    (handle,) = operation.operands
+    if sweep.adjoints.take(operation.result):
+        _note_keys(sweep, handle, "used", operation)
+
+
+def _note_keys(sweep: Sweep, handle: Value, use: str, operation: Apply) -> None:
+    """Refuse keys that are differentiated values and of which something is computed: no shadow has a place for them."""
+    assert isinstance(handle.type, ty.Handle)
+    uses = sweep.context.keys.setdefault(handle.type.region, set())
+    uses.add(use)
+    if len(uses) > 1:
+        message, hint = "keys of a dict that are differentiated values", "keep them among the values, or in a list"
+        sweep.refuse("SRC002", message, operation, hint)
+
+
 @reverses("heap.load")
 def _load(sweep: Sweep, operation: Apply) -> None:
     (handle,) = operation.operands
@@ -72,6 +89,8 @@ def _load(sweep: Sweep, operation: Apply) -> None:
 @reverses("heap.store")
 def _store(sweep: Sweep, operation: Apply) -> None:
     handle, place, item = operation.operands
+    if sweep.is_varied(place) and ty.may_be_float(place.type):
+        _note_keys(sweep, handle, "stored", operation)
     shadow = _shadow(sweep, handle)
     if shadow is None or not _holds_numbers(handle, place):
         return
@@ -150,6 +169,8 @@ def _list(sweep: Sweep, operation: Apply) -> None:
 @reverses("heap.dict")
 def _dict(sweep: Sweep, operation: Apply) -> None:
     keys, items = operation.operands[::2], operation.operands[1::2]
+    if any(sweep.is_varied(k) and ty.may_be_float(k.type) for k in keys):
+        _note_keys(sweep, operation.result, "stored", operation)
     _made_of(sweep, operation, [(k, item) for k, item in zip(keys, items) if sweep.is_varied(item)])
 
 

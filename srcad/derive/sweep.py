@@ -69,6 +69,8 @@ class Context:
     known: dict[Value, bool] = field(default_factory=dict)
     #: Whether some buffer was written to where a mask holds, so that zeros in its adjoint are absorbing.
     masks_buffers: bool = False
+    #: Of regions of dicts: whether differentiated values are keys of theirs, whether something is computed of keys.
+    keys: dict[Hashable, set[str]] = field(default_factory=dict)
 
     def name(self, adjoint: Value, key: Key) -> None:
         """Note what to call an adjoint that has no name yet: after the first value whose adjoint it is."""

@@ -19,7 +19,7 @@ from srcad.rules.declare import Number, linear
 from srcad.rules.dtypes import dtype_argument, promote, shape_of
 from srcad.rules.extents import is_numeric
 from srcad.rules.results import number
-from srcad.rules.static import drops_derivatives, is_list_of_arrays, is_list_of_numbers
+from srcad.rules.static import drops_derivatives, is_list_of_arrays, is_list_of_numbers, may_be_of_numbers
 from srcad.runtime.shapes import unbroadcast
 
 _NOTHING = Literal(0)
@@ -58,7 +58,7 @@ def asarray(
     g: Number, a: Number, dtype: Number = None, order: Number = None, *, copy: Number = None, out: Number
 ) -> Number:
     """Give each element, or each item of a sequence, its own."""
-    return _items(np.zeros_like(g) if drops_derivatives(dtype) else g, a)
+    return _items(_of_dtype(g, dtype), a)
 
 
 def _made(a: Type, dtype: Type = NONE, *, copy: Type = NONE, order: Type = NONE, ndmin: Type = _NOTHING) -> Type:
@@ -83,8 +83,15 @@ def array(
     out: Number,
 ) -> Number:
     """Give each element, or each item of a sequence, its own."""
-    kept = np.zeros_like(g) if drops_derivatives(dtype) else g
+    kept = _of_dtype(g, dtype)
     return _items(kept if ndmin == 0 else np.reshape(kept, np.shape(a)), a)
+
+
+def _of_dtype(g: Number, dtype: Number) -> Number:
+    """Return the adjoint of values that were made to have a dtype, None for their own."""
+    if not may_be_of_numbers(dtype):
+        raise NotImplementedError("an array of objects, texts or records that holds differentiated values")
+    return np.zeros_like(g) if drops_derivatives(dtype) else g
 
 
 def _items(g: Number, a: Number) -> Number:
@@ -109,7 +116,7 @@ def _items(g: Number, a: Number) -> Number:
 @linear("numpy.ndarray.astype", "numpy.astype", result=_astype, can_fail=True)
 def astype(g: Number, a: Number, dtype: Number, *, copy: Number = True, out: Number) -> Number:
     """Pass on; integers pass nothing."""
-    return np.zeros_like(g) if drops_derivatives(dtype) else g
+    return _of_dtype(g, dtype)
 
 
 def _copy(a: Type, order: Type = NONE) -> Type:

@@ -13,10 +13,12 @@ from srcad.ir.types import (
     BOOL,
     NONE,
     Array,
+    Callable,
     List,
     Literal,
     Range,
     Scalar,
+    Tuple,
     Type,
     Undefined,
     Unknown,
@@ -46,6 +48,7 @@ __all__ = [
     "is_list_of_arrays",
     "is_list_of_numbers",
     "is_scalar",
+    "may_be_of_numbers",
     "refuse",
 ]
 
@@ -59,6 +62,11 @@ def covers(term: ArrayLike, operand: ArrayLike) -> bool:
     """Say whether a term is known to have all the places of an operand: no axis of it alone has length 1."""
     have, want = np.shape(term), np.shape(operand)
     return len(have) >= len(want) and all(n != 1 or k == 1 for n, k in zip(have[::-1], want[::-1]))
+
+
+def may_be_of_numbers(dtype: object) -> bool:
+    """Say whether a dtype is not known to be one of objects, texts or records; None is that of the values."""
+    return dtype is None or np.dtype(dtype).kind in "biufc"  # type: ignore[call-overload]
 
 
 def refuse(what: str) -> None:
@@ -108,6 +116,19 @@ def _dropping_type(dtype: Type) -> Type:
     return Literal(dtype_kind(name) not in ("float", "complex")) if name else BOOL
 
 
+def _dtype_type(dtype: Type) -> Type:
+    """Return what is known of ``may_be_of_numbers``: only what is no dtype of numbers says so by its type."""
+    match dtype:
+        case Callable(target=str() as target) if target.startswith(("numpy.", "builtins.")):
+            return Literal(bool(dtype_argument(dtype)))
+        case Literal(value=str()):
+            return Literal(bool(dtype_argument(dtype)))
+        case List() | Tuple():
+            return Literal(False)
+        case _:
+            return Literal(True)
+
+
 def _scalar_type(t: Type) -> Type:
     wide = widen(t)
     if isinstance(wide, (Unknown, Undefined)) or (isinstance(wide, Array) and wide.shape is None):
@@ -124,6 +145,7 @@ known("srcad.rules.static.is_constant", result=_constant_type)
 known("srcad.runtime.questions.is_integer", result=_integer_type)
 known("srcad.rules.static.covers", result=_covering_type)
 known("srcad.runtime.questions.drops_derivatives", result=_dropping_type)
+known("srcad.rules.static.may_be_of_numbers", result=_dtype_type)
 known("srcad.runtime.questions.is_scalar", result=_scalar_type)
 known("srcad.runtime.questions.is_indexable", result=_indexable_type)
 known("srcad.runtime.questions.is_list_of_numbers", result=_numbers_type)

@@ -28,8 +28,17 @@ def is_indexable(value: Any) -> bool:
 
 
 def drops_derivatives(dtype: Any) -> bool:
-    """Say whether numbers are integers, bools or texts once they are of this dtype; None keeps theirs."""
-    return dtype is not None and np.dtype(dtype).kind not in "fc"
+    """Say whether numbers are integers or bools once they are of this dtype; None keeps theirs.
+
+    Raises
+    ------
+    TypeError
+        For a dtype of objects, texts or records, from which numbers can be had again.
+    """
+    kind = "f" if dtype is None else np.dtype(dtype).kind
+    if kind not in "biufc":
+        raise TypeError(f"an array of dtype {np.dtype(dtype)} holds differentiated values; srcad follows numbers alone")
+    return kind in "biu"
 
 
 def is_list_of_numbers(value: Any) -> bool:

@@ -54,9 +54,9 @@ class _Simplifier:
     # ------------------------------------------------------------------ views without a name
 
     def _index(self, operations: Sequence[Operation]) -> list[Operation]:
-        """Write ``s[i] += g`` for ``v = s[i]; v += g``, where nobody has named the view; not to items of tuples."""
+        """Write ``s[i] += g`` for ``v = s[i]; v += g``, where nobody has named the view, which is no item of a list."""
         views = {o.result: o for o in operations if isinstance(o, Apply) and o.name == "operator.getitem"}
-        views = {v: o for v, o in views.items() if not isinstance(o.operands[0].type, ty.Tuple)}
+        views = {v: o for v, o in views.items() if isinstance(o.operands[0].type, ty.Reference)}
         found: list[Operation] = []
         for operation in operations:
             if isinstance(operation, Apply) and operation.name == "memory.add":

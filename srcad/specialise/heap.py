@@ -216,11 +216,14 @@ class Heap:
 
     def escape(self, value: Value) -> None:
         """Note that something which cannot be followed may lead to an object from now on."""
-        self.program.owned.discard(value)
-        self.program.escaped.add(value)
-        for part in self.parts.get(self.record(value), ()):
-            if is_object(part.type):
-                self.escape(part)
+        waiting, seen = [value], {value}
+        while waiting:
+            escaped = waiting.pop()
+            self.program.owned.discard(escaped)
+            self.program.escaped.add(escaped)
+            held = {part for part in self.parts.get(self.record(escaped), ()) if is_object(part.type)}
+            waiting += held - seen
+            seen |= held
 
     def is_owned(self, value: Value) -> bool:
         """Say whether an object is known by its parts, and nothing but the heap leads to it."""

@@ -14,7 +14,7 @@ from srcad.ir import types as ty
 from srcad.ir.lengths import Length
 from srcad.ir.nodes import Raise, Value
 from srcad.ir.types import Type
-from srcad.specialise.objects.records import item_of, key_of, key_type, may_hold, names_of
+from srcad.specialise.objects.records import is_key, item_of, key_of, key_type, may_hold, names_of
 from srcad.specialise.tables import Keywords
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _named_part(
     cloner: Cloner, parts: Sequence[Value], names: Sequence[Hashable], index: Type
 ) -> Sequence[Value] | None:
     """Return the part of a dict or an instance under a constant name, or None."""
-    found = [p for p, name in zip(parts, names) if ty.Literal(name) == index]
+    found = [p for p, name in zip(parts, names) if is_key(name, index)]
     if found and found[0] in cloner.program.partial:
         if cloner.program.attempted:
             message = "read of what a dict or an object lacks on some path, in a try statement"

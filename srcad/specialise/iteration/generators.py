@@ -263,7 +263,7 @@ def _note(cloner: Cloner, consumer: Consumer, values: Sequence[Value], number: V
 #: What is gone after specialisation if it is used as it should be: what is said if it is not.
 _GONE = {
     "generator.new": ("a generator that is not consumed at once and whole", _HINT),
-    "method.value": ("a method of a container or an array that goes where it is not called", "write a lambda"),
+    "method.value": ("a bound method that goes where it is not called", "write a lambda"),
 }
 
 

@@ -307,8 +307,8 @@ def _bound_method(cloner: Cloner, member: Member, receiver: Value, name: str) ->
     function = bound_value(cloner, name, member.binding)
     if member.kind == "static":
         return function
-    made = Value(function.type, name)
-    cloner.builder.add(Apply("undefined", (), (made,), (), cloner.builder.location))
+    made = Value(ty.UNKNOWN, name)  # of a join nobody could tell to which instances it is bound
+    cloner.builder.add(Apply("method.value", (), (made,), (), cloner.builder.location))
     cloner.program.methods[made] = (function, receiver)
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.source.interface import ClassDefinition, Member, Missing
@@ -53,11 +54,29 @@ def _overloaded(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> tuple
         if cls is not None and (compared := _by_fields(cloner, cls, member, name, operands)) is not None:
             return compared
         if member is not None:
+            if cls is not None and place == 1:
+                _check_deferring(cloner, cls, operands[0])
             rest = operands[1:] if place == 0 else operands[:1]
             return (call_member(cloner, member, operands[place], rest, (None,) * len(rest)),)
     if name == "operator.ne" and any(cls is not None and cls.members.member("__eq__") for cls in classes):
         return cloner.apply("operator.not_", cloner.apply("operator.eq", operands))
     return None
+
+
+def _check_deferring(cloner: Cloner, cls: ClassDefinition, left: Value) -> None:
+    """Refuse an instance to the right of what NumPy makes an array of it for, and asks the class item by item."""
+
+    def has(*names: str) -> bool:
+        return all(cls.members.member(name) is not None for name in names)
+
+    t = ty.widen(cloner.heap.seen(left))
+    is_sequence = has("__array__") or has("__len__", "__getitem__")
+    goes_by_items = isinstance(t, ty.Array) or (isinstance(t, ty.Scalar) and t.form != "python" and is_sequence)
+    if goes_by_items and not has("__array_ufunc__") and not has("__array_priority__"):
+        message = (
+            f"an array or a number of NumPy's to the left of an object of {cls.name}, of which NumPy makes an array"
+        )
+        raise NotDifferentiable("SRC002", message, cloner.builder.location, "put the object to the left")
 
 
 def _by_fields(

@@ -68,7 +68,13 @@ def key_type(key: Hashable) -> Type:
 def item_of(t: Type, name: Type) -> Type:
     """Return the type of a part of a dict or an instance; ``Undefined`` where it has none of this name."""
     pairs = t.items if isinstance(t, ty.Dict) else t.fields if isinstance(t, ty.Object) else ()
-    return next((item for key, item in pairs if ty.Literal(key) == name), ty.UNDEFINED)
+    return next((item for key, item in pairs if is_key(key, name)), ty.UNDEFINED)
+
+
+def is_key(key: Hashable, t: Type) -> bool:
+    """Say whether a constant of a type is a key of a dict, or a name: ``1``, ``1.0`` and ``True`` are one."""
+    named = key_of(t)
+    return named is not None and named.value == key
 
 
 def with_names(t: Type, names: Sequence[Hashable], items: Sequence[Type]) -> Type:
