@@ -70,6 +70,7 @@ from srcad.specialise.function import Program, specialise
 from srcad.specialise.iteration.generators import check_consumed
 from srcad.specialise.objects.outside import check_globals
 from srcad.specialise.objects.regions import Unrolls
+from srcad.specialise.program import MOST_TRIED_AGAIN
 
 #: So many times at most a program is specialised until all objects that cannot be followed are known.
 MOST_ROUNDS = 24
@@ -192,7 +193,7 @@ def _perhaps_written_out(attempt: Callable[[], Function], program: Program) -> F
             return attempt()
         except NotDifferentiable as refusal:
             first = first or refusal
-        if not program.regions.passed_over:
+        if not program.regions.passed_over or program.work.copied > MOST_TRIED_AGAIN:
             break
     assert first is not None
     raise first
@@ -316,7 +317,12 @@ def derive(request: Request, tools: Tools, options: Options) -> Function:
     ArgumentError
         For arguments or outputs that cannot be differentiated.
     """
-    return _perhaps_written_out(lambda: _derive(request, tools, options), tools.program)
+    try:
+        return _perhaps_written_out(lambda: _derive(request, tools, options), tools.program)
+    except RecursionError:
+        place = tools.program.lower(request.definition).location
+    message, hint = "calls that lead ever deeper, or too deep for the compiler", "use loops in their place"
+    raise NotDifferentiable("SRC010", message, place, hint)
 
 
 def _derive(request: Request, tools: Tools, options: Options) -> Function:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from srcad.analysis.ages import Ages
-from srcad.analysis.aliases import NOTHING, Aliases, Roots
+from srcad.analysis.aliases import NOTHING, Aliases
 from srcad.analysis.arguments import describe_call, state_of
 from srcad.analysis.raising import done_last
 from srcad.errors import Location, NotDifferentiable
@@ -124,16 +125,13 @@ class _Written:
 
 @dataclass(frozen=True, slots=True)
 class _Put:
-    """What was put into an object that a handle leads to: when, and in which loops."""
+    """A place in the text where memory was put into an object that a handle leads to: when, and in which loops."""
 
-    memory: Roots
     when: int
     loops: tuple[int, ...]
 
     def is_behind(self, root: Value, write: _Written) -> bool:
-        """Say whether it was memory that was written to later, in the same trip of a loop or in one that follows."""
-        if root not in self.memory:
-            return False
+        """Say whether that was written to later, in the same trip of a loop or in one that follows."""
         age, both = write.memory[root], set(self.loops).intersection(write.loops)
         return age <= self.when < write.when or any(age <= start for start in both)
 
@@ -150,7 +148,10 @@ class _Check:
     lists: list[Value] = field(default_factory=list)
     exposed: dict[Apply, None] = field(default_factory=dict)
     late: set[Value] = field(default_factory=set)
-    puts: list[_Put] = field(default_factory=list)
+    #: What was put into objects that handles lead to, by the memory that it leads to.
+    puts: dict[Value, list[_Put]] = field(default_factory=dict)
+    #: Which of that a write is behind, as far as it was asked for.
+    seen: dict[tuple[Value, _Written], bool] = field(default_factory=dict)
     #: When the trips of the loops around began.
     loops: tuple[int, ...] = ()
 
@@ -213,29 +214,30 @@ class _Check:
             found = self.aliases.reaches(value)
             if not found:
                 continue
+            holds_arrays, born = may_hold_arrays(value.type), self.ages.born.get(value, 0)
+            is_handle = ty.has_handle(value.type)
             for write in behind:
-                if write.by.name in _OF_ARRAYS and not may_hold_arrays(value.type):
+                if write.by.name in _OF_ARRAYS and not holds_arrays:
                     continue
-                if any(self._sees(value, root, write) for root in write.memory.keys() & found):
+                sees = self._sees_put if is_handle else partial(_is_older, born)
+                if any(sees(root, write) for root in write.memory.keys() & found):
                     self.late.add(value)
                     self._refuse_write(write.by)
 
-    def _sees(self, value: Value, root: Value, write: _Written) -> bool:
-        """Say whether a value leads to memory as it was before a write.
-
-        It is older than the write, and not older than the memory, which a loop makes anew in each trip. In an object
-        that a handle leads to, memory is since it was put there.
-        """
-        if ty.has_handle(value.type):
-            return any(put.is_behind(root, write) for put in self.puts)
-        born = self.ages.born.get(value, 0)
-        return write.memory[root] <= born < write.when
+    def _sees_put(self, root: Value, write: _Written) -> bool:
+        """Say whether memory was put into an object that a handle leads to, and written to later."""
+        if (root, write) not in self.seen:
+            self.seen[root, write] = any(put.is_behind(root, write) for put in self.puts.get(root, ()))
+        return self.seen[root, write]
 
     def _write(self, operation: Apply, behind: list[_Written]) -> None:
         name = operation.name
         if name in HEAP_MAKES or name in HEAP_WRITES:
             memory = NOTHING.union(*map(self.aliases.reaches, operation.operands[name in HEAP_WRITES :]))
-            self.puts.append(_Put(memory, self.ages.tick(), self.loops))
+            put = _Put(self.ages.tick(), self.loops)
+            for root in memory:
+                self.puts.setdefault(root, []).append(put)
+            self.seen.clear()
         elif name in ARRAY_VERSIONS:
             self._store(operation, behind)
         elif name in LIST_VERSIONS:
@@ -316,7 +318,8 @@ class _Check:
             self.exposed[write] = None
             return
         if not is_unknown_call(write):
-            self.lists += (v for v in self.ages.born if v in self.aliases.owns(write.operands[0]))
+            owned = self.aliases.owns(write.operands[0])
+            self.lists += (v for v in self.ages.born if v in owned)
             self._refuse(write, "write into an array or list that is used under another name or as a view afterwards")
             return
         message = f"call of {describe_call(write)}, which may write into a value that is used afterwards"
@@ -325,6 +328,14 @@ class _Check:
     def _refuse(self, operation: Apply, message: str, hint: str = _HINT, code: str = "SRC003") -> None:
         refusal = NotDifferentiable(code, message, operation.location, hint)
         self.told.setdefault((code, message, operation.location), refusal)
+
+
+def _is_older(born: int, root: Value, write: _Written) -> bool:
+    """Say whether a value leads to memory as it was before a write.
+
+    It is older than the write, and not older than the memory, which a loop makes anew in each trip.
+    """
+    return write.memory[root] <= born < write.when
 
 
 def _looked_at(operation: Operation) -> tuple[Value, ...]:

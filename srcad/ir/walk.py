@@ -29,14 +29,14 @@ _O = TypeVar("_O", bound=Operation)
 def blocks_of(operation: Operation) -> tuple[Block, ...]:
     """Return the blocks nested in an operation."""
     match operation:
+        case Constant() | Apply() | Invoke() | Closure():  # most of all
+            return ()
         case If(then=then, orelse=orelse):
             return (then, orelse)
         case Loop(body=body) | With(body=body):
             return (body,)
         case Try(body=body, handlers=handlers):
             return (body, *handlers)
-        case Constant() | Apply() | Invoke() | Closure():
-            return ()
         case _:
             assert_never(operation)
 
@@ -66,10 +66,15 @@ def operands_of(operation: Operation) -> tuple[Value, ...]:
 
 def operations_in(operations: Iterable[Operation]) -> Iterator[Operation]:
     """Yield operations and those in their blocks, at any depth, each before what is inside it."""
-    for operation in operations:
-        yield operation
-        for block in blocks_of(operation):
-            yield from operations_in(block.operations)
+    waiting = [iter(operations)]  # those around what is gone through: no generator for each depth
+    while waiting:
+        for operation in waiting[-1]:
+            yield operation
+            if blocks := blocks_of(operation):
+                waiting += (iter(block.operations) for block in reversed(blocks))
+                break
+        else:
+            waiting.pop()
 
 
 def defined_by(operations: Iterable[Operation]) -> Iterator[Value]:

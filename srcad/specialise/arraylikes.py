@@ -49,6 +49,20 @@ def tuple_of_arrays(cloner: Cloner, name: str, operands: tuple[Value, ...], keyw
     return (*cloner.apply("build.tuple", items_of(cloner, arrays) or ()), *rest)
 
 
+#: They give back their first operand where the one behind it, by position or this name, is this constant.
+_GIVING_BACK = {"numpy.diff": ("n", 0), "numpy.linalg.matrix_power": ("n", 1)}
+
+
+@attempts
+def give_back(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
+    """Return the array itself where a function does nothing: what is written to one of them is written to the other."""
+    if name not in _GIVING_BACK or len(operands) < 2:
+        return None
+    keyword, times = _GIVING_BACK[name]
+    is_given = keywords[1] in (None, keyword) and operands[1].type == ty.Literal(times)
+    return operands[:1] if is_given and isinstance(_held(cloner, operands[0]), ty.Array) else None
+
+
 @attempts
 def join_by_subscript(
     cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords

@@ -22,6 +22,9 @@ MOST_COPIED, MOST_REFUSED = 100_000, 20_000
 #: And while loops are written out that need not be.
 MOST_WRITTEN_OUT = 20_000
 
+#: A program of more operations than these is not tried again with its loops written out.
+MOST_TRIED_AGAIN = 5_000
+
 
 @dataclass(slots=True)
 class Version:

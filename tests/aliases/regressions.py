@@ -278,3 +278,61 @@ _enter(
     """,
     Input((3,)),
 )
+_enter(
+    "an array in a list that a loop made is written to",
+    """
+    h = [x * k for k in range(3)]
+    h[2] *= x
+    return h[2].sum() * s
+    """,
+    Input((3,)),
+)
+_enter(
+    "an array that a list holds twice is written to by its name",
+    """
+    a = x * 1.0
+    held = []
+    for i in range(2):
+        held.append(a)
+    a *= x[0]
+    return held[0].sum() + held[1].sum() * s
+    """,
+    Input((3,)),
+)
+_enter(
+    "views of an array are kept in a list, and the array is written to",
+    """
+    held = []
+    a = x * 1.0
+    for i in range(2):
+        held.append(a[i:])
+    a *= x
+    return held[-1].sum() + held[0][0] * s
+    """,
+    Input((3,)),
+)
+_enter(
+    "an array found in a list by a number of the program's is written to",
+    """
+    held = [x * 1.0, x * 2.0]
+    i = int(s > 5.0)
+    held[i] *= 0.8
+    held[0] *= x[0]
+    held[1] -= (held[1] @ x) * held[i]
+    return held[0].sum() + held[1].sum()
+    """,
+    Input((3,)),
+)
+_enter(
+    "functions that give back their operand",
+    """
+    a = x.copy()
+    b = np.diff(a, n=0)
+    b *= 2.0
+    c = np.outer(x, x)
+    d = np.linalg.matrix_power(c, 1)
+    c[0] = s
+    return (a**2).sum() + b.sum() + (d**2).sum()
+    """,
+    Input((3,)),
+)
