@@ -37,7 +37,7 @@ def drops_derivatives(dtype: Any) -> bool:
     """
     kind = "f" if dtype is None else np.dtype(dtype).kind
     if kind not in "biufc":
-        raise TypeError(f"an array of dtype {np.dtype(dtype)} holds differentiated values; srcad follows numbers alone")
+        raise TypeError(f"differentiated values in an array of dtype {np.dtype(dtype)}, which is none of numbers")
     return kind in "biu"
 
 
