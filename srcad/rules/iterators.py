@@ -330,14 +330,20 @@ def pairwise(iterable: Number) -> Iterator[Number]:
         for k in range(len(iterable) - 1):
             yield iterable[k], iterable[k + 1]
     else:
-        started = False
-        for item in iterable:
-            if not started:
-                before = item
-            else:
-                yield before, item
-                before = item
-            started = True
+        yield from pairwise_in_turn(iterable)
+
+
+@means("srcad.pairwise_in_turn")
+def pairwise_in_turn(iterable: Number) -> Iterator[Number]:
+    """Give each two neighbours; an item is read once, as the second of its first pair."""
+    started = False
+    for item in iterable:
+        if not started:
+            before = item
+        else:
+            yield before, item
+            before = item
+        started = True
 
 
 @means("itertools.islice")

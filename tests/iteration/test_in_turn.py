@@ -18,11 +18,13 @@ import itertools
 
 def program(x):
     l = [x[0], x[1], x[2]]
+    a = x * 1.0
+    view = a[:]
     d = {{"a": x[0], "b": x[1], "c": x[2]}}
     held = [d.values(), (0.5, x[2], 0.25)]
     s = 0.0
     {loop}
-    return s + l[0] * l[1] + d["a"] * d["b"] * d["c"]
+    return s + a @ a + l[0] * l[1] + d["a"] * d["b"] * d["c"]
 """
 X = np.array([1.3, 2.1, 0.7])
 
@@ -41,6 +43,14 @@ LOOPS = {
     "for i, ((k, v), w) in enumerate(zip(d.items(), l), 2)": "d['b'] = x[2]; l[1] = x[0]; s += v * w * i",
     "for v, (i, w) in zip(d.values(), enumerate((1.0, 2.0)))": "d['b'] = x[2] * 3.0; s += v * w * i",
     "for v, w in itertools.pairwise(d.values())": "d['b'] = x[2] * 3.0; s += v * w",
+    "for i, (v, w) in enumerate(itertools.pairwise(l))": "l[i + 1] = w * x[2]; s += v * w",
+    "for v, w in itertools.pairwise(l)": "s += v * w; l.append(v * x[0]) if len(l) < 6 else None",
+    "for v, w in itertools.pairwise(a)": "a[1] = v * 3.0; s += v * w",
+    "for v, w in itertools.pairwise(view)": "a[1:] *= v; s += v * w",
+    "for v, w in itertools.pairwise(u * x[0] for u in view)": "a[2] = v * 3.0; s += v * w",
+    "for v in itertools.accumulate(view)": "a[1] = v * 3.0; s += v * v",
+    "for v, w in itertools.combinations(view, 2)": "a[2] = v * 3.0; s += v * w",
+    "for v, w in itertools.zip_longest(view, view[1:], fillvalue=x[2])": "a[2] = v * 3.0; s += v * w",
     "for v in itertools.islice(d.values(), 2)": "d['b'] = x[2] * 3.0; s += v * v",
     "for (k, v), w in zip(d.items(), (1.0, 2.0, 3.0))": "d['c'] = x[0] * w; s += v * w; l.append(v) if s < 2 else None",
 }
@@ -76,6 +86,23 @@ def test_what_changes_before_they_are_gone_through_is_seen(made: str, tmp_path: 
 
 def test_what_zip_gives_to_a_dict_has_the_keys_of_one(tmp_path: Path) -> None:
     check(PROGRAM.format(loop="e = dict(zip(d, x)); s = e['b'] * e['c'] * e.get('q', 2.0)"), tmp_path)
+
+
+@pytest.mark.parametrize("source", ["view", "a", "(u * 2.0 for u in view)"])
+def test_runs_of_an_array_that_changes_meanwhile_are_refused(source: str, tmp_path: Path) -> None:
+    loop = f"for _, run in itertools.groupby({source}, lambda u: u > 1.0): s += sum(run); a[2] = s"
+    function = load(PROGRAM.format(loop=loop), tmp_path / "runs.py")
+    with pytest.raises(NotDifferentiable, match=r"a loop that changes what groupby\(\) goes through"):
+        srcad.grad(function)(X)
+
+
+def test_an_array_made_apart_may_be_written_to(tmp_path: Path) -> None:
+    lines = [
+        "o = np.empty(2); o[0] = o[1] = 1.0",
+        "for k, run in itertools.groupby(view, lambda u: u > 1.0): o[int(k)] *= sum(run)",
+        "s = o[0] * 2.0 + o[1]",
+    ]
+    check("import numpy as np\n" + PROGRAM.format(loop="\n    ".join(lines)), tmp_path)
 
 
 def test_a_list_that_grows_meanwhile_is_refused(tmp_path: Path) -> None:

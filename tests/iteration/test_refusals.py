@@ -142,16 +142,6 @@ def test_next_where_its_place_is_not_known(function: Any) -> None:
         srcad.grad(function)(np.array([0.5, 1.5, -1.0]))
 
 
-def grows_while_neighbours_are_taken(x):
-    items = [x, 2.0 * x]
-    s = 0.0
-    for a, b in itertools.pairwise(items):
-        s += a * b
-        if len(items) < 6:
-            items.append(x * a)
-    return s
-
-
 def grows_while_sums_are_taken(x):
     items = [x, 2.0 * x]
     s = 0.0
@@ -180,15 +170,6 @@ def feeds_a_generator_that_is_read_ahead(x):
     return s
 
 
-def writes_to_what_is_given_again(x):
-    items = [x, 2.0 * x, 3.0]
-    s = 0.0
-    for i, (a, b) in enumerate(itertools.pairwise(items)):
-        s += a * b
-        items[i + 1] = b * x
-    return s
-
-
 def grows_a_list_of_unknown_length(x):
     items = [x, 2.0 * x]
     if x > 0.5:
@@ -204,9 +185,7 @@ def grows_a_list_of_unknown_length(x):
 @pytest.mark.parametrize(
     "program",
     [
-        writes_to_what_is_given_again,
         grows_a_list_of_unknown_length,
-        grows_while_neighbours_are_taken,
         grows_while_sums_are_taken,
         is_written_to_while_pairs_are_chosen,
         feeds_a_generator_that_is_read_ahead,

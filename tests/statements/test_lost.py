@@ -66,6 +66,11 @@ X = np.array([1.3, 2.1, 0.7, 1.9])
 RIGHT = [
     "methods = [spring.force, spring.energy]; return sum(m(x[1]) for m in methods)",
     "m = spring.energy; return m(x[1]) + (lambda *v: spring.force(*v))(x[2])",
+    """try:
+        unused = spring.force
+    except ZeroDivisionError:
+        return 0.0
+    return spring.energy(x[1])""",
     "d[1.0] *= x[2]; d[True] += x[3]; d[False] *= d[1]; return d[1] * d[0.0] * len(d)",
     "d[2] = x[1]; d[2.0] += x[0]; d.update({1.0: x[2] * x[2]}); return sum(d.values()) + d.get(True) + (1.0 in d)",
     "d = {}; [d.__setitem__ for _ in ()]; d[int(x[0])] = x[1]; return sum(k * v for k, v in d.items())",

@@ -4,7 +4,8 @@ before: ``for a, b in itertools.pairwise(items): items.append(a * b)``
 after: a refusal
 
 Their meanings (:mod:`srcad.rules.iterators`) ask a list for its length only once, or make a list of what they get. So
-do some of Python's own, but others do not.
+do some of Python's own, but others do not. Some take an item of an array later than Python, which holds it: where the
+array may be written to meanwhile, another meaning stands for them that reads each item in its turn.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from srcad.analysis.aliases import Aliases
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.handles import PLACE_CHANGES, PRIMAL_WRITES, regions_used
-from srcad.ir.nodes import Operation, Value
+from srcad.ir.nodes import Apply, Block, Function, Invoke, Operation, Value, Yield
+from srcad.ir.versions import ARRAY_VERSIONS
+from srcad.ir.walk import defined_by, used_by
 from srcad.specialise.objects.records import names_of
 from srcad.specialise.program import Generator
 
@@ -31,6 +35,15 @@ _LATER = frozenset({"pairwise"})
 _BY_ITEMS = frozenset(
     "groupby zip_longest cycle product combinations combinations_with_replacement permutations".split()
 )
+#: What takes elements of arrays, too, at another time than Python.
+_AT_ANOTHER_TIME = _LATER | {"groupby"}
+#: What reads each item in its turn instead.
+_IN_TURN = {"itertools.pairwise": "srcad.pairwise_in_turn"}
+
+
+def in_turn(cloner: Cloner, name: str) -> str:
+    """Return the name of what reads items exactly when Python does, if they are changed meanwhile at this place."""
+    return _IN_TURN.get(name, name) if cloner.program.regions.is_followed(cloner.builder.location) else name
 
 
 def read_ahead(cloner: Cloner, source: Generator) -> dict[Value, Value]:
@@ -48,14 +61,39 @@ def read_ahead(cloner: Cloner, source: Generator) -> dict[Value, Value]:
 
 
 def check_ahead(cloner: Cloner, source: Generator, before: dict[Value, Value], done: Sequence[Operation]) -> None:
-    """Refuse what was ``done`` while a generator was gone through, if that has read something else ``before``."""
+    """Refuse what was ``done`` while a generator was gone through, if that has read something else ``before``.
+
+    The next time that the program is specialised, what reads in turn is taken, where there is such a thing.
+    """
     by_items = source.function.name not in _BY_LENGTH
     changed = any(_is_other(cloner.heap.record(v), record, by_items) for v, record in before.items())
+    changed = changed or (source.function.name in _AT_ANOTHER_TIME and _may_be_written(cloner, source, done))
     writes = PRIMAL_WRITES if by_items else PLACE_CHANGES
     regions = {v.type.region for v in before if isinstance(v.type, ty.Handle)}
     if changed or not regions.isdisjoint(regions_used(done, writes)):
+        cloner.program.regions.follow(source.location)
         message = f"a loop that changes what {source.function.name}() goes through"
         raise NotDifferentiable("SRC003", message, source.location, "go through a copy of it")
+
+
+def _may_be_written(cloner: Cloner, source: Generator, done: Sequence[Operation]) -> bool:
+    """Say whether an array that a generator reads may be one that is written to in what was ``done``."""
+    arrays = [v for v in sources(cloner, source.arguments) if isinstance(v.type, (ty.Array, ty.Unknown))]
+    targets = [o.operands[0] for o in done if isinstance(o, Apply) and o.name in ARRAY_VERSIONS]
+    targets += [v for o in done if isinstance(o, Invoke) for v in o.operands if isinstance(v.type, ty.Array)]
+    if not arrays or not targets:
+        return False
+    operations = tuple(cloner.builder.operations)
+    outside = tuple(set(used_by(operations)).difference(defined_by(operations)))
+    aliases = Aliases(Function("", (), Block(outside, operations, Yield(()))))
+    older = frozenset(outside)
+    for target in targets:
+        written = aliases.owns(target)
+        for array in arrays:
+            read = aliases.owns(array) or older
+            if read & written or (read & older and written & older):
+                return True
+    return False
 
 
 def sources(cloner: Cloner, values: Sequence[Value]) -> Iterator[Value]:

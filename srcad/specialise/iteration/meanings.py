@@ -10,6 +10,7 @@ from srcad.ir.nodes import Apply, Function, Value
 from srcad.rules.table import lookup
 from srcad.specialise.calls.binding import bind
 from srcad.specialise.cloner import Cloner, MeaningCloner
+from srcad.specialise.iteration.ahead import in_turn
 from srcad.specialise.iteration.generators import suspend
 from srcad.specialise.tables import Keywords, applies, attempts
 
@@ -23,7 +24,7 @@ def apply_meaning(
     A function of which something else is known, too, is called where no derivative can pass; an iterator that it gives
     is used up by a list, which can be gone through backwards.
     """
-    meaning = cloner.program.meaning(name)
+    meaning = cloner.program.meaning(in_turn(cloner, name))
     held = cloner.heap.contents(operands) if meaning is not None and lookup(name) is not None else ()
     if held and not any(ty.may_be_float(v.type) for v in held):
         types = cloner.program.typing.infer(name, held, keywords, 1)
