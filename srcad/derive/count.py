@@ -1,13 +1,15 @@
 """Counting: a loop whose number of whole trips is not known beforehand carries a counter.
 
 before: ``while y > 1: …`` or a ``for`` that ``break`` can leave.
-after: the same with one more carried value, ``trips``, that each whole trip increases by one.
+after: the same with one more carried value, ``trips``, that each whole trip increases by one. A loop that carries such
+a value as it is (``i += 1``) needs no other.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from srcad.derive.counters import counters_of
 from srcad.ir import types as ty
 from srcad.ir.nodes import (
     Apply,
@@ -24,6 +26,9 @@ from srcad.ir.nodes import (
     Yield,
 )
 from srcad.ir.walk import exits_of, with_blocks
+
+#: The name of counters that the program did not have.
+TRIPS = "trips"
 
 
 def count_trips(function: Function) -> tuple[Function, dict[Value, Value]]:
@@ -44,8 +49,11 @@ def _loop(loop: Loop, counts: dict[Value, Value]) -> list[Operation]:
     sized = loop.iterable is not None and not isinstance(loop.iterable.type, (ty.Iterator, ty.Unknown))
     if sized and not exits_of(loop.body):
         return [loop]
-    zero, trips, total = Value(ty.Literal(0)), Value(ty.INT, "trips"), Value(ty.INT, "trips")
-    one, after = Value(ty.Literal(1)), Value(ty.INT, "trips")
+    if (counted := _counted(loop)) is not None:
+        counts[loop.results[-1]], operations = counted
+        return [loop, *operations]
+    zero, trips, total = Value(ty.Literal(0)), Value(ty.INT, TRIPS), Value(ty.INT, TRIPS)
+    one, after = Value(ty.Literal(1)), Value(ty.INT, TRIPS)
     more = Apply("operator.add", (trips, one), (after,), (), loop.location)
     body = _with_exits(loop.body, trips)
     if isinstance(body.terminator, Yield):
@@ -56,6 +64,19 @@ def _loop(loop: Loop, counts: dict[Value, Value]) -> list[Operation]:
     counts[loop.results[-1]] = total
     results = (*loop.results[:-1], total, loop.results[-1])
     return [Constant(zero), replace(loop, inits=(*loop.inits, zero), body=body, results=results)]
+
+
+def _counted(loop: Loop) -> tuple[Value, list[Operation]] | None:
+    """Return the number of whole trips, if a counter of the program tells it, and what computes it; or None."""
+    for counter in counters_of(loop):
+        if abs(counter.step) == 1 and all(e.values[counter.place] is counter.param for e in exits_of(loop.body)):
+            total = loop.results[counter.place]
+            if counter.is_number_of_trip:
+                return total, []
+            operands = (total, counter.init) if counter.step > 0 else (counter.init, total)
+            trips = Value(ty.INT, TRIPS)
+            return trips, [Apply("operator.sub", operands, (trips,), (), loop.location)]
+    return None
 
 
 def _with_exits(block: Block, trips: Value) -> Block:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from srcad.derive.counters import Counter, counters_of
 from srcad.ir.nodes import Apply, Block, Loop, Operation, Value
 from srcad.ir.walk import blocks_of
 
@@ -27,6 +28,7 @@ class ForwardMap:
     definition: dict[Value, Operation] = field(default_factory=dict)
     position: dict[Value, int] = field(default_factory=dict)
     place: dict[Block, Place] = field(default_factory=dict)
+    counters: dict[Value, Counter] = field(default_factory=dict)
     #: Arrays of which somebody takes the memory later.
     overwritten: frozenset[Value] = frozenset()
     #: Of values that are computed again: the first ones that are equal.
@@ -45,6 +47,8 @@ class ForwardMap:
                 self.home[result] = block
                 self.definition[result] = operation
                 self.position[result] = position
+            if isinstance(operation, Loop):
+                self.counters.update((counter.param, counter) for counter in counters_of(operation))
             for inner in blocks_of(operation):
                 self.place[inner] = Place(block, operation, position)
                 self.enter(inner, inner.operations)

@@ -22,6 +22,8 @@ from srcad.derive.adjoints import (
 )
 from srcad.derive.branches import merge
 from srcad.derive.buffers import reads_buffers, touches_buffers
+from srcad.derive.count import TRIPS
+from srcad.derive.counters import counters_of
 from srcad.derive.leaving import place_of
 from srcad.derive.sweep import Sweep, passed, undoes
 from srcad.ir import types as ty
@@ -269,7 +271,9 @@ def _backwards(sweep: Sweep, loop: Loop) -> _Backwards:
     if loop.iterable is not None and counts_from_zero(sweep.context.definitions.get(loop.iterable)):
         item = loop.body.params[0]
         return _Backwards(sweep.builder.apply("builtins.reversed", trips), Value(item.type, item.hint), True)
-    return _Backwards(sweep.builder.apply("builtins.reversed", trips), Value(ty.INT, "k"), False)
+    names = (c.param.hint for c in counters_of(loop) if c.is_number_of_trip)
+    hint = next((name for name in names if name != TRIPS), "k")
+    return _Backwards(sweep.builder.apply("builtins.reversed", trips), Value(ty.INT, hint), False)
 
 
 def _again(sweep: Sweep, iterable: Value) -> Value:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from srcad.derive.adjoints import Region, counts_from_zero
+from srcad.derive.counters import first_number
 from srcad.derive.forward import ForwardMap, Place
 from srcad.derive.remake import Supply, supply
 from srcad.derive.sites import Site, need
@@ -163,6 +164,13 @@ class _Planner:
     def _is_item(self, value: Value, region: Region) -> bool:
         return region.iterable is not None and region.index is not None and value is region.block.params[0]
 
+    def _is_counter(self, value: Value, region: Region) -> bool:
+        is_here = value in self.forward.counters and self.forward.home[value] is region.block
+        return is_here and first_number(region, self.forward.definition.get) is not None
+
+    def _is_known_by_trip(self, value: Value, region: Region) -> bool:
+        return self._is_item(value, region) or self._is_counter(value, region)
+
     def _need_item(self, site: Site) -> None:
         region = site.region
         if not region.index_is_item:
@@ -198,7 +206,7 @@ class _Planner:
 
         def is_given(value: Value) -> bool:
             if home.get(value) is block:
-                return any(self._is_item(value, s.region) for s in sites)
+                return any(self._is_known_by_trip(value, s.region) for s in sites)
             return home.get(value, self.forward.top) is self.forward.top or value not in overwritten
 
         def definition(value: Value) -> Operation | None:
@@ -257,6 +265,8 @@ class _Planner:
         for value in used:
             if self._is_item(value, site.region):
                 self._need_item(site)
+            elif self._is_counter(value, site.region):
+                need(self.forward.counters[value].init, site.around, self.forward)
             elif self.forward.home.get(value) is not site.region.block:
                 need(value, site.around, self.forward)
 

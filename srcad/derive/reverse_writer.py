@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from srcad.derive.adjoints import counts_from_zero
+from srcad.derive.counters import first_number
 from srcad.derive.forward import ForwardMap
 from srcad.derive.planning import Plan
 from srcad.derive.sites import Site
@@ -98,6 +99,7 @@ class ReverseWriter:
             here[value] = popped
         here.update({value: here[first] for value, first in found.equal.items()})
         self._bring_item(site, builder, here)
+        self._bring_counters(site, builder, here)
         self._remake(found.remade, builder, here)
 
     def _remake(self, values: Sequence[Value], builder: Builder, here: dict[Value, Value]) -> None:
@@ -132,6 +134,17 @@ class ReverseWriter:
         cloner = Cloner(Heap(builder, self.program))
         index = here.get(region.index, region.index)
         here[item] = self._element(region.iterable, index, cloner, here, item.hint)
+
+    def _bring_counters(self, site: Site, builder: Builder, here: dict[Value, Value]) -> None:
+        region = site.region
+        start = first_number(region, self.forward.definition.get)
+        if start is None or region.index is None:
+            return
+        index = here.get(region.index, region.index)
+        for param in region.block.params:
+            if (counter := self.forward.counters.get(param)) is not None:
+                init = here.get(counter.init, counter.init)
+                here[param] = counter.at(index, start, init, builder)
 
     def _item_is_read(self, site: Site) -> bool:
         found = self.plan.supplies.get(site.region.block)

@@ -162,7 +162,18 @@ class Naming:
         if pin := self._classes.pin(root):
             return pin
         hints = Counter(v.hint for v in self._members[root] if v.hint)
-        return hints.most_common(1)[0][0] if hints else ""
+        hint = hints.most_common(1)[0][0] if hints else ""
+        return f"{hint}_start" if hint and any(self._starts(v, hint) for v in self._members[root]) else hint
+
+    def _starts(self, value: Value, hint: str) -> bool:
+        """Say whether a loop moves an integer of the same name that begins with this one, which is used later, too."""
+        if ty.kind_of(value.type) != "int":
+            return False
+        loops = (u for u in self.program.users[value] if isinstance(u, Loop) and value in u.inits)
+        params = (
+            p for u in loops for p, init in zip(u.body.params[u.iterable is not None :], u.inits) if init is value
+        )
+        return any(p.hint == hint and self._classes.find(p) is not self._classes.find(value) for p in params)
 
     def _give(self, root: Value, wish: str) -> None:
         """Give a value the first free name of those made from ``wish``."""

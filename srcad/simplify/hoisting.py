@@ -3,8 +3,8 @@
 before: ``for _ in range(n): g = y_bar * (dt / 2); h = x_bar * (dt / 2)`` with ``dt / 2`` computed once per trip
 after: ``half = dt / 2``, ``for _ in range(n): g = y_bar * half; h = x_bar * half``
 
-Only numbers that have no name of the user's and are used more than once, and only operations that cannot raise: with no
-trip at all the loop would not have computed them.
+Only numbers, and lengths of arrays, that have no name of the user's and are used more than once, and only operations
+that cannot raise: with no trip at all the loop would not have computed them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Va
 from srcad.ir.walk import operands_of, used_in, with_blocks
 
 _SAFE = frozenset({"operator.add", "operator.sub", "operator.mul", "operator.neg"})
+_LENGTH = "builtins.len"
 _MAKING = frozenset({"tape.new", "zero"})
 
 
@@ -73,12 +74,17 @@ def _is_invariant(operation: Operation, varying: Set[Value]) -> bool:
         or not varying.isdisjoint(operation.operands)
     ):
         return False
-    return all(ty.kind_of(v.type) in ("int", "float") and _is_scalar(v) for v in operation.operands)
+    return operation.name == _LENGTH or all(
+        ty.kind_of(v.type) in ("int", "float") and _is_scalar(v) for v in operation.operands
+    )
 
 
 def _cannot_raise(operation: Apply) -> bool:
     if operation.name in _SAFE:
         return True
+    if operation.name == _LENGTH:
+        t = operation.operands[0].type
+        return isinstance(t, ty.Array) and bool(t.shape)
     divisor = operation.operands[1].type if operation.name == "operator.truediv" else None
     return isinstance(divisor, ty.Literal) and isinstance(divisor.value, (int, float)) and divisor.value != 0
 
