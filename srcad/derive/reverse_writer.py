@@ -129,7 +129,7 @@ class ReverseWriter:
         if counts_from_zero(self.forward.definition.get(region.iterable)):
             here[item] = here.get(region.index, region.index)
             return
-        if item not in site.needed and not self._item_is_read(site):
+        if not self._is_read(item, site):
             return
         cloner = Cloner(Heap(builder, self.program))
         index = here.get(region.index, region.index)
@@ -142,15 +142,15 @@ class ReverseWriter:
             return
         index = here.get(region.index, region.index)
         for param in region.block.params:
-            if (counter := self.forward.counters.get(param)) is not None:
+            if (counter := self.forward.counters.get(param)) is not None and self._is_read(param, site):
                 init = here.get(counter.init, counter.init)
                 here[param] = counter.at(index, start, init, builder)
 
-    def _item_is_read(self, site: Site) -> bool:
+    def _is_read(self, value: Value, site: Site) -> bool:
+        """Say whether a site needs a value, or what is made again for it does."""
         found = self.plan.supplies.get(site.region.block)
-        item = site.region.block.params[0]
         definitions = [self.forward.definition[v] for v in found.remade] if found else []
-        return any(isinstance(o, Apply) and item in o.operands for o in definitions)
+        return value in site.needed or any(isinstance(o, Apply) and value in o.operands for o in definitions)
 
     def _element(
         self, iterable: Value, index: Value, cloner: Cloner, here: Mapping[Value, Value], hint: str = ""

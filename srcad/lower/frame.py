@@ -62,6 +62,8 @@ class Enclosing:
     globals: dict[str, str] = field(default_factory=dict)
     #: The names that some path to here may have deleted.
     deleted: set[str] = field(default_factory=set)
+    #: Those that a handler has deleted, which had their names for an exception.
+    caught: set[str] = field(default_factory=set)
     outer: Frame | None = None
     #: The name under which an inner function calls itself.
     own_name: str = ""
@@ -138,7 +140,7 @@ class Frame:
         if value in self.partial:
             if value.type == ty.UNDEFINED:
                 return self._fail(value, name)
-            if name in self.function.deleted:
+            if name in self.function.deleted or (name in self.function.caught and not self.guarded):
                 self._refuse_deleted(name)
             return self.builder.apply("check.defined", value, self.builder.constant(name), hint=name)
         return value
@@ -155,8 +157,12 @@ class Frame:
         return result
 
     def _refuse_deleted(self, name: str) -> None:
-        """Refuse to read a name that some paths have deleted: on these, what it held is still there."""
-        message, hint = f"the name {name!r}, which may have been deleted here", "leave out the del"
+        """Refuse to read a name that some paths have deleted: on these, what it held is still there.
+
+        In a ``try`` statement it is asked for what a handler has deleted.
+        """
+        message = f"the name {name!r}, which may have been deleted here"
+        hint = "leave out the del; a handler deletes the name of its exception"
         self.function.refusals.append(NotDifferentiable("SRC001", message, self.builder.location, hint))
 
     def undefined(self, name: str) -> Value:

@@ -59,11 +59,15 @@ def _caught(frame: Frame, node: gast.AST | None) -> tuple[Value, ...]:
 def handle(frame: Frame, handler: Handler, exception: Value) -> None:
     """Lower the block of a handler."""
     frame.guarded = True
+    was_bound = handler.name in frame.env
     if handler.name:
         frame.bind(handler.name, exception)
     handler.lower(frame)
-    if handler.name:
+    if handler.name and frame.ended is None:
         frame.forget(handler.name)  # Python deletes it
+        if was_bound:  # what it held before must not come back
+            frame.env[handler.name] = frame.undefined(handler.name)
+            frame.function.caught.add(handler.name)
 
 
 def ways_out(node: gast.AST) -> list[int]:

@@ -12,7 +12,7 @@ from srcad.ir.nodes import Loop, Value, Yield
 from srcad.lower.escapes import breaks, returns
 from srcad.lower.expressions import expression, lowers
 from srcad.lower.frame import LEFT, RETURN, RETURN_EXIT, SKIP, Frame
-from srcad.lower.names import assigned, deleted
+from srcad.lower.names import assigned, caught_names, deleted
 from srcad.lower.targets import assign, store
 from srcad.lower.yields import walrus_names
 
@@ -73,6 +73,7 @@ def _loop(
         inner.env.pop(name, None)
     gone = deleted([node])
     function.deleted |= gone
+    gone |= caught_names([node])
     inner.env.update(zip(slots, carried))
     for slot, param, init in zip(slots, carried, inits):
         if init in frame.partial or slot in gone:
@@ -89,7 +90,7 @@ def _loop(
     frame.at(node)
     frame.builder.add(Loop(iterable, inits, block, (*results, number), location))
     frame.env.update(zip(slots, results))
-    frame.partial.update(result for result, init in zip(results, inits) if init in frame.partial)
+    frame.partial.update(result for result, param in zip(results, carried) if param in frame.partial)
     return number
 
 

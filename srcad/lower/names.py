@@ -56,6 +56,12 @@ def deleted(nodes: Iterable[gast.AST]) -> set[str]:
     return {node.id for node in walk_scope(nodes) if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Del)}
 
 
+def caught_names(nodes: Iterable[gast.AST]) -> set[str]:
+    """Return the names of exceptions in handlers, which are deleted where the handlers end."""
+    handlers = (node for node in walk_scope(nodes) if isinstance(node, gast.ExceptHandler))
+    return {node.name.id for node in handlers if isinstance(node.name, gast.Name)}
+
+
 def parameter_nodes(arguments: gast.arguments) -> list[tuple[str, str, gast.AST | None]]:
     """Return (name, kind, default) for each parameter, in the order of the ``def``."""
     plain = [*arguments.posonlyargs, *arguments.args]

@@ -74,6 +74,7 @@ FREE = [
     IN_A_CALLEE,
 ]
 OTHER = [
+    "l = list(enumerate(x.reshape(2, 2).flat))\nreturn l[-2][1] * l[1][1]",
     BESIDE_A_RANGE,
     NESTED,
     "i = np.int8(120)\nwhile i > 0:\n    s += s * x[i % 4]\n    i += np.int8(3)\nreturn s",

@@ -71,6 +71,40 @@ RIGHT = [
     except ZeroDivisionError:
         return 0.0
     return spring.energy(x[1])""",
+    """e = x[0]
+    try:
+        raise ValueError
+    except ValueError as e:
+        e = x[1]
+    try:
+        return e * x[2]
+    except NameError:
+        return x[3] ** 2""",
+    """e = x[0]
+    for i in range(3):
+        try:
+            raise ValueError(i)
+        except ValueError as e:
+            if i == 1:
+                break
+    try:
+        return e * x[1]
+    except NameError:
+        return x[2] ** 4""",
+    """e, s = x[0], 0.0
+    for i in range(3):
+        try:
+            if i == 1:
+                raise KeyError
+        except KeyError as e:
+            s += x[1]
+        try:
+            s += e * x[2]
+        except NameError:
+            s, e = s + 10.0 * x[3], x[0] * x[2]
+    return s""",
+    "d = {i: v for i, v in enumerate(x) if v > 1.0}; return sum(x[k] * x[k] for k in set(d))",
+    "d = {i: v for i, v in enumerate(x) if v > 1.0}; return sum(x[k] ** 3 for k in {2 * q % 3 for q in d})",
     "d[1.0] *= x[2]; d[True] += x[3]; d[False] *= d[1]; return d[1] * d[0.0] * len(d)",
     "d[2] = x[1]; d[2.0] += x[0]; d.update({1.0: x[2] * x[2]}); return sum(d.values()) + d.get(True) + (1.0 in d)",
     "d = {}; [d.__setitem__ for _ in ()]; d[int(x[0])] = x[1]; return sum(k * v for k, v in d.items())",
@@ -111,6 +145,41 @@ def test_what_looks_like_it_is_right(body: str, tmp_path: Path) -> None:
 def test_what_would_be_lost_is_refused(body: str, tmp_path: Path) -> None:
     program = load(PROGRAM.format(body=body), tmp_path / "lost.py")
     with pytest.raises(NotDifferentiable, match=REFUSED[body]):
+        srcad.grad(program)(X)
+
+
+UNDEFINED = [
+    """e = x[0]
+    try:
+        raise ValueError
+    except ValueError as e:
+        pass
+    return e * x[1]""",
+    """e = x[0]
+    try:
+        if x[0] > 1.0:
+            raise ValueError
+    except ValueError as e:
+        pass
+    return e * x[1]""",
+    """if len(x) == 4:
+        pass
+    else:
+        e = x[0]
+    return e * x[1]""",
+    """for e in x[4:]:
+        pass
+    return e * x[1]""",
+    """for _ in range(0):
+        e = x[0]
+    return e * x[1]""",
+]
+
+
+@pytest.mark.parametrize("body", UNDEFINED)
+def test_a_name_that_holds_nothing_raises(body: str, tmp_path: Path) -> None:
+    program = load(PROGRAM.format(body=body), tmp_path / "undefined.py")
+    with pytest.raises((UnboundLocalError, NotDifferentiable), match=r"'e'.* (not associated|deleted)"):
         srcad.grad(program)(X)
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
+from srcad.ir.builder import Builder
 from srcad.ir.handles import HEAP_MAKES, PLACE_CHANGES
 from srcad.ir.nodes import Apply, Block, Exit, Function, If, Invoke, Loop, Operation, Terminator, Try, Value, Yield
 from srcad.ir.walk import blocks_of, exits_of, falls_through, operands_of, operations_in, used_by
@@ -48,10 +49,24 @@ def copy_consumer(cloner: Cloner, operation: Loop) -> Terminator | None:
         operation = _through(cloner, operation, source)
     elif source is not None and (isinstance(source.type, ty.Handle) or _gives_handles(cloner, source)):
         (source,) = cloner.apply("builtins.iter", (source,))
+    elif isinstance(source, Value) and _is_set(cloner, source):
+        (source,) = cloner.apply("builtins.list", (source,))  # it can be gone through backwards
+        operation = _through(cloner, operation, source)
     if source not in cloner.program.generators:
         return copy_loop(cloner, operation)
     consume(cloner, operation, cloner.program.generators[source])
     return None
+
+
+def _is_set(cloner: Cloner, source: Value) -> bool:
+    """Say whether a value is a set of what may carry a derivative: of others, their type tells that they are sets."""
+    builder: Builder | None = cloner.builder
+    while builder is not None and isinstance(source.type, ty.Unknown):
+        made = next((o for o in reversed(builder.operations) if source in o.results), None)
+        if made is not None:
+            return isinstance(made, Apply) and made.name in ("builtins.set", "builtins.frozenset")
+        builder = builder.parent
+    return False
 
 
 def _through(cloner: Cloner, operation: Loop, source: Value) -> Loop:

@@ -7,7 +7,7 @@ from inspect import signature
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
-from srcad.ir.nodes import Value
+from srcad.ir.nodes import Raise, Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects import dicts, lists
 from srcad.specialise.objects.handles import append_to, delete_from, is_known, want
@@ -114,6 +114,8 @@ def read_doubtful(
     """Read a name that may have no value; an object that is known by its parts is the same one wherever it is read."""
     value, name = operands
     record = cloner.heap.record(value)
+    if record.type == ty.UNDEFINED:
+        return _fail(cloner, name)
     if record not in cloner.parts or not is_object(value.type):
         return cloner.apply_plain("check.defined", operands, keywords, count, hints)
     if cloner.heap.attempts and record in cloner.program.doubtful:
@@ -124,6 +126,14 @@ def read_doubtful(
             raise NotDifferentiable("SRC001", message, cloner.builder.location, "assign it before")
         cloner.apply_plain("check.defined", (leaf, name), keywords, count, hints)
     return (value,)
+
+
+def _fail(cloner: Cloner, name: Value) -> tuple[Value, ...]:
+    """Append what reading a name raises that holds nothing on any path to here."""
+    assert isinstance(name.type, ty.Literal)
+    text = f"cannot access local variable {name.type.value!r} where it is not associated with a value"
+    exception = cloner.apply("builtins.UnboundLocalError", (cloner.builder.constant(text),))
+    return cloner.always(Raise(exception, cloner.builder.location))
 
 
 def _leaf(cloner: Cloner, record: Value) -> Value | None:
