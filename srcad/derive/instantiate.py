@@ -124,7 +124,10 @@ def _as_array(value: Value, builder: Builder) -> Value:
 def terms_of(
     rule: Rule, lowered: Function, operation: Apply, g: Value, builder: Builder, program: Program
 ) -> list[tuple[Value, Value]]:
-    """Append the terms of ``operation`` for its incoming adjoint ``g``; return (operand, term) pairs."""
+    """Append the terms of ``operation`` for its incoming adjoint ``g``; return (operand, term) pairs.
+
+    A term that is sure to be zero is left out.
+    """
     operands = [p for p in lowered.parameters[1:] if p.kind != "capture" and p.name != "out"]
     bound = _bound(operation, operands)
     kind = RuleCloner if is_python_scalar(operation.results[0].type) else IEEERuleCloner
@@ -145,7 +148,7 @@ def terms_of(
     pairs: list[tuple[Value, Value]] = []
     for name, term in zip(wrt, terms):
         target = bound[name]
-        if isinstance(target, Value):
+        if isinstance(target, Value) and term.type != ty.Literal(0.0):
             pairs.append((target, term))
         elif isinstance(target, Rest):
             pairs += zip(target.values, cloner.heap.contents(cloner.parts[term]), strict=True)

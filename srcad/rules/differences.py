@@ -208,7 +208,7 @@ def convolve(g: Number, a: Number, v: Number, mode: str = "full", *, out: Number
 
 @multilinear("numpy.correlate", result=_convolved, wrt=("a", "v"))
 def correlate(g: Number, a: Number, v: Number, mode: str = "valid", *, out: Number) -> Number:
-    """Correlate two real vectors: a convolution with the second one backwards."""
+    """Correlate two vectors: a convolution with the conjugate of the second one backwards."""
     x, y = np.asarray(a), np.asarray(v)
     whole = g
     if mode != "full":
@@ -216,4 +216,6 @@ def correlate(g: Number, a: Number, v: Number, mode: str = "valid", *, out: Numb
         middle = (shorter - 1) // 2 if np.size(x) >= np.size(y) else shorter // 2
         start = middle if mode == "same" else shorter - 1
         whole = scatter(g, start + np.arange(np.size(g)), np.size(x) + np.size(y) - 1)
-    return np.convolve(whole, y, "valid"), np.flip(np.convolve(whole, np.flip(x), "valid"))
+    of_a = np.convolve(whole, np.conj(y) if np.iscomplexobj(y) else y, "valid")
+    of_v = np.flip(np.convolve(whole, np.flip(x), "valid"))
+    return of_a, np.conj(of_v) if np.iscomplexobj(y) else of_v

@@ -65,6 +65,11 @@ LIBRARY: list[Call] = [
     *several("numpy.linalg.matrix_rank", (S33,), (T233,)),
     *several("numpy.fft.rfftn", (M34,), (M34, None, (1, 0)), (M34, (3, 6))),
     *several("numpy.fft.rfft2", (M34,), (T234, None, (0, 2), "ortho")),
-    call("numpy.histogram", V5, [-2.0, 0.0, 1.0, 2.0], None, False, V5**2),
+    call("numpy.histogram", V5, [-2.5, 0.0, 1.0, 2.0], None, False, V5**2),
     call("numpy.histogram", V5, 3, (-1.0, 2.0), True, V5**2),
+    call("numpy.histogram", V5, 4),
+    call("numpy.histogram", V5, "auto", None, True),
+    call("numpy.histogram", V5, 3, None, True, V5**2),
+    call("numpy.histogram", V5, np.array([-2.5, 0.1, 0.5, 3.5]), None, True),
+    call("numpy.histogram", V5, 2, (-2.5, 3.5), True),
 ]

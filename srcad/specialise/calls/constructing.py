@@ -74,6 +74,9 @@ def construct(cloner: Cloner, cls: ClassDefinition, operands: Sequence[Value], k
         return _named_tuple(cloner, cls, operands, keywords, hint)
     cloner.program.classes[cls.name] = cls
     made = blank(cloner, cls, hint)
+    for name in cloner.program.regions.shadowed(cls.key):
+        if (member := cls.members.member(name)) is not None:
+            put(cloner, made, name, bound_value(cloner, name, member.binding))
     if BASE_EXCEPTION in cls.bases:
         given = tuple(v for v, k in zip(operands, keywords) if k is None)
         put(cloner, made, "args", cloner.apply("build.tuple", given)[0])

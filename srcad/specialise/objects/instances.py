@@ -149,8 +149,18 @@ def set_attribute(
     if cls is None or cls.frozen or setter or (member and member.kind in _SETTING):
         message = f"assignment to the attribute {name!r}, of which the class says what it does"
         raise NotDifferentiable("SRC003", message, location, "write a method that computes the new value")
+    if _hides(cloner, cls, member, owner, name):
+        cloner.program.regions.shadow(cls.key, name)
     _put_in_known(cloner, owner, name, value)
     return ()
+
+
+def _hides(cloner: Cloner, cls: ClassDefinition, member: Member | None, owner: Value, name: str) -> bool:
+    """Say whether an instance gets an attribute that its class has held for it until now."""
+    if member is None or member.kind != "value" or not isinstance(member.binding, (Known, Captured, Local)):
+        return False
+    is_field = any(f.name == name for f in cls.members.fields() or ())
+    return not is_field and name not in (names_of(cloner.heap.seen(owner)) or ())
 
 
 @applies("builtins.object.__setattr__")

@@ -55,6 +55,7 @@ class Regions:
     _unrolls: Unrolls = Unrolls.WANTED
     _written_out: set[Location | None] = field(default_factory=set)
     _followed: set[Location | None] = field(default_factory=set)
+    _shadowed: dict[Hashable, dict[str, None]] = field(default_factory=dict)
     _fresh: bool = False
     _numbers: dict[Site, int] = field(default_factory=dict)
     _same: dict[int, int] = field(default_factory=dict)
@@ -109,6 +110,16 @@ class Regions:
     def is_followed(self, place: Location | None) -> bool:
         """Say whether the length of a list that is gone through there changes meanwhile."""
         return place in self._followed
+
+    def shadow(self, cls: Hashable, name: str) -> None:
+        """Want instances of a class to have an attribute of it as their own from the start, for they get it later."""
+        if name not in self._shadowed.setdefault(cls, {}):
+            self._shadowed[cls][name] = None
+            self.grown = True
+
+    def shadowed(self, cls: Hashable) -> Iterable[str]:
+        """Return the attributes of a class that its instances have as their own from the start."""
+        return tuple(self._shadowed.get(cls, ()))
 
     def note(self, value: Value, kind: str) -> None:
         """Note that the operation of now has made an object."""
