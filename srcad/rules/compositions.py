@@ -16,13 +16,6 @@ def unstack(x: Number, *, axis: int = 0) -> Number:
     return tuple(np.moveaxis(x, axis, 0))
 
 
-@means("numpy.ix_")
-def ix_(*args: Number) -> Number:
-    """Lay each vector along an axis of its own; numbers that are masks or places are left to NumPy."""
-    rank = len(args)
-    return tuple(np.reshape(v, (1,) * k + (-1,) + (1,) * (rank - k - 1)) for k, v in enumerate(args))
-
-
 @means("numpy.polynomial.polynomial.polyval")
 def polyval(x: Number, c: Number) -> Number:
     """Evaluate a polynomial, lowest power first (Horner)."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from srcad.ir.lengths import ONE, Length, Linear, add, value_of
 from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
-from srcad.ir.lengths import Length, Linear, add, value_of
 from srcad.ir.types import NONE, UNKNOWN, Array, List, Literal, Tuple, Type, integer_value
 from srcad.rules.declare import Number, linear
 from srcad.rules.dtypes import array_like, broadcast_shapes, promote, shape_of
@@ -86,6 +86,32 @@ def meshgrid(
         axis = 1 - i if indexing == "xy" and i < 2 and len(xi) > 1 else i
         term = 0.0 if g[i] is None else np.reshape(g[i], np.shape(x)) if sparse else copies_added(g[i], axis, x)
         terms = (*terms, term)
+        i = i + 1
+    return terms
+
+
+def _open_mesh(*places: Type) -> Type:
+    axes = [t if isinstance(t := array_like(p), Array) and t.shape and len(t.shape) == 1 else None for p in places]
+    mesh = [_along_axis(t, i, len(axes)) for i, t in enumerate(axes) if t is not None]
+    return Tuple(tuple(mesh)) if len(mesh) == len(axes) else UNKNOWN
+
+
+def _along_axis(places: Array, axis: int, rank: int) -> Type:
+    """Return the type of positions along one of so many axes; of a mask it is those where it holds."""
+    assert places.shape is not None
+    of_mask = places.dtype == "bool"
+    length = UNKNOWN_LENGTH if of_mask else places.shape[0]
+    shape = tuple(length if i == axis else ONE for i in range(rank))
+    return Array("int64" if of_mask else places.dtype, shape)
+
+
+@linear("numpy.ix_", result=_open_mesh, wrt=("*args",), can_fail=True, view=True)
+def ix_(g: Number, *args: Number, out: Number) -> Number:
+    """Lay each vector along an axis of its own; of a mask, the places where it holds."""
+    terms: tuple[Number, ...] = ()
+    i = 0
+    for v in args:
+        terms = (*terms, 0.0 if g[i] is None else np.reshape(g[i], np.shape(v)))
         i = i + 1
     return terms
 

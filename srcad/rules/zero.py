@@ -114,24 +114,6 @@ def _unravelled(indices: Type, shape: Type, order: Type = NONE) -> Type:
     return Tuple((each,) * len(shape.items)) if isinstance(shape, Tuple) and each != UNKNOWN else UNKNOWN
 
 
-def _open_mesh(*places: Type) -> Type:
-    axes = [t if isinstance(t := array_like(p), Array) and t.shape and len(t.shape) == 1 else None for p in places]
-    mesh = [_along_axis(t, i, len(axes)) for i, t in enumerate(axes) if t is not None]
-    return Tuple(tuple(mesh)) if len(mesh) == len(axes) else UNKNOWN
-
-
-def _along_axis(places: Array, axis: int, rank: int) -> Type:
-    """Return the type of positions along one of so many axes; of a mask it is those where it holds."""
-    assert places.shape is not None
-    of_mask = places.dtype == "bool"
-    length = UNKNOWN_LENGTH if of_mask else places.shape[0]
-    shape = tuple(length if i == axis else ONE for i in range(rank))
-    return Array("int64" if of_mask else places.dtype, shape)
-
-
-known("numpy.ix_", result=_open_mesh, can_fail=True)
-
-
 def _in_triangle(n: Type, k: Type = NONE, m: Type = NONE) -> Type:
     return Tuple((Array("int64", (UNKNOWN_LENGTH,)),) * 2)
 
