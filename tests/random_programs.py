@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import numpy as np
 from hypothesis import HealthCheck, Phase, given, note, seed, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,11 @@ class Outcome:
     #: What is wrong, or why it was refused, in a few words.
     reason: str = ""
     detail: str = ""
+
+
+def too_large(value: float, step: float) -> bool:
+    """Say whether rounding leaves no trace, in differences of such values, of a derivative of one."""
+    return bool(100 * np.spacing(abs(value)) / step > 1e-3)
 
 
 class TooSlow(BaseException):

@@ -16,7 +16,7 @@ from srcad.errors import ArgumentError, NotDifferentiable
 from tests.aliases.generate import Program
 from tests.aliases.overlapping import with_copied_sides
 from tests.flow.numerical import differences
-from tests.random_programs import Outcome, TooSlow, limited, load
+from tests.random_programs import Outcome, TooSlow, limited, load, too_large
 
 SCALAR = 0.43
 STEPS = (2e-3, 5e-4)
@@ -132,14 +132,28 @@ class _Check:
     def numbers(self, found: np.ndarray) -> Outcome:
         coarse, fine = (differences(self.at, np.concatenate([self.x, self.y, [SCALAR]]), step) for step in STEPS)
         tolerance = 2e-3 if self.single else 1e-6
-        rounding = 100 * np.spacing(abs(self.at(np.concatenate([self.x, self.y, [SCALAR]])))) / min(STEPS)
+        value = self.at(np.concatenate([self.x, self.y, [SCALAR]]))
+        rounding = 100 * np.spacing(abs(value)) / min(STEPS)
+        if too_large(value, min(STEPS)):
+            return Outcome("kink", "too large for differences")
         if not np.all(np.isfinite(fine)) or np.max(np.abs(fine)) > 1e6:
             return Outcome("kink", "infinite")
         if np.allclose(found, fine, rtol=tolerance, atol=tolerance + rounding):
             return Outcome("right")
         if not np.allclose(coarse, fine, rtol=tolerance, atol=tolerance):
             return Outcome("kink")
+        if not np.all(np.isfinite(found)) and self.overflows():
+            return Outcome("kink", "numbers without end that nobody uses")
         return Outcome("wrong", "gradient", f"gradient {found}\nnot      {fine}")
+
+    def overflows(self) -> bool:
+        """Say whether numbers become infinite on the way."""
+        try:
+            with np.errstate(over="raise"):
+                self.function(*self.arguments())
+        except FloatingPointError:
+            return True
+        return False
 
     def at(self, point: Any) -> float:
         """Return the value at another point, in double precision."""
