@@ -10,7 +10,7 @@ import gast
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.lower.frame import Frame
-from srcad.lower.resolve import resolve_dotted, resolve_name
+from srcad.lower.resolve import attribute_of_module, resolve_dotted, resolve_name
 
 Lower: TypeAlias = Callable[[Frame, gast.AST], Value]
 
@@ -249,7 +249,8 @@ def _call(frame: Frame, node: gast.Call) -> Value:
     if function.type == ty.Callable("builtins.super") and not node.args:
         return _super(frame, node)
     if isinstance(function.type, ty.Callable) and isinstance(function.type.target, str):
-        return _apply(frame, node, function.type.target, [])
+        told = attribute_of_module(frame, node, function.type.target)
+        return _apply(frame, node, function.type.target, []) if told is None else told
     return _apply(frame, node, "call", [function])
 
 

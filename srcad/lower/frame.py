@@ -130,6 +130,12 @@ class Frame:
         self.function.refusals.append(refusal)
         return self.builder.apply("refused")
 
+    def unreached(self, message: str, node: gast.AST, hint: str) -> Value:
+        """Return what stands for a name that nothing has: it is refused if control may get here."""
+        self.at(node)
+        told = [self.builder.constant(text) for text in ("SRC005", message, hint)]
+        return self.builder.apply("refused", *told)
+
     def read(self, name: str) -> Value:
         """Return the value of a local name; reading one that may be undefined is checked."""
         if (cell := self.function.cell_of(name)) is not None:

@@ -30,6 +30,8 @@ def _import_from(frame: Frame, node: gast.ImportFrom) -> None:
         binding = whole
         if isinstance(whole, Known) and isinstance(whole.type, ty.Module):
             binding = _member(scope, whole.type.name, alias.name)
+        if isinstance(binding, Missing) and binding.absent and frame.guarded:
+            binding = Failing("ImportError", f"cannot import name {alias.name!r} from {node.module!r}")
         _bind(frame, node, alias.asname or alias.name, f"{node.module or '.'}.{alias.name}", binding)
 
 

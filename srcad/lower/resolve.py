@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import gast
 
 from srcad.errors import InternalError, NotDifferentiable
@@ -42,8 +44,9 @@ def bound_value(frame: Frame, node: gast.AST, name: str, what: str, binding: Bin
             raise InternalError(
                 "SRC090", f"{name!r} is a local value where the function is lowered", frame.location(node)
             )
-        case Missing(reason=reason, hint=hint):
-            return frame.refuse("SRC005", f"{what} cannot be used here: {reason}", node, hint)
+        case Missing(reason=reason, hint=hint, absent=absent):
+            message = f"{what} cannot be used here: {reason}"
+            return frame.unreached(message, node, hint) if absent else frame.refuse("SRC005", message, node, hint)
 
 
 def resolve_dotted(frame: Frame, node: gast.AST) -> Value | None:
@@ -112,6 +115,32 @@ def _is_imported(t: Type) -> bool:
 def _module_attribute(frame: Frame, node: gast.Attribute, module: str) -> Value:
     binding = frame.function.definition.scope.attribute(module, node.attr)
     return bound_value(frame, node, node.attr, f"{module}.{node.attr}", binding)
+
+
+def attribute_of_module(frame: Frame, node: gast.Call, function: str) -> Value | None:
+    """Return what ``hasattr(np, "trapezoid")`` or ``getattr(np, "trapezoid", default)`` gives; None for other calls.
+
+    What Python's own modules and NumPy have is known before the program runs.
+    """
+    if function not in ("builtins.hasattr", "builtins.getattr") or node.keywords:
+        return None
+    match node.args:
+        case [gast.Name() | gast.Attribute() as owner, gast.Constant(value=str() as name), *default]:
+            module = resolve_dotted(frame, owner)
+        case _:
+            return None
+    if module is None or not isinstance(module.type, ty.Module):
+        return None
+    whole = f"{module.type.name}.{name}"
+    if whole.partition(".")[0] not in sys.stdlib_module_names | {"numpy"}:
+        return None
+    binding = frame.function.definition.scope.attribute(module.type.name, name)
+    absent = isinstance(binding, Missing) and binding.absent
+    if function == "builtins.hasattr":
+        return frame.builder.constant(not absent)
+    if absent and default:
+        return None if not isinstance(default[0], gast.Constant) else frame.builder.constant(default[0].value)
+    return bound_value(frame, node, name, whole, binding)
 
 
 def _is_local_outside(frame: Frame, name: str) -> bool:

@@ -46,10 +46,14 @@ class Captured:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A name that cannot be resolved, why (a phrase that can follow a colon), and what to do about it."""
+    """A name that cannot be resolved, why (a phrase that can follow a colon), and what to do about it.
+
+    It is ``absent`` where a module is known not to have it: Python would raise, and only if control gets there.
+    """
 
     reason: str
     hint: str = ""
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def loaded_attribute(module: str, name: str) -> Binding:
         return missing
     owner = import_module(module)
     if not hasattr(owner, name):
-        return Missing(f"module {module!r} has no attribute {name!r}")
+        return Missing(f"module {module!r} has no attribute {name!r}", absent=True)
     value = getattr(owner, name)
     if isinstance(value, ModuleType):
         return Known(Module(value.__name__))
@@ -69,7 +69,7 @@ def spelled_attribute(module: str, name: str) -> Binding:
     """Return what an attribute of a module of Python's is bound to, under the name that the user gives it."""
     owner = import_module(module)
     if not hasattr(owner, name):
-        return Missing(f"module {module!r} has no attribute {name!r}")
+        return Missing(f"module {module!r} has no attribute {name!r}", absent=True)
     value = getattr(owner, name)
     if isinstance(value, ModuleType):
         return Known(Module(f"{module}.{name}"))

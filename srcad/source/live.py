@@ -307,7 +307,7 @@ class LiveScope:
         try:
             value = getattr(self.program.module(module), name)
         except (AttributeError, KeyError):
-            return Missing(f"module {module!r} has no attribute {name!r}", _SPELLING)
+            return Missing(f"module {module!r} has no attribute {name!r}", _SPELLING, absent=True)
         return self.program.classify(("attribute", module, name), value, Captured(("global", module, name)))
 
     def module(self, name: str, level: int = 0) -> Binding | Failing:
