@@ -279,6 +279,12 @@ def bounded_cycle(length: int, iterable: Number) -> Number:
     return [pool[k % len(pool)] for k in range(length if len(pool) > 0 else 0)]
 
 
+@means("builtins.dict.fromkeys")
+def fromkeys(iterable: Number, value: Number = None) -> Number:
+    """Give all keys one value."""
+    return {key: value for key in iterable}
+
+
 # --- itertools --------------------------------------------------------------------------------------------------------
 
 

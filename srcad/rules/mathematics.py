@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from srcad.ir.types import FLOAT, INT, Tuple, Type
 from srcad.rules.declare import Number, custom, elementwise, known, linear
 from srcad.rules.operators import power_
 from srcad.rules.results import math_bool, math_float, math_int
@@ -238,6 +239,36 @@ def remainder(g: Number, x: Number, y: Number, *, out: Number) -> Number:
 def copysign(g: Number, x: Number, y: Number, *, out: Number) -> Number:
     """``|x|`` with the sign of ``y``; 0 at ``x = 0``."""
     return g * math.copysign(1.0, x) * math.copysign(1.0, y) if x else 0.0 * g
+
+
+def _mantissa_and_exponent(x: Type) -> Type:
+    return Tuple((FLOAT, INT))
+
+
+def frexp_forward(tangents: Number, x: Number, *, out: Number) -> Number:
+    """Return the tangents of mantissa and exponent, which is a step."""
+    return math.ldexp(tangents[0], -out[1]), 0.0
+
+
+@custom("math.frexp", result=_mantissa_and_exponent, forward=frexp_forward, can_fail=True)
+def frexp(g: Number, x: Number, *, out: Number) -> Number:
+    """``x / 2 ** e``, and ``e``, which is a step."""
+    return 0.0 if g[0] is None else math.ldexp(g[0], -out[1])
+
+
+def _fraction_and_whole(x: Type) -> Type:
+    return Tuple((FLOAT, FLOAT))
+
+
+def modf_forward(tangents: Number, x: Number, *, out: Number) -> Number:
+    """Return the tangents of the fraction, and of the whole, which is a step."""
+    return tangents[0], 0.0
+
+
+@custom("math.modf", result=_fraction_and_whole, forward=modf_forward, can_fail=True)
+def modf(g: Number, x: Number, *, out: Number) -> Number:
+    """Return the fraction and the whole, which is a step."""
+    return 0.0 if g[0] is None else g[0]
 
 
 @linear("math.ldexp", result=math_float, can_fail=True)

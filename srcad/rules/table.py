@@ -120,6 +120,7 @@ _WRITES: dict[str, tuple[Written, ...]] = {}
 _FAMILIES = {
     "operator.": ("operators", "indexing", "algebra"),
     "builtins.": ("python", "sets", "messages"),
+    "bisect.": ("python",),
     "logging.": ("messages",),
     "warnings.": ("messages",),
     "math.": ("mathematics", "products"),

@@ -255,6 +255,8 @@ REDUCTIONS = [
     *[call(f"numpy.ndarray.{f}", S34, **n) for f in "sum mean prod var std max min".split() for n in REDUCED + SEVERAL],
     *several("numpy.amax numpy.amin", (S34,), (S34, 0)),
     *several("numpy.ndarray.clip", (V3, 0.0, 1.0), (V3, None, 1.0)),
+    *several("math.modf", (2.7,), (-1.3,)),
+    *several("math.frexp", (2.7,), (-0.3,)),
     call("math.prod", [2.0, 3.0, 0.5]),
     call("math.prod", (2.0, 0.0, 0.5), start=2.0),
     call("math.dist", (1.0, 2.0), (0.5, -1.0)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import functools
 import itertools
@@ -861,3 +862,35 @@ def adaptive_steps(x):
         h = min(h * 1.5, 2.0 - t + 1e-12)
         steps += 1
     return y * steps
+
+
+@trap("language", S)
+def one_of_a_tuple_by_its_number(x):
+    pair, many = (x, 2.0 * x * x), (x, x * x, 3.0 * x, 0.5)
+    s = pair[x > 1.0] + pair[int(x) - 1] * 3.0 + pair[-int(x)]
+    for k in range(4):
+        s += many[k - 2] * (k + 1) * pair[k % 2]
+    return s
+
+
+@trap("language", S)
+def one_value_for_all_keys(x):
+    d = dict.fromkeys("ab", x * x)
+    d["a"] += x
+    e = dict.fromkeys(["a", "b"], 0.0)
+    e["b"] += d["a"] * d["b"]
+    return sum(e.values()) + e["b"] * d["b"]
+
+
+@trap("language", V3)
+def places_among_sorted_numbers(x):
+    y = sorted(x)
+    k = bisect.bisect_left(y, 0.0) + bisect.bisect(y, x[0])
+    return y[k - 1] * x[1] + k * x[2]
+
+
+@trap("language", S)
+def parts_of_a_float(x):
+    fraction, whole = math.modf(3.0 * x)
+    mantissa, exponent = math.frexp(x * x * 5.0)
+    return fraction * fraction + whole * x + mantissa * exponent * x

@@ -15,6 +15,7 @@ from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Operat
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.tables import Keywords, attempts
 
+_PAIR = 2
 _HINT = "call the function by its name, in an if"
 
 
@@ -77,13 +78,15 @@ def _is_instance(made: Value, t: ty.Callable) -> bool:
 
 @attempts
 def choose_item(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
-    """Look up a function in a tuple or dict of functions, by an index or key that is not known."""
+    """Look up a function in a tuple or dict of functions, or a number, by an index or key that is not known."""
     if name != "operator.getitem" or isinstance(operands[1].type, (ty.Literal, ty.Slice)):
         return None
     container, index = operands
     t = cloner.heap.record(container).type
     match t:
-        case ty.Tuple(items=types) if types and all(isinstance(t, ty.Callable) for t in types):
+        case ty.Tuple(items=types) if _are_numbers(types) and len(types) > _PAIR:
+            return cloner.apply("operator.getitem", (*cloner.apply("builtins.list", (container,)), index))
+        case ty.Tuple(items=types) if types and (all(isinstance(t, ty.Callable) for t in types) or _are_numbers(types)):
             keys: Sequence[Hashable] = range(len(types))
             span = cloner.apply("builtins.range", (cloner.builder.constant(len(types)),))[0]
             index = cloner.apply("operator.getitem", (span, index))[0]  # counts from the end, too, and may fail
@@ -99,6 +102,12 @@ def choose_item(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
         block = _found_here(cloner, index, key, item, block)
     end = cloner.run(block)
     return end.values if isinstance(end, Yield) else cloner.always(end)
+
+
+def _are_numbers(types: Sequence[ty.Type]) -> bool:
+    """Say whether what a tuple holds are numbers, and may carry a derivative."""
+    computed = [t for t in types if not isinstance(t, ty.Literal)]
+    return all(isinstance(ty.widen(t), ty.Scalar) for t in types) and any(map(ty.may_be_float, computed))
 
 
 def _found_here(cloner: Cloner, index: Value, key: Hashable, item: Value, elsewhere: Block) -> Block:
