@@ -15,8 +15,6 @@ from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Loop, Operation, Value, Yield
 from srcad.ir.types import Type
 
-_BOUNDS = 2  # of a range with a start and no step
-
 
 @dataclass(frozen=True, slots=True)
 class Counter:
