@@ -103,6 +103,12 @@ RIGHT = [
         except NameError:
             s, e = s + 10.0 * x[3], x[0] * x[2]
     return s""",
+    """try:
+        with np.errstate(all="ignore"):
+            return late * x[0]
+        late = 0.5
+    except NameError:
+        return x[1] * x[2]""",
     "d = {i: v for i, v in enumerate(x) if v > 1.0}; return sum(x[k] * x[k] for k in set(d))",
     "d = {i: v for i, v in enumerate(x) if v > 1.0}; return sum(x[k] ** 3 for k in {2 * q % 3 for q in d})",
     "d[1.0] *= x[2]; d[True] += x[3]; d[False] *= d[1]; return d[1] * d[0.0] * len(d)",

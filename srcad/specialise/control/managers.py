@@ -61,7 +61,8 @@ def copy_with(cloner: Cloner, operation: With) -> Terminator | None:
     (body,) = join.blocks
     cloner.builder.add(With(cloner.heap.content(manager), body, join.leaves(cloner), cloner.place(operation)))
     if operation.results and not join.falls:
-        return body.terminator
+        end = body.terminator
+        return Raise((), end.location) if isinstance(end, Raise) else end  # what follows is not reached
     join.take(cloner, operation.results)
     return None
 
