@@ -177,7 +177,10 @@ def _defaults(frame: Frame, node: gast.FunctionDef | gast.Lambda) -> Iterator[Va
 
 
 def _captures(frame: Frame, function: Function, node: gast.AST) -> Iterator[Value]:
-    """Give what the captured variables hold here; those from further outside are captured here, too."""
+    """Give what the captured variables hold here; those from further outside are captured here, too.
+
+    Whether they hold anything is asked where the function reads them.
+    """
     captured = [p for p in function.parameters if p.kind == "capture" and not p.source]
     for parameter in captured[sum(isinstance(p.default, ty.Unknown) for p in function.parameters) :]:
         if parameter.name in frame.function.cells:
@@ -185,7 +188,9 @@ def _captures(frame: Frame, function: Function, node: gast.AST) -> Iterator[Valu
         elif parameter.name not in frame.function.local and is_cell_outside(frame, parameter.name):
             yield captured_cell(frame, parameter.name)
         elif parameter.name in frame.env:
-            yield frame.read(parameter.name)
+            yield frame.env[parameter.name]
+        elif parameter.name in frame.function.local:
+            yield frame.undefined(parameter.name)
         else:
             yield expression(frame, gast.copy_location(gast.Name(parameter.name, gast.Load(), None, None), node))
 

@@ -143,6 +143,10 @@ class Frame:
         value = self.env.get(name)
         if value is None:
             value = self.undefined(name)
+        return self.checked(value, name)
+
+    def checked(self, value: Value, name: str) -> Value:
+        """Return what a name holds; where that may be nothing, it is asked."""
         if value in self.partial:
             if value.type == ty.UNDEFINED:
                 return self._fail(value, name)

@@ -164,7 +164,22 @@ def _capture_local(frame: Frame, node: gast.Name) -> Value:
     if is_cell_outside(frame, node.id):
         frame.function.cells[node.id] = captured_cell(frame, node.id)
         return frame.read(node.id)
-    return capture(frame, Parameter(node.id, "capture"))
+    captured = capture(frame, Parameter(node.id, "capture"))
+    owner = _owner(frame, node.id)
+    held = None if owner is None else owner.env.get(node.id)
+    if owner is None or (held is not None and held not in owner.partial):
+        return captured
+    frame.partial.add(captured)
+    frame.function.deleted |= {node.id} & (owner.function.deleted | owner.function.caught)
+    return frame.checked(captured, node.id)
+
+
+def _owner(frame: Frame, name: str) -> Frame | None:
+    """Return the nearest function around that has a variable, where it makes this one; None for its own name."""
+    outer = frame.function.outer
+    if outer is None or name == outer.function.own_name:
+        return None
+    return outer if name in outer.function.local else _owner(outer, name)
 
 
 def is_cell_outside(frame: Frame, name: str) -> bool:

@@ -109,6 +109,23 @@ RIGHT = [
         late = 0.5
     except NameError:
         return x[1] * x[2]""",
+    """try:
+        s = sum(late * v for v in x[4:])
+        late = x[0]
+    except NameError:
+        return x[1] * x[2]
+    return late * x[3] + s""",
+    """if x[0] > 5.0:
+        rare = x[1]
+    f = lambda: rare * x[0]
+    try:
+        return f()
+    except NameError:
+        return x[1] * x[2]""",
+    """if x[0] > 5.0:
+        rare = x[1]
+    f = lambda: rare * x[0]
+    return f() if x[0] > 5.0 else x[2] * x[3]""",
     "d = {i: v for i, v in enumerate(x) if v > 1.0}; return sum(x[k] * x[k] for k in set(d))",
     "d = {i: v for i, v in enumerate(x) if v > 1.0}; return sum(x[k] ** 3 for k in {2 * q % 3 for q in d})",
     "d[1.0] *= x[2]; d[True] += x[3]; d[False] *= d[1]; return d[1] * d[0.0] * len(d)",
