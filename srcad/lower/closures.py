@@ -187,6 +187,8 @@ def _captures(frame: Frame, function: Function, node: gast.AST) -> Iterator[Valu
             yield frame.function.cells[parameter.name]
         elif parameter.name not in frame.function.local and is_cell_outside(frame, parameter.name):
             yield captured_cell(frame, parameter.name)
+        elif (cell := frame.function.cell_of(parameter.name)) is not None:
+            yield frame.builder.apply("cell.get", cell)
         elif parameter.name in frame.env:
             yield frame.env[parameter.name]
         elif parameter.name in frame.function.local:

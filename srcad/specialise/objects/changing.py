@@ -43,13 +43,15 @@ def make_cell(
 def read_cell(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
 ) -> tuple[Value, ...]:
-    """Read a cell."""
-    cell, name = operands
+    """Read a cell; without a name for the message, whether it holds anything or not."""
+    cell, *name = operands
     held = cloner.heap.now.get(cell)
     if held is None:
         raise _unseen(cloner, cell)
+    if not name:
+        return (held,)
     if isinstance(cloner.heap.record(held).type, ty.Undefined) or held in cloner.program.doubtful:
-        return cloner.apply("check.defined", (held, name), (), 1, hints)
+        return cloner.apply("check.defined", (held, *name), (), 1, hints)
     return (cloner.heap.named(held, hints[0]),)
 
 
