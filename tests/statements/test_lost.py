@@ -139,6 +139,11 @@ REFUSED = {
     "m = spring.force if x[1] > 1.0 else spring.energy; return m(x[2])": "a bound method",
     "m = [spring.force, spring.energy][int(x[0])]; return m(x[2])": "a bound method",
     "m = {'f': spring.force, 'e': spring.energy}['f' if x[0] > 1.0 else 'e']; return m(x[1])": "a bound method",
+    """if x[0] < 1.0:
+        while True:
+            continue
+            return x[1]
+    return x[2]""": "a loop that nothing leaves",
     "a(x[0]); return a[0] * x[1]": "may write",
     "q = queue.Queue(); put = q.put; put(x[0]); return q.get() * x[1]": "may write",
     "b = array.array('d'); f = b.append; f(x[0]); return b[0] * x[1]": "may write",
