@@ -1245,6 +1245,8 @@ np.signbit(s)
 np.spacing(s)
 np.logical_not(s)
 np.modf(s)[0]
+math.modf(s)[0]
+math.frexp(s)[0]
 math.sqrt(s)
 math.cbrt(s)
 math.exp(s)
@@ -1467,8 +1469,6 @@ np.i0(s)
 np.real_if_close(s)
 np.frexp(s)[0]
 math.nextafter(s, 3.0)
-math.modf(s)[0]
-math.frexp(s)[0]
 pow(base=s, exp=2)
 s.__abs__()
 s.is_integer() * s
