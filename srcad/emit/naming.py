@@ -169,11 +169,13 @@ class Naming:
         """Say whether a loop moves an integer of the same name that begins with this one, which is used later, too."""
         if ty.kind_of(value.type) != "int":
             return False
-        loops = (u for u in self.program.users[value] if isinstance(u, Loop) and value in u.inits)
-        params = (
-            p for u in loops for p, init in zip(u.body.params[u.iterable is not None :], u.inits) if init is value
-        )
-        return any(p.hint == hint and self._classes.find(p) is not self._classes.find(value) for p in params)
+        for loop in self.program.users[value]:
+            if isinstance(loop, Loop):
+                carried = loop.body.params[loop.iterable is not None :]
+                moved = [p for p, init in zip(carried, loop.inits) if init is value and p.hint == hint]
+                if any(self._classes.find(p) is not self._classes.find(value) for p in moved):
+                    return True
+        return False
 
     def _give(self, root: Value, wish: str) -> None:
         """Give a value the first free name of those made from ``wish``."""

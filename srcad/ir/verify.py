@@ -25,7 +25,7 @@ from srcad.ir.nodes import (
     Yield,
 )
 from srcad.ir.printer import format_function
-from srcad.ir.walk import falls_through, may_raise, operands_of
+from srcad.ir.walk import blocks_of, exits_of, falls_through, operands_of
 
 
 def verify(function: Function) -> None:
@@ -54,7 +54,6 @@ class _Frame:
 class _Check:
     whole: Function
     defined: set[Value] = field(default_factory=set)
-    exited: set[int] = field(default_factory=set)
     #: Functions that are made somewhere; one may be made in several places.
     functions: set[Function] = field(default_factory=set)
 
@@ -136,11 +135,9 @@ class _Check:
             operation.location,
         )
         self.arity("results", len(operation.results), carried + 1, operation.location)
-        outer, self.exited = self.exited, set()
         self.block(operation.body, visible, _Frame(carried, carried))
-        if operation.iterable is None and not self.exited and not may_raise(operation.body):
+        if operation.iterable is None and not exits_of(operation.body) and not _could_raise(operation.body):
             self.fail("a loop without iterable has no exit", operation.location)
-        self.exited = outer
 
     def terminator(self, block: Block, visible: set[Value], frame: _Frame) -> None:
         terminator = block.terminator
@@ -150,11 +147,10 @@ class _Check:
             case Yield(values=values, location=location):
                 if frame.yields is not None:
                     self.arity("yielded values", len(values), frame.yields, location)
-            case Exit(number=number, values=values, location=location):
+            case Exit(values=values, location=location):
                 if frame.exits is None:
                     self.fail("an exit stands outside a loop", location)
                 self.arity("values of an exit", len(values), frame.exits, location)
-                self.exited.add(number)
             case Raise(values=values, location=location):
                 if len(values) > 2:
                     self.fail("a raise has more than an exception and its cause", location)
@@ -167,3 +163,10 @@ class _Check:
 
     def fail(self, message: str, location: Location | None) -> NoReturn:
         raise InternalError("SRC090", f"malformed IR: {message}\n{format_function(self.whole)}", location)
+
+
+def _could_raise(block: Block) -> bool:
+    """Say whether something in a block calls, or raises: the structure alone does not tell whether it succeeds."""
+    inner = (b for operation in block.operations for b in blocks_of(operation))
+    calls = any(isinstance(operation, (Apply, Invoke)) for operation in block.operations)
+    return calls or isinstance(block.terminator, Raise) or any(map(_could_raise, inner))

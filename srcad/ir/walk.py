@@ -16,7 +16,6 @@ from srcad.ir.nodes import (
     Invoke,
     Loop,
     Operation,
-    Raise,
     Try,
     Value,
     With,
@@ -127,12 +126,6 @@ def exits_of(block: Block) -> list[Exit]:
         if isinstance(operation, (If, With)):
             found += [e for inner in blocks_of(operation) for e in exits_of(inner)]
     return found
-
-
-def may_raise(block: Block) -> bool:
-    """Say whether a ``raise`` stands in a block, at any depth."""
-    inner = (b for operation in block.operations for b in blocks_of(operation))
-    return isinstance(block.terminator, Raise) or any(map(may_raise, inner))
 
 
 def falls_through(block: Block) -> bool:

@@ -133,8 +133,7 @@ class Frame:
     def unreached(self, message: str, node: gast.AST, hint: str) -> Value:
         """Return what stands for a name that nothing has: it is refused if control may get here."""
         self.at(node)
-        told = [self.builder.constant(text) for text in ("SRC005", message, hint)]
-        return self.builder.apply("refused", *told)
+        return refused_here(self.builder, "SRC005", message, hint)
 
     def read(self, name: str) -> Value:
         """Return the value of a local name; reading one that may be undefined is checked."""
@@ -206,12 +205,15 @@ class Frame:
         operations[place + 1 :] = [substitute_operation(o, {value: named}) for o in operations[place + 1 :]]
         return named
 
-    def forget(self, name: str) -> None:
-        """Let a name hold nothing."""
+    def forget(self, name: str, was_bound: bool) -> None:
+        """Let the name of a caught exception hold nothing; if it was bound before, that must not come back."""
         if (cell := self.function.cell_of(name)) is not None:
             self.builder.apply_many("cell.set", (cell, self.undefined(name)), 0)
-        else:
+        elif not was_bound:
             self.env.pop(name, None)
+        if was_bound:
+            self.env[name] = self.undefined(name)
+            self.function.caught.add(name)
 
     def unpack(self, value: Value, star: Value, hints: Sequence[str]) -> tuple[Value, ...]:
         """Append ``a, *b, c = value``; return the values of the targets."""
@@ -295,3 +297,8 @@ def _with_result(operation: Operation, result: Value) -> Operation:
             return replace(operation, result=result)
         case _:
             return replace(operation, results=(result,))
+
+
+def refused_here(builder: Builder, code: str, message: str, hint: str) -> Value:
+    """Append what is refused if control may get to it; return what stands for its value."""
+    return builder.apply("refused", *map(builder.constant, (code, message, hint)))

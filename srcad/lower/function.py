@@ -9,6 +9,7 @@ from srcad.ir.builder import Builder
 from srcad.ir.nodes import Function
 from srcad.lower import decorating, deleting, generators, importing, local_classes, sets
 from srcad.lower.closures import lower_definition
+from srcad.lower.frame import refused_here
 from srcad.lower.holding_back import without_holding_back
 from srcad.lower.matching import without_matches
 from srcad.lower.statements import block
@@ -40,9 +41,8 @@ def lower_as_far_as_possible(definition: Definition) -> Function:
         return function
     builder = Builder()
     for refusal in refusals:
-        told = [builder.constant(text) for text in (refusal.code, refusal.message, refusal.hint)]
         builder.location = refusal.location
-        builder.apply("refused", *told)
+        refused_here(builder, refusal.code, refusal.message, refusal.hint)
     body = function.body
     return replace(function, body=replace(body, operations=(*builder.operations, *body.operations)))
 

@@ -63,11 +63,8 @@ def handle(frame: Frame, handler: Handler, exception: Value) -> None:
     if handler.name:
         frame.bind(handler.name, exception)
     handler.lower(frame)
-    if handler.name and frame.ended is None:
-        frame.forget(handler.name)  # Python deletes it
-        if was_bound:  # what it held before must not come back
-            frame.env[handler.name] = frame.undefined(handler.name)
-            frame.function.caught.add(handler.name)
+    if handler.name and frame.ended is None:  # Python deletes it
+        frame.forget(handler.name, was_bound)
 
 
 def ways_out(node: gast.AST) -> list[int]:

@@ -5,6 +5,8 @@ Called as plain Python they answer for the value that they are given.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -64,9 +66,9 @@ def covers(term: ArrayLike, operand: ArrayLike) -> bool:
     return len(have) >= len(want) and all(n != 1 or k == 1 for n, k in zip(have[::-1], want[::-1]))
 
 
-def may_be_of_numbers(dtype: object) -> bool:
+def may_be_of_numbers(dtype: Any) -> bool:
     """Say whether a dtype is not known to be one of objects, texts or records; None is that of the values."""
-    return dtype is None or np.dtype(dtype).kind in "biufc"  # type: ignore[call-overload]
+    return dtype is None or np.dtype(dtype).kind in "biufc"
 
 
 def refuse(what: str) -> None:

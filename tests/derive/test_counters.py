@@ -38,6 +38,7 @@ BY_TWO = "i = 1\nwhile i < n:\n    s += s * x[i]\n    i += 2\nreturn s * i"
 FROM_ABOVE = "i = 7\nwhile i > 1:\n    s += s * x[i // 2]\n    i = i - 2\nreturn s"
 BESIDE_ITEMS = "i = 0\nfor v in x:\n    s += s * v * x[i] * i\n    i = 1 + i\nreturn s"
 BESIDE_A_RANGE = "j = 5\nfor k in range(1, n):\n    s += s * x[k] * j\n    j -= 3\nreturn s"
+BESIDE_ALL_BUT_ONE = "j = n\nfor k in range(1, n):\n    j -= 1\n    s += s * x[k] * x[j] * j\nreturn s"
 BESIDE_A_COUNT = "j = n\nfor k in range(n):\n    j -= 1\n    s += s * x[k] * x[j]\nreturn s"
 NESTED = """i = 0
 while i < n:
@@ -76,6 +77,7 @@ FREE = [
 OTHER = [
     "l = list(enumerate(x.reshape(2, 2).flat))\nreturn l[-2][1] * l[1][1]",
     BESIDE_A_RANGE,
+    BESIDE_ALL_BUT_ONE,
     NESTED,
     "i = np.int8(120)\nwhile i > 0:\n    s += s * x[i % 4]\n    i += np.int8(3)\nreturn s",
     "i = np.int64(0)\nwhile i < n:\n    s += s * x[i] / (i + 1)\n    i += 1\nreturn s",

@@ -108,8 +108,5 @@ def test_an_array_made_apart_may_be_written_to(tmp_path: Path) -> None:
 def test_a_list_that_grows_meanwhile_is_refused(tmp_path: Path) -> None:
     loop = "for v, w in zip(l, (0.5, 1.5, 2.5, 3.5)): s += v * w; l.append(v) if len(l) < 4 else None"
     function = load(PROGRAM.format(loop=loop), tmp_path / "growing.py")
-    try:
-        gradient = srcad.grad(function)(X)
-    except NotDifferentiable:
-        return
-    np.testing.assert_allclose(gradient, differences(function, X), rtol=1e-6)
+    with pytest.raises(NotDifferentiable, match="changes the length of a list that it goes through"):
+        srcad.grad(function)(X)

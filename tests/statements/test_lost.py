@@ -134,6 +134,29 @@ RIGHT = [
     "d = {x[0]: x[1]}; d[x[2]] = x[3]; return d[x[0]] * d[x[2]]",
     "return np.sum(x * Deferred(x[1])) + float(x[0]) * Items(x[1])",
     "return x.astype(int)[1] * x[0] + np.array([x[0], 2], dtype=float)[0] * x[2]",
+    """s, i = 1.0, 0
+    try:
+        while True:
+            s, i = s * x[i] * i + x[0], i + 1
+    except IndexError:
+        return s""",
+    """items, s = list(x), 1.0
+    try:
+        while True:
+            s += s * items.pop()
+    except IndexError:
+        return s""",
+    """try:
+        while True:
+            s = x[0] * x[1]
+            raise ValueError
+    except ValueError:
+        return s * x[2]""",
+    """s, i = 1.0, 0
+    if x[0] < 1.0:
+        while True:
+            s, i = s * x[i], i + 1
+    return s * x[2]""",
 ]
 REFUSED = {
     "m = spring.force if x[1] > 1.0 else spring.energy; return m(x[2])": "a bound method",

@@ -9,13 +9,14 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+from srcad.analysis.raising import block_may_raise
 from srcad.analysis.typing import Typing
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.lengths import Linear
-from srcad.ir.nodes import Block, Exit, If, Loop, Operation, Raise, Terminator, Value, With, Yield
+from srcad.ir.nodes import Block, Exit, If, Loop, Operation, Terminator, Value, With, Yield
 from srcad.ir.types import Type
-from srcad.ir.walk import blocks_of, exits_of, operations_in, with_blocks
+from srcad.ir.walk import blocks_of, exits_of, with_blocks
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.control.mutated import changed_values
 from srcad.specialise.control.structures import (
@@ -138,18 +139,17 @@ def _copy(cloner: Cloner, operation: Loop, iterable: Value | None) -> Terminator
         cloner.program.regions.write_out(operation.location)
     _finish(cloner, operation, held, plan, trial)
     if iterable is None and not any(isinstance(end, Exit) for end, _ in trial.ends):
-        _check_end(trial.inner.builder.operations, operation)
+        _check_left(trial, operation)
     if iterable is not None and is_outdated(cloner, iterable):
         _write_out(cloner, operation)
     return None
 
 
-def _check_end(operations: Sequence[Operation], loop: Loop) -> None:
-    """Refuse a loop that neither an exit nor an exception leaves."""
-    if any(isinstance(b.terminator, Raise) for o in operations_in(operations) for b in blocks_of(o)):
-        return
-    message, hint = "a loop that nothing leaves", "let it end: by its condition, break or return"
-    raise NotDifferentiable("SRC001", message, loop.location, hint)
+def _check_left(trial: _Trial, loop: Loop) -> None:
+    """Refuse a loop without exits that nothing else can leave either: no exception, not even one of an index."""
+    if not block_may_raise(Block((), tuple(trial.inner.builder.operations), trial.terminator)):
+        message, hint = "a loop that nothing leaves", "let it end: by its condition, break or return"
+        raise NotDifferentiable("SRC001", message, loop.location, hint)
 
 
 def _write_out(cloner: Cloner, operation: Loop) -> None:

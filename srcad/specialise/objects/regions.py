@@ -74,6 +74,7 @@ class Regions:
 
     def restart(self, unrolls: Unrolls) -> None:
         """Forget all regions; write out these loops from now on."""
+        self._shadowed.clear()
         for noted in (self._written_out, self._followed, self._numbers, self._same, self._targets, self._defaults):
             noted.clear()
         self._in_sets = ty.UNDEFINED
