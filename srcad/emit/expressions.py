@@ -29,7 +29,12 @@ _COMPARISONS: dict[str, type[ast.cmpop]] = {
 _UNARY: dict[str, type[ast.unaryop]] = {"neg": ast.USub, "pos": ast.UAdd, "invert": ast.Invert, "not_": ast.Not}
 #: With a constant: of arrays neither may hold, or both.
 _UNEQUAL: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
-_OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.In: ast.NotIn, ast.Is: ast.IsNot}
+_OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    **{ast.In: ast.NotIn, ast.NotIn: ast.In},
+    **{ast.Is: ast.IsNot, ast.IsNot: ast.Is},
+}
+#: The opposite of an order; of floats, one may be no number.
+_OPPOSITE_OF_INTEGERS = {"lt": ast.GtE, "ge": ast.Lt, "gt": ast.LtE, "le": ast.Gt}
 
 #: Operations that are calls of a builtin.
 _CALLS = {
@@ -150,18 +155,15 @@ class Expressions:
                 named.append(ast.keyword(None if keyword == "**" else keyword, node))
         return ast.Call(function, arguments, named)
 
-    def negated(self, condition: ast.expr) -> ast.expr:
+    def negated(self, condition: Value) -> ast.expr:
         """Return ``not condition``, written short."""
-        match condition:
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return operand
-            case ast.Compare(left=left, ops=[op], comparators=comparators) if type(op) in _OPPOSITE:
-                return ast.Compare(left, [_OPPOSITE[type(op)]()], comparators)
-            case ast.Compare(left=left, ops=[op], comparators=[ast.Constant(value=int() | str())] as comparators) if (
-                type(op) in _UNEQUAL
-            ):
-                return ast.Compare(left, [_UNEQUAL[type(op)]()], comparators)
-        return ast.UnaryOp(ast.Not(), condition)
+        made = self.program.definition.get(condition) if self.nesting.is_inlined(condition) else None
+        if isinstance(made, Apply) and all(ty.integer_kind(v.type) for v in made.operands):
+            family, _, name = made.name.rpartition(".")
+            if family == "operator" and name in _OPPOSITE_OF_INTEGERS:
+                left, right = map(self.value, made.operands)
+                return ast.Compare(left, [_OPPOSITE_OF_INTEGERS[name]()], [right])
+        return _negated(self.value(condition))
 
     def _complex(self, value: complex) -> ast.expr:
         imaginary: ast.expr = ast.Constant(complex(0.0, abs(value.imag)))
@@ -213,13 +215,13 @@ class Expressions:
         return self.call(self.imports.reference(operation.name), operation.operands, operation.keywords)
 
     def _operator(self, name: str, operation: Apply) -> ast.expr:
+        if name == "not_":
+            return self.negated(operation.operands[0])
         operands = [self.value(v) for v in operation.operands] if name != "getitem" else []
         if name in BINARY:
             return ast.BinOp(operands[0], BINARY[name](), operands[1])
         if name in _COMPARISONS:
             return ast.Compare(operands[0], [_COMPARISONS[name]()], [operands[1]])
-        if name == "not_":
-            return self.negated(operands[0])
         if name in _UNARY:
             return ast.UnaryOp(_UNARY[name](), operands[0])
         if name == "contains":
@@ -228,6 +230,19 @@ class Expressions:
             receiver, index = operation.operands
             return ast.Subscript(self.value(receiver), self.index(index), ast.Load())
         return self.call(self.imports.reference(operation.name), operation.operands, operation.keywords)
+
+
+def _negated(condition: ast.expr) -> ast.expr:
+    match condition:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return operand
+        case ast.Compare(left=left, ops=[op], comparators=comparators) if type(op) in _OPPOSITE:
+            return ast.Compare(left, [_OPPOSITE[type(op)]()], comparators)
+        case ast.Compare(left=left, ops=[op], comparators=[ast.Constant(value=int() | str())] as comparators) if (
+            type(op) in _UNEQUAL
+        ):
+            return ast.Compare(left, [_UNEQUAL[type(op)]()], comparators)
+    return ast.UnaryOp(ast.Not(), condition)
 
 
 def _is_known(value: Value, wanted: bool) -> bool:

@@ -169,11 +169,11 @@ class Statements:
         if not _falls(operation.then):
             return [ast.If(condition, then, []), *orelse]
         if not _falls(operation.orelse):
-            return [ast.If(self.expressions.negated(condition), orelse, []), *then]
+            return [ast.If(self.expressions.negated(operation.condition), orelse, []), *then]
         if then:
             return [ast.If(condition, then, orelse) if orelse else _only_if(condition, then)]
         if orelse:
-            return [_only_if(self.expressions.negated(condition), orelse)]
+            return [_only_if(self.expressions.negated(operation.condition), orelse)]
         return []
 
     # Loops.
@@ -261,9 +261,8 @@ class Statements:
             return ast.While(ast.Constant(True), self._block(loop.body, ending), [])
         test = loop.body.operations[place]
         assert isinstance(test, If)
-        condition = self.expressions.value(test.condition)
-        if isinstance(test.then.terminator, Exit):
-            condition = self.expressions.negated(condition)
+        write = self.expressions.negated if isinstance(test.then.terminator, Exit) else self.expressions.value
+        condition = write(test.condition)
         body = self._block(loop.body, ending, place + 1) or [ast.Pass()]
         return ast.While(condition, body, [])
 

@@ -21,7 +21,17 @@ from srcad.runtime.shapes import along_each
 F = TypeVar("F", bound=Callable[..., Any])
 
 _MEANINGS: dict[str, FunctionType] = {}
-_FAMILIES = ("iterators", "combinations", "flat", "callables", "compositions", "heaps", "functionals", "items")
+_FAMILIES = (
+    "iterators",
+    "combinations",
+    "flat",
+    "callables",
+    "compositions",
+    "heaps",
+    "functionals",
+    "items",
+    "cursors",
+)
 
 
 def means(*names: str) -> Callable[[F], F]:

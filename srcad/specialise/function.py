@@ -23,7 +23,7 @@ from srcad.specialise.calls import splicing
 from srcad.specialise.cloner import CallPath, Cloner
 from srcad.specialise.control import branches, loops, managers, tries
 from srcad.specialise.heap import Heap
-from srcad.specialise.iteration import consumers, generators, in_turn, iterables, meanings
+from srcad.specialise.iteration import advancing, consumers, generators, in_turn, iterables, meanings
 from srcad.specialise.objects import (
     attributes,
     bound,
@@ -56,6 +56,7 @@ TABLES = (
     loops,
     tries,
     splicing,
+    advancing,
     iterables,
     consumers,
     in_turn,

@@ -127,6 +127,8 @@ class OneShot:
     ----------
     trip : object
         The trip of the innermost loop around it in which it can be gone through; None: no more.
+    place : Location or None
+        Where it was made.
     source : Value or None
         What ``iter`` was called with, if that has indices.
     block : object
@@ -136,6 +138,7 @@ class OneShot:
     """
 
     trip: object
+    place: Location | None = None
     source: Value | None = None
     block: object = None
     taken: int = 0

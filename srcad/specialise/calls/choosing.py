@@ -78,10 +78,10 @@ def _is_instance(made: Value, t: ty.Callable) -> bool:
 
 @attempts
 def choose_item(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
-    """Look up a function in a tuple or dict of functions, or a number, by an index or key that is not known."""
+    """Look up one of several functions in a tuple, list or dict, or a number in a tuple, by what is not known."""
     if name != "operator.getitem" or isinstance(operands[1].type, (ty.Literal, ty.Slice)):
         return None
-    container, index = operands
+    container, index = _as_tuple(cloner, operands[0]), operands[1]
     t = cloner.heap.record(container).type
     match t:
         case ty.Tuple(items=types) if _are_numbers(types) and len(types) > _PAIR:
@@ -102,6 +102,15 @@ def choose_item(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
         block = _found_here(cloner, index, key, item, block)
     end = cloner.run(block)
     return end.values if isinstance(end, Yield) else cloner.always(end)
+
+
+def _as_tuple(cloner: Cloner, container: Value) -> Value:
+    """Return a tuple of the functions that a list holds now; anything else as it is."""
+    record = cloner.heap.record(container)
+    items = cloner.parts.get(record, ()) if isinstance(record.type, ty.List) else ()
+    if not items or not all(isinstance(v.type, ty.Callable) for v in items):
+        return container
+    return cloner.apply("build.tuple", items)[0]
 
 
 def _are_numbers(types: Sequence[ty.Type]) -> bool:

@@ -19,7 +19,7 @@ from srcad.ir import types as ty
 from srcad.ir.handles import PLACE_CHANGES, PRIMAL_WRITES, regions_used
 from srcad.ir.nodes import Apply, Block, Function, Invoke, Operation, Value, Yield
 from srcad.ir.versions import ARRAY_VERSIONS
-from srcad.ir.walk import defined_by, used_by
+from srcad.ir.walk import defined_by, operations_in, used_by
 from srcad.specialise.objects.records import names_of
 from srcad.specialise.program import Generator
 
@@ -79,14 +79,10 @@ def check_ahead(cloner: Cloner, source: Generator, before: dict[Value, Value], d
 def _may_be_written(cloner: Cloner, source: Generator, done: Sequence[Operation]) -> bool:
     """Say whether an array that a generator reads may be one that is written to in what was ``done``."""
     arrays = [v for v in sources(cloner, source.arguments) if isinstance(v.type, (ty.Array, ty.Unknown))]
-    targets = [o.operands[0] for o in done if isinstance(o, Apply) and o.name in ARRAY_VERSIONS]
-    targets += [v for o in done if isinstance(o, Invoke) for v in o.operands if isinstance(v.type, ty.Array)]
+    targets = _targets(done)
     if not arrays or not targets:
         return False
-    operations = tuple(cloner.builder.operations)
-    outside = tuple(set(used_by(operations)).difference(defined_by(operations)))
-    aliases = Aliases(Function("", (), Block(outside, operations, Yield(()))))
-    older = frozenset(outside)
+    aliases, older = _aliases_in(tuple(cloner.builder.operations))
     for target in targets:
         written = aliases.owns(target)
         for array in arrays:
@@ -94,6 +90,28 @@ def _may_be_written(cloner: Cloner, source: Generator, done: Sequence[Operation]
             if read & written or (read & older and written & older):
                 return True
     return False
+
+
+def writes_outside(operations: Sequence[Operation]) -> bool:
+    """Say whether operations may write to an array that they do not make themselves."""
+    done = tuple(operations_in(operations))
+    targets = _targets(done)
+    if not targets:
+        return False
+    aliases, older = _aliases_in(tuple(operations))
+    return any(aliases.owns(target) & older for target in targets)
+
+
+def _targets(done: Sequence[Operation]) -> list[Value]:
+    """Return the arrays that are written to, or that functions may write to."""
+    targets = [o.operands[0] for o in done if isinstance(o, Apply) and o.name in ARRAY_VERSIONS]
+    return targets + [v for o in done if isinstance(o, Invoke) for v in o.operands if isinstance(v.type, ty.Array)]
+
+
+def _aliases_in(operations: tuple[Operation, ...]) -> tuple[Aliases, frozenset[Value]]:
+    """Return what values in a block may share, and what was there before it."""
+    outside = tuple(set(used_by(operations)).difference(defined_by(operations)))
+    return Aliases(Function("", (), Block(outside, operations, Yield(())))), frozenset(outside)
 
 
 def sources(cloner: Cloner, values: Sequence[Value]) -> Iterator[Value]:

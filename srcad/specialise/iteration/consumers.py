@@ -6,19 +6,19 @@ after: ``t = []``, the generator with ``t.append(v)`` in the place of ``yield v`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from srcad.analysis.writes import acts
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.handles import HEAP_READS, regions_used
 from srcad.ir.nodes import Apply, Block, Loop, Operation, Value, Yield
-from srcad.ir.walk import operands_of, operations_in
+from srcad.ir.walk import defined_by, operands_of, operations_in
 from srcad.rules.merging import element_of
 from srcad.specialise.cloner import Cloner, MeaningCloner
-from srcad.specialise.iteration.ahead import sources
+from srcad.specialise.iteration.ahead import sources, writes_outside
 from srcad.specialise.iteration.generators import claim
-from srcad.specialise.iteration.meanings import splice_meaning
+from srcad.specialise.iteration.meanings import means
 from srcad.specialise.program import Copied
 from srcad.specialise.tables import Keywords, attempts, prepares
 from srcad.specialise.unpacking import entries_of, items_of
@@ -65,9 +65,9 @@ def apply_keyed(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
         return cloner.apply(name, values, words)
     if name in _OF_WORDS and words == (None, "key") and (pool := _words(cloner, values[0])):
         keys = [cloner.apply("call", (values[1], word))[0] for word in pool]
-        return _means(cloner, _OF_WORDS[name], tuple(cloner.apply("build.list", tuple(v))[0] for v in (pool, keys)))
+        return means(cloner, _OF_WORDS[name], tuple(cloner.apply("build.list", tuple(v))[0] for v in (pool, keys)))
     form = _KEYED[name] + ("_or" if "default" in named else "")
-    return _means(cloner, form, values, words)
+    return means(cloner, form, values, words)
 
 
 @attempts
@@ -109,11 +109,11 @@ def apply_extreme(
     if len(types) > 1 and all(isinstance(t, ty.Object) for t in types):
         best = operands[0]
         for other in operands[1:]:
-            (best,) = _means(cloner, _OF_TWO[name], (best, other))
+            (best,) = means(cloner, _OF_TWO[name], (best, other))
         return (best,)
     if not all(isinstance(t, (ty.Tuple, ty.List)) for t in items):
         return None
-    return _means(cloner, _EXTREMES[name], operands)
+    return means(cloner, _EXTREMES[name], operands)
 
 
 @attempts
@@ -125,16 +125,16 @@ def apply_starred(
         return None
     (values,) = collect_operands(cloner, name, operands, keywords)
     if name == "math.hypot":
-        return _means(cloner, "srcad.hypot", (values,))
+        return means(cloner, "srcad.hypot", (values,))
     t = cloner.heap.record(values).type
     row = t.item if isinstance(t, ty.List) else None
     if name == "builtins.zip" and isinstance(row, ty.Tuple):
         return cloner.apply("build.tuple", tuple(_column(cloner, values, i) for i in range(len(row.items))))
     if name == "builtins.zip" and isinstance(t, ty.Array) and t.shape is not None and len(t.shape) > 1:
-        return _means(cloner, "srcad.columns", (values,))
+        return means(cloner, "srcad.columns", (values,))
     inner = cloner.program.regions.target(row) if isinstance(row, ty.Handle) else row
     if name == "builtins.zip" and isinstance(inner, ty.List):
-        return _means(cloner, "srcad.items.columns", (values,))
+        return means(cloner, "srcad.items.columns", (values,))
     return None
 
 
@@ -150,17 +150,11 @@ def add_objects(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
         types.append(cloner.program.regions.target(items.item))
     if not any(isinstance(t, (ty.Object, ty.List, ty.Tuple)) for t in types):
         return None
-    return _means(cloner, "srcad.sum", operands, keywords)
+    return means(cloner, "srcad.sum", operands, keywords)
 
 
 def _column(cloner: Cloner, rows: Value, place: int) -> Value:
-    return _means(cloner, "srcad.column", (rows, cloner.builder.constant(place)))[0]
-
-
-def _means(cloner: Cloner, form: str, operands: tuple[Value, ...], keywords: Keywords = ()) -> tuple[Value, ...]:
-    meaning = cloner.program.meaning(form)
-    assert meaning is not None
-    return splice_meaning(cloner, form, meaning, operands, keywords or (None,) * len(operands))
+    return means(cloner, "srcad.column", (rows, cloner.builder.constant(place)))[0]
 
 
 @attempts
@@ -176,7 +170,7 @@ def apply_consumer(
     if not is_generator:
         return None
     if name in _PARTIAL:
-        return _means(cloner, _PARTIAL[name], operands, keywords)
+        return means(cloner, _PARTIAL[name], operands, keywords)
     return (operands[0],) if name == "builtins.iter" and len(operands) == 1 else None
 
 
@@ -187,7 +181,7 @@ def call_until(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords:
         return None
     if not isinstance(operands[0].type, ty.Callable) and operands[0] not in cloner.program.methods:
         return None
-    return _means(cloner, "srcad.called_until", operands)
+    return means(cloner, "srcad.called_until", operands)
 
 
 @prepares
@@ -223,8 +217,7 @@ def _side_by_side(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, .
         endless = {v: form for v, form in endless.items() if form != _FIRST}
     held, start = dict(cloner.heap.now), len(cloner.builder.operations)
     finite = [_listed(cloner, v) for v in operands if v not in endless]
-    changed = any(cloner.heap.now.get(slot) is not value for slot, value in held.items())
-    if len(operands) > 1 and (changed or any(map(acts, operations_in(cloner.builder.operations[start:])))):
+    if len(operands) > 1 and _does_more(cloner, held, cloner.builder.operations[start:]):
         message, hint = "zip of generators that do more than give values", "make lists of them first"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
     if not endless or not finite:
@@ -232,6 +225,14 @@ def _side_by_side(cloner: Cloner, operands: tuple[Value, ...]) -> tuple[Value, .
     (length,) = cloner.apply("builtins.len", (finite[0],))
     rest = iter(finite)
     return tuple(_bounded(cloner, v, endless[v], length) if v in endless else next(rest) for v in operands)
+
+
+def _does_more(cloner: Cloner, held: Mapping[Value, Value], done: Sequence[Operation]) -> bool:
+    """Say whether what was done, since objects ``held`` these contents, is seen besides what it gives."""
+    made = set(defined_by(done))
+    changed = any(cloner.heap.now.get(v) is not content for v, content in held.items())
+    changed = changed or any(v not in held and v not in made for v in cloner.heap.now)
+    return changed or any(map(acts, operations_in(done))) or writes_outside(done)
 
 
 def _listed(cloner: Cloner, source: Value) -> Value:

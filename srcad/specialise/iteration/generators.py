@@ -178,6 +178,7 @@ def claim(cloner: Cloner, source: Generator) -> None:
     elif identity in cloner.calls.active:
         message = "a generator that consumes itself"
     if message:
+        cloner.program.regions.advance(source.location)
         raise NotDifferentiable("SRC002", message, source.location, _HINT)
     source.consumed = True
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
+from srcad.specialise.iteration.meanings import means
 from srcad.specialise.iteration.used_up import used_up
-from srcad.specialise.objects.instances import class_of
+from srcad.specialise.objects.instances import call_member, class_of
 from srcad.specialise.tables import Keywords, applies, attempts, prepares
 
 #: What goes through its operands.
@@ -60,12 +60,10 @@ def is_iterable(cloner: Cloner, value: Value) -> bool:
 
 
 def iterator_of(cloner: Cloner, value: Value) -> Value:
-    """Append the call of ``__iter__``; refuse an iterator that is an instance itself."""
+    """Append the call of ``__iter__``; what that gives is asked for its items if it is an instance itself."""
     cls = class_of(cloner, value)
-    given = value
-    if cls is not None and cls.members.member("__iter__") is not None:
-        (given,) = cloner.apply("builtins.iter", (value,))
+    member = None if cls is None else cls.members.member("__iter__")
+    given = value if member is None else call_member(cloner, member, value, (), ())
     if isinstance(cloner.heap.seen(given), ty.Object):
-        message = "an iterator that is an instance, asked for one item after the other"
-        raise NotDifferentiable("SRC002", message, cloner.builder.location, "let __iter__ be a generator: yield items")
+        (given,) = means(cloner, "srcad.cursors.left", (given,))
     return used_up(cloner, given)

@@ -57,3 +57,10 @@ def splice_meaning(
     if meaning.is_generator:
         return (suspend(inner, meaning, values),)
     return inner.call(meaning, values)
+
+
+def means(cloner: Cloner, form: str, operands: tuple[Value, ...], keywords: Keywords = ()) -> tuple[Value, ...]:
+    """Append a meaning that there is, by its name, with these arguments."""
+    meaning = cloner.program.meaning(form)
+    assert meaning is not None
+    return splice_meaning(cloner, form, meaning, operands, keywords or (None,) * len(operands))

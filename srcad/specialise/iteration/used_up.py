@@ -8,7 +8,7 @@ while arrays are written to.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: What binds, holds, compares or hands on an iterator, and takes nothing of it.
 _PASSING = ("build.", "call", "cell.", "attribute.set", "check.", "generator.", "refused", "operator.is_")
 
+#: What finds an iterator that was made elsewhere, and may have been found before.
+_FOUND = frozenset({"operator.getitem", "getattr", "unpack", "heap.read", "builtins.max", "builtins.min"})
+
 #: What counts the items of ``a.flat``, or reads them or writes to them by their numbers.
 _BY_NUMBER = frozenset({"operator.getitem", "array.store", "item.augment", "builtins.len"})
 
@@ -41,6 +44,9 @@ def claim_operands(cloner: Cloner, operation: Apply | Loop) -> dict[Value, Value
     Return, for operands that ``iter`` made, what is left of the sequences that they go through.
     """
     left: dict[Value, Value] = {}
+    for iterator in _spread(cloner, operation):
+        if used_up(cloner, iterator) is not iterator:
+            _refuse_used(cloner, cloner.program.one_shots[iterator])
     for value in _gone_through(cloner, operation):
         iterator = cloner.env[value]
         if (rest := used_up(cloner, iterator)) is not iterator:
@@ -60,8 +66,22 @@ def used_up(cloner: Cloner, iterator: Value) -> Value:
 
 def _check_new(cloner: Cloner, found: OneShot) -> None:
     if found.trip is not cloner.trip:
-        message = "an iterator that may have been gone through before"
-        raise NotDifferentiable("SRC002", message, cloner.builder.location, _HINT)
+        _refuse_used(cloner, found)
+
+
+def _refuse_used(cloner: Cloner, found: OneShot) -> NoReturn:
+    """Refuse an iterator; the next time that the program is specialised it is an object, if it can be one."""
+    cloner.program.regions.advance(found.place)
+    message = "an iterator that may have been gone through before"
+    raise NotDifferentiable("SRC002", message, cloner.builder.location, _HINT)
+
+
+def _spread(cloner: Cloner, operation: Operation) -> Sequence[Value]:
+    """Return the items of what is given with a star: a function goes through them if they are iterators."""
+    if not isinstance(operation, Apply) or operation.name.startswith(_PASSING):
+        return ()
+    starred = (cloner.env[v] for v, key in zip(operation.operands, operation.keywords) if key == "*")
+    return [item for value in starred for item in cloner.parts.get(cloner.heap.record(value), ())]
 
 
 def _rest(cloner: Cloner, source: Value, taken: int) -> Value:
@@ -75,12 +95,16 @@ def _rest(cloner: Cloner, source: Value, taken: int) -> Value:
 @attempts
 def take_next(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
     """Take the next item of what ``iter`` made, if it is known how many were taken before."""
-    found = cloner.program.one_shots.get(operands[0]) if name == "builtins.next" and len(operands) == 1 else None
+    found = cloner.program.one_shots.get(operands[0]) if name == "builtins.next" else None
     if found is None or found.source is None:
         return None
     _check_new(cloner, found)
-    if found.block is not cloner.builder:
-        message, hint = "next() on some paths only, or in a loop", "count, and take the items by their index"
+    if found.block is not cloner.builder or len(operands) > 1:
+        cloner.program.regions.advance(found.place)
+        message, hint = (
+            "next() on some paths only, or in a loop, or with a default",
+            "count, and take the items by their index",
+        )
         raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
     found.taken += 1
     return cloner.apply("operator.getitem", (found.source, cloner.builder.constant(found.taken - 1)))
@@ -113,7 +137,8 @@ def note_made(cloner: Cloner, operation: Apply, results: Sequence[Value], operan
     """Note the iterators that an operation has made."""
     for value in results:
         if isinstance(value.type, ty.Iterator) and value not in operands:
-            found = cloner.program.one_shots.setdefault(value, OneShot(cloner.trip))
+            trip = None if operation.name in _FOUND else cloner.trip
+            found = cloner.program.one_shots.setdefault(value, OneShot(trip, operation.location))
             if operation.name == "builtins.iter" and isinstance(cloner.heap.seen(operands[0]), _SEQUENCES):
                 found.source, found.block = operands[0], cloner.builder
 

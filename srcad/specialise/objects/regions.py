@@ -55,6 +55,7 @@ class Regions:
     _unrolls: Unrolls = Unrolls.WANTED
     _written_out: set[Location | None] = field(default_factory=set)
     _followed: set[Location | None] = field(default_factory=set)
+    _advanced: set[Location | None] = field(default_factory=set)
     _shadowed: dict[Hashable, dict[str, None]] = field(default_factory=dict)
     _fresh: bool = False
     _numbers: dict[Site, int] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Regions:
 
     def restart(self, unrolls: Unrolls) -> None:
         """Forget all regions; write out these loops from now on."""
+        self._advanced.clear()
         self._shadowed.clear()
         for noted in (self._written_out, self._followed, self._numbers, self._same, self._targets, self._defaults):
             noted.clear()
@@ -111,6 +113,16 @@ class Regions:
     def is_followed(self, place: Location | None) -> bool:
         """Say whether the length of a list that is gone through there changes meanwhile."""
         return place in self._followed
+
+    def advance(self, place: Location | None) -> None:
+        """Want an iterator that is made there to be an object, for it is asked for one item after the other."""
+        if place not in self._advanced:
+            self._advanced.add(place)
+            self.grown = True
+
+    def is_advanced(self, place: Location | None) -> bool:
+        """Say whether an iterator that is made there is asked for one item after the other."""
+        return place in self._advanced
 
     def shadow(self, cls: Hashable, name: str) -> None:
         """Want instances of a class to have an attribute of it as their own from the start, for they get it later."""
