@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from tests.flow.grammar.kinds import ARRAY, BODY, DEEP, DICT, FLOAT, LIST, MODEL, POINT, VECTOR, Kind
+from tests.flow.grammar.kinds import ARRAY, BODY, DEEP, DICT, FLOAT, ITERATOR, LIST, MODEL, POINT, VECTOR, Kind
 from tests.flow.grammar.prelude import with_prelude
 from tests.flow.grammar.writer import Scope, Writer, indent, start
 
@@ -18,6 +18,7 @@ _CONTENTS = {
     BODY: "{}.energy()",
     MODEL: "{}.size",
     DEEP: "{}.size",
+    ITERATOR: "fold({})",
 }
 _MOST_TOLD = 5
 

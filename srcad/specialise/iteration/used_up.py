@@ -59,14 +59,10 @@ def used_up(cloner: Cloner, iterator: Value) -> Value:
     found = cloner.program.one_shots.get(iterator)
     if found is None:
         return iterator
-    _check_new(cloner, found)
-    found.trip = None
-    return iterator if found.source is None else _rest(cloner, found.source, found.taken)
-
-
-def _check_new(cloner: Cloner, found: OneShot) -> None:
     if found.trip is not cloner.trip:
         _refuse_used(cloner, found)
+    found.trip = None
+    return iterator if found.source is None else _rest(cloner, found.source, found.taken)
 
 
 def _refuse_used(cloner: Cloner, found: OneShot) -> NoReturn:
@@ -96,15 +92,13 @@ def _rest(cloner: Cloner, source: Value, taken: int) -> Value:
 def take_next(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keywords) -> tuple[Value, ...] | None:
     """Take the next item of what ``iter`` made, if it is known how many were taken before."""
     found = cloner.program.one_shots.get(operands[0]) if name == "builtins.next" else None
-    if found is None or found.source is None:
+    if found is None or operands[0] in cloner.program.generators:
         return None
-    _check_new(cloner, found)
-    if found.block is not cloner.builder or len(operands) > 1:
+    if found.source is None or found.trip is not cloner.trip or len(operands) > 1:
+        _refuse_used(cloner, found)
+    if found.block is not cloner.builder:
         cloner.program.regions.advance(found.place)
-        message, hint = (
-            "next() on some paths only, or in a loop, or with a default",
-            "count, and take the items by their index",
-        )
+        message, hint = "next() on some paths only", "count, and take the items by their index"
         raise NotDifferentiable("SRC002", message, cloner.builder.location, hint)
     found.taken += 1
     return cloner.apply("operator.getitem", (found.source, cloner.builder.constant(found.taken - 1)))

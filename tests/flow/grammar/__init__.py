@@ -6,6 +6,7 @@ it where there is nothing; so each construct meets each other one.
 """
 
 from tests.flow.grammar import (
+    advancing,
     arrays,
     assignments,
     branches,
@@ -19,4 +20,16 @@ from tests.flow.grammar import (
 )
 
 #: They enter what they write.
-TABLES = (arrays, assignments, branches, containers, expressions, functions, iterables, loops, objects, tries)
+TABLES = (
+    advancing,
+    arrays,
+    assignments,
+    branches,
+    containers,
+    expressions,
+    functions,
+    iterables,
+    loops,
+    objects,
+    tries,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.flow.grammar.kinds import BODY, DEEP, FUNCTION, MODEL, POINT, VECTOR
+from tests.flow.grammar.kinds import BODY, DEEP, FUNCTION, ITERATOR, MODEL, POINT, VECTOR
 from tests.flow.grammar.writer import Scope, Writer, form
 
 
@@ -75,5 +75,6 @@ _METHODS = {
     DEEP: ("{}.apply({})", "{}.train({}).size"),
     BODY: ("{}.energy()", "push({}, {}).speed", "fold({}.trail)"),
     POINT: ("{}.length()", "{}.moved({}).x", "{}._replace(y={}).y"),
+    ITERATOR: ("next({}, {})",),
     VECTOR: ("abs({})", "({} * {})[0]", "(-{}).x"),
 }

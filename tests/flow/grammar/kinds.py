@@ -32,6 +32,7 @@ VECTOR = Kind("vector")
 BODY = Kind("body")
 MODEL = Kind("model")
 DEEP = Kind("deep")
+ITERATOR = Kind("it")
 
 
 def list_of(item: Kind) -> Kind:

@@ -28,6 +28,21 @@ def bend(u, k=0.5):
     if u < k:
         return np.sin(u) * k
     return u / (1.0 + u * u)''',
+    "Falling": """\
+class Falling:
+    def __init__(self, u):
+        self.u = u
+        self.k = 4
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self.k == 0:
+            raise StopIteration
+        self.k -= 1
+        self.u = bend(self.u, 0.25) + 0.1 * self.k
+        return self.u""",
     "both": """\
 def both(u, v):
     return np.tanh(u * v), u - v""",
