@@ -111,7 +111,7 @@ class Cycle(_Iterator):
 
 
 class Asked(_Iterator):
-    """Asks an iterator of the user's for an item before it says whether there is one."""
+    """Asks an iterator that cannot tell whether it has more, such as one of the user's, for the item itself."""
 
     def __init__(self, iterator: Iterator[Any]) -> None:
         self.iterator = iterator
@@ -158,8 +158,37 @@ class Mapped(_Iterator):
         return self.function(self.iterator.take())
 
 
-class Zipped:
-    """Gives what two iterators give in turn. Where the second has ended, an item of the first is gone."""
+class Zipped(_Iterator):
+    """Gives what two iterators give in turn that nobody else knows."""
+
+    def __init__(self, first: Any, second: Any) -> None:
+        self.first = first
+        self.second = second
+
+    def has_more(self) -> bool:
+        return bool(self.first.has_more() and self.second.has_more())
+
+    def take(self) -> tuple[Any, Any]:
+        return self.first.take(), self.second.take()
+
+
+class ZippedThree(_Iterator):
+    """Gives what three iterators give in turn that nobody else knows."""
+
+    def __init__(self, first: Any, second: Any, third: Any) -> None:
+        self.first = first
+        self.second = second
+        self.third = third
+
+    def has_more(self) -> bool:
+        return bool(self.first.has_more() and self.second.has_more() and self.third.has_more())
+
+    def take(self) -> tuple[Any, Any, Any]:
+        return self.first.take(), self.second.take(), self.third.take()
+
+
+class ZippedOthers:
+    """Gives what two iterators of others give in turn. Where the second has ended, an item of the first is gone."""
 
     def __init__(self, first: Any, second: Any) -> None:
         self.first = first
@@ -177,8 +206,8 @@ class Zipped:
         return item, next(self.second)
 
 
-class ZippedThree:
-    """Gives what three iterators give in turn."""
+class ZippedThreeOthers:
+    """Gives what three iterators of others give in turn."""
 
     def __init__(self, first: Any, second: Any, third: Any) -> None:
         self.first = first
@@ -215,7 +244,7 @@ def list_cursor(items: Sequence[Any]) -> ListCursor:
 
 @means("srcad.cursors.asked")
 def asked(iterator: Iterator[Any]) -> Asked:
-    """Ask an iterator of the user's."""
+    """Ask an iterator that cannot tell whether it has more."""
     return Asked(iterator)
 
 
@@ -251,8 +280,14 @@ def mapped(function: Callable[..., Any], iterator: Any) -> Mapped:
 
 @means("srcad.cursors.zip")
 def zipped(first: Any, second: Any, *third: Any) -> Zipped | ZippedThree:
-    """Give what two or three iterators give, side by side."""
+    """Give what two or three iterators give, side by side, that nobody else knows."""
     return ZippedThree(first, second, *third) if third else Zipped(first, second)
+
+
+@means("srcad.cursors.zip_others")
+def zipped_others(first: Any, second: Any, *third: Any) -> ZippedOthers | ZippedThreeOthers:
+    """Give what two or three iterators give, side by side, that others may ask, too."""
+    return ZippedThreeOthers(first, second, *third) if third else ZippedOthers(first, second)
 
 
 @means("srcad.cursors.next_or")

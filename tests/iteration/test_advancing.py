@@ -362,6 +362,94 @@ def next_on_one_path(x):
     return total + sum(items)
 
 
+def mapped_pairs(x):
+    m = map(lambda p: p[0] * p[1], zip(x, x[::-1]))
+    a = next(m)
+    return a * sum(m)
+
+
+def numbered_pairs(x):
+    e = enumerate(zip(x, x[2:]))
+    i, (a, b) = next(e)
+    s = a * b
+    for i, (a, b) in e:
+        s += a * a * b * i
+    return s + next(e, (3, (x[0], 1.0)))[1][0]
+
+
+def pairs_of_pairs(x):
+    z = zip(zip(x, x[::-1]), x)
+    (a, b), c = next(z)
+    s = a * b * c
+    for (a, b), c in z:
+        s += a * b * c
+    return s
+
+
+def numbered_and_mapped(x):
+    e = zip(enumerate(x), map(lambda v: v * v, x))
+    (_, a), b = next(e)
+    return a * b + sum(i * a * b for (i, a), b in e)
+
+
+def one_of_a_pair(x):
+    it = iter(x)
+    z = zip(it, x)
+    a, b = next(z)
+    c = next(it)
+    return a * b * c * sum(u * v for u, v in z)
+
+
+def held_by_an_object(x):
+    class P:
+        def __init__(self, y):
+            self.it = iter(y)
+
+        def take(self):
+            return next(self.it)
+
+    p = P(x)
+    s = 0.0
+    for _ in range(3):
+        s += p.take() * p.take()
+    return s
+
+
+def held_by_a_dict(x):
+    it = iter(x)
+    d = {"it": it}
+    return next(d["it"]) * next(it) + sum(d["it"])
+
+
+def tokens(x):
+    tokens = iter([("num", x[0]), ("op", "*"), ("num", x[1]), ("op", "+"), ("num", x[2])])
+    _, v = next(tokens)
+    s = v
+    for _, op in tokens:
+        _, w = next(tokens)
+        s = s * w if op == "*" else s + w
+    return s
+
+
+def until_the_end_is_raised(x):
+    it = iter(x)
+    s = next(it)
+    try:
+        while True:
+            s = s * next(it) + 1.0
+    except StopIteration:
+        pass
+    return s
+
+
+def left_in_the_middle(x):
+    it = iter(x)
+    for v in it:
+        if v < 1.0:
+            return v * next(it)
+    return 0.0
+
+
 PROGRAMS = [f for name, f in list(globals().items()) if callable(f) and getattr(f, "__module__", "") == __name__]
 
 

@@ -59,15 +59,15 @@ def _made(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords: Keyw
     gone_through = operands[_FORMS[name]]
     if name == "builtins.iter" and len(operands) == 1 and is_cursor(cloner, operands[0]):
         return operands
-    is_wanted = cloner.program.regions.is_advanced(cloner.builder.location)
-    if not is_wanted and not (name == "builtins.zip" and any(_is_iterator(cloner, v) for v in gone_through)):
-        return None
-    if not _is_possible(cloner, name, operands):
+    of_others = name == "builtins.zip" and any(_is_iterator(cloner, v) for v in gone_through)
+    is_wanted = of_others or cloner.program.regions.is_advanced(cloner.builder.location)
+    if not is_wanted or not _is_possible(cloner, name, operands):
         return None
     objects = {v: _cursor(cloner, v) for v in gone_through}
     if name == "builtins.iter":
         return (objects[operands[0]],)
-    return means(cloner, f"srcad.cursors.{name.split('.')[-1]}", tuple(objects.get(v, v) for v in operands), keywords)
+    form = f"srcad.cursors.{name.split('.')[-1]}{'_others' * of_others}"
+    return means(cloner, form, tuple(objects.get(v, v) for v in operands), keywords)
 
 
 def _is_possible(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> bool:
@@ -89,7 +89,7 @@ def _is_possible(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> bool
 
 def _cursor(cloner: Cloner, iterable: Value) -> Value:
     """Return the object that goes through an iterable; where another iterator is gone through, want one there first."""
-    if is_cursor(cloner, iterable):
+    if is_cursor(cloner, iterable) and _has(cloner, iterable, "has_more"):
         return iterable
     if _is_iterator(cloner, iterable):
         return means(cloner, "srcad.cursors.asked", (iterable,))[0]
@@ -113,8 +113,12 @@ def is_cursor(cloner: Cloner, value: Value) -> bool:
 
 def _is_iterator(cloner: Cloner, value: Value) -> bool:
     """Say whether a value is an instance that is asked for one item after the other."""
+    return _has(cloner, value, "__next__")
+
+
+def _has(cloner: Cloner, value: Value, method: str) -> bool:
     cls = class_of(cloner, value)
-    return cls is not None and cls.members.member("__next__") is not None
+    return cls is not None and cls.members.member(method) is not None
 
 
 @attempts
