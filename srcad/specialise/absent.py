@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Raise, Value
 from srcad.ir.types import Type
@@ -47,6 +48,13 @@ def raise_if_fixed(cloner: Cloner, owner: Value) -> tuple[Value, ...] | None:
     if not classes or any(hasattr(cls, "__setitem__") for cls in classes):
         return None
     return _raise(cloner, "TypeError", f"{_label(classes[0])!r} object does not support item assignment")
+
+
+def raise_type_error(cloner: Cloner, message: str) -> tuple[Value, ...]:
+    """Raise what Python raises in a ``try`` for an operation that a value does not have; refuse it elsewhere."""
+    if cloner.program.attempted:
+        return _raise(cloner, "TypeError", message)
+    raise NotDifferentiable("SRC002", message, cloner.builder.location, "define the method, or read the attribute")
 
 
 def _classes_in_try(cloner: Cloner, value: Value) -> tuple[type, ...]:

@@ -221,9 +221,28 @@ class Heap:
             escaped = waiting.pop()
             self.program.owned.discard(escaped)
             self.program.escaped.add(escaped)
-            held = {part for part in self.parts.get(self.record(escaped), ()) if is_object(part.type)}
+            parts = self.parts.get(self.record(escaped), ())
+            self.check_iterators(parts)
+            held = {part for part in parts if is_object(part.type)}
             waiting += held - seen
             seen |= held
+
+    def give(self, value: Value) -> None:
+        """Note that a value is put into something which cannot be followed."""
+        self.check_iterators((value,))
+        self.escape(value)
+
+    def check_iterators(self, values: Sequence[Value]) -> None:
+        """Refuse iterators of which nobody will know who goes through them; the next time they are objects."""
+        places = [self.program.one_shots[v].place for v in values if v in self.program.one_shots]
+        for place in places:
+            self.program.regions.advance(place)
+        if places:
+            message, hint = "an iterator in something that is not known item by item", "make a list of it"
+            raise NotDifferentiable("SRC002", message, self.builder.location, hint)
+        for value in values:
+            if isinstance(value.type, ty.Tuple):
+                self.check_iterators(self.parts.get(value, ()))
 
     def is_owned(self, value: Value) -> bool:
         """Say whether an object is known by its parts, and nothing but the heap leads to it."""

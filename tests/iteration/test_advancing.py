@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import srcad
+from srcad.errors import NotDifferentiable
 from tests.flow.numerical import differences
 from tests.random_programs import load
 
@@ -556,3 +557,109 @@ def test_what_takes_some_leaves_the_others(used: str, tmp_path: Path) -> None:
     made = MADE[USED.index(used) % len(MADE)]
     program = load(PROGRAM.format(made=made, used=used), tmp_path / "advanced.py")
     np.testing.assert_allclose(srcad.grad(program)(X), differences(program, X), rtol=1e-6, atol=1e-9)
+
+
+HEADER = """
+import itertools
+
+import numpy as np
+
+
+class Held:
+    def __init__(self, it):
+        self.it = it
+
+
+def program(x):
+    s = 0.0
+    {body}
+    return s
+"""
+KEPT = [
+    """l = []
+for k in range(3):
+    l.append(iter(range(4)))
+for k in range(6):
+    for i in l[k % 3]:
+        s += x[i] ** 2 * (k + 1)""",
+    """l, it = [], iter(range(4))
+for k in range(3):
+    l.append(it)
+for q in l:
+    for i in q:
+        s += x[i] ** 2""",
+    """it = iter(range(4))
+l = [(it, 1.0), (it, 2.0)]
+for k in range(2):
+    for i in l[k][0]:
+        s += x[i] ** 2 * l[k][1]""",
+    """it = iter(range(4))
+for q, w in [(it, 1.0)] * 2:
+    for i in q:
+        s += x[i] ** 2 * w""",
+    """l = [iter(range(4)) for _ in range(3)]
+for q in l:
+    for i in q:
+        s += x[i] ** 2
+        break
+for q in l:
+    for i in q:
+        s += x[i] ** 2""",
+    """l = [Held(iter(range(4))), Held(iter(range(4)))]
+for k in range(3):
+    for i in l[int(x[0]) % 2].it:
+        s += x[i] ** 2 * (k + 1)""",
+    """l = [enumerate(range(4)), enumerate(range(4))]
+for k in range(3):
+    for j, i in l[int(x[0]) % 2]:
+        s += x[i] ** 2 * (k + j)""",
+    """l = [enumerate(range(4))]
+for k in range(3):
+    it = l.pop()
+    l.append(it)
+    for j, i in it:
+        s += x[i] ** 2 * (k + j)""",
+]
+TOLD_APART = [
+    "it = iter(range(0))\ns = x[0] if it else x[1]",
+    "it = iter(range(0))\ns = x[0] if not it else x[1]",
+    "it = iter([]) or x\ns = sum(v * v for v in it) + x[0]",
+    "it = iter([x[0]])\ns = x[0] if isinstance(it, list) else x[1]",
+    "it = iter(x)\ns = x[0] if hasattr(it, '__len__') else x[1]",
+    "it = iter(x)\ntry:\n    s = it[0] * 2\nexcept TypeError:\n    s = x[1]",
+    "it = iter(x)\ntry:\n    s = len(it) * x[0]\nexcept TypeError:\n    s = x[1]",
+    "it = iter([1, 2, 3, 4])\ns = x[0] if 2 in it else x[1]",
+]
+NOT_TOLD_APART = [
+    """it = iter((1.0, 2.0))
+s = x[0] if it == (1.0, 2.0) else x[1]""",
+    """it = iter(x)
+s = x[0] if type(it) is np.ndarray else x[1]""",
+    """it = iter(x)
+try:
+    s = np.sum(it * 2)
+except TypeError:
+    s = x[1]""",
+    """it = iter(x)
+s = np.sum(np.array(it).shape) + x[0]""",
+    """its = {'a': iter(range(4)), 'b': iter(range(4))}
+for k in range(3):
+    for i in its['ab'[int(x[0]) % 2]]:
+        s += x[i]""",
+]
+
+
+def load_body(body: str, folder: Path) -> Any:
+    return load(HEADER.format(body=body.replace("\n", "\n    ")), folder / "kept.py")
+
+
+@pytest.mark.parametrize("body", KEPT + TOLD_APART)
+def test_iterators_that_others_hold_are_no_sequences(body: str, tmp_path: Path) -> None:
+    program = load_body(body, tmp_path)
+    np.testing.assert_allclose(srcad.grad(program)(X), differences(program, X), rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("body", NOT_TOLD_APART)
+def test_what_takes_an_iterator_as_a_whole_is_refused(body: str, tmp_path: Path) -> None:
+    with pytest.raises(NotDifferentiable):
+        srcad.grad(load_body(body, tmp_path))(X)

@@ -147,6 +147,10 @@ RIGHT = [
     except IndexError:
         return s""",
     """try:
+        return spring[0] * x[1]
+    except TypeError:
+        return x[2] * x[1]""",
+    """try:
         while True:
             s = x[0] * x[1]
             raise ValueError
@@ -159,6 +163,7 @@ RIGHT = [
     return s * x[2]""",
 ]
 REFUSED = {
+    "return spring['k'] * x[0]": "is not subscriptable",
     "m = spring.force if x[1] > 1.0 else spring.energy; return m(x[2])": "a bound method",
     "m = [spring.force, spring.energy][int(x[0])]; return m(x[2])": "a bound method",
     "m = {'f': spring.force, 'e': spring.energy}['f' if x[0] > 1.0 else 'e']; return m(x[1])": "a bound method",

@@ -27,7 +27,21 @@ if TYPE_CHECKING:
 _PASSING = ("build.", "call", "cell.", "attribute.set", "check.", "generator.", "refused", "operator.is_")
 
 #: What finds an iterator that was made elsewhere, and may have been found before.
-_FOUND = frozenset({"operator.getitem", "getattr", "unpack", "heap.read", "builtins.max", "builtins.min"})
+_FOUND = frozenset({"operator.getitem", "unpack", "heap.load", "builtins.max", "builtins.min"})
+
+#: What goes through an iterator as it does through the sequence that this goes through.
+_CONSUMING = frozenset(
+    """builtins.all builtins.any builtins.dict builtins.enumerate builtins.filter builtins.frozenset builtins.iter
+    builtins.list builtins.map builtins.max builtins.min builtins.set builtins.sorted builtins.sum builtins.tuple
+    builtins.zip builtins.str.join operator.contains unpack math.prod math.fsum math.sumprod functools.reduce
+    numpy.fromiter collections.deque list.extend""".split()
+)
+_CONSUMING_MODULES = ("itertools.", "statistics.")
+_CONSUMING_METHODS = frozenset({"extend", "update", "join"})
+
+#: What puts a value into a list or dict; :meth:`Heap.give` is told where that is not known item by item.
+_PUTTING = frozenset({"list.append", "array.store"})
+_PUTTING_METHODS = frozenset({"append", "appendleft", "insert", "setdefault", "__setitem__"})
 
 #: What counts the items of ``a.flat``, or reads them or writes to them by their numbers.
 _BY_NUMBER = frozenset({"operator.getitem", "array.store", "item.augment", "builtins.len"})
@@ -50,13 +64,29 @@ def claim_operands(cloner: Cloner, operation: Apply | Loop) -> dict[Value, Value
     for value in _gone_through(cloner, operation):
         iterator = cloner.env[value]
         if (rest := used_up(cloner, iterator)) is not iterator:
+            if not _consumes(cloner, operation):
+                _refuse_used(cloner, cloner.program.one_shots[iterator])
             left[value] = rest
     return left
+
+
+def _consumes(cloner: Cloner, operation: Apply | Loop) -> bool:
+    """Say whether an operation goes through iterators as it does through sequences; others tell them apart."""
+    match operation:
+        case Apply(name="method", operands=(_, method, *_)):
+            t = cloner.env[method].type
+            return isinstance(t, ty.Literal) and t.value in _CONSUMING_METHODS
+        case Apply(name=name):
+            return name in _CONSUMING or name.startswith(_CONSUMING_MODULES)
+        case _:
+            return True
 
 
 def used_up(cloner: Cloner, iterator: Value) -> Value:
     """Note that something goes through an iterator; return what is left of the sequence that it goes through."""
     found = cloner.program.one_shots.get(iterator)
+    if found is None and isinstance(iterator.type, ty.Iterator) and iterator not in cloner.program.generators:
+        found = OneShot(None)  # it was found where several may be
     if found is None:
         return iterator
     if found.trip is not cloner.trip:
@@ -108,8 +138,8 @@ def _gone_through(cloner: Cloner, operation: Operation) -> Sequence[Value]:
     match operation:
         case Loop(iterable=Value() as iterable):
             return (iterable,)
-        case Apply(name="method", operands=(receiver, *operands)):
-            return () if isinstance(cloner.heap.seen(cloner.env[receiver]), ty.Object) else operands
+        case Apply(name="method", operands=(receiver, method, *operands)):
+            return () if _holds(cloner, receiver, method) else operands
         case Apply(name=name, operands=(flat, *operands)) if (
             name in _BY_NUMBER and cloner.env[flat] in cloner.program.flats
         ):
@@ -117,9 +147,17 @@ def _gone_through(cloner: Cloner, operation: Operation) -> Sequence[Value]:
         case Apply(name="builtins.next", operands=(iterator, *_)) if _has_source(cloner, iterator):
             return ()
         case Apply(name=name, operands=operands):
-            return () if name.startswith(_PASSING) else operands
+            return () if name.startswith(_PASSING) or name in _PUTTING else operands
         case _:
             return ()
+
+
+def _holds(cloner: Cloner, receiver: Value, method: Value) -> bool:
+    """Say whether a method of the user's, or one that puts something into a list or dict, knows what it is given."""
+    t = cloner.heap.seen(cloner.env[receiver])
+    name = cloner.env[method].type
+    puts = isinstance(name, ty.Literal) and name.value in _PUTTING_METHODS
+    return isinstance(t, ty.Object) or (puts and isinstance(t, (ty.List, ty.Dict)))
 
 
 def _has_source(cloner: Cloner, iterator: Value) -> bool:

@@ -90,6 +90,7 @@ def read_one_of(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
 
 def _kept(cloner: Cloner, value: Value) -> Value:
     """Return a value as it is put into an object; what may change there has to be led to by handles."""
+    cloner.heap.check_iterators((value,))
     held = cloner.heap.content(value)
     if not _may_change(held.type):
         return held

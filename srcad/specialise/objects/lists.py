@@ -58,7 +58,7 @@ def change(cloner: Cloner, name: str, owner: Value, *operands: Value) -> Value:
     cloner.heap.own(owner)
     held = cloner.heap.content(owner)
     for value in operands:
-        cloner.heap.escape(value)
+        cloner.heap.give(value)
         want_inside(cloner, value)
     values = (held, *cloner.heap.contents(operands))
     count = 2 if name == "list.pop" else 1

@@ -55,7 +55,7 @@ def build(
         cloner.program.owned.add(made)
     else:
         for value in objects:
-            cloner.heap.escape(value)
+            cloner.heap.give(value)
             want_inside(cloner, value)
     return (made,)
 

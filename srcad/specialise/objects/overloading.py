@@ -6,6 +6,7 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.source.interface import ClassDefinition, Member, Missing
+from srcad.specialise.absent import raise_type_error
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.objects.exceptions import as_exception_class, is_exception_class
 from srcad.specialise.objects.instances import call_member, class_of, class_or_tuple
@@ -22,6 +23,10 @@ _OPERATORS = {
     **{f"builtins.{n}": (f"__{n}__", "") for n in (
         "len", "abs", "float", "int", "bool", "iter", "next", "str", "repr")},
 }  # fmt: skip
+
+
+#: What instances of classes without such a method are said to lack.
+_LACKING = {"operator.getitem": "is not subscriptable", "builtins.len": "has no len()"}
 
 
 @attempts
@@ -58,6 +63,8 @@ def _overloaded(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> tuple
                 _check_deferring(cloner, cls, operands[0])
             rest = operands[1:] if place == 0 else operands[:1]
             return (call_member(cloner, member, operands[place], rest, (None,) * len(rest)),)
+    if name in _LACKING and classes[0] is not None:
+        return raise_type_error(cloner, f"{classes[0].name!r} object {_LACKING[name]}")
     if name == "operator.ne" and any(cls is not None and cls.members.member("__eq__") for cls in classes):
         return cloner.apply("operator.not_", cloner.apply("operator.eq", operands))
     return None
