@@ -12,7 +12,7 @@ from srcad.ir.walk import blocks_of
 
 _SAFE = frozenset(
     """build.tuple build.list build.slice undefined list.append memory.new memory.load region section zero copy own
-    tape.new tape.push tape.pop tape.cut generator.new heap.list heap.object heap.hold heap.load heap.append
+    tape.new tape.push tape.pop tape.cut tape.length generator.new heap.list heap.object heap.hold heap.load heap.append
     heap.zero method.value try.mark try.begin try.state""".split()
 )
 #: What can be gone through for sure.

@@ -60,7 +60,7 @@ class ForwardWriter:
         tapes = dict.fromkeys(t for end in exits_of(body) for t in self.plan.cuts.get(id(end), ()))
         outer = self.marks
         self.marks = {**outer, **{t: Value(ty.INT, "mark") for t in tapes}}
-        notes = [Apply("builtins.len", (t,), (self.marks[t],), ()) for t in tapes]
+        notes = [Apply("tape.length", (t,), (self.marks[t],), ()) for t in tapes]
         inner = self._block(body)
         self.marks = outer
         return Block(inner.params, (*notes, *inner.operations), inner.terminator)
@@ -97,7 +97,7 @@ class ForwardWriter:
         exports = self.plan.exports.get(id(operation), [])
         tapes = self.plan.unwound.get(id(operation), [])
         marks = [Value(ty.INT, "mark") for _ in tapes]
-        notes = [Apply("builtins.len", (t,), (m,), ()) for t, m in zip(tapes, marks)]
+        notes = [Apply("tape.length", (t,), (m,), ()) for t, m in zip(tapes, marks)]
         cuts = [Apply("tape.cut", (t, m), (), ()) for t, m in zip(tapes, marks)]
 
         def change(old: Block) -> Block:

@@ -12,7 +12,7 @@ _PURE = frozenset(
     {"zero", "copy", "undefined", "unbroadcast", "move", "build.tuple", "build.list", "build.dict", "build.slice"}
 )
 _PURE_BUT_MAY_FAIL = frozenset({"check.defined", "getattr", "unpack", "build.text", "build.format"})
-_TAPES = frozenset({"section", "tape.new", "tape.push", "tape.pop", "tape.cut"})
+_TAPES = frozenset({"section", "tape.new", "tape.push", "tape.pop", "tape.cut", "tape.length"})
 _ORDERED = _TAPES | {"method", "call"}
 
 

@@ -38,6 +38,7 @@ _OPPOSITE_OF_INTEGERS = {"lt": ast.GtE, "ge": ast.Lt, "gt": ast.LtE, "le": ast.G
 
 #: Operations that are calls of a builtin.
 _CALLS = {
+    "tape.length": "builtins.len",
     "heap.size": "builtins.len",
     "heap.keys": "builtins.list",
     "set.make": "builtins.set",

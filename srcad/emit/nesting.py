@@ -30,7 +30,9 @@ _INDEXED = {
     "operator.getitem": 1, "array.store": 1, "array.add_at": 1, "list.store": 1,
     "memory.read": 1, "memory.store": 1, "memory.add": 1, "heap.read": 1, "heap.store": 1, "heap.add": 1,
 }  # fmt: skip
-_STATEMENTS = frozenset({"unpack", "section", "tape.new", "tape.push", "tape.pop", "tape.cut", "undefined"})
+_STATEMENTS = frozenset(
+    {"unpack", "section", "tape.new", "tape.push", "tape.pop", "tape.cut", "tape.length", "undefined"}
+)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from tests.tries.programs import at
 
 
@@ -172,3 +174,32 @@ def a_loop_begins_where_all_else_was_left(x, w):
                 y += 0.9 * x
             break
     return y * x
+
+
+class Falling:
+    def __init__(self, u):
+        self.u = u
+        self.left = 4
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self.left == 0:
+            raise StopIteration
+        self.left -= 1
+        self.u = np.sin(self.u) + 0.1
+        return self.u
+
+
+@at((1.3, 3), (1.3, 0))
+def a_loop_that_ends_in_a_trip_that_returns(x, n):
+    total = 0.0
+    for k in range(3):
+        if k < n:
+            items = Falling(x * x)
+            for v in items:
+                total += v * v * n
+            return total * items.u + next(items, x)
+        return x * n + x
+    return total
