@@ -308,3 +308,16 @@ def left(iterator: Any) -> Iterator[Any]:
         except StopIteration:
             return
         yield item
+
+
+@means("srcad.cursors.indexed")
+def indexed(items: Any) -> Iterator[Any]:
+    """Give what has items by their numbers, and raises ``IndexError`` behind the last one."""
+    place = 0
+    while True:
+        try:
+            item = items[place]
+        except IndexError:
+            return
+        yield item
+        place += 1

@@ -569,6 +569,11 @@ class Held:
     def __init__(self, it):
         self.it = it
 
+    def __getitem__(self, k):
+        if k >= 3:
+            raise IndexError
+        return self.it * (k + 1)
+
 
 def program(x):
     s = 0.0
@@ -621,6 +626,8 @@ for k in range(3):
         s += x[i] ** 2 * (k + j)""",
 ]
 TOLD_APART = [
+    "held = Held(x[0])\ns = sum(v * v for v in held) + held[2] * max(held)",
+    "for v, w in zip(Held(x[0]), x):\n    s += v * w",
     "it = iter(range(0))\ns = x[0] if it else x[1]",
     "it = iter(range(0))\ns = x[0] if not it else x[1]",
     "it = iter([]) or x\ns = sum(v * v for v in it) + x[0]",
@@ -631,6 +638,8 @@ TOLD_APART = [
     "it = iter([1, 2, 3, 4])\ns = x[0] if 2 in it else x[1]",
 ]
 NOT_TOLD_APART = [
+    "held = Held(x[0])\ns = sum(v * v for v in held) + held[2] * max(held)",
+    "for v, w in zip(Held(x[0]), x):\n    s += v * w",
     """it = iter((1.0, 2.0))
 s = x[0] if it == (1.0, 2.0) else x[1]""",
     """it = iter(x)

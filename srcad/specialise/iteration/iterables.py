@@ -60,10 +60,15 @@ def is_iterable(cloner: Cloner, value: Value) -> bool:
 
 
 def iterator_of(cloner: Cloner, value: Value) -> Value:
-    """Append the call of ``__iter__``; what that gives is asked for its items if it is an instance itself."""
+    """Append the call of ``__iter__``; what that gives is asked for its items if it is an instance itself.
+
+    Where there is none, there is ``__getitem__``.
+    """
     cls = class_of(cloner, value)
     member = None if cls is None else cls.members.member("__iter__")
-    given = value if member is None else call_member(cloner, member, value, (), ())
+    if member is None:
+        return means(cloner, "srcad.cursors.indexed", (value,))[0]
+    given = call_member(cloner, member, value, (), ())
     if isinstance(cloner.heap.seen(given), ty.Object):
         (given,) = means(cloner, "srcad.cursors.left", (given,))
     return used_up(cloner, given)
