@@ -6,7 +6,7 @@ after: a plan, which values are put on tapes, leave their branch or loop, are ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from srcad.derive.adjoints import Region, counts_from_zero
@@ -59,7 +59,7 @@ class Plan:
     #: The sites that undo whole trips, or branches inside them.
     taped: set[Site] = field(default_factory=set)
     #: Tapes that an exit must cut back to their length at the start of the trip: exit → tapes.
-    cuts: dict[int, list[Value]] = field(default_factory=dict)
+    cuts: dict[int, dict[Value, None]] = field(default_factory=dict)
     #: Tapes that a Try's handlers must cut back to their length before it.
     unwound: dict[int, list[Value]] = field(default_factory=dict)
 
@@ -291,15 +291,29 @@ class _Planner:
 
     def _cut_tapes(self) -> None:
         """Find the tapes that a trip left half-way has written to though nothing undoes that trip."""
+        undone: dict[int, set[Block]] = {}
+        for site in self.sites:
+            if site.region.exit is not None:
+                blocks = (i.region.block for i in site.inside if i in self.made.taped)
+                undone.setdefault(id(site.region.exit), set()).update(blocks)
+        exits: dict[Block, list[Exit]] = {}
         for tape in self.made.tapes.values():
-            block, caught = tape.block, set[Value]()
-            while block in self.forward.place:
-                place = self.forward.place[block]
-                if isinstance(place.operation, Try) and block is place.operation.body:
-                    caught.add(place.operation.outcome)
-                self._cut_at_exits(tape, _exits_after(place.block, place.position + 1, caught))
-                block = place.block
+            if tape.block not in exits:
+                behind = self._exits_behind(tape.block)
+                exits[tape.block] = [e for e in behind if tape.block not in undone.get(id(e), ())]
+            for end in exits[tape.block]:
+                self.made.cuts.setdefault(id(end), {})[tape.tape] = None
             self._unwind(tape)
+
+    def _exits_behind(self, block: Block) -> Iterator[Exit]:
+        """Yield the exits of the loops around a block that can be taken when it is done."""
+        caught: set[Value] = set()
+        while block in self.forward.place:
+            place = self.forward.place[block]
+            if isinstance(place.operation, Try) and block is place.operation.body:
+                caught.add(place.operation.outcome)
+            yield from _exits_after(place.block, place.position + 1, caught)
+            block = place.block
 
     def _unwind(self, tape: Tape) -> None:
         """Note a tape that the body of a ``Try`` writes to before it may raise, if it was made before that."""
@@ -309,14 +323,6 @@ class _Planner:
             if isinstance(around, Try) and block is around.body:
                 self.made.unwound.setdefault(id(around), []).append(tape.tape)
             block = self.forward.place[block].block
-
-    def _cut_at_exits(self, tape: Tape, exits: Iterable[Exit]) -> None:
-        for end in exits:
-            undoing = [i for s in self.sites if s.region.exit is end for i in s.inside if i in self.made.taped]
-            undone = any(i.region.block is tape.block for i in undoing)
-            cuts = self.made.cuts.setdefault(id(end), [])
-            if not undone and tape.tape not in cuts:
-                cuts.append(tape.tape)
 
 
 def _handed_out(value: Value, block: Block, leaving: Exit | None, operation: Operation) -> Value | None:

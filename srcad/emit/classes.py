@@ -27,6 +27,8 @@ class Classes:
     ----------
     members : dict
         The values of each class.
+    bits : dict
+        The same as a set of bits.
     clashes : dict
         What must not have the name of a class, as a set of bits.
     """
@@ -36,9 +38,11 @@ class Classes:
         self.nesting = nesting
         self.liveness = liveness
         self.members: dict[Value, list[Value]] = {}
+        self.bits: dict[Value, int] = {}
         self.clashes: dict[Value, int] = {}
+        self._hints: dict[Value, set[str]] = {}
         self._parent: dict[Value, Value] = {}
-        self._pinned = dict(zip(program.function.params, (p.name for p in program.function.parameters)))
+        self._pins = dict(zip(program.function.params, (p.name for p in program.function.parameters)))
         self._collect()
         self._keep_telling()
         self._coalesce()
@@ -51,7 +55,7 @@ class Classes:
 
     def pin(self, root: Value) -> str:
         """Return the name of the parameter that a class holds, or an empty text."""
-        return next((self._pinned[v] for v in self.members[root] if v in self._pinned), "")
+        return self._pins.get(root, "")
 
     # What needs a name, and what it clashes with.
 
@@ -130,6 +134,8 @@ class Classes:
     def _enter(self, value: Value, clashes: int) -> None:
         self._parent.setdefault(value, value)
         self.members.setdefault(value, [value])
+        self.bits.setdefault(value, self.liveness.bit[value])
+        self._hints.setdefault(value, {value.hint} - {""})
         self.clashes[value] = self.clashes.get(value, 0) | clashes & ~self.liveness.bit[value]
 
     def _keep_telling(self) -> None:
@@ -203,12 +209,8 @@ class Classes:
 
     def _may_share(self, source: Value, target: Value) -> bool:
         """Say whether values of two names that the user gave may share one."""
-        hints = {v.hint for v in (*self._class(source), *self._class(target)) if v.hint}
-        mine = [h for h in hints if not is_adjoint(h)]
-        return len(hints) < 2 or not mine
-
-    def _class(self, value: Value) -> list[Value]:
-        return self.members[self.find(value)] if value in self._parent else []
+        a, b = (self._hints[self.find(v)] if v in self._parent else set() for v in (source, target))
+        return len(a | b) <= 1 or not any(not is_adjoint(h) for h in (*a, *b))
 
     def _join(self, a: Value, b: Value) -> None:
         """Let two values share a name, unless something forbids it."""
@@ -225,17 +227,18 @@ class Classes:
         return not name or all(v.hint in ("", name) for v in self.members[root])
 
     def _clash(self, a: Value, b: Value) -> bool:
-        return bool(
-            self.clashes[a] & self.liveness.members(self.members[b])
-            or self.clashes[b] & self.liveness.members(self.members[a])
-        )
+        return bool(self.clashes[a] & self.bits[b] or self.clashes[b] & self.bits[a])
 
     def _merge(self, a: Value, b: Value) -> None:
         a, b = self.find(a), self.find(b)
         if a is b:
             return
         self._parent[b] = a
+        if pin := self.pin(a) or self.pin(b):
+            self._pins[a] = pin
         self.members[a] += self.members.pop(b)
+        self.bits[a] |= self.bits.pop(b)
+        self._hints[a] |= self._hints.pop(b)
         self.clashes[a] |= self.clashes.pop(b)
 
 

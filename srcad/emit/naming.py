@@ -146,14 +146,11 @@ class Naming:
         holders = self._holders.get(name)
         if holders is None:
             return True
-        return not (self._classes.clashes[root] & holders.members or self._members_of(root) & holders.clashes)
-
-    def _members_of(self, root: Value) -> int:
-        return self.liveness.members(self._members[root])
+        return not (self._classes.clashes[root] & holders.members or self._classes.bits[root] & holders.clashes)
 
     def _hold(self, name: str, root: Value) -> None:
         holders = self._holders.setdefault(name, _Holders())
-        holders.members |= self._members_of(root)
+        holders.members |= self._classes.bits[root]
         holders.clashes |= self._classes.clashes[root]
         self.names.update((value, name) for value in self._members[root])
 
