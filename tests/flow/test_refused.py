@@ -144,7 +144,7 @@ def several(x):
         (deletes_a_shared_variable, "del of the variable 'y'"),
         (goes_through_a_generator_twice, "may have been gone through before"),
         (goes_through_a_generator_of_outside, "may have been gone through before"),
-        (keeps_a_generator, "not consumed at once"),
+        (keeps_a_generator, "not known item by item"),
         (zips_generators_that_share, "zip of generators"),
         (asks_what_is_sent, "yield"),
         (assigns_an_array_to_a_global, "something else than a number"),
