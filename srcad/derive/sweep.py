@@ -173,17 +173,13 @@ class Sweep:
         key = (container,)
         absorbing = (masked or ty.has_mask(index.type)) and self.adjoints.is_masked(key)
         now = self.as_array(self.adjoints.value_or_zero(key), container.type)
-        if isinstance(container.type, ty.Unknown) and self._is_handed_in(now):
+        if isinstance(container.type, ty.Unknown) and self.builder.maker(now) is None:
+            # A block or branch gave it: it may be the 0.0 of what had no structure on that path.
             now = self.builder.apply("srcad.runtime.accumulate", now, zero_like(container, self.builder))
         operation = "list.add_at" if isinstance(container.type, ty.List) else "array.add_at"
         if isinstance(ty.widen(container.type), (ty.Unknown, ty.Tuple)):
             operation = "srcad.runtime.add_at"
         self.adjoints.replace(key, self.builder.apply(operation, now, index, g, hint=name_of(key)), absorbing)
-
-    def _is_handed_in(self, adjoint: Value) -> bool:
-        """Say whether a block or branch gave an adjoint: it may be the 0.0 of what had no structure on that path."""
-        makers = (o for o in reversed(self.builder.operations) if adjoint in o.results)
-        return not isinstance(next(makers, None), Apply)
 
     def named(self, adjoints: Sequence[Value]) -> list[Value]:
         """Give the adjoints in the reverse sweep their names; return what has become of some of them."""

@@ -210,7 +210,7 @@ class Classes:
     def _may_share(self, source: Value, target: Value) -> bool:
         """Say whether values of two names that the user gave may share one."""
         a, b = (self._hints[self.find(v)] if v in self._parent else set() for v in (source, target))
-        return len(a | b) <= 1 or not any(not is_adjoint(h) for h in (*a, *b))
+        return len(a | b) <= 1 or all(map(is_adjoint, (*a, *b)))
 
     def _join(self, a: Value, b: Value) -> None:
         """Let two values share a name, unless something forbids it."""

@@ -7,22 +7,23 @@ The compiler takes it apart like any instance: what is left of it is a counter.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from srcad.rules.meanings import means
 
 
-class _Iterator:
+class _Iterator(ABC):
     """What has items to give until it ends; to be asked whether it has more costs no item."""
 
+    @abstractmethod
     def has_more(self) -> bool:
         """Say whether there is a further item."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self) -> Any:
         """Give the next item, which there is."""
-        raise NotImplementedError
 
     def __iter__(self) -> Iterator[Any]:
         while self.has_more():
@@ -70,7 +71,9 @@ class Reversed(_Iterator):
         self.place = len(items) - 1
 
     def has_more(self) -> bool:
-        return 0 <= self.place < len(self.items)
+        if self.place >= len(self.items):
+            self.place = -1
+        return self.place >= 0
 
     def take(self) -> Any:
         item = self.items[self.place]
@@ -290,9 +293,15 @@ def zipped_others(first: Any, second: Any, *third: Any) -> ZippedOthers | Zipped
     return ZippedThreeOthers(first, second, *third) if third else ZippedOthers(first, second)
 
 
+@means("srcad.cursors.next_if_more")
+def next_if_more(iterator: Any, default: Any) -> Any:
+    """Give the next item, or a default where there is none."""
+    return iterator.take() if iterator.has_more() else default
+
+
 @means("srcad.cursors.next_or")
 def next_or(iterator: Any, default: Any) -> Any:
-    """Give the next item, or a default where there is none."""
+    """Give the next item, or a default where the iterator raises ``StopIteration``."""
     try:
         return iterator.__next__()
     except StopIteration:

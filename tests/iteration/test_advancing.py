@@ -670,3 +670,40 @@ def test_iterators_that_others_hold_are_no_sequences(body: str, tmp_path: Path) 
 def test_what_takes_an_iterator_as_a_whole_is_refused(body: str, tmp_path: Path) -> None:
     with pytest.raises(NotDifferentiable):
         srcad.grad(load_body(body, tmp_path))(X)
+
+
+class Doubling:
+    def __init__(self, y):
+        self.y = y
+        self.i = 0
+
+    def __iter__(self):
+        return Doubling(self.y * 2)
+
+    def __next__(self):
+        if self.i == len(self.y):
+            raise StopIteration
+        self.i += 1
+        return self.y[self.i - 1]
+
+
+def another_iterator_each_time(x):
+    it = Doubling(x)
+    a = next(it)
+    return a * sum(u * v for u, v in zip(it, x)) * next(it)
+
+
+def shrinks_and_grows(x):
+    items = list(x[:4])
+    it = reversed(items)
+    s = next(it)
+    items.pop()
+    items.pop()
+    s += next(it, x[0])
+    items.extend(x)
+    return s * next(it, x[3]) + sum(items)
+
+
+@pytest.mark.parametrize("function", [another_iterator_each_time, shrinks_and_grows], ids=lambda f: f.__name__)
+def test_what_python_asks_is_asked(function: Any) -> None:
+    np.testing.assert_allclose(srcad.grad(function)(X), differences(function, X), rtol=1e-6, atol=1e-9)

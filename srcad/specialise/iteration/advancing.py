@@ -17,6 +17,7 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Value
 from srcad.specialise.cloner import Cloner
 from srcad.specialise.iteration.meanings import means
+from srcad.specialise.iteration.used_up import SEQUENCES
 from srcad.specialise.objects.instances import class_of
 from srcad.specialise.tables import Keywords, applies, attempts
 
@@ -31,8 +32,6 @@ _FORMS = {
     "itertools.count": slice(0, 0),
     "itertools.cycle": slice(0, 0),
 }
-#: What has a length, and items by their numbers.
-_SEQUENCES = (ty.Array, ty.List, ty.Tuple, ty.Range)
 #: How many operands ``next`` has with a default, ``map`` with one iterable, and ``zip`` at least.
 _TWO = 2
 _MOST_SIDE_BY_SIDE = 3
@@ -76,7 +75,7 @@ def _is_possible(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> bool
         case "itertools.cycle":
             return isinstance(cloner.heap.seen(operands[0]), (ty.Tuple, ty.Range))
         case "builtins.reversed":
-            return isinstance(cloner.heap.seen(operands[0]), _SEQUENCES)
+            return isinstance(cloner.heap.seen(operands[0]), SEQUENCES)
         case "builtins.iter":
             return len(operands) == 1
         case "builtins.map":
@@ -89,12 +88,14 @@ def _is_possible(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> bool
 
 def _cursor(cloner: Cloner, iterable: Value) -> Value:
     """Return the object that goes through an iterable; where another iterator is gone through, want one there first."""
-    if is_cursor(cloner, iterable) and _has(cloner, iterable, "has_more"):
+    if _is_iterator(cloner, iterable):
+        (iterable,) = cloner.apply("builtins.iter", (iterable,))  # which may be another one
+    if _tells(cloner, iterable):
         return iterable
     if _is_iterator(cloner, iterable):
         return means(cloner, "srcad.cursors.asked", (iterable,))[0]
     items = cloner.heap.seen(iterable)
-    if isinstance(items, _SEQUENCES):
+    if isinstance(items, SEQUENCES):
         return means(cloner, f"srcad.cursors.iter{'_list' * isinstance(items, ty.List)}", (iterable,))[0]
     program = cloner.program
     if iterable in program.generators:
@@ -109,6 +110,11 @@ def is_cursor(cloner: Cloner, value: Value) -> bool:
     """Say whether a value is an iterator that is an object of ours."""
     cls = class_of(cloner, value)
     return cls is not None and cls.name.startswith(_CLASSES)
+
+
+def _tells(cloner: Cloner, value: Value) -> bool:
+    """Say whether a value is an iterator of ours that tells whether it has more."""
+    return is_cursor(cloner, value) and _has(cloner, value, "has_more")
 
 
 def _is_iterator(cloner: Cloner, value: Value) -> bool:
@@ -128,4 +134,5 @@ def take_or_default(
     """Ask an iterator that is an instance for the next item, with a default for its end."""
     if name != "builtins.next" or len(operands) != _TWO or class_of(cloner, operands[0]) is None:
         return None
-    return means(cloner, "srcad.cursors.next_or", operands)
+    form = "srcad.cursors.next_if_more" if _tells(cloner, operands[0]) else "srcad.cursors.next_or"
+    return means(cloner, form, operands)

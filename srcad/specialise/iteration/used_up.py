@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _PASSING = ("build.", "call", "cell.", "attribute.set", "check.", "generator.", "refused", "operator.is_")
 
 #: What finds an iterator that was made elsewhere, and may have been found before.
-_FOUND = frozenset({"operator.getitem", "unpack", "heap.load", "builtins.max", "builtins.min"})
+_FOUND = frozenset({"operator.getitem", "unpack", "heap.load"})
 
 #: What goes through an iterator as it does through the sequence that this goes through.
 _CONSUMING = frozenset(
@@ -47,7 +47,7 @@ _PUTTING_METHODS = frozenset({"append", "appendleft", "insert", "setdefault", "_
 _BY_NUMBER = frozenset({"operator.getitem", "array.store", "item.augment", "builtins.len"})
 
 #: What has items by number: going through it by ``iter`` is going through it.
-_SEQUENCES = (ty.Array, ty.List, ty.Tuple, ty.Range)
+SEQUENCES = (ty.Array, ty.List, ty.Tuple, ty.Range)
 
 _HINT = "make a list of it, and go through that"
 
@@ -171,7 +171,7 @@ def note_made(cloner: Cloner, operation: Apply, results: Sequence[Value], operan
         if isinstance(value.type, ty.Iterator) and value not in operands:
             trip = None if operation.name in _FOUND else cloner.trip
             found = cloner.program.one_shots.setdefault(value, OneShot(trip, operation.location))
-            if operation.name == "builtins.iter" and isinstance(cloner.heap.seen(operands[0]), _SEQUENCES):
+            if operation.name == "builtins.iter" and isinstance(cloner.heap.seen(operands[0]), SEQUENCES):
                 found.source, found.block = operands[0], cloner.builder
 
 
