@@ -146,6 +146,28 @@ RIGHT = [
             s += s * items.pop()
     except IndexError:
         return s""",
+    """class Pairs:
+        def __init__(self):
+            self.i = 0
+        def take(self):
+            if self.i >= 3:
+                raise StopIteration
+            self.i += 1
+            return x[self.i - 1], x[self.i]
+    class Asked:
+        def __init__(self, pairs):
+            self.pairs = pairs
+            self.pair = None
+        def goes_on(self):
+            try:
+                self.pair = self.pairs.take()
+            except StopIteration:
+                return False
+            return True
+    asked, s = Asked(Pairs()), 0.0
+    while asked.goes_on():
+        s += asked.pair[0] * asked.pair[1]
+    return s""",
     """try:
         return spring[0] * x[1]
     except TypeError:
