@@ -18,6 +18,7 @@ from srcad.analysis.rebinding import rebind
 from srcad.analysis.recursion import check_invoked
 from srcad.analysis.sharing import share
 from srcad.analysis.writes import Writes, check_writes, guard_shared_arguments, may_be_seen
+from srcad.collector import collector_rests
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee, type_at
 from srcad.derive.asking import ask_whether_assigned
 from srcad.derive.calls import Calls
@@ -307,6 +308,7 @@ def make_program(
     return Program(cache(_lower), capture_type, _meaning, class_named, library_class, library_source)
 
 
+@collector_rests()
 def derive(request: Request, tools: Tools, options: Options) -> Function:
     """Return the SSA of a derivative; those that are made with the same tools share what they call.
 
@@ -359,6 +361,7 @@ def derive_primal(primal: Function, request: Request, tools: Tools, options: Opt
     return made
 
 
+@collector_rests()
 def generate(request: Request, program: Program, header: Sequence[str], options: Options) -> Derived:
     """Return the text of a derivative; see :func:`derive`."""
     function = derive(request, make_tools(program, options), options)
