@@ -12,10 +12,11 @@ from dataclasses import replace
 from srcad.emit.edits import edit
 from srcad.emit.liveness import Liveness
 from srcad.emit.memory import Memory, Root
-from srcad.emit.program import BUFFER_WRITES, Program, walk
+from srcad.emit.program import BUFFER_WRITES, Program
 from srcad.emit.remedies import hoistable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Function, If, Loop, Operation, Value
+from srcad.ir.walk import nodes_in
 
 #: A buffer is memory of its own, unless the program shall see it outside.
 _MADE = {"memory.new": "own", "memory.outer": "move", "memory.zero": "zero"}
@@ -56,7 +57,7 @@ def _needs_more(program: Program, push: Apply) -> bool:
     """
     made = program.definition.get(push.operands[1])
     return (isinstance(made, Apply) and made.name in ("copy", "srcad.runtime.kept")) or any(
-        push.operands[1] in n.results for n in walk(program.function.body) if isinstance(n, (If, Loop))
+        push.operands[1] in n.results for n in nodes_in(program.function.body) if isinstance(n, (If, Loop))
     )
 
 
@@ -98,7 +99,7 @@ def _outdated_on_tape(program: Program, memory: Memory) -> list[Apply]:
 
 
 def _writes(program: Program) -> list[Apply]:
-    return [n for n in walk(program.function.body) if isinstance(n, Apply) and n.name in BUFFER_WRITES]
+    return [n for n in nodes_in(program.function.body) if isinstance(n, Apply) and n.name in BUFFER_WRITES]
 
 
 def _same_memory(load: Apply, sites: set[Value], memory: Memory) -> bool:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from srcad.emit.liveness import Liveness
 from srcad.emit.memory import Memory, Root, Roots
-from srcad.emit.program import UPDATES, Program, walk
+from srcad.emit.program import UPDATES, Program
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
+from srcad.ir.walk import nodes_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Conflict:
 
 def find_conflicts(program: Program, memory: Memory) -> list[Conflict]:
     """Return the updates that may not write into their operand, in the order of the text."""
-    updates = [n for n in walk(program.function.body) if isinstance(n, Apply) and n.name in UPDATES]
+    updates = [n for n in nodes_in(program.function.body) if isinstance(n, Apply) and n.name in UPDATES]
     if not updates:
         return []
     liveness = Liveness(program, keep_iterables=True)

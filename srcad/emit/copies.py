@@ -16,12 +16,13 @@ def write_copies(copies: Sequence[Copy]) -> list[ast.stmt]:
     >>> print(*map(ast.unparse, write_copies(swap)))
     a, b = (b, a)
     """
-    waiting = [c for c in copies if not (isinstance(c[1], ast.Name) and c[1].id == c[0])]
+    changing = [c for c in copies if not (isinstance(c[1], ast.Name) and c[1].id == c[0])]
+    waiting = [(name, value, _names(value)) for name, value in changing]
     written: list[ast.stmt] = []
     while waiting:
-        free = next((c for c in waiting if not any(c[0] in _names(e) for n, e in waiting if n != c[0])), None)
+        free = next((c for c in waiting if not any(c[0] in read for n, _, read in waiting if n != c[0])), None)
         if free is None:
-            written.append(_at_once(waiting))
+            written.append(_at_once([(name, value) for name, value, _ in waiting]))
             break
         waiting.remove(free)
         written.append(assign(free[0], free[1]))

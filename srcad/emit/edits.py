@@ -12,11 +12,10 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from srcad.analysis.possible import reached
-from srcad.emit.program import Node, walk
 from srcad.ir.builder import function_like
-from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Value
+from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Node, Operation, Value
 from srcad.ir.types import NONE, Tuple, Unknown
-from srcad.ir.walk import with_blocks
+from srcad.ir.walk import nodes_in, with_blocks
 
 
 def edit(
@@ -27,7 +26,7 @@ def edit(
     kept: Set[Operation] = frozenset(),
 ) -> Function:
     """Return the function with operations replaced, operands copied first, operations moved, results ``kept``."""
-    nothing = (n.result for n in walk(function.body) if isinstance(n, Constant) and n.result.type == NONE)
+    nothing = (n.result for n in nodes_in(function.body) if isinstance(n, Constant) and n.result.type == NONE)
     absent = reached(function, nothing) if copied else frozenset()
     edited = _Edit(replaced or {}, copied or {}, hoisted or {}, kept, absent)
     return function_like(function, edited.block(function.body))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from srcad.emit.program import UPDATES, walk
+from srcad.emit.program import UPDATES
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Closure, Constant, Invoke, Operation, Raise
-from srcad.ir.walk import blocks_of
+from srcad.ir.walk import blocks_of, nodes_in
 from srcad.rules.table import lookup
 
 _PURE = frozenset(
@@ -24,12 +24,12 @@ def has_effect(operation: Operation) -> bool:
         return True
     if isinstance(operation, Apply):
         return _apply_has_effect(operation.name)
-    return any(_node_has_effect(node) for block in blocks_of(operation) for node in walk(block))
+    return any(_node_has_effect(node) for block in blocks_of(operation) for node in nodes_in(block))
 
 
 def is_visible(operation: Operation) -> bool:
     """Say whether somebody can see, after an exception, that the operation was done: its effect is not on a tape."""
-    nodes = [operation, *(node for block in blocks_of(operation) for node in walk(block))]
+    nodes = [operation, *(node for block in blocks_of(operation) for node in nodes_in(block))]
     return any(_node_has_effect(n) for n in nodes if not (isinstance(n, Apply) and n.name in _TAPES))
 
 

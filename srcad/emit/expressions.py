@@ -11,10 +11,11 @@ from srcad.analysis.references import VIEWS_OR_COPIES, References
 from srcad.emit.imports import Imports
 from srcad.emit.naming import Naming
 from srcad.emit.nesting import Nesting
-from srcad.emit.program import Program, walk
+from srcad.emit.program import Program
 from srcad.errors import InternalError, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Constant, Function, If, Invoke, Operation, Value
+from srcad.ir.walk import nodes_in
 from srcad.rules.table import IMMUTABLE_CLASSES, PUBLIC_CLASSES, lookup
 
 BINARY: dict[str, type[ast.operator]] = {
@@ -252,7 +253,7 @@ def _is_known(value: Value, wanted: bool) -> bool:
 
 def _library_of(program: Program) -> str:
     """Return where ``inf`` comes from: ``math`` in a function that uses it, and nothing of NumPy."""
-    nodes = walk(program.function.body)
+    nodes = nodes_in(program.function.body)
     used = {n.name.partition(".")[0] for n in nodes if isinstance(n, Apply)}
     return "math" if "math" in used and "numpy" not in used else "numpy"
 
@@ -397,7 +398,7 @@ def _may_be_copied(e: Expressions, buffer: Value) -> bool:
     references = References(e.program.function)
     return any(
         isinstance(n, Apply) and n.name in VIEWS_OR_COPIES and references.of(n.operands[0]) is references.of(buffer)
-        for n in walk(e.program.function.body)
+        for n in nodes_in(e.program.function.body)
     )
 
 

@@ -18,7 +18,7 @@ from srcad.emit.liveness import Liveness
 from srcad.emit.memory import Memory
 from srcad.emit.naming import Naming
 from srcad.emit.nesting import Nesting, choose_nesting
-from srcad.emit.program import Program, walk
+from srcad.emit.program import Program
 from srcad.emit.quoting import bodies_of, write_comments
 from srcad.emit.spelling import Spelling, with_spelling
 from srcad.emit.splitting import choose_splits
@@ -27,6 +27,7 @@ from srcad.emit.statements import Statements
 from srcad.emit.unbound import maybe_unbound
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Closure, Constant, Function, Parameter, Value
+from srcad.ir.walk import nodes_in
 
 
 def emit_function(
@@ -127,7 +128,7 @@ class _Emitter:
         if not names:
             return []
         unbound = maybe_unbound(body, parameters)
-        asked = {text.naming.names.get(n.operands[0]) for n in walk(self.program.function.body) if is_check(n)}
+        asked = {text.naming.names.get(n.operands[0]) for n in nodes_in(self.program.function.body) if is_check(n)}
         if not asked.isdisjoint(unbound.intersection(names)):
             raise _Untold
         return [assign(name, ast.Constant(None)) for name in names if name in unbound]
@@ -224,7 +225,7 @@ def _default(default: ty.Type, expressions: Expressions) -> ast.expr | None:
 def _builtins_used(function: Function) -> set[str]:
     """Return the builtins that the text may name, which variables must not hide."""
     found = {"slice", "len", "list"}
-    for node in walk(function.body):
+    for node in nodes_in(function.body):
         if isinstance(node, Apply) and node.name.startswith("builtins."):
             found.add(node.name.split(".")[1])
         elif isinstance(node, Constant) and isinstance(node.result.type, ty.Callable):

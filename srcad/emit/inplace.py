@@ -18,10 +18,11 @@ from srcad.emit.buffers import keep_loaded, spell_buffers
 from srcad.emit.conflicts import Conflict, find_conflicts
 from srcad.emit.edits import edit
 from srcad.emit.memory import Memory, Root
-from srcad.emit.program import Program, walk
+from srcad.emit.program import Program
 from srcad.emit.remedies import resolve
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Exit, Function, If, Loop, Operation, Raise, Value, Yield
+from srcad.ir.walk import nodes_in
 
 ADJOINT_SUFFIXES = ("_bar", "_dot")
 
@@ -36,7 +37,7 @@ _WITHOUT_WRITE = {"operator.iadd": "operator.add", "operator.isub": "operator.su
 
 def write_in_place(function: Function) -> Function:
     """Return a function in which every update may write into its operand."""
-    function = _accumulate_in_place(edit(function, replaced=spell_buffers(walk(function.body))))
+    function = _accumulate_in_place(edit(function, replaced=spell_buffers(nodes_in(function.body))))
     hoisted: set[Operation] = set()
     for round_ in count():
         program = Program(function)
@@ -81,7 +82,7 @@ def _accumulate_in_place(function: Function) -> Function:
     """Turn every addition to an array adjoint whose dtype and shape stay into an update; conflicts undo it later."""
     found: dict[Operation, Operation] = {}
     made_by: dict[Value, Operation] = {}
-    for node in walk(function.body):
+    for node in nodes_in(function.body):
         if isinstance(node, (Apply, If, Loop)):
             made_by.update((r, node) for r in node.results)
         if not isinstance(node, Apply):
@@ -110,7 +111,7 @@ def _settle(function: Function) -> Function:
     """Turn each ``own`` that needs no copy into ``move``; of owners of one array side by side the first gets it."""
     settled: dict[Operation, Operation] = {}
     before: Operation | None = None
-    for node in walk(function.body):
+    for node in nodes_in(function.body):
         if isinstance(node, Apply) and node.name == "own":
             settled[node] = replace(node, name="move")
             if isinstance(before, Apply) and before.name == "copy" and before.operands == node.operands:

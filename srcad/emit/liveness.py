@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence, Set
 
 from srcad.analysis.raising import may_raise
-from srcad.emit.program import Node, Program
-from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Operation, Try, Value, With, Yield
+from srcad.emit.program import Program
+from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Node, Operation, Try, Value, With, Yield
 from srcad.ir.types import Scalar, widen
 from srcad.ir.walk import blocks_of, operands_of
 

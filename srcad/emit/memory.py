@@ -13,11 +13,11 @@ from typing import TypeAlias
 
 from srcad.analysis.aliases import may_give_view
 from srcad.analysis.references import References
-from srcad.emit.program import UPDATES, Program, walk
+from srcad.emit.program import UPDATES, Program
 from srcad.ir import types as ty
 from srcad.ir.handles import HEAP_MAKES, HEAP_READS, HEAP_WRITES
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Try, Value, With, Yield
-from srcad.ir.walk import blocks_of, reachable
+from srcad.ir.walk import blocks_of, nodes_in, reachable
 from srcad.rules.table import PUBLIC_CLASSES, Primitive, lookup
 
 
@@ -73,7 +73,7 @@ class Memory:
         self.own: dict[Value, Roots] = {}
         self.reach: dict[Value, Roots] = {}
         self.foreign: set[Value] = set(program.function.params)
-        self.pushes = [n for n in walk(program.function.body) if isinstance(n, Apply) and n.name == "tape.push"]
+        self.pushes = [n for n in nodes_in(program.function.body) if isinstance(n, Apply) and n.name == "tape.push"]
         self.loads: dict[Value, Apply] = {}
         #: What was pushed on tapes; a tape that a branch or a loop makes lives on as a result of it.
         self._taped: dict[Value, Roots] = {}

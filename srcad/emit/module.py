@@ -9,9 +9,9 @@ from srcad.emit.comments import Blank, Comment
 from srcad.emit.constants import assignments, fill_in_defaults, read_constants
 from srcad.emit.function import emit_function
 from srcad.emit.imports import Imports
-from srcad.emit.program import walk
 from srcad.ir import types as ty
 from srcad.ir.nodes import Closure, Constant, Function, Invoke
+from srcad.ir.walk import nodes_in
 
 
 def emit_module(
@@ -65,7 +65,7 @@ def _visit(function: Function, seen: set[Function], ordered: list[Function]) -> 
 
 
 def _callees(function: Function) -> Iterator[Function]:
-    for node in walk(function.body):
+    for node in nodes_in(function.body):
         if isinstance(node, Invoke):
             yield node.function
         elif isinstance(node, Closure):

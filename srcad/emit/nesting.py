@@ -15,10 +15,10 @@ from srcad.analysis.raising import may_raise
 from srcad.emit.effects import can_fail, has_effect, is_pure, is_visible
 from srcad.emit.inplace import is_adjoint
 from srcad.emit.memory import NOTHING, Memory, Roots
-from srcad.emit.program import Node, Program, is_update, walk, writes
+from srcad.emit.program import Program, is_update, writes
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Operation, Raise, Value, Yield
-from srcad.ir.walk import blocks_of, defined_by, operations_in, used_by
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Exit, If, Invoke, Loop, Node, Operation, Raise, Value, Yield
+from srcad.ir.walk import blocks_of, defined_by, nodes_in, operations_in, used_by
 
 #: One of the user's lines: file and number.
 Line: TypeAlias = tuple[str, int]
@@ -270,7 +270,7 @@ class _Chooser:
     def _writes(self, operation: Operation) -> Roots:
         if isinstance(operation, Apply):
             return self.memory.owns(operation.operands[0]) if writes(operation) else NOTHING
-        nodes = (n for block in blocks_of(operation) for n in walk(block))
+        nodes = (n for block in blocks_of(operation) for n in nodes_in(block))
         return NOTHING.union(*(self.memory.owns(n.operands[0]) for n in nodes if isinstance(n, Apply) and writes(n)))
 
     def _is_shallow(self, operation: Operation, user: Node) -> bool:

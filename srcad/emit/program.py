@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TypeAlias
-
 from srcad.ir.handles import HEAP_READS, HEAP_WRITES
-from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Operation, Terminator, Try, Value
+from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Node, Operation, Try, Value
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 from srcad.ir.walk import blocks_of, operands_of
-
-Node: TypeAlias = Operation | Terminator
 
 #: Operations that give a new version of their first operand.
 UPDATES = frozenset({*ARRAY_VERSIONS, *LIST_VERSIONS, "list.add_at", "operator.iadd", "operator.isub", "own"})
@@ -99,15 +94,6 @@ class Program:
 def carried(loop: Loop) -> tuple[Value, ...]:
     """Return what a loop carries, as its body names it."""
     return loop.body.params[loop.iterable is not None :]
-
-
-def walk(block: Block) -> Iterator[Node]:
-    """Yield the operations and terminators of a block at any depth, in the order of the text."""
-    for operation in block.operations:
-        yield operation
-        for nested in blocks_of(operation):
-            yield from walk(nested)
-    yield block.terminator
 
 
 def is_update(node: Node) -> bool:

@@ -8,10 +8,10 @@ from pathlib import PurePath
 
 from srcad.emit.comments import Comment, with_comment
 from srcad.emit.nesting import Nesting
-from srcad.emit.program import Program, walk
+from srcad.emit.program import Program
 from srcad.errors import Location
 from srcad.ir.nodes import Apply, Function, Loop, Operation, Value
-from srcad.ir.walk import operands_of
+from srcad.ir.walk import nodes_in, operands_of
 
 REVERSE_SWEEP = "reverse sweep"
 _SUFFIXES = ("_value_and_grad", "_grad", "_forward")
@@ -108,7 +108,7 @@ class _Quoting:
         if not all(map(self.nesting.is_inlined, returned)):
             return None
         place = _only(self._places(returned))
-        loops = (n.location for n in walk(self.program.function.body) if isinstance(n, Loop))
+        loops = (n.location for n in nodes_in(self.program.function.body) if isinstance(n, Loop))
         return None if place in loops else place
 
     def _components(self, values: Sequence[Value]) -> Iterator[Value]:

@@ -15,12 +15,12 @@ from srcad.emit.conflicts import Conflict, keeps_within
 from srcad.emit.edits import edit
 from srcad.emit.effects import can_fail, is_pure, is_visible
 from srcad.emit.memory import NOTHING, Memory, Root, Roots
-from srcad.emit.program import BUFFER_READS, BUFFER_WRITES, Node, Program, carried, is_update, walk
+from srcad.emit.program import BUFFER_READS, BUFFER_WRITES, Program, carried, is_update
 from srcad.ir import types as ty
 from srcad.ir.builder import function_like
-from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Operation, Try, Value, Yield
+from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Node, Operation, Try, Value, Yield
 from srcad.ir.rewrite import substitute_operation
-from srcad.ir.walk import blocks_of, operands_of
+from srcad.ir.walk import blocks_of, nodes_in, operands_of
 
 
 def resolve(program: Program, memory: Memory, conflicts: list[Conflict]) -> Function:
@@ -280,7 +280,7 @@ def _reads_changed(operation: Operation, start: int, program: Program, memory: M
         and n.name in BUFFER_WRITES
         and start <= program.position[n] < program.position[operation]
         and any(root.site in sites for root in memory.owns(n.operands[0]))
-        for n in walk(program.function.body)
+        for n in nodes_in(program.function.body)
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from srcad.emit.program import Node
 from srcad.errors import Location
 from srcad.explain.origins import Origin, is_copied, may_be_missing
 from srcad.explain.parts import Part
@@ -16,7 +15,7 @@ from srcad.explain.sizes import NOTHING, Lengths, Size, at_most, total
 from srcad.explain.words import line_of
 from srcad.ir import types as ty
 from srcad.ir.lengths import Length, is_unknown
-from srcad.ir.nodes import Apply, If, Loop, Value
+from srcad.ir.nodes import Apply, If, Loop, Node, Value
 from srcad.ir.walk import exits_of
 
 #: A copy of what may hold nothing.

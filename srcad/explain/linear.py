@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from srcad.dispatch.signature import Place, parameter_of
-from srcad.emit.program import Node, walk
 from srcad.emit.spreading import depends_on
 from srcad.errors import Location
 from srcad.explain.parts import Part
 from srcad.explain.reasons import OF_SHAPE
 from srcad.explain.saved import TAPE, Saved
 from srcad.explain.words import line_of
-from srcad.ir.nodes import Apply, Exit, Function, Loop, Raise, Value, Yield
+from srcad.ir.nodes import Apply, Exit, Function, Loop, Node, Raise, Value, Yield
 from srcad.ir.types import may_be_float
-from srcad.ir.walk import operands_of
+from srcad.ir.walk import nodes_in, operands_of
 
 
 def unsaved_loops(
@@ -35,7 +34,7 @@ def unsaved_loops(
     """
     filled = {loop.location for s in saved if s.kind == TAPE for loop in _loops_around(s)}
     undone = _undone(parts)
-    for location in dict.fromkeys(n.location for n in walk(primal.body) if isinstance(n, Loop)):
+    for location in dict.fromkeys(n.location for n in nodes_in(primal.body) if isinstance(n, Loop)):
         if location is None or location in filled or location not in undone:
             continue
         linear = not any(_reads_varied(part, loop, wrt) for part, loop in undone[location])
@@ -63,7 +62,7 @@ def _reads_varied(part: Part, loop: Loop, wrt: Sequence[Place]) -> bool:
     params = part.program.function.params
     inputs = params if part.is_reverse_part else [params[parameter_of(place)] for place in wrt]
     varied = depends_on(part.program.function, inputs) - part.adjoints
-    return any(_is_read(node, varied) for node in walk(loop.body))
+    return any(_is_read(node, varied) for node in nodes_in(loop.body))
 
 
 def _is_read(node: Node, varied: Set[Value]) -> bool:

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from srcad.derive.calls import Pair
 from srcad.emit.memory import Memory
-from srcad.emit.program import Node, Program
+from srcad.emit.program import Program
 from srcad.emit.quoting import REVERSE_SWEEP
 from srcad.emit.spelling import Spelling, spelling_of
 from srcad.emit.spreading import depends_on_adjoints
 from srcad.errors import InternalError
 from srcad.ir import types as ty
-from srcad.ir.nodes import Apply, Block, Exit, Function, If, Loop, Operation, Raise, Value, Yield
+from srcad.ir.nodes import Apply, Block, Exit, Function, If, Loop, Node, Operation, Raise, Value, Yield
 from srcad.ir.walk import blocks_of
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from types import FunctionType
 
-from srcad.emit.program import Node, Program, walk
+from srcad.emit.program import Program
 from srcad.errors import Location
 from srcad.explain.parts import Part
 from srcad.explain.words import WORDS, word_for
-from srcad.ir.nodes import Apply, Constant, Exit, Function, If, Invoke, Loop, Value, Yield
+from srcad.ir.nodes import Apply, Constant, Exit, Function, If, Invoke, Loop, Node, Value, Yield
+from srcad.ir.walk import nodes_in
 from srcad.pipeline import lower_rule
 from srcad.rules.table import Rule, lookup
 
@@ -58,7 +59,7 @@ class Primal:
         if function in seen:
             return
         seen.add(function)
-        for node in walk(function.body):
+        for node in nodes_in(function.body):
             if isinstance(node, Invoke):
                 self._enter(node.function, seen)
             elif isinstance(node, Apply) and node.location is not None and _is_told(node):

@@ -196,6 +196,7 @@ class Raise:
 
 Operation: TypeAlias = Constant | Apply | Invoke | Closure | If | Loop | With | Try
 Terminator: TypeAlias = Yield | Exit | Raise
+Node: TypeAlias = Operation | Terminator
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import TypeVar, assert_never
 
 from srcad.ir.nodes import (
@@ -15,7 +16,9 @@ from srcad.ir.nodes import (
     If,
     Invoke,
     Loop,
+    Node,
     Operation,
+    Raise,
     Try,
     Value,
     With,
@@ -90,12 +93,31 @@ def defined_in(block: Block) -> Iterator[Value]:
     yield from defined_by(block.operations)
 
 
+def nodes_in(block: Block) -> Iterator[Node]:
+    """Yield the operations and terminators of a block at any depth, in the order of the text."""
+    return _nodes_by(_nodes_of(block))
+
+
+def _nodes_of(block: Block) -> Iterator[Node]:
+    return chain(block.operations, (block.terminator,))
+
+
+def _nodes_by(nodes: Iterable[Node]) -> Iterator[Node]:
+    waiting = [iter(nodes)]  # those around what is gone through: no generator for each depth
+    while waiting:
+        for node in waiting[-1]:
+            yield node
+            if isinstance(node, (If, Loop, With, Try)):
+                waiting += map(_nodes_of, reversed(blocks_of(node)))
+                break
+        else:
+            waiting.pop()
+
+
 def used_by(operations: Iterable[Operation]) -> Iterator[Value]:
     """Yield what operations use, and what operations and terminators in their blocks do, as often as they do."""
-    for operation in operations:
-        yield from operands_of(operation)
-        for block in blocks_of(operation):
-            yield from used_in(block)
+    for node in _nodes_by(operations):
+        yield from node.values if isinstance(node, (Yield, Exit, Raise)) else operands_of(node)
 
 
 def used_in(block: Block) -> Iterator[Value]:

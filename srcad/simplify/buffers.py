@@ -86,7 +86,8 @@ class _Simplifier:
             if self._is_shadow(operation):
                 waiting.append(operation)
                 continue
-            release(set(used_by((operation,))))
+            if waiting:
+                release(set(used_by((operation,))))
             placed.append(operation)
         return [*placed, *waiting]
 
