@@ -6,7 +6,6 @@ With ``--log FILE`` each verdict is noted there at once, and functions that the 
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import sys
@@ -27,8 +26,7 @@ def run(places: Sequence[Place], processes: int | None = None, log: Path | None 
     """Return the verdict on each function, found by as many processes as there are processors, or as are given."""
     known = {} if log is None or not log.exists() else {verdict.place: verdict for verdict in _noted(log)}
     shares = list(_shares([place for place in places if place not in known]))
-    # What is made for a function lives until its verdict: looking for garbage all the time took a third of it.
-    with ProcessPoolExecutor(processes or os.cpu_count(), initializer=gc.set_threshold, initargs=(200_000,)) as pool:
+    with ProcessPoolExecutor(processes or os.cpu_count()) as pool:
         for number, verdicts in enumerate(pool.map(judge, shares), 1):
             known |= {verdict.place: verdict for verdict in verdicts}
             if log is not None:
