@@ -511,3 +511,20 @@ def in_a_context_that_does_nothing(x, z):
     except ValueError:
         y = y * 2.0
     return y
+
+
+def _refuse(text):
+    raise ValueError(text)
+
+
+@at((1.3, 0), (0.3, 3))
+def branches_that_both_raise(x, n):
+    y = x
+    for i in range(n):
+        try:
+            y = y * (_refuse("large") if x * i > 0.5 else _refuse("small"))
+        except ValueError as error:
+            y = math.sin(y) * len(str(error)) * (x if str(error) == "large" else 2.0)
+    if n > 3:
+        y = y * (_refuse("many") if x > 0.5 else _refuse("more"))
+    return y
