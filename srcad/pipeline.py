@@ -361,7 +361,6 @@ def derive_primal(primal: Function, request: Request, tools: Tools, options: Opt
     return made
 
 
-@collector_rests()
 def generate(request: Request, program: Program, header: Sequence[str], options: Options) -> Derived:
     """Return the text of a derivative; see :func:`derive`."""
     function = derive(request, make_tools(program, options), options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from srcad.collector import collector_rests
 from srcad.emit.comments import Blank, Comment
 from srcad.emit.constants import assignments, fill_in_defaults, read_constants
 from srcad.emit.function import emit_function
@@ -14,6 +15,7 @@ from srcad.ir.nodes import Closure, Constant, Function, Invoke
 from srcad.ir.walk import nodes_in
 
 
+@collector_rests()
 def emit_module(
     functions: Sequence[Function], header: Sequence[str] = (), constants: Sequence[Function] = ()
 ) -> ast.Module:

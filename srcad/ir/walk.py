@@ -68,29 +68,7 @@ def operands_of(operation: Operation) -> tuple[Value, ...]:
 
 def operations_in(operations: Iterable[Operation]) -> Iterator[Operation]:
     """Yield operations and those in their blocks, at any depth, each before what is inside it."""
-    waiting = [iter(operations)]  # those around what is gone through: no generator for each depth
-    while waiting:
-        for operation in waiting[-1]:
-            yield operation
-            if blocks := blocks_of(operation):
-                waiting += (iter(block.operations) for block in reversed(blocks))
-                break
-        else:
-            waiting.pop()
-
-
-def defined_by(operations: Iterable[Operation]) -> Iterator[Value]:
-    """Yield what operations define: results, and parameters and results in their blocks."""
-    for operation in operations_in(operations):
-        yield from operation.results
-        for block in blocks_of(operation):
-            yield from block.params
-
-
-def defined_in(block: Block) -> Iterator[Value]:
-    """Yield the parameters of a block, and what its operations define."""
-    yield from block.params
-    yield from defined_by(block.operations)
+    return (node for node in _nodes_by(operations) if not isinstance(node, (Yield, Exit, Raise)))
 
 
 def nodes_in(block: Block) -> Iterator[Node]:
@@ -112,6 +90,20 @@ def _nodes_by(nodes: Iterable[Node]) -> Iterator[Node]:
                 break
         else:
             waiting.pop()
+
+
+def defined_by(operations: Iterable[Operation]) -> Iterator[Value]:
+    """Yield what operations define: results, and parameters and results in their blocks."""
+    for operation in operations_in(operations):
+        yield from operation.results
+        for block in blocks_of(operation):
+            yield from block.params
+
+
+def defined_in(block: Block) -> Iterator[Value]:
+    """Yield the parameters of a block, and what its operations define."""
+    yield from block.params
+    yield from defined_by(block.operations)
 
 
 def used_by(operations: Iterable[Operation]) -> Iterator[Value]:

@@ -2,6 +2,8 @@
 
 before: ``error = AttributeError(text)``, ``if True: raise error``, ``y = g(x)``
 after: ``raise AttributeError(text)``
+
+A branch with results, both sides of which come to raise, becomes one that raises in front of what raises otherwise.
 """
 
 from __future__ import annotations
