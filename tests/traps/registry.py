@@ -18,7 +18,8 @@ class Trap:
 
     ``expected`` is None where differences of the unmodified program tell; it is given where they cannot: at kinks
     and poles (the documented conventions), for float32, for complex inputs. ``may_refuse`` tells that the program uses
-    something beyond the documented rules, so that a refusal is as good as the right gradient.
+    something beyond the documented rules, so that a refusal is as good as the right gradient; what is refused is listed
+    in ``refused.txt``, and what has no text that serves any types in ``refused_for_any_types.txt``.
     """
 
     group: str
