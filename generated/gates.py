@@ -10,9 +10,8 @@ def rectified_value_and_grad(w, x, *, rectified_bar=1.0):
     value = np.sum(np.maximum(t, 0.0))
 
     # reverse sweep
-    # line 11: return np.maximum(t, 0.0)
-    t_bar = runtime.masked(rectified_bar, (t > 0.0) + 0.5 * (t == 0.0))
-    return value, t_bar * x  # line 18: return np.sum(relu(w * x))
+    t_bar = runtime.masked(rectified_bar, t > 0.0, t == 0.0)  # line 11: return np.maximum(t, 0.0)
+    return value, t_bar * x                                   # line 18: return np.sum(relu(w * x))
 
 
 def max_gate_value_and_grad(x, y, z, *, max_gate_bar=1.0):

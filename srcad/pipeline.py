@@ -121,11 +121,11 @@ class Derived:
 Stage: TypeAlias = Callable[[Function, Program], Function]
 
 #: On the primal function: what is computed once has one adjoint.
-BEFORE_DERIVING: tuple[tuple[str, Callable[[Function], Function]], ...] = (
-    ("what stands behind an error is not reached", drop_unreached),
-    ("what is not used needs no derivative", remove_dead),
-    ("array arithmetic that was written twice", merge_arrays),
-    ("array arithmetic that is the same in each trip", hoist_arrays),
+BEFORE_DERIVING: tuple[tuple[str, Stage], ...] = (
+    ("what stands behind an error is not reached", lambda f, p: drop_unreached(f)),
+    ("what is not used needs no derivative", lambda f, p: remove_dead(f)),
+    ("array arithmetic that was written twice", lambda f, p: merge_arrays(f, p.parts)),
+    ("array arithmetic that is the same in each trip", lambda f, p: hoist_arrays(f)),
 )
 
 #: After the derivative is drawn up and before primal values are saved: what is needless needs nothing saved.
@@ -212,15 +212,15 @@ def _settle(function: Function, writes: Writes, program: Program, options: Optio
     program.settle()
     for version in program.versions.values():
         tie(version.function, remove_dead(version.function))
-    function = _prepared(_checked(function, options), options)
+    function = _prepared(_checked(function, options), program, options)
     bodies = (function.body, *(version.function.body for version in program.versions.values()))
     program.forget_parts({value for body in bodies for value in defined_in(body)})
     return function
 
 
-def _prepared(function: Function, options: Options) -> Function:
+def _prepared(function: Function, program: Program, options: Options) -> Function:
     for _, stage in BEFORE_DERIVING:
-        function = _checked(stage(function), options)
+        function = _checked(stage(function, program), options)
     return function
 
 
@@ -291,7 +291,7 @@ def make_tools(program: Program, options: Options) -> Tools:
     """Return what deriving needs; called functions go through the same stages as the one that calls them."""
 
     def whole(callee: Function, active: tuple[bool, ...]) -> tuple[Function, int]:
-        function = finish(derive_callee(_prepared(callee, options), active, tools), program, options)
+        function = finish(derive_callee(_prepared(callee, program, options), active, tools), program, options)
         return function, reverse_start(function.body)
 
     tools = Tools(program, lower_rule, Calls(whole))

@@ -35,6 +35,11 @@ class _Part:
         """How long its name will be, at least."""
         return len(self.value.hint) or 1
 
+    @property
+    def saved(self) -> int:
+        """By how much it makes a line shorter to leave its name alone there."""
+        return self.length - self.name_length
+
     def within(self) -> Iterator[_Part]:
         """Yield the part, and those in it."""
         yield self
@@ -67,29 +72,29 @@ def choose_splits(operation: Operation, length: int, indentation: int, expressio
 
 
 def _divide(parts: list[_Part], length: int, indentation: int) -> Iterator[Value]:
-    while length > LONGEST_LINE and (chosen := _best(parts)) is not None:
+    while length > LONGEST_LINE and (chosen := _best(parts, length - LONGEST_LINE)) is not None:
         yield chosen.value
         own = indentation + chosen.name_length + len(" = ") + chosen.length
         yield from _divide(list(chosen.inside), own, indentation)
-        saved = chosen.length - chosen.name_length
-        length -= saved
-        parts = _without(parts, chosen, saved)
+        length -= chosen.saved
+        parts = _without(parts, chosen)
 
 
-def _best(parts: Sequence[_Part]) -> _Part | None:
-    """Return the part that divides the expression best: adjoints first, conditions last."""
+def _best(parts: Sequence[_Part], excess: int) -> _Part | None:
+    """Return the part that divides the expression best: adjoints first, conditions last, then what is enough alone."""
     everything = [part for outer in parts for part in outer.within()]
     whole = max((part.length for part in everything), default=0)
     worth = [part for part in everything if part.length >= _SHORTEST_SPLIT]
     plain = [part for part in worth if ty.kind_of(part.value.type) != "bool"]
     worth = [part for part in plain if is_adjoint(part.value.hint)] or plain or worth
+    worth = [part for part in worth if part.saved >= excess] or worth
     return min(worth, key=lambda part: abs(part.length - whole // 2), default=None)
 
 
-def _without(parts: Sequence[_Part], gone: _Part, saved: int) -> list[_Part]:
+def _without(parts: Sequence[_Part], gone: _Part) -> list[_Part]:
     """Return the parts without one, of which the name alone is left in those that hold it."""
     return [
-        _Part(part.value, part.length - saved, _without(part.inside, gone, saved)) if part.holds(gone) else part
+        _Part(part.value, part.length - gone.saved, _without(part.inside, gone)) if part.holds(gone) else part
         for part in parts
         if part is not gone
     ]

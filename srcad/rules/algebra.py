@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from srcad.ir.lengths import ONE, Length, Linear
 from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
-from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Type
+from srcad.ir.types import NONE, UNKNOWN, Array, Literal, Tuple, Type
 from srcad.rules.declare import Number, custom, multilinear
 from srcad.rules.dtypes import (
     Shape,
@@ -82,12 +83,27 @@ def _size(shape: Shape) -> Length:
     return UNKNOWN_LENGTH if shape is None or len(shape) > 1 else shape[0] if shape else Linear(1)
 
 
-def _tensordot(a: Type, b: Type, axes: Type = NONE) -> Type:
-    p, q = shape_of(a), shape_of(b)
-    count = 2 if axes == NONE else axes.value if isinstance(axes, Literal) else None
-    if not (is_numeric(a) and is_numeric(b)) or p is None or q is None or not isinstance(count, int):
+def _tensordot(a: Type, b: Type, axes: Type = Literal(2)) -> Type:
+    p, q, pairs = shape_of(a), shape_of(b), _numbers(axes)
+    if not (is_numeric(a) and is_numeric(b)) or p is None or q is None or pairs is None:
         return UNKNOWN
-    return Array(_dtype(a, b), (*p[: len(p) - count], *q[count:]))
+    try:
+        terms, output = explicit(contraction(len(p), len(q), pairs))
+    except (IndexError, ValueError, ZeroDivisionError):  # NumPy refuses it as well
+        return UNKNOWN
+    shape = _einsum_shape(terms, output, (p, q))
+    return UNKNOWN if shape is None else Array(_dtype(a, b), shape)
+
+
+def _numbers(t: Type) -> int | tuple[Any, ...] | None:
+    """Return the value of an integer or of nested tuples of integers, or None when it is not known."""
+    match t:
+        case Literal(value=int() as number):
+            return number
+        case Tuple(items=items):
+            numbers = tuple(map(_numbers, items))
+            return None if None in numbers else numbers
+    return None
 
 
 def _cross(a: Type, b: Type, *, axis: Type = NONE) -> Type:
@@ -168,10 +184,9 @@ def matmul(g: Number, a: Number, b: Number, *, out: Number) -> Number:
     if np.ndim(a) == 1:
         return (b @ g[..., None])[..., 0], a[:, None] * g[..., None, :]
     if np.ndim(b) == 2:
-        rows = math.prod(np.shape(a)[:-1])  # one large product is quicker than many small ones
-        flat = np.reshape(g, (rows, np.shape(b)[1]))
-        second = np.reshape(a, (rows, np.shape(b)[0])).T @ flat
-        return np.reshape(flat @ b.T, np.shape(a)), second
+        rows = math.prod(np.shape(a)[:-1])  # one large product is quicker than the sum of many small ones
+        second = np.reshape(a, (rows, np.shape(b)[0])).T @ np.reshape(g, (rows, np.shape(b)[1]))
+        return g @ b.T.copy(), second  # BLAS is slow with many small products by a transposed factor
     return g @ np.swapaxes(b, -1, -2), np.swapaxes(a, -1, -2) @ g
 
 

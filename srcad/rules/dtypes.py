@@ -22,6 +22,7 @@ from srcad.ir.types import (
     Array,
     List,
     Literal,
+    Object,
     Range,
     Scalar,
     Tuple,
@@ -193,7 +194,7 @@ def dtype_argument(t: Type) -> str:
     match t:
         case CallableType(target=str() as target) if target.startswith(("numpy.", "builtins.")):
             name: object = target.partition(".")[2]
-        case Literal(value=str() as name):
+        case Literal(value=str() as name) | Object(name="numpy.dtype", fields=(("name", Literal(value=name)),)):
             pass
         case _:
             return ""

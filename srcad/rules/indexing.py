@@ -163,6 +163,24 @@ def _indexed(dtype: str, shape: tuple[Length, ...], parts: Sequence[_Part]) -> T
     return _with_fancy(dtype, lengths, place if fancy[-1] - fancy[0] + 1 == len(fancy) else 0, parts)
 
 
+def new_axes(index: Type, rank: int) -> tuple[int, ...] | None:
+    """Return which axes of ``a[index]`` are new, where ``a`` has ``rank`` axes; None where the index has arrays in it.
+
+    >>> new_axes(Tuple((NONE, Literal(3), Literal(...), NONE)), 3)
+    (0, 3)
+    """
+    parts = [_part(t) for t in (index.items if isinstance(index, Tuple) else (index,))]
+    left = rank - sum(part.axes for part in parts if part is not None)
+    found, axis = [], 0
+    for part in parts:
+        if part is None or part.kind == "fancy":
+            return None
+        if part.kind == "new":
+            found.append(axis)
+        axis += {"integer": 0, "rest": left}.get(part.kind, 1)
+    return tuple(found)
+
+
 def _fancy_positions(parts: Sequence[_Part]) -> list[int]:
     """Return the positions of the parts that are broadcast against each other: with arrays, integers take part."""
     if not any(part.kind == "fancy" for part in parts):

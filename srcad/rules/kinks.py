@@ -25,7 +25,7 @@ def _where(condition: Type, *branches: Type) -> Type:
     return Array(promote(*operands[1:]), broadcast_shapes(*shapes))
 
 
-def _passed(values: Type, mask: Type) -> Type:
+def _passed(values: Type, mask: Type, ties: Type = NONE) -> Type:
     return _where(mask, values, FLOAT)
 
 
@@ -93,9 +93,9 @@ def where(g: Number, condition: Number, x: Number, y: Number, *, out: Number) ->
 
 
 @elementwise("srcad.runtime.masked", "srcad.runtime.masks.masked", result=_passed, wrt=("values",))
-def masked_rule(g: Number, values: Number, mask: Number, *, out: Number) -> Number:
-    """``values`` where a mask holds, else zero."""
-    return masked(g, mask)
+def masked_rule(g: Number, values: Number, mask: Number, ties: Number = None, *, out: Number) -> Number:
+    """``values`` where a mask holds, half of them where two were equal, else zero."""
+    return masked(g, mask) if ties is None else masked(g, mask, ties)
 
 
 @elementwise("numpy.clip", result=_clip, wrt=("a", "a_min", "a_max", "min", "max"), real=True)

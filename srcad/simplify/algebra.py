@@ -29,12 +29,13 @@ from srcad.ir.walk import blocks_of, exits_of, operations_in, with_blocks
 from srcad.rules.table import lookup
 from srcad.simplify.identities.arrays import ARRAYS
 from srcad.simplify.identities.broadcasts import BROADCASTS, drop_broadcast, widen_broadcast
+from srcad.simplify.identities.contractions import CONTRACTIONS
 from srcad.simplify.identities.match import Identity, Match, Quotient, Quotients, quotient_of
 from srcad.simplify.identities.numbers import NUMBERS
 from srcad.simplify.identities.signs import SIGNS
 
 #: In the order in which they are tried.
-_FAMILIES = (NUMBERS, ARRAYS, BROADCASTS, SIGNS)
+_FAMILIES = (NUMBERS, ARRAYS, CONTRACTIONS, BROADCASTS, SIGNS)
 
 
 def simplify_algebra(function: Function, typing: Typing, start: int = 0, exact: bool = False) -> Function:

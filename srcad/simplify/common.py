@@ -4,20 +4,21 @@ before: ``a = -x; b = -x; return a * b``
 after: ``a = -x; return a * a``
 
 Only operations whose results nobody writes to or tells apart are merged: not ``zero``, not copies; and not the numbers
-``b_bar = 2 * g`` and ``c_bar = 2 * g``, whose names tell more than the merging saves.
+``b_bar = 2 * g`` and ``c_bar = 2 * g``, whose names tell more than the merging saves. What an array in memory holds
+is read once for as long as nothing is written to memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, MutableMapping, Sequence
 from dataclasses import replace
 
 from srcad.analysis.references import VIEWS_OR_COPIES
-from srcad.ir.nodes import Apply, Block, Constant, Function, Operation, Value, Yield
+from srcad.ir.nodes import Apply, Block, Constant, Function, Invoke, Loop, Operation, Value, Yield
 from srcad.ir.rewrite import substitute, substitute_terminator, with_operands
-from srcad.ir.types import Array, Iterator, Reference, Scalar, widen
+from srcad.ir.types import Array, Iterator, Literal, Reference, Scalar, widen
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
-from srcad.ir.walk import with_blocks
+from srcad.ir.walk import operations_in, with_blocks
 from srcad.rules.table import lookup
 
 _FRESH = frozenset(
@@ -39,18 +40,23 @@ _FRESH_PREFIXES = ("tape.", "memory.", "heap.", "set.", "srcad.runtime.", "build
 
 def merge_common(function: Function) -> Function:
     """Return the function with repeated pure operations merged into their first occurrence."""
-    merger = _Merger({})
+    merger = _LoadMerger({})
     body = merger.block(function.body, {})
     return replace(function, body=substitute(body, merger.names))
 
 
-def merge_arrays(function: Function) -> Function:
+def merge_arrays(function: Function, parts: MutableMapping[Value, tuple[Value, ...]]) -> Function:
     """Return the primal function with repeated array arithmetic done once, and so its adjoint; views stay apart.
 
-    An element of an array that one line names several times is read once, and a name is found defined once.
+    An element of an array that one line names several times is read once, and a name is found defined once. ``parts``,
+    of which values records are made, is brought up to date.
     """
     merger = _ArrayMerger({})
     body = merger.block(function.body, {})
+    new = merger.names | {old: merger.names.get(first, first) for old, first in merger.new.items()}
+    for record, values in parts.items():
+        if not new.keys().isdisjoint(values):
+            parts[record] = tuple(new.get(v, v) for v in values)
     return replace(function, body=substitute(body, merger.names))
 
 
@@ -85,6 +91,18 @@ def _is_array_arithmetic(operation: Apply) -> bool:
     return isinstance(result, Array) and bool(result.shape) and primitive is not None and not primitive.view
 
 
+def _loads_array(operation: Apply) -> bool:
+    return operation.name == "memory.load" and _is_array_arithmetic(operation)
+
+
+def _may_write(operation: Operation) -> bool:
+    """Say whether an operation, apart from those in its blocks, may write to memory."""
+    if isinstance(operation, Apply):
+        primitive = lookup(operation.name)
+        return primitive is None or primitive.effect
+    return isinstance(operation, Invoke)
+
+
 def _is_element(operation: Apply) -> bool:
     """Say whether an operation reads one element of an array."""
     array = operation.operands[0].type if operation.name == "operator.getitem" else None
@@ -112,8 +130,7 @@ class _Merger:
             operation = self._inside(old, known)
             if isinstance(operation, Constant):
                 self.same[operation.result] = ("constant", operation.result.type)
-            if is_mergeable(operation):
-                assert isinstance(operation, Apply)
+            if isinstance(operation, Apply) and self.is_mergeable(operation):
                 key = self.key(operation)
                 first = known.setdefault(key, operation.result)
                 if first is not operation.result and not _are_told_apart(first, operation.result):
@@ -121,16 +138,24 @@ class _Merger:
                         self._merge(operation.result, first)
                         continue
                     self.same[operation.result] = first
+            self.note(operation)
             kept.append(operation)
         return kept
+
+    def note(self, operation: Operation) -> None:
+        """Note what an operation that stays does to memory."""
+
+    def is_mergeable(self, operation: Apply) -> bool:
+        """Say whether two equal operations give the same value."""
+        return is_mergeable(operation)
 
     def key(self, operation: Apply) -> Hashable:
         """Return what equal operations have in common."""
         return operation.name, tuple(self.same.get(v, v) for v in operation.operands), operation.keywords
 
     def wanted(self, operation: Apply) -> bool:
-        """Say whether an operation is to be done once."""
-        return True
+        """Say whether an operation is to be done once: constants in a tuple are written wherever they are used."""
+        return operation.name != "build.tuple" or not all(isinstance(v.type, Literal) for v in operation.operands)
 
     def _merge(self, value: Value, first: Value) -> None:
         self.new[value] = first
@@ -142,8 +167,34 @@ class _Merger:
         return with_blocks(renamed, lambda block: self.block(block, known))
 
 
-class _ArrayMerger(_Merger):
-    """Merges arithmetic with arrays, reads of elements in one line, and checks of names."""
+class _LoadMerger(_Merger):
+    """Merges what is read of arrays in memory as well, as long as nothing is written there."""
+
+    def __init__(self, new: dict[Value, Value]) -> None:
+        super().__init__(new)
+        #: How often something may have been written.
+        self.writes = 0
+
+    def is_mergeable(self, operation: Apply) -> bool:
+        """Say whether two equal operations between two writes give the same value."""
+        return _loads_array(operation) or super().is_mergeable(operation)
+
+    def key(self, operation: Apply) -> Hashable:
+        """Return what equal operations have in common."""
+        return super().key(operation), self.writes if _loads_array(operation) else None
+
+    def note(self, operation: Operation) -> None:
+        """Count a write."""
+        self.writes += _may_write(operation)
+
+    def _inside(self, operation: Operation, known: dict[Hashable, Value]) -> Operation:
+        if isinstance(operation, Loop):
+            self.writes += any(map(_may_write, operations_in((operation,))))  # in the trips before
+        return super()._inside(operation, known)
+
+
+class _ArrayMerger(_LoadMerger):
+    """Merges arithmetic with arrays, reads of elements in one line, and checks of names; no views."""
 
     def key(self, operation: Apply) -> Hashable:
         """Return what equal operations have in common."""

@@ -1,7 +1,7 @@
 """Masks: what passes where a condition holds is a product with it, which costs no branch for each number.
 
 before: ``np.where(x > 0.0, g, 0.0)``, ``np.where(x > y, g, np.where(x == y, 0.5 * g, 0.0))``
-after: ``runtime.masked(g, x > 0.0)``, ``runtime.masked(g, (x > y) + 0.5 * (x == y))``; ``1.0 * (x == y)`` for ones
+after: ``runtime.masked(g, x > 0.0)``, ``runtime.masked(g, x > y, x == y)``; ``1.0 * (x == y)`` for ones
 
 On a condition that changes from number to number ``np.where`` takes many times as long. This is done before primal
 values are saved: all choices that are made in reverse are then those of derivatives.
@@ -55,18 +55,17 @@ class _Masks:
             return _pass(choice, then, condition)
         if _is_zero(then) and _is_float(orelse.type):
             return _pass(choice, orelse, builder.apply("operator.invert", condition))
-        if (tie := self._tie(condition, then, orelse)) is not None:
-            share = builder.apply("operator.mul", *tie)
-            return _pass(choice, then, builder.apply("operator.add", condition, share))
+        if (ties := self._ties(condition, then, orelse)) is not None:
+            return _pass(choice, then, condition, ties)
         return choice
 
-    def _tie(self, condition: Value, then: Value, orelse: Value) -> tuple[Value, Value] | None:
-        """Return the share of ``then`` that passes where two are equal, and where that is."""
+    def _ties(self, condition: Value, then: Value, orelse: Value) -> Value | None:
+        """Return where two are equal, if half of ``then`` passes there."""
         match self._made(orelse, _CHOICE):
             case (tied, part, zero) if _is_zero(zero) and self._is_apart(condition, tied):
                 share, whole = self._made(part, "operator.mul") or (part, None)
-                is_share = whole is then and isinstance(share.type, Literal) and _is_double(then.type)
-                return (share, tied) if is_share else None
+                is_half = whole is then and share.type == Literal(0.5) and _is_double(then.type)
+                return tied if is_half else None
         return None
 
     def _is_apart(self, condition: Value, tied: Value) -> bool:
@@ -89,8 +88,8 @@ def _is_choice(operation: Apply) -> bool:
     return isinstance(condition, ty.Array) and bool(condition.shape) and condition.dtype == "bool"
 
 
-def _pass(choice: Apply, values: Value, mask: Value) -> Apply:
-    return replace(choice, name="srcad.runtime.masked", operands=(values, mask), keywords=(None, None))
+def _pass(choice: Apply, *operands: Value) -> Apply:
+    return replace(choice, name="srcad.runtime.masked", operands=operands, keywords=(None,) * len(operands))
 
 
 def _is_double(t: ty.Type) -> bool:

@@ -28,4 +28,4 @@ def tries_again_until_it_works_grad(x, *, tries_again_until_it_works_bar=1.0):
         A_bar = np.tril(g2 + g2.T - np.tril(np.triu(g2)))
     else:
         A_bar = np.zeros_like(A)
-    return float(np.sum(A_bar * t))  # line 77: A = np.array([[1.0, 2.0], [2.0, 1.0]]) * x
+    return float(np.vdot(A_bar, t))  # line 77: A = np.array([[1.0, 2.0], [2.0, 1.0]]) * x

@@ -10,7 +10,7 @@ from srcad.analysis.writes import names_each_place_once
 from srcad.ir import types as ty
 from srcad.ir.lengths import is_one
 from srcad.ir.nodes import Value
-from srcad.simplify.identities.match import Family, Match, covers, is_number, same_index
+from srcad.simplify.identities.match import Family, Match, covers, is_number, leaves_all, same_index
 
 ARRAYS = Family()
 
@@ -25,6 +25,14 @@ def _add_where_zeroed(match: Match) -> Value | None:
     if not same_index(inner[1], index, match.made_by):
         return None
     return match.apply("array.store", inner[0], index, value)
+
+
+@ARRAYS("array.add_at")
+def _add_everywhere(match: Match) -> Value | None:
+    """Use a[:, :] += v, where v has the shape of a, as a + v."""
+    a, index, value = match.operands
+    is_whole = leaves_all(index.type) and ty.is_same_array(a.type, value.type)
+    return match.apply("operator.add", a, value) if is_whole else None
 
 
 @ARRAYS("array.store")
@@ -54,19 +62,6 @@ def _sum_of_quotient(match: Match) -> Value | None:
     if not isinstance(divisor, ty.Scalar) and not _has_one_along(divisor, match):
         return None
     return match.apply("operator.truediv", match.again((inner[0], *rest), hint=""), inner[1])
-
-
-@ARRAYS("numpy.sum", rounds=True)
-def _sum_of_products(match: Match) -> Value | None:
-    """Use sum(x * y) = x @ y for vectors: one pass in the place of two; it holds up to rounding."""
-    inner = match.inner(match.operands[0], "operator.mul")
-    if inner is None or len(match.operands) > 1 or not all(_is_vector(v.type) for v in inner):
-        return None
-    return match.apply("operator.matmul", *inner) if ty.is_same_array(inner[0].type, inner[1].type) else None
-
-
-def _is_vector(t: ty.Type) -> bool:
-    return isinstance(t, ty.Array) and t.dtype == "float64" and t.shape is not None and len(t.shape) == 1
 
 
 def _has_one_along(t: ty.Type, match: Match) -> bool:

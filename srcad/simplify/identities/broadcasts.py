@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 from srcad.ir import types as ty
 from srcad.ir.nodes import Value
-from srcad.simplify.identities.match import Family, Match, covers, replaceable
+from srcad.rules.dtypes import axis_numbers, rank_of
+from srcad.rules.indexing import item_type, new_axes
+from srcad.simplify.identities.match import Family, Match, covers, leaves_all, replaceable
 
 BROADCASTS = Family()
 
@@ -39,6 +41,41 @@ def _own_broadcast(match: Match) -> Value | None:
     if shape_of is not None and replaceable(match.type, shape_of[0].type):
         return match.apply("own", match.inside("numpy.full_like", shape_of[0], inner[0]))
     return match.apply("own", match.inside("numpy.full", inner[1], inner[0]))
+
+
+@BROADCASTS("numpy.squeeze")
+def _squeeze_expanded(match: Match) -> Value | None:
+    """``np.squeeze(np.expand_dims(a, 1), 1)`` and ``np.squeeze(a[:, np.newaxis], 1)`` are ``a``."""
+    (expanded, *axis), rank = match.operands, rank_of(match.operands[0].type)
+    squeezed = axis_numbers(axis[0].type, rank) if axis and rank is not None else None
+    if rank is None or squeezed is None:
+        return None
+    if (inner := match.inner(expanded, "numpy.expand_dims")) is not None:
+        return inner[0] if axis_numbers(inner[1].type, rank) == squeezed else None
+    inner = match.inner(expanded, "operator.getitem")
+    if inner is None or not leaves_all(_without_new(inner[1].type)):
+        return None
+    return inner[0] if new_axes(inner[1].type, rank - len(squeezed)) == squeezed else None
+
+
+@BROADCASTS("array.add_at", "array.store")
+def _expanded_into(match: Match) -> Value | None:
+    """Use a[:, i, np.newaxis] += np.expand_dims(v, 1) as a[:, i] += v."""
+    a, index, value = match.operands
+    inner, parts = match.inner(value, "numpy.expand_dims"), match.inner(index, "build.tuple")
+    whole, rank = rank_of(a.type), rank_of(value.type)
+    if inner is None or parts is None or whole is None or rank is None:
+        return None
+    added = new_axes(index.type, whole)
+    if not added or rank_of(item_type(a.type, index.type)) != rank or added != axis_numbers(inner[1].type, rank):
+        return None
+    rest = match.inside("build.tuple", *(v for v in parts if v.type != ty.NONE))
+    return match.apply(match.operation.name, a, rest, inner[0])
+
+
+def _without_new(index: ty.Type) -> ty.Type:
+    """Return the type of an index without what puts axes in."""
+    return ty.Tuple(tuple(t for t in (index.items if isinstance(index, ty.Tuple) else (index,)) if t != ty.NONE))
 
 
 def drop_broadcast(match: Match) -> Value | None:

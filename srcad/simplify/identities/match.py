@@ -51,20 +51,24 @@ class Match:
         found = self.made_by.get(value)
         return found.operands if isinstance(found, Apply) and found.name == name else None
 
+    def named(self, keyword: str) -> Value | None:
+        """Return the operand that is passed by a keyword, or None."""
+        return next((v for k, v in zip(self.operation.keywords, self.operands) if k == keyword), None)
+
     def quotient(self, a: Value, b: Value) -> Value | None:
         """Return what ``a / b`` was in the forward sweep, if it was computed there."""
         return self.quotients.get(quotient_of(a, b))
 
-    def apply(self, name: str, *operands: Value) -> Value:
+    def apply(self, name: str, *operands: Value, keywords: Sequence[str | None] = ()) -> Value:
         """Append the operation that takes the place of this one."""
-        return self._append(name, operands, self.operation.result.hint)
+        return self._append(name, operands, self.operation.result.hint, keywords)
 
     def inside(self, name: str, *operands: Value) -> Value:
         """Append an operation on the way there: what it gives is not what the result is named after."""
         return self._append(name, operands, "")
 
-    def _append(self, name: str, operands: Sequence[Value], hint: str) -> Value:
-        value = self.builder.apply(name, *operands, hint=hint)
+    def _append(self, name: str, operands: Sequence[Value], hint: str, keywords: Sequence[str | None] = ()) -> Value:
+        value = self.builder.apply(name, *operands, hint=hint, keywords=keywords)
         self.made_by[value] = self.builder.operations[-1]
         return value
 
@@ -149,6 +153,14 @@ def same_index(a: Value, b: Value, made_by: Mapping[Value, Operation]) -> bool:
         case Apply(name=name, operands=p), Apply(name=other, operands=q) if name == other and name in _INDICES:
             return len(p) == len(q) and all(same_index(x, y, made_by) for x, y in zip(p, q))
     return False
+
+
+_WHOLE = frozenset({ty.Literal(...), ty.Slice(ty.NONE, ty.NONE, ty.NONE)})
+
+
+def leaves_all(index: Type) -> bool:
+    """Say whether an index gives all of an array in its shape: ``...``, ``:``, ``:, :``."""
+    return _WHOLE.issuperset(index.items if isinstance(index, ty.Tuple) else (index,))
 
 
 def is_number(value: Value, constant: float) -> bool:
