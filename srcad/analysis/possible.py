@@ -73,6 +73,8 @@ _SINGULAR = frozenset(
     {"operator.truediv", "operator.pow"}
     | {f"numpy.{n}" for n in ("divide", "true_divide", "power", "float_power", "reciprocal", "sqrt", "cbrt", "hypot")}
     | {f"numpy.{n}" for n in ("log", "log2", "log10", "log1p", "arcsin", "arccos", "arccosh", "arctanh", "arctan2")}
+    | {f"math.{n}" for n in ("sqrt", "cbrt", "hypot", "dist", "pow", "log", "log2", "log10", "log1p")}
+    | {f"math.{n}" for n in ("asin", "acos", "acosh", "atanh", "atan2")}
     | {f"numpy.{n}" for n in ("isnan", "isfinite", "isinf", "nan_to_num", "nansum", "nanmean", "nanmax", "nanmin")}
 )
 #: Those that are not if their second operand is a number that stands in the text, from 1 on.

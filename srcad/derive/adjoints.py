@@ -20,6 +20,8 @@ Key: TypeAlias = "tuple[Value, *tuple[Hashable, ...]]"
 
 #: Conditions, each with the side on which the adjoint lives.
 Masks: TypeAlias = tuple[tuple[Value, bool], ...]
+#: A condition, and the side of it where something came.
+Branch: TypeAlias = tuple[Value, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,14 @@ class Adjoint:
 
     The masks of ``np.where`` are kept apart from the value, so that they are applied *after* the chain of elementwise
     operations below: a zero that masks something out absorbs even the inf of a singular partial derivative.
-    Where masks had to be applied before (to a sum, say), the zeros of ``raw`` itself are ``absorbing``.
+    Where masks had to be applied before (to a sum, say), the zeros of ``raw`` itself are ``absorbing``. All of it came
+    from one ``branch``, if that is not None.
     """
 
     raw: Value
     masks: Masks = ()
     absorbing: bool = False
+    branch: Branch | None = None
 
     @property
     def is_masked(self) -> bool:
@@ -111,17 +115,23 @@ class Adjoints:
 
     def take(self, value: Value) -> list[tuple[Key, Adjoint]]:
         """Remove and return the adjoints of a value, and of its items, that were accumulated in this block."""
-        keys = [key for key in self.own if key[0] is value]
-        return [(key, self.own.pop(key)) for key in keys]
+        found = self.of(value)
+        for key, _ in found:
+            del self.own[key]
+        return found
+
+    def of(self, value: Value) -> list[tuple[Key, Adjoint]]:
+        """Return the adjoints of a value, and of its items, that were accumulated in this block."""
+        return [(key, adjoint) for key, adjoint in self.own.items() if key[0] is value]
 
     def add(self, key: Key, adjoint: Adjoint) -> None:
         """Accumulate a contribution."""
         now = self.current(key)
         self.own[key] = adjoint if now is None else self._sum(now, adjoint, name_of(key))
 
-    def replace(self, key: Key, value: Value, absorbing: bool = False) -> None:
+    def replace(self, key: Key, value: Value, absorbing: bool = False, branch: Branch | None = None) -> None:
         """Set an adjoint."""
-        self.own[key] = Adjoint(value, absorbing=absorbing)
+        self.own[key] = Adjoint(value, (), absorbing, branch)
 
     def is_masked(self, key: Key) -> bool:
         """Say whether zeros that have been accumulated come from masks, or from nothing at all."""

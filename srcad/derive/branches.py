@@ -6,10 +6,10 @@ A block that is the only one to fall through is undone in the open, without a br
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from srcad.derive.adjoints import Adjoint, Key, Region, adjoint_type, name_of
-from srcad.derive.buffers import reads_buffers, writes_buffers
+from srcad.derive.adjoints import Adjoint, Key, Region, name_of
+from srcad.derive.buffers import reads_buffers
+from srcad.derive.joining import merge
 from srcad.derive.sweep import Sweep, undoes
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, If, Value, With, Yield
@@ -63,31 +63,3 @@ def undo_block(sweep: Sweep, block: Block, seeds: Sequence[Sequence[tuple[Key, A
         for key, adjoint in found:
             sweep.add((value, *key[1:]), adjoint)
     sweep.block(block)
-
-
-def merge(
-    sweep: Sweep, condition: Value, then: Sweep, orelse: Sweep, slots: Sequence[tuple[Key, Value, Value]] = ()
-) -> list[Value]:
-    """Join two branches: each yields its adjoints of the values from outside, then the ``slots``."""
-    keys = list(dict.fromkeys([*then.adjoints.own, *orelse.adjoints.own]))
-    rows = [(key, then.adjoints.value_or_zero(key), orelse.adjoints.value_or_zero(key)) for key in keys]
-    # What is the same on both sides is from outside, and needs no join.
-    joined = {
-        i: Value(_joined(a.type, b.type), name_of(key)) for i, (key, a, b) in enumerate([*rows, *slots]) if a is not b
-    }
-    sides = [[row[1:] for row in [*rows, *slots]][i] for i in joined]
-    ends = [s.builder.finish(Yield(tuple(row[k] for row in sides))) for k, s in enumerate((then, orelse))]
-    if joined or any(map(writes_buffers, ends)):
-        sweep.builder.add(If(condition, ends[0], ends[1], tuple(joined.values()), sweep.builder.location))
-    found = [joined.get(i, a) for i, (_, a, _) in enumerate([*rows, *slots])]
-    for key, value in zip(keys, found):
-        sweep.adjoints.replace(key, value, all(s.adjoints.is_masked(key) for s in (then, orelse)))
-    return found[len(rows) :]
-
-
-def _joined(a: ty.Type, b: ty.Type) -> ty.Type:
-    """Return the type of an adjoint that is one of two: of zeros, and of what is computed, the dtypes may differ."""
-    t, other = adjoint_type(a), adjoint_type(b)
-    if isinstance(t, ty.Array) and isinstance(other, ty.Array) and t.dtype != other.dtype:
-        return replace(t, dtype="")
-    return t

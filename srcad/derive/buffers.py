@@ -13,7 +13,7 @@ from srcad.derive.reverse import reverses, undo_by_rule
 from srcad.derive.sweep import Sweep
 from srcad.ir import types as ty
 from srcad.ir.handles import HEAP_MAKES, HEAP_READS, HEAP_WRITES
-from srcad.ir.nodes import Apply, Block, Operation, Value
+from srcad.ir.nodes import Apply, Operation, Value
 from srcad.ir.walk import blocks_of
 
 #: What reads, writes or makes a buffer.
@@ -38,15 +38,6 @@ def touches_buffers(sweep: Sweep, operation: Operation) -> bool:
     if isinstance(operation, Apply) and operation.name in _BUFFER_OPERATIONS:
         return any(v in sweep.context.shadows for v in (*operation.results, *operation.operands[:1]))
     return reads_buffers(sweep, operation)
-
-
-def writes_buffers(block: Block) -> bool:
-    """Say whether a block of the reverse sweep writes to a shadow."""
-    return any(
-        (isinstance(o, Apply) and o.name.startswith(("memory.", "heap.")) and not o.results)
-        or any(map(writes_buffers, blocks_of(o)))
-        for o in block.operations
-    )
 
 
 @reverses(*VIEWS_OR_COPIES)

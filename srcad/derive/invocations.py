@@ -6,6 +6,7 @@ The adjoint of a tuple is kept item by item; on the way into a function and out 
 from __future__ import annotations
 
 from srcad.derive.adjoints import Adjoint, Key, adjoint_type, name_of
+from srcad.derive.joining import undo_in_branch
 from srcad.derive.sweep import Sweep, undoes
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Invoke, Value
@@ -14,6 +15,10 @@ from srcad.ir.nodes import Apply, Invoke, Value
 @undoes(Invoke)
 def undo_invoke(sweep: Sweep, operation: Invoke) -> None:
     """Call the reverse part of the pair whose forward part this is."""
+    undo_in_branch(sweep, operation, _undo)
+
+
+def _undo(sweep: Sweep, operation: Invoke) -> None:
     (both,) = operation.results
     found = sweep.adjoints.take(both)
     if not found:

@@ -20,10 +20,10 @@ from srcad.derive.adjoints import (
     counts_from_zero,
     name_of,
 )
-from srcad.derive.branches import merge
 from srcad.derive.buffers import reads_buffers, touches_buffers
 from srcad.derive.count import TRIPS
 from srcad.derive.counters import counters_of
+from srcad.derive.joining import merge, undo_in_branch
 from srcad.derive.leaving import place_of
 from srcad.derive.sweep import Sweep, passed, undoes
 from srcad.ir import types as ty
@@ -33,7 +33,14 @@ from srcad.ir.walk import blocks_of, defined_by, exits_of
 
 @undoes(Loop)
 def undo_loop(sweep: Sweep, loop: Loop) -> None:
-    """Undo a ``Loop``."""
+    """Undo a ``Loop``; what it does to buffers is undone whether its results are used or not."""
+    if reads_buffers(sweep, loop):
+        _undo(sweep, loop)
+    else:
+        undo_in_branch(sweep, loop, _undo)
+
+
+def _undo(sweep: Sweep, loop: Loop) -> None:
     seeds: list[Value | None] = []
     masked: set[int] = set()
     for i, result in enumerate(loop.results[:-1]):

@@ -14,6 +14,7 @@ from srcad.analysis.arguments import describe_call
 from srcad.derive.adjoints import Adjoint, Key, Masks
 from srcad.derive.fit import assume_shape, fit
 from srcad.derive.instantiate import terms_of
+from srcad.derive.joining import undo_in_branch
 from srcad.derive.sweep import Sweep, undoes
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
@@ -38,7 +39,7 @@ def reverses(*names: str) -> Callable[[Reverse], Reverse]:
 @undoes(Apply)
 def undo_apply(sweep: Sweep, operation: Apply) -> None:
     """Hand the adjoints of an operation's results to its operands."""
-    _TABLE.get(operation.name, undo_by_rule)(sweep, operation)
+    undo_in_branch(sweep, operation, _TABLE.get(operation.name, undo_by_rule))
 
 
 @reverses("refused")

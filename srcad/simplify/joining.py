@@ -1,7 +1,7 @@
-"""Joining: branches side by side on one condition become one branch.
+"""Joining: branches side by side on one condition become one branch, and one inside another is decided.
 
-before: ``if c: y_bar = 7 * y_bar``, ``if c: y_bar = y_bar / z``
-after: ``if c: y_bar = 7 * y_bar; y_bar = y_bar / z``
+before: ``if c: y_bar = 7 * y_bar``, ``if c: y_bar = y_bar / z``; ``if c: x_bar = y_bar * x if c else 0.0``
+after: ``if c: y_bar = 7 * y_bar; y_bar = y_bar / z``; ``if c: x_bar = y_bar * x if True else 0.0``
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def join_branches(function: Function, start: int = 0) -> Function:
     """Return the function with such branches joined from position ``start`` of its body on."""
     body = function.body
     joining = _Joining(_questions(body))
-    operations = (*body.operations[:start], *joining.operations(body.operations[start:]))
+    operations = (*body.operations[:start], *joining.operations(body.operations[start:], {}))
     return replace(function, body=replace(body, operations=operations))
 
 
@@ -45,10 +45,11 @@ def _is_question(operation: Operation) -> TypeGuard[Apply]:
 class _Joining:
     questions: Mapping[Value, Hashable]
 
-    def operations(self, operations: Sequence[Operation]) -> list[Operation]:
+    def operations(self, operations: Sequence[Operation], known: Mapping[Hashable, bool]) -> list[Operation]:
+        """Return the operations of a block; of the questions ``known`` the answers are known there."""
         done: list[Operation] = []
         for operation in operations:
-            changed = with_blocks(operation, self._block)
+            changed = self._changed(operation, known, done)
             place = len(done) - 1
             while place >= 0 and (isinstance(done[place], Constant) or _is_question(done[place])):
                 place -= 1
@@ -59,15 +60,32 @@ class _Joining:
                 done.append(changed)
         return done
 
-    def _block(self, block: Block) -> Block:
-        return replace(block, operations=tuple(self.operations(block.operations)))
+    def _changed(self, operation: Operation, known: Mapping[Hashable, bool], done: list[Operation]) -> Operation:
+        """Return an operation with joined branches in its blocks; append the answer to what it asks, if it is known."""
+        if not isinstance(operation, If):
+            return with_blocks(operation, lambda block: self._block(block, known))
+        question = self._question(operation)
+        then, orelse = (
+            self._block(block, {**known, question: answer})
+            for block, answer in ((operation.then, True), (operation.orelse, False))
+        )
+        condition = operation.condition
+        if question in known:
+            condition = Value(Literal(known[question]))
+            done.append(Constant(condition, operation.location))
+        return replace(operation, condition=condition, then=then, orelse=orelse)
+
+    def _block(self, block: Block, known: Mapping[Hashable, bool]) -> Block:
+        return replace(block, operations=tuple(self.operations(block.operations, known)))
+
+    def _question(self, operation: If) -> Hashable:
+        return self.questions.get(operation.condition, operation.condition)
 
     def _may_join(self, first: If, between: Sequence[Operation], second: If) -> bool:
         if not {v for o in between for v in operands_of(o)}.isdisjoint(first.results):
             return False
         blocks = (first.then, first.orelse, second.then, second.orelse)
-        asked = [self.questions.get(c, c) for c in (first.condition, second.condition)]
-        return asked[0] == asked[1] and all(map(falls_through, blocks))
+        return self._question(first) == self._question(second) and all(map(falls_through, blocks))
 
 
 def _joined(first: If, second: If) -> If:

@@ -22,10 +22,11 @@ def tries_again_until_it_works_grad(x, *, tries_again_until_it_works_bar=1.0):
     L_bar = np.broadcast_to(tries_again_until_it_works_bar * jitter, L.shape)
     if exit_number == 1:
         inv_L = np.linalg.inv(L)
-        g = L.T @ L_bar              # line 81: L = np.linalg.cholesky(A + jitter * np.eye(2))
+        g = L.T @ L_bar            # line 81: L = np.linalg.cholesky(A + jitter * np.eye(2))
         g1 = inv_L.T @ (np.tril(g) - 0.5 * np.tril(np.triu(g))) @ inv_L
         g2 = 0.5 * (g1 + g1.T)
         A_bar = np.tril(g2 + g2.T - np.tril(np.triu(g2)))
+        x_bar = np.vdot(A_bar, t)  # line 77: A = np.array([[1.0, 2.0], [2.0, 1.0]]) * x
     else:
-        A_bar = np.zeros_like(A)
-    return float(np.vdot(A_bar, t))  # line 77: A = np.array([[1.0, 2.0], [2.0, 1.0]]) * x
+        x_bar = 0.0
+    return float(x_bar)
