@@ -115,5 +115,5 @@ def _parts(operation: Operation, expressions: Expressions) -> Iterator[_Part]:
 
 def _may_stand_alone(definition: Operation) -> bool:
     if isinstance(definition, Apply):
-        return not definition.name.startswith(("build.", "check.", "move"))
+        return not definition.name.startswith(("build.", "check.", "move", "numpy.ndarray.T"))
     return isinstance(definition, (Invoke, If))

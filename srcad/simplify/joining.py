@@ -1,4 +1,4 @@
-"""Joining: branches side by side on one condition become one branch, and one inside another is decided.
+"""Joining: branches on one condition become one, if nothing between needs the first; one inside another is decided.
 
 before: ``if c: y_bar = 7 * y_bar``, ``if c: y_bar = y_bar / z``; ``if c: x_bar = y_bar * x if c else 0.0``
 after: ``if c: y_bar = 7 * y_bar; y_bar = y_bar / z``; ``if c: x_bar = y_bar * x if True else 0.0``
@@ -14,7 +14,10 @@ from srcad.ir.nodes import Apply, Block, Constant, Function, If, Operation, Valu
 from srcad.ir.rewrite import substitute_uses
 from srcad.ir.types import Literal, Scalar
 from srcad.ir.walk import falls_through, operands_of, operations_in, with_blocks
+from srcad.rules.table import lookup
 
+#: Operations that look at memory or mark a place.
+_IN_THEIR_PLACE = ("memory.", "heap.", "tape.", "try.", "cell.", "section", "region", "call", "undefined", "set.")
 _COMPARISONS = frozenset(f"operator.{name}" for name in ("eq", "ne", "lt", "le", "gt", "ge"))
 
 
@@ -35,6 +38,14 @@ def _questions(body: Block) -> dict[Value, Hashable]:
     }
 
 
+def _may_be_done_before(operation: Operation) -> bool:
+    """Say whether an operation may go before a branch whose results it does not use: it does nothing to memory."""
+    if not isinstance(operation, Apply):
+        return isinstance(operation, Constant)
+    primitive = lookup(operation.name)
+    return primitive is not None and not primitive.effect and not operation.name.startswith(_IN_THEIR_PLACE)
+
+
 def _is_question(operation: Operation) -> TypeGuard[Apply]:
     if not isinstance(operation, Apply) or operation.name not in _COMPARISONS:
         return False
@@ -51,7 +62,7 @@ class _Joining:
         for operation in operations:
             changed = self._changed(operation, known, done)
             place = len(done) - 1
-            while place >= 0 and (isinstance(done[place], Constant) or _is_question(done[place])):
+            while place >= 0 and _may_be_done_before(done[place]):
                 place -= 1
             before, between = (done[place] if place >= 0 else None), done[place + 1 :]
             if isinstance(changed, If) and isinstance(before, If) and self._may_join(before, between, changed):

@@ -62,6 +62,11 @@ def test_report_is_what_stands_there(request, folder, monkeypatch):
     check(request, name, printed(main, name.split()[1:]))
 
 
+def root_of_positive(x):
+    r = np.sqrt(x)
+    return r if x > 0 else x
+
+
 @pytest.mark.parametrize(
     ("function", "arguments", "expected"),
     [
@@ -82,6 +87,7 @@ def test_report_is_what_stands_there(request, folder, monkeypatch):
         (lambda y: 0.0**y, (2.0,), 0.0),
         (lambda x: np.prod(x), (np.array([0.0, 2.0, 3.0]),), [6.0, 0.0, 0.0]),
         (lambda x: np.sum(np.where(x > 0, np.sqrt(x), 0.0)), (np.array([0.0, 4.0]),), [0.0, 0.25]),
+        (root_of_positive, (0.0,), 1.0),
     ],
 )
 def test_conventions_at_kinks(function, arguments, expected):
