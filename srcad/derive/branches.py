@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from srcad.derive.adjoints import Adjoint, Key, Region, name_of
 from srcad.derive.buffers import reads_buffers
-from srcad.derive.joining import merge
+from srcad.derive.merging import merge
 from srcad.derive.sweep import Sweep, undoes
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, If, Value, With, Yield

@@ -6,7 +6,7 @@ The adjoint of a tuple is kept item by item; on the way into a function and out 
 from __future__ import annotations
 
 from srcad.derive.adjoints import Adjoint, Key, adjoint_type, name_of
-from srcad.derive.joining import undo_in_branch
+from srcad.derive.merging import undo_in_branch
 from srcad.derive.sweep import Sweep, undoes
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Invoke, Value

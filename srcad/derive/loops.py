@@ -23,8 +23,8 @@ from srcad.derive.adjoints import (
 from srcad.derive.buffers import reads_buffers, touches_buffers
 from srcad.derive.count import TRIPS
 from srcad.derive.counters import counters_of
-from srcad.derive.joining import merge, undo_in_branch
 from srcad.derive.leaving import place_of
+from srcad.derive.merging import merge, undo_in_branch
 from srcad.derive.sweep import Sweep, passed, undoes
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Exit, If, Loop, Value, With, Yield

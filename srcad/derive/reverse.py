@@ -14,7 +14,7 @@ from srcad.analysis.arguments import describe_call
 from srcad.derive.adjoints import Adjoint, Key, Masks
 from srcad.derive.fit import assume_shape, fit
 from srcad.derive.instantiate import terms_of
-from srcad.derive.joining import undo_in_branch
+from srcad.derive.merging import undo_in_branch
 from srcad.derive.sweep import Sweep, undoes
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from srcad.derive.adjoints import Adjoint, Key
 from srcad.derive.branches import undo_block
 from srcad.derive.buffers import reads_buffers
-from srcad.derive.joining import merge
+from srcad.derive.merging import merge
 from srcad.derive.sweep import Sweep, undoes
 from srcad.ir.nodes import Block, Try
 from srcad.ir.walk import blocks_of, falls_through

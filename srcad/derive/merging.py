@@ -1,4 +1,4 @@
-"""Branches of the reverse sweep join: what each has accumulated becomes one adjoint.
+"""Merging: what two branches of the reverse sweep have accumulated becomes one adjoint.
 
 before: ``r = np.sqrt(s)``, ``y = r if s > 0 else 0.0``; the adjoint of ``r`` comes from one branch alone
 after: ``if s > 0: s_bar = 0.5 * y_bar / r``, ``else: s_bar = 0.0``
