@@ -53,6 +53,10 @@ def scaled(a: Any, b: Any) -> Any:
     return np.sum(np.sin(a * b))
 
 
+def shifted(a: Any, b: Any) -> Any:
+    return np.sum(np.sin(a + b))
+
+
 def side_by_side(a: Any, b: Any) -> Any:
     return np.sum(np.sin(np.sum(a * b, axis=2)))
 
@@ -72,6 +76,10 @@ PROGRAMS: list[tuple[Program, tuple[int, ...], tuple[int, ...], tuple[str, ...]]
     (last_first, (2, 3, 4), (5, 4), ("np.tensordot(g, b, axes=(0, 0))", "np.tensordot(g, a, axes=((1, 2), (0, 1)))")),
     (windows, (3, 6), (2, 4), ("@ b.T", "np.squeeze(window, 2).T @ ")),
     (scaled, (3, 4), (), ("np.vdot(g, a)",)),
+    (shifted, (2, 3, 4), (4,), ('np.einsum("ijk->k", a_bar)',)),
+    (shifted, (2, 3, 4, 5), (4, 5), ('np.einsum("ijkl->kl", a_bar)',)),
+    (shifted, (3, 4), (4,), ("np.sum(a_bar, axis=0)",)),
+    (shifted, (2, 3, 4), (3, 1), ("np.sum(np.sum(a_bar, axis=0), axis=1, keepdims=True)",)),
     (side_by_side, (2, 3, 4), (2, 1, 4), ("np.sum(g * a, axis=1, keepdims=True)",)),
     (both_of_length_one, (3, 4), (5, 4), ()),
 ]

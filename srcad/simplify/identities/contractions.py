@@ -3,7 +3,9 @@
 before: ``np.sum(W * x, axis=1)``, ``np.sum(g[:, None, :] * W, axis=2)``, ``np.sum(g[:, None, None, :] * U, axis=3)``
 after: ``W @ x``, ``g @ W.T``, ``np.tensordot(g, U, axes=(1, 2))``
 
-The product, which is larger than both arrays, is never held, and BLAS adds up: this holds up to rounding.
+The product, which is larger than both arrays, is never held, and BLAS adds up: this holds up to rounding. What is
+summed over several axes in front is left to ``np.einsum``, ``np.einsum("ijk->k", g)``: where the last axis is short,
+``np.sum`` takes several times as long.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from srcad.rules.dtypes import axis_numbers
 from srcad.simplify.identities.match import Family, Match
 
 CONTRACTIONS = Family()
+
+_LETTERS = "ijklmnop"
 
 #: The lengths of those axes of an array that are not known to be 1, by the axes of the product that they are.
 _Lengths = dict[int, Length]
@@ -42,6 +46,21 @@ def _sum_of_products(match: Match) -> Value | None:
     if axis is None:
         return None
     return match.apply("numpy.expand_dims", _contracted(match, factors, lengths, summed), axis)
+
+
+@CONTRACTIONS("numpy.sum", rounds=True)
+def _sum_in_front(match: Match) -> Value | None:
+    """Use np.einsum for a sum over several axes in front, as undoing a broadcast gives it."""
+    array, axis = match.operands[0], match.named("axis")
+    rank = _rank(array)
+    if axis is None or rank is None or match.operation.keywords != (None, "axis") or rank > len(_LETTERS):
+        return None
+    summed = axis_numbers(axis.type, rank)
+    if summed is None or not 2 <= len(summed) < rank or summed != tuple(range(len(summed))):
+        return None
+    letters = _LETTERS[:rank]
+    subscripts = match.builder.constant(f"{letters}->{letters[len(summed) :]}")
+    return match.apply("numpy.einsum", subscripts, array)
 
 
 def _contracted(match: Match, factors: Sequence[Value], lengths: Sequence[_Lengths], summed: Sequence[int]) -> Value:
