@@ -66,6 +66,8 @@ def _at(cloner: Cloner, name: str, operands: tuple[Value, ...]) -> tuple[Value, 
 
 def _output(name: str, operands: tuple[Value, ...], keywords: Keywords) -> _Output | None:
     """Return the call taken apart, if it has an output array."""
+    if name == "numpy.nan_to_num":
+        return _replaced(operands, keywords)
     place = next((w.position for w in writes_of(name) if w.parameter == "out"), None)
     positional = [i for i, k in enumerate(keywords) if k is None]
     at = next((i for i, k in enumerate(keywords) if k == "out"), None)
@@ -77,6 +79,17 @@ def _output(name: str, operands: tuple[Value, ...], keywords: Keywords) -> _Outp
     where = next((v for v, k in zip(operands, keywords) if k == "where" and is_ufunc), None)
     kept = [i for i in range(len(operands)) if i != at and not (is_ufunc and keywords[i] == "where")]
     return _Output(operands[at], tuple(operands[i] for i in kept), tuple(keywords[i] for i in kept), where)
+
+
+def _replaced(operands: tuple[Value, ...], keywords: Keywords) -> _Output | None:
+    """Return ``np.nan_to_num(x, copy=False)`` taken apart: its argument is its output."""
+    at = next((i for i, k in enumerate(keywords) if k == "copy" or (k is None and i == 1)), None)
+    if at is None or operands[at].type != ty.Literal(False) or None in keywords[at + 1 :]:
+        return None
+    if isinstance(ty.widen(operands[0].type), ty.Scalar):  # a number is no array to write to
+        return None
+    kept = [i for i in range(len(operands)) if i != at]
+    return _Output(operands[0], tuple(operands[i] for i in kept), tuple(keywords[i] for i in kept), None)
 
 
 def _store(cloner: Cloner, name: str, output: _Output) -> tuple[Value, ...]:
