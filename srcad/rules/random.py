@@ -55,6 +55,8 @@ def _drawn_integers(
     return Scalar("int", "numpy", "int64") if size == dtype == NONE else _integers(low, high, size, dtype)
 
 
+known("random.random", result=lambda: FLOAT, effect=True)
+known("random.randint", result=lambda a, b: INT, effect=True)
 _STANDARD = ("random", "standard_normal", "standard_exponential")
 known(*(f"numpy.random.{name}" for name in (*_STANDARD, "random_sample")), result=_standard, effect=True)
 known("numpy.random.rand", "numpy.random.randn", result=_of_lengths, effect=True)

@@ -129,6 +129,7 @@ _FAMILIES = {
     "numpy.linalg.": ("linalg", "singular", "eigenvalues", "norms", "algebra", "shaping"),
     "numpy.fft.": ("fourier",),
     "numpy.random.": ("random",),
+    "random.": ("random",),
     "numpy.": (
         *("elementwise", "kinks", "complexes", "reductions", "products", "nans", "ordering", "quantiles", "histograms"),
         *("differences", "gradients", "polynomials", "algebra", "diagonals", "shaping", "copying", "joining"),

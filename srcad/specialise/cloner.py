@@ -188,8 +188,8 @@ class Cloner:
         return inner
 
     def condition(self, value: Value) -> Value:
-        """Return what decides a branch on a value."""
-        if isinstance(self.heap.seen(value), ty.Object):
+        """Return what decides a branch on a value: of a set, which may change, it is its truth of now."""
+        if isinstance(self.heap.seen(value), (ty.Object, ty.Set)):
             return self.apply("builtins.bool", (value,))[0]
         return self.heap.load(self.heap.content(value))
 

@@ -101,10 +101,37 @@ def compared(x, w):
     return s
 
 
-@pytest.mark.parametrize(
-    "program",
-    [powers, combined, changed, seen_before, breadth_first, nearest_first, where_positive, words, cells, compared],
-)
+def asked_before_and_after(x, w):
+    s = set()
+    t = np.exp(x)
+    r = 5.0 * t if s else t * x
+    if not s:
+        r += w[0] * t
+    for i in range(3):
+        s.add(i)
+        r += 2.0 * t if s and i else 3.0 * t
+    r += w[1] * t if s else 7.0 * t
+    s.clear()
+    return r + (s or t) * w[2]
+
+
+def asked_where_it_raises(x, w):
+    s, t, r = {1, 2}, np.exp(x), 0.0
+    try:
+        if s:
+            r += t * w[0]
+        s.clear()
+        assert s
+        r += 2.0 * t
+    except AssertionError:
+        r += 5.0 * t
+    return r
+
+
+PROGRAMS = [powers, combined, changed, seen_before, breadth_first, nearest_first, where_positive, words, cells]
+
+
+@pytest.mark.parametrize("program", [*PROGRAMS, compared, asked_before_and_after, asked_where_it_raises])
 def test_gradients(program: Callable[..., Any]) -> None:
     assert_gradients(program, 0.83, WEIGHTS)
 

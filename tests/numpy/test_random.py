@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random as python_random
 from collections.abc import Callable
+from random import random as draw
 from typing import Any
 
 import numpy as np
@@ -49,8 +51,20 @@ def legacy_draws(x, random):
     return np.sum(old.normal(x, 0.1) ** 2 * old.rand(3)) + x[old.randint(3)] + old.uniform(0.0, x[0])
 
 
+def drawn_by_python(x, random):
+    python_random.seed(3)
+    total = 0.0
+    for k in range(5):
+        u, v = python_random.random(), draw()
+        if u < v:
+            total += np.sum(np.sin(x * u)) * python_random.randint(1, 3)
+        else:
+            total -= x[k % 3] * v * python_random.uniform(1.0, 2.0)
+    return total
+
+
 @pytest.mark.parametrize(
-    "program", [noise_in_a_loop, scales_and_locations, standard_draws, seeded_inside, legacy_draws]
+    "program", [drawn_by_python, noise_in_a_loop, scales_and_locations, standard_draws, seeded_inside, legacy_draws]
 )
 def test_the_gradient_holds_the_draws_fixed(program: Callable[..., Any]) -> None:
     def slope(step: float) -> float:

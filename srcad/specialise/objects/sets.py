@@ -56,8 +56,9 @@ def look_at_set(cloner: Cloner, name: str, operands: tuple[Value, ...], keywords
         return None
     if name == "builtins.len":
         return cloner.apply("set.size", operands)
-    if name == "builtins.bool":
-        return cloner.apply("operator.gt", (*cloner.apply("set.size", operands), cloner.builder.constant(0)))
+    if name in ("builtins.bool", "operator.not_"):
+        compared = "operator.gt" if name == "builtins.bool" else "operator.eq"
+        return cloner.apply(compared, (*cloner.apply("set.size", operands), cloner.builder.constant(0)))
     if name in _OPERATORS and (name != "operator.contains" or isinstance(operands[0].type, ty.Set)):
         if name in ("operator.or_", "operator.xor"):
             _put(cloner, [_element(v.type) for v in operands])
