@@ -82,10 +82,10 @@ def _spellings(value: object) -> Iterator[str]:
 def _home(value: object) -> str:
     """Return the name of the module that a function says it is from."""
     owner = getattr(value, "__objclass__", None)  # of a method descriptor: the class
-    bound = getattr(value, "__self__", None)
-    if bound is not None and not isinstance(bound, ModuleType):  # of an instance, as random.random()
-        owner = type(bound)
     module = getattr(owner if owner is not None else value, "__module__", None)
+    bound = getattr(value, "__self__", None)
+    if module is None and bound is not None:  # a method of an instance, as random.random()
+        module = type(bound).__module__
     return module if isinstance(module, str) else ""
 
 
