@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from srcad.derive.counters import Counter, counters_of
-from srcad.ir.nodes import Apply, Block, Loop, Operation, Value
+from srcad.ir import types as ty
+from srcad.ir.nodes import Apply, Block, Constant, Loop, Operation, Value
 from srcad.ir.walk import blocks_of
 
 
@@ -70,6 +71,15 @@ class ForwardMap:
             is_computed = isinstance(self.definition.get(value), Apply)
             if is_computed and self._is_known_beside(index, value) and not self._rests_on(index, value):
                 self.definition[value] = read
+
+    def read_of_stored(self, parts: Iterable[tuple[Apply, Value, bool]]) -> None:
+        """Let values be made by reading what was stored, where they were read behind that."""
+        for read, value, is_all in parts:
+            index = read.operands[1]
+            if is_all:
+                index = Value(ty.Literal(...))
+                self.add(Constant(index, read.location), value)
+            self.definition[read.result] = replace(read, operands=(value, index))
 
     def _is_known_beside(self, value: Value, other: Value) -> bool:
         """Say whether a value is defined in the block of another one, or around it."""

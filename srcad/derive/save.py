@@ -24,6 +24,7 @@ from srcad.derive.planning import make_plan
 from srcad.derive.reverse_writer import ReverseWriter
 from srcad.derive.shapes import keep_shapes
 from srcad.derive.sites import find_sites
+from srcad.derive.stored import parts_of_stored
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Block, Function, Value
@@ -40,6 +41,7 @@ def save(draft: Draft, program: Program, equal: Mapping[Value, Value]) -> Functi
     forward.enter(body, body.operations[:split])
     forward.equal = equal
     forward.overwritten = overwritten(body.operations[:split])
+    forward.read_of_stored(parts_of_stored(body.operations[:split]))
     forward.read_again(lasting(body, body.operations[:split], program.typing.infer))
     reverse_operations = keep_shapes(body.operations[split:], forward, program.typing)
     sites = find_sites(reverse_operations, draft.regions, forward)

@@ -35,6 +35,13 @@ def _add_everywhere(match: Match) -> Value | None:
     return match.apply("operator.add", a, value) if is_whole else None
 
 
+@ARRAYS("operator.getitem")
+def _read_everything(match: Match) -> Value | None:
+    """Use a[...] and a[:] as a."""
+    a, index = match.operands
+    return a if leaves_all(index.type) and ty.is_same_array(a.type, match.type) else None
+
+
 @ARRAYS("array.store")
 @ARRAYS("list.store")
 def _store_what_is_there(match: Match) -> Value | None:
