@@ -125,6 +125,7 @@ def test_single_precision_is_summed_as_numpy_does() -> None:
     a, b = (x.astype(np.float32) for x in numbers((3, 4), (5, 4)))
     gradient = srcad.grad(pairs)(a, b)
     assert gradient.dtype == np.float32
+    assert "np.sum(" in srcad.grad(pairs).source(a, b).partition("# reverse sweep")[2].partition("a_bar")[2]
     np.testing.assert_allclose(gradient, srcad.grad(pairs)(a.astype(float), b.astype(float)), rtol=1e-5, atol=1e-6)
 
 
