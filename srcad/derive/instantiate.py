@@ -9,7 +9,7 @@ from typing import TypeAlias
 from srcad.errors import ArgumentError, InternalError, Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.lengths import lower_bound
+from srcad.ir.lengths import is_at_least
 from srcad.ir.nodes import Apply, Function, Operation, Parameter, Terminator, Value
 from srcad.rules.table import Rule
 from srcad.specialise.calls.binding import Bound, Rest, bind
@@ -86,8 +86,8 @@ def _may_raise(name: str, types: Sequence[ty.Type]) -> bool:
     if any(map(numpy_like, types)):
         return False
     constant = types[1].value if isinstance(types[1], ty.Literal) else None
-    bound = None if (value := ty.integer_value(types[1])) is None else lower_bound(value)
-    if name == "operator.truediv" and bound is not None and bound > 0:
+    value = ty.integer_value(types[1])
+    if name == "operator.truediv" and value is not None and is_at_least(value, 1):
         return False
     if name == "operator.truediv":
         return not (isinstance(constant, (int, float)) and constant != 0)

@@ -38,7 +38,7 @@ def merge(
     joined = {i: Value(_joined(a.type, b.type), name) for i, (name, a, b) in enumerate(rows) if a is not b}
     sides = [[row[1:] for row in rows][i] for i in joined]
     ends = [s.builder.finish(Yield(tuple(row[k] for row in sides))) for k, s in enumerate((then, orelse))]
-    if joined or any(map(writes_buffers, ends)):
+    if joined or any(map(_writes_buffers, ends)):
         sweep.builder.add(If(condition, ends[0], ends[1], tuple(joined.values()), sweep.builder.location))
     found = [joined.get(i, a) for i, (_, a, _) in enumerate(rows)]
     flags = iter(found[len(keys) + len(slots) :])
@@ -100,11 +100,11 @@ def _branch(condition: Value, sides: tuple[_Came, _Came]) -> Branch | None:
     return None
 
 
-def writes_buffers(block: Block) -> bool:
+def _writes_buffers(block: Block) -> bool:
     """Say whether a block of the reverse sweep writes to a shadow."""
     return any(
         (isinstance(o, Apply) and o.name.startswith(("memory.", "heap.")) and not o.results)
-        or any(map(writes_buffers, blocks_of(o)))
+        or any(map(_writes_buffers, blocks_of(o)))
         for o in block.operations
     )
 

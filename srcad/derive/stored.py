@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from srcad.ir import types as ty
-from srcad.ir.lengths import ZERO, Linear, lower_bound, subtract
+from srcad.ir.lengths import ZERO, Linear, is_at_least, subtract
 from srcad.ir.nodes import Apply, Operation, Value
 from srcad.ir.walk import blocks_of
 from srcad.rules.indexing import item_type
@@ -52,7 +52,7 @@ def _spans(index: ty.Type, array: ty.Type) -> list[_Span] | None:
     """Return what an index of slices names of each axis; None for any other index."""
     if not isinstance(array, ty.Array) or array.shape is None:
         return None
-    items = index.items if isinstance(index, ty.Tuple) else (index,)
+    items = ty.parts_of_index(index)
     found = [_span(t) for t in items]
     if len(found) > len(array.shape) or None in found:
         return None
@@ -71,20 +71,15 @@ def _span(t: ty.Type) -> _Span | None:
 def _natural(t: ty.Type) -> Linear | None:
     """Return the value of an integer that is proved not to count from the end."""
     value = ty.integer_value(t)
-    return value if value is not None and _is_at_least(value, ZERO) else None
-
-
-def _is_at_least(a: Linear, b: Linear) -> bool:
-    bound = lower_bound(subtract(a, b))
-    return bound is not None and bound >= 0
+    return value if value is not None and is_at_least(value) else None
 
 
 def _begins_with(held: _Span, wanted: _Span) -> bool:
     """Say whether one span holds another one, and begins where the axis does: both count alike."""
     if held[0] != ZERO:
         return False
-    return held[1] is None or (wanted[1] is not None and _is_at_least(held[1], wanted[1]))
+    return held[1] is None or (wanted[1] is not None and is_at_least(subtract(held[1], wanted[1])))
 
 
 def _are_apart(a: _Span, b: _Span) -> bool:
-    return any(end is not None and _is_at_least(start, end) for start, end in ((a[0], b[1]), (b[0], a[1])))
+    return any(end is not None and is_at_least(subtract(start, end)) for start, end in ((a[0], b[1]), (b[0], a[1])))

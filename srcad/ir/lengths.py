@@ -117,6 +117,12 @@ def lower_bound(a: Linear) -> int | None:
     return bound
 
 
+def is_at_least(a: Linear, least: int = 0) -> bool:
+    """Say whether ``a`` is proved never to be below ``least``."""
+    bound = lower_bound(a)
+    return bound is not None and bound >= least
+
+
 def is_one(a: Length) -> bool:
     """Say whether the length is proved to be 1."""
     return a.known == 1
@@ -128,8 +134,7 @@ def is_not_one(a: Length) -> bool:
         return known != 1
     if a.constant == 0 and len(a.terms) == 1 and a.terms[0][1] == 1 and a.terms[0][0].not_one:
         return True
-    bound = lower_bound(a)
-    return bound is not None and bound > 1
+    return is_at_least(a, 2)
 
 
 def proved_equal(a: Length, b: Length) -> bool:
@@ -162,7 +167,6 @@ def value_of(length: Length) -> Linear | None:
     """
     if is_unknown(length):
         return None
-    bound = lower_bound(length)
-    if length.known is not None or (bound is not None and bound >= 0):
+    if length.known is not None or is_at_least(length):
         return Linear(max(length.constant, 0)) if length.known is not None else length
     return of_symbol(Symbol(f"max({length},0)", lower=0, not_one=is_not_one(length), clamped=length))

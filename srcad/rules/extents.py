@@ -15,9 +15,9 @@ from srcad.ir.lengths import (
     Length,
     Linear,
     add,
+    is_at_least,
     is_unknown,
     length_from,
-    lower_bound,
     scale,
     subtract,
     symbol,
@@ -73,24 +73,19 @@ def _span(length: Length, start: End, stop: End) -> Length:
     to its end. The difference of the ends is the length wherever it is proved that clamping does not change it.
     """
     start = ZERO if start is None else start
-    if not (_at_least(start, 0) or (_negative(start) and _at_least(add(length, start), 0))):
+    if not (is_at_least(start) or (_negative(start) and is_at_least(add(length, start)))):
         return _opaque(length, start, stop)
     if stop is None or _negative(stop):
         last = length if stop is None else add(length, stop)
-    elif _at_least(stop, 0) and _at_least(subtract(length, stop), 0):
+    elif is_at_least(stop) and is_at_least(subtract(length, stop)):
         last = stop
     else:
         return _opaque(length, start, stop)
-    return subtract(last, start if _at_least(start, 0) else add(length, start))
-
-
-def _at_least(value: Linear, least: int) -> bool:
-    bound = lower_bound(value)
-    return bound is not None and bound >= least
+    return subtract(last, start if is_at_least(start) else add(length, start))
 
 
 def _negative(value: Linear) -> bool:
-    return _at_least(scale(value, -1), 1)
+    return is_at_least(scale(value, -1), 1)
 
 
 def every(span: Length, stride: int) -> Length:
@@ -127,8 +122,8 @@ def reshaped(old: Shape, shape: Type) -> Shape:
         return None
     size = size_of(old)
     if len(new) == 1:
-        return new if _at_least(new[0], 0) or size is None else (size,)
-    return tuple(n if _at_least(n, 0) else _left(size, new, i) for i, n in enumerate(new))
+        return new if is_at_least(new[0]) or size is None else (size,)
+    return tuple(n if is_at_least(n) else _left(size, new, i) for i, n in enumerate(new))
 
 
 def _left(size: Length | None, new: tuple[Length, ...], position: int) -> Length:
@@ -137,9 +132,9 @@ def _left(size: Length | None, new: tuple[Length, ...], position: int) -> Length
     if size is None or is_unknown(size) or any(map(is_unknown, new)):
         return UNKNOWN
     product = reduce(multiply_lengths, others, ONE)
-    if new[position].known == -1 and product.known and all(_at_least(n, 1) for n in others):
+    if new[position].known == -1 and product.known and all(is_at_least(n, 1) for n in others):
         return divided(size, product.known)
-    if new[position].known == -1 and multiply_lengths(product, ONE) == size and all(_at_least(n, 1) for n in others):
+    if new[position].known == -1 and multiply_lengths(product, ONE) == size and all(is_at_least(n, 1) for n in others):
         return ONE
     dims = ",".join(map(str, new))
     return symbol(f"reshape({size};{dims})[{position}]", lower=0)

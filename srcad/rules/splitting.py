@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from srcad.ir.lengths import ONE, Length, is_unknown, lower_bound, scale
+from srcad.ir.lengths import ONE, Length, is_at_least, is_unknown, scale
 from srcad.ir.lengths import UNKNOWN as UNKNOWN_LENGTH
 from srcad.ir.types import NONE, UNKNOWN, Array, List, Literal, Tuple, Type, integer_value
 from srcad.rules.declare import Number, linear
@@ -97,14 +97,9 @@ def _tiled(A: Type, reps: Type) -> Type:
     if not is_numeric(A):
         return UNKNOWN
     if count is not None and shape is not None:
-        whole = multiply_lengths(count, shape[-1] if shape else ONE) if _positive(count) else UNKNOWN_LENGTH
+        whole = multiply_lengths(count, shape[-1] if shape else ONE) if is_at_least(count) else UNKNOWN_LENGTH
         return Array(promote(array_like(A)), (*shape[:-1], whole))
     return Array(promote(array_like(A)), _tiled_shape(shape, reps))
-
-
-def _positive(count: Length) -> bool:
-    bound = lower_bound(count)
-    return bound is not None and bound >= 0
 
 
 def _tiled_shape(shape: Shape, reps: Type) -> Shape:
@@ -114,7 +109,7 @@ def _tiled_shape(shape: Shape, reps: Type) -> Shape:
     rank = max(len(counts), len(shape))
     factors = [ONE] * (rank - len(counts)) + [UNKNOWN_LENGTH if c is None else c for c in counts]
     lengths = [ONE] * (rank - len(shape)) + list(shape)
-    return tuple(multiply_lengths(f, n) if _positive(f) else UNKNOWN_LENGTH for f, n in zip(factors, lengths))
+    return tuple(multiply_lengths(f, n) if is_at_least(f) else UNKNOWN_LENGTH for f, n in zip(factors, lengths))
 
 
 @linear("numpy.tile", result=_tiled)
@@ -129,14 +124,14 @@ def _repeated(a: Type, repeats: Type, axis: Type = NONE) -> Type:
     dtype, shape, count = promote(array_like(a)), shape_of(a), integer_value(repeats)
     if axis == NONE:
         size = size_of(shape)
-        known = count is not None and _positive(count) and size is not None
+        known = count is not None and is_at_least(count) and size is not None
         return Array(dtype, (multiply_lengths(count, size) if known and count and size else UNKNOWN_LENGTH,))
     if shape is None:
         return Array(dtype)
     place = axis_of(axis, len(shape))
     if place is None:
         return Array(dtype, (UNKNOWN_LENGTH,) * len(shape))
-    whole = multiply_lengths(count, shape[place]) if count is not None and _positive(count) else UNKNOWN_LENGTH
+    whole = multiply_lengths(count, shape[place]) if count is not None and is_at_least(count) else UNKNOWN_LENGTH
     return Array(dtype, (*shape[:place], whole, *shape[place + 1 :]))
 
 
