@@ -75,7 +75,7 @@ def _holds_numbers(t: Type) -> bool:
 
 def is_advanced(index: Type) -> bool:
     """Say whether a subscript with an index of this type copies: NumPy calls it advanced indexing."""
-    parts = index.items if isinstance(index, ty.Tuple) else (index,)
+    parts = ty.parts_of_index(index)
     return any(isinstance(ty.widen(part), (ty.Array, ty.List)) or _is_bool(part) for part in parts)
 
 

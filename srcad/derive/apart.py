@@ -140,7 +140,7 @@ class _Moment:
 
     def _intervals(self, index: Type) -> Iterator[_Interval]:
         """Yield what an index names of each axis, and maybe more, up to the first axis of which nothing is known."""
-        for t in index.items if isinstance(index, ty.Tuple) else (index,):
+        for t in ty.parts_of_index(index):
             match t:
                 case ty.Slice(start=start, stop=stop, step=ty.Literal(value=None | 1)):
                     yield self._natural(start) or ZERO, self._natural(stop)

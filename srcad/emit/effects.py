@@ -62,7 +62,7 @@ def _is_plain_slice(operation: Apply) -> bool:
     if operation.name != "operator.getitem" or not isinstance(operation.operands[0].type, ty.Array):
         return False
     index, shape = operation.operands[1].type, operation.operands[0].type.shape
-    parts = index.items if isinstance(index, ty.Tuple) else (index,)
+    parts = ty.parts_of_index(index)
     return shape is not None and len(parts) <= len(shape) and all(map(_is_integer_slice, parts))
 
 

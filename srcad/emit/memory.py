@@ -341,5 +341,5 @@ def _copies(operation: Apply) -> bool:
     if not isinstance(operation.operands[0].type, (ty.Array, ty.Reference)):
         return False
     index = operation.operands[1].type
-    parts = index.items if isinstance(index, ty.Tuple) else (index,)
+    parts = ty.parts_of_index(index)
     return any(isinstance(part, (ty.Array, ty.List)) for part in parts)

@@ -89,7 +89,7 @@ def _is_part(operation: Apply) -> bool:
     if operation.name != "operator.getitem" or not isinstance(operation.result.type, ty.Array):
         return False
     index = operation.operands[1].type
-    return any(map(ty.integer_kind, index.items if isinstance(index, ty.Tuple) else (index,)))
+    return any(map(ty.integer_kind, ty.parts_of_index(index)))
 
 
 def _is_of_buffer(push: Apply) -> bool:
@@ -236,7 +236,7 @@ def _only_clears(update: Apply) -> bool:
     if update.name != "array.store" or not isinstance(update.operands[2].type, ty.Literal):
         return False
     index = update.operands[1].type
-    parts = index.items if isinstance(index, ty.Tuple) else (index,)
+    parts = ty.parts_of_index(index)
     return all(isinstance(part, ty.Slice) or part == ty.Literal(...) for part in parts)
 
 

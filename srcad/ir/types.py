@@ -428,6 +428,11 @@ def integer_kind(t: Type) -> bool:
     return isinstance(wide, Scalar) and wide.kind == "int"
 
 
+def parts_of_index(index: Type) -> tuple[Type, ...]:
+    """Return the types of the parts of an index: of the items of a tuple, or of the index itself."""
+    return index.items if isinstance(index, Tuple) else (index,)
+
+
 def is_same_array(a: Type, b: Type) -> bool:
     """Say whether both are arrays of one dtype and one shape."""
     match a, b:

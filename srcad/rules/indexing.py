@@ -34,6 +34,7 @@ from srcad.ir.types import (
     forget_value,
     integer_value,
     kind_of,
+    parts_of_index,
     widen,
 )
 from srcad.rules.declare import Number, known, linear
@@ -106,7 +107,7 @@ class _Part:
 
 
 def _array_item(array: Array, index: Type) -> Type:
-    parts = [_part(t) for t in (index.items if isinstance(index, Tuple) else (index,))]
+    parts = [_part(t) for t in parts_of_index(index)]
     if array.shape is None or any(part is None for part in parts):
         gives_array = any(part is not None and (part.kind != "integer") for part in parts)
         return Array(array.dtype) if gives_array else UNKNOWN
@@ -169,7 +170,7 @@ def new_axes(index: Type, rank: int) -> tuple[int, ...] | None:
     >>> new_axes(Tuple((NONE, Literal(3), Literal(...), NONE)), 3)
     (0, 3)
     """
-    parts = [_part(t) for t in (index.items if isinstance(index, Tuple) else (index,))]
+    parts = [_part(t) for t in parts_of_index(index)]
     left = rank - sum(part.axes for part in parts if part is not None)
     found, axis = [], 0
     for part in parts:

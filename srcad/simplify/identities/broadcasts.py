@@ -75,7 +75,7 @@ def _expanded_into(match: Match) -> Value | None:
 
 def _without_new(index: ty.Type) -> ty.Type:
     """Return the type of an index without what puts axes in."""
-    return ty.Tuple(tuple(t for t in (index.items if isinstance(index, ty.Tuple) else (index,)) if t != ty.NONE))
+    return ty.Tuple(tuple(t for t in ty.parts_of_index(index) if t != ty.NONE))
 
 
 def drop_broadcast(match: Match) -> Value | None:

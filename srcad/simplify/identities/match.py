@@ -160,7 +160,7 @@ _WHOLE = frozenset({ty.Literal(...), ty.Slice(ty.NONE, ty.NONE, ty.NONE)})
 
 def leaves_all(index: Type) -> bool:
     """Say whether an index gives all of an array in its shape: ``...``, ``:``, ``:, :``."""
-    return _WHOLE.issuperset(index.items if isinstance(index, ty.Tuple) else (index,))
+    return _WHOLE.issuperset(ty.parts_of_index(index))
 
 
 def is_number(value: Value, constant: float) -> bool:

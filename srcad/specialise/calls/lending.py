@@ -47,7 +47,7 @@ def _is_slice(made: Apply) -> bool:
     whole, index = (v.type for v in made.operands)
     if not isinstance(whole, ty.Array):
         return False
-    parts = index.items if isinstance(index, ty.Tuple) else (index,)
+    parts = ty.parts_of_index(index)
     return all(isinstance(part, (ty.Slice, ty.Literal)) or isinstance(ty.widen(part), ty.Scalar) for part in parts)
 
 
