@@ -46,17 +46,20 @@ from srcad.rules.table import lookup
 from srcad.simplify.accumulating import order_additions
 from srcad.simplify.algebra import simplify_algebra
 from srcad.simplify.buffers import simplify_buffers
+from srcad.simplify.clears import drop_clears, drop_covered_clears
 from srcad.simplify.common import equal_values, merge_arrays, merge_common
 from srcad.simplify.dead import remove_dead
 from srcad.simplify.directions import turn_forward
 from srcad.simplify.exits import join_exits
 from srcad.simplify.factors import place_factors
+from srcad.simplify.first_additions import write_first_additions
 from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.hoisting import hoist_invariants
 from srcad.simplify.invariant_arrays import hoist_arrays
 from srcad.simplify.joining import join_branches
 from srcad.simplify.masks import multiply_by_masks
 from srcad.simplify.places import fill_cleared_places
+from srcad.simplify.scaling import scale_in_place
 from srcad.simplify.signs import place_signs
 from srcad.simplify.uniform import take_from_uniform
 from srcad.simplify.unreached import drop_unreached
@@ -151,9 +154,13 @@ AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
     ("what does not vary need not be computed in each trip", lambda f, p: hoist_invariants(f)),
     ("both sweeps may need it", lambda f, p: merge_common(f)),
     ("adjoints of buffers are made where they are needed", lambda f, p: simplify_buffers(f)),
+    ("zeros that nobody looks at", lambda f, p: drop_clears(f, _reverse(f))),
+    ("what is added where there are zeros is written", lambda f, p: write_first_additions(f, _reverse(f))),
+    ("what each trip writes over need not be cleared", lambda f, p: drop_covered_clears(f, _reverse(f))),
     ("saved values may have become constants", lambda f, p: simplify_algebra(f, p.typing, _reverse(f), exact=True)),
     ("people write the sign first", lambda f, p: place_signs(f, _reverse(f))),
     ("and constant factors", lambda f, p: place_factors(f, _reverse(f))),
+    ("a part is scaled in place", lambda f, p: scale_in_place(f, p.typing, _reverse(f))),
     ("what is a Python float needs no conversion", lambda f, p: drop_float_calls(f)),
     ("loops that do not look at their item run forwards", lambda f, p: turn_forward(f)),
     ("what loops give by their exits is chosen there", lambda f, p: join_exits(f)),

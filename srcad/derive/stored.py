@@ -7,16 +7,13 @@ after: there it is ``v[1:m]``, for which ``b`` need not be copied
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
 
+from srcad.analysis.spans import Span, spans_of
 from srcad.ir import types as ty
-from srcad.ir.lengths import ZERO, Linear, is_at_least, subtract
+from srcad.ir.lengths import ZERO, is_at_least, subtract
 from srcad.ir.nodes import Apply, Operation, Value
 from srcad.ir.walk import blocks_of
 from srcad.rules.indexing import item_type
-
-#: What a slice names of an axis: from one place on up to another one, exclusively; None for the end of the axis.
-_Span: TypeAlias = "tuple[Linear, Linear | None]"
 
 
 def parts_of_stored(operations: Sequence[Operation]) -> Iterator[tuple[Apply, Value, bool]]:
@@ -34,10 +31,10 @@ def parts_of_stored(operations: Sequence[Operation]) -> Iterator[tuple[Apply, Va
 def _stored(read: Apply, made: Mapping[Value, Apply]) -> tuple[Value, bool] | None:
     """Return what was stored at a place that holds all that is read, and whether it is just that."""
     array, index = read.operands
-    wanted = _spans(index.type, array.type)
+    wanted = spans_of(index.type, array.type)
     while wanted is not None and (write := made.get(array)) is not None and write.name == "array.store":
         array, place, value = write.operands
-        held = _spans(place.type, array.type)
+        held = spans_of(place.type, array.type)
         if held is None:
             return None
         if held == wanted or all(map(_begins_with, held, wanted)):
@@ -48,38 +45,12 @@ def _stored(read: Apply, made: Mapping[Value, Apply]) -> tuple[Value, bool] | No
     return None
 
 
-def _spans(index: ty.Type, array: ty.Type) -> list[_Span] | None:
-    """Return what an index of slices names of each axis; None for any other index."""
-    if not isinstance(array, ty.Array) or array.shape is None:
-        return None
-    items = ty.parts_of_index(index)
-    found = [_span(t) for t in items]
-    if len(found) > len(array.shape) or None in found:
-        return None
-    return [span for span in found if span is not None] + [(ZERO, None)] * (len(array.shape) - len(found))
-
-
-def _span(t: ty.Type) -> _Span | None:
-    match t:
-        case ty.Slice(start=start, stop=stop, step=ty.Literal(value=None | 1)):
-            first = ZERO if start == ty.NONE else _natural(start)
-            last = None if stop == ty.NONE else _natural(stop)
-            return None if first is None or (last is None and stop != ty.NONE) else (first, last)
-    return None
-
-
-def _natural(t: ty.Type) -> Linear | None:
-    """Return the value of an integer that is proved not to count from the end."""
-    value = ty.integer_value(t)
-    return value if value is not None and is_at_least(value) else None
-
-
-def _begins_with(held: _Span, wanted: _Span) -> bool:
+def _begins_with(held: Span, wanted: Span) -> bool:
     """Say whether one span holds another one, and begins where the axis does: both count alike."""
     if held[0] != ZERO:
         return False
     return held[1] is None or (wanted[1] is not None and is_at_least(subtract(held[1], wanted[1])))
 
 
-def _are_apart(a: _Span, b: _Span) -> bool:
+def _are_apart(a: Span, b: Span) -> bool:
     return any(end is not None and is_at_least(subtract(start, end)) for start, end in ((a[0], b[1]), (b[0], a[1])))

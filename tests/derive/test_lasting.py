@@ -260,5 +260,5 @@ def test_random_places(seed):
 
 def test_a_part_that_is_needed_behind_a_write_is_copied_alone():
     text = _checked(trajectory, X, 4)
-    assert "y_bar[t_plus_1].copy()" in text
+    assert "y_bar[t + 1].copy()" in text
     assert text.count(".copy(") == 1

@@ -16,5 +16,5 @@ def roughness_grad(x, *, roughness_bar=1.0):
         # line 23: return sum((b - a) ** 2 for a, b in itertools.pairwise(x))
         b_bar = roughness_bar * 2 * b_minus_a
         x_bar[k + 1] += b_bar
-        x_bar[k] -= b_bar
+        x_bar[k] = -b_bar
     return x_bar

@@ -13,7 +13,7 @@ def running_grad(x, *, running_bar=1.0):
 
     # reverse sweep
     sums_bar = [0.0] * len(sums)
-    sums_bar[0] += running_bar * sums[-1]  # line 63: return sums[-1] * sums[0]
+    sums_bar[0] = running_bar * sums[-1]   # line 63: return sums[-1] * sums[0]
     sums_bar[-1] += running_bar * sums[0]
     total_bar = 0.0
     x_bar = np.zeros_like(x)

@@ -10,14 +10,15 @@ loop variables in the place of these, inner ones first: Fourier's and Motzkin's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from srcad.ir import types as ty
 from srcad.ir.lengths import ONE, ZERO, Linear, Symbol, add, is_unknown, of_symbol, scale, subtract
-from srcad.ir.nodes import Apply, Block, Loop, Operation, Value
+from srcad.ir.nodes import Apply, Block, Loop, Operation, Try, Value
 from srcad.ir.types import Type, integer_value
+from srcad.ir.walk import blocks_of
 
 #: Positions in blocks, from the outermost block inwards.
 Path: TypeAlias = "tuple[tuple[Block, int], ...]"
@@ -28,9 +29,10 @@ _WHOLE: _Interval = (ZERO, None)
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A read or a write: with which index, and where it stands."""
+    """A use of an array or a list: what of it is read or written, None for all, and where that stands."""
 
-    index: Value
+    operation: Operation
+    index: Value | None
     path: Path
 
 
@@ -44,42 +46,85 @@ class _Counter:
     step: int
 
 
+def scope_of(top: Block, operations: Iterable[Operation], before: Iterable[Operation] = ()) -> Scope:
+    """Return the scope of some operations of a block, ``before`` which others stand."""
+    scope = Scope()
+    scope.block(top, before, ())
+    scope.leave_blocks()
+    scope.block(top, operations, ())
+    return scope
+
+
 @dataclass(slots=True)
 class Scope:
     """Where the integers of a program are computed, and which of them count trips."""
 
-    home: dict[Symbol, tuple[Block, ...]] = field(default_factory=dict)
+    #: The blocks, from the outermost one inwards; None for an integer that is computed in several places.
+    home: dict[Symbol, tuple[Block, ...] | None] = field(default_factory=dict)
     counters: dict[Symbol, _Counter] = field(default_factory=dict)
     bodies: set[Block] = field(default_factory=set)
-    steps: dict[Value, int] = field(default_factory=dict)
+    #: What is done behind a part of the body of a ``try``.
+    handlers: set[Block] = field(default_factory=set)
+    #: The values of ranges, and by how much they grow.
+    ranges: dict[Value, tuple[ty.Range, int]] = field(default_factory=dict)
     #: Of the integers of a later trip: those of the trip that reads.
     originals: dict[Symbol, Symbol] = field(default_factory=dict)
     #: What indices name, in the trip that reads and in a later one of the loop with a body.
     named: dict[tuple[Value, Block | None], tuple[_Interval, ...]] = field(default_factory=dict)
 
-    def enter(self, values: Iterable[Value], path: Path) -> None:
-        """Note integers that are defined at a position."""
-        blocks = tuple(block for block, _ in path)
+    def block(self, block: Block, operations: Iterable[Operation], outer: tuple[Block, ...]) -> None:
+        """Note the integers of a block, and of the blocks in it."""
+        blocks = (*outer, block)
+        self._enter(block.params, blocks)
+        for operation in operations:
+            if isinstance(operation, Loop):
+                self._enter_loop(operation)
+            elif isinstance(operation, Try):
+                self.handlers.update(operation.handlers)
+            for inner in blocks_of(operation):
+                self.block(inner, inner.operations, blocks)
+            self._enter(operation.results, blocks)
+            self._note(operation)
+
+    def leave_blocks(self) -> None:
+        """Forget what blocks in the outermost one compute: what is computed again behind them is something else."""
+        self.home = {symbol: blocks for symbol, blocks in self.home.items() if blocks is None or len(blocks) == 1}
+        self.counters.clear()
+
+    def _enter(self, values: Iterable[Value], blocks: tuple[Block, ...]) -> None:
         for value in values:
             for symbol in _symbols_of(value.type):
-                self.home.setdefault(symbol, blocks)
+                home = self.home.setdefault(symbol, blocks)
+                if home is not None and blocks[: len(home)] != home:
+                    self.home[symbol] = None
 
-    def note(self, operation: Operation) -> None:
+    def _note(self, operation: Operation) -> None:
         """Note by how much the items of a range grow."""
         match operation:
-            case Apply(name="builtins.range", operands=(_, _, Value(type=ty.Literal(value=int(step))))) if step:
-                self.steps[operation.result] = step
-            case Apply(name="builtins.range", operands=(_,) | (_, _)):
-                self.steps[operation.result] = 1
+            case Apply(name="builtins.range", operands=(*_, last), results=(Value(type=ty.Range() as t),)):
+                step = last.type.value if isinstance(last.type, ty.Literal) else None
+                if len(operation.operands) < 3:
+                    step = 1
+                if isinstance(step, int) and step:
+                    self.ranges[operation.result] = t, step
+            case Apply(name="builtins.reversed", operands=(items,)) if items in self.ranges:
+                t, step = self.ranges[items]
+                self.ranges[operation.result] = t, -step
 
-    def enter_loop(self, loop: Loop) -> None:
+    def _enter_loop(self, loop: Loop) -> None:
         """Note a loop, and its variable if it goes through a range."""
         self.bodies.add(loop.body)
-        if loop.iterable in self.steps and isinstance(loop.iterable.type, ty.Range):
+        if loop.iterable in self.ranges:
             value = integer_value(loop.body.params[0].type)
             if value is not None and (symbol := _only(value)) is not None:
-                t = loop.iterable.type
-                self.counters[symbol] = _Counter(loop.body, t.least, t.greatest, self.steps[loop.iterable])
+                t, step = self.ranges[loop.iterable]
+                self.counters[symbol] = _Counter(loop.body, t.least, t.greatest, step)
+                if symbol in self.home:
+                    self.home[symbol] = None
+
+    def is_computed_once(self, symbol: Symbol) -> bool:
+        """Say whether an integer, or that of a later trip, is computed in one place."""
+        return self.home.get(self.originals.get(symbol, symbol), ()) is not None
 
     def primed(self, value: Linear, changes: Callable[[Symbol], bool]) -> Linear:
         """Return an integer as a later trip computes it, whose own symbols are told by a prime."""
@@ -93,20 +138,25 @@ class Scope:
         return total
 
 
-def never_meet(read: Access, write: Access, scope: Scope) -> bool:
-    """Say whether it is proved that a write, whenever it is done after a read, is to other places."""
-    common, is_behind = _common(read.path, write.path)
+def never_meet(read: Access, write: Access, scope: Scope, home: Block | None = None) -> bool:
+    """Say whether it is proved that a write, whenever it is done after a read, is to other places.
+
+    The array is made anew in each trip of the loops around ``home``.
+    """
+    common, is_behind = _common(read.path, write.path, scope.handlers)
+    if home is not None:
+        common = common[common.index(home) + 1 :]
     moments = [_Moment(scope, None)] if is_behind else []
     moments += [_Moment(scope, block) for block in common if block in scope.bodies]
     return all(moment.are_apart(read.index, write.index) for moment in moments)
 
 
-def _common(read: Path, write: Path) -> tuple[list[Block], bool]:
+def _common(read: Path, write: Path, handlers: Container[Block]) -> tuple[list[Block], bool]:
     """Return the blocks that two positions are both in, and whether the second one comes later in them."""
     common: list[Block] = []
     for (block, first), (other, second) in zip(read, write):
-        if block is not other:  # branches of which one is taken
-            break
+        if block is not other:  # of branches one is taken
+            return common, other in handlers
         common.append(block)
         if first != second:
             return common, second > first
@@ -120,8 +170,10 @@ class _Moment:
     scope: Scope
     body: Block | None
 
-    def are_apart(self, read: Value, write: Value) -> bool:
+    def are_apart(self, read: Value | None, write: Value | None) -> bool:
         """Say whether a read and a write are apart along an axis."""
+        if read is None or write is None:
+            return False
         for (start, stop), (first, last) in zip(self._named(read, None), self._named(write, self.body)):
             if stop is not None and self._is_not_negative(subtract(first, stop)):
                 return True
@@ -165,10 +217,10 @@ class _Moment:
 
     def _changes(self, symbol: Symbol) -> bool:
         """Say whether an integer is another one in a later trip."""
-        return self.body is not None and self.body in self.scope.home.get(symbol, (self.body,))
+        return self.body is not None and self.body in (self.scope.home.get(symbol) or (self.body,))
 
     def _is_not_negative(self, value: Linear) -> bool:
-        if is_unknown(value):
+        if is_unknown(value) or not all(self.scope.is_computed_once(symbol) for symbol, _ in value.terms):
             return False
         if value.known is not None:
             return value.known >= 0
@@ -181,7 +233,7 @@ class _Moment:
     def _depth(self, symbol: Symbol) -> tuple[int, bool]:
         """Return what orders integers: the bounds of one are made of those before it."""
         original = self.scope.originals.get(symbol, symbol)
-        return len(self.scope.home.get(original, ())), symbol is not original
+        return len(self.scope.home.get(original) or ()), symbol is not original
 
     def _bounds(self, symbol: Symbol, is_lower: bool) -> Iterator[Linear]:
         """Yield what an integer is not below, or not above."""
