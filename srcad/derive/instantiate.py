@@ -10,7 +10,7 @@ from srcad.errors import ArgumentError, InternalError, Location, NotDifferentiab
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.lengths import is_at_least
-from srcad.ir.nodes import Apply, Function, Operation, Parameter, Terminator, Value
+from srcad.ir.nodes import Apply, Constant, Function, Operation, Parameter, Terminator, Value
 from srcad.rules.table import Rule
 from srcad.specialise.calls.binding import Bound, Rest, bind
 from srcad.specialise.function import Cloner, Program
@@ -121,6 +121,17 @@ def _as_array(value: Value, builder: Builder) -> Value:
     return builder.apply("numpy.array", value) if isinstance(value.type, (ty.List, ty.Tuple)) else value
 
 
+def _drop_tuple(result: Value, builder: Builder) -> None:
+    """Remove the tuple of the terms that a rule returns, if that is what it does last: nobody looks at it."""
+    for position in range(len(builder.operations) - 1, -1, -1):
+        match builder.operations[position]:
+            case Constant() | Apply(name="undefined"):
+                continue
+            case Apply(name="build.tuple", results=(made,)) if made is result:
+                del builder.operations[position]
+        break
+
+
 def terms_of(
     rule: Rule, lowered: Function, operation: Apply, g: Value, builder: Builder, program: Program
 ) -> list[tuple[Value, Value]]:
@@ -145,6 +156,8 @@ def terms_of(
     terms = cloner.heap.contents(cloner.parts.get(result, ())) if len(wrt) > 1 else (result,)
     if len(terms) != len(wrt):
         raise InternalError("SRC090", f"the rule of {operation.name} gives {len(terms)} terms", lowered.location)
+    if len(wrt) > 1:
+        _drop_tuple(result, builder)
     pairs: list[tuple[Value, Value]] = []
     for name, term in zip(wrt, terms):
         target = bound[name]

@@ -19,7 +19,7 @@ from srcad.derive.sweep import Sweep, undoes
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Value
 from srcad.rules.merging import element_of
-from srcad.rules.table import Primitive, lookup
+from srcad.rules.table import Primitive, Rule, lookup
 
 Reverse: TypeAlias = Callable[[Sweep, Apply], None]
 
@@ -91,7 +91,7 @@ def _by_rule(sweep: Sweep, operation: Apply, primitive: Primitive | None, adjoin
         if is_complex:
             term = sweep.builder.apply("numpy.conjugate", term)
             term = _real_for(sweep, term, operand)
-        if rule.kind != "elementwise" and operation.name not in _COPYING and term is not g:
+        if _keeps_shapes(rule, operation.name) and term is not g:
             term = assume_shape(term, operand.type, sweep.builder)
         sweep.add((operand,), fitted(sweep, Adjoint(term, masks, absorbing), operand))
 
@@ -118,6 +118,26 @@ def _refuse_uncovered(sweep: Sweep, operation: Apply, covered: set[Value]) -> No
         if operand not in covered and sweep.is_varied(operand):
             what = f"{describe_call(operation)} by its argument {keyword or operand.hint or ''}".rstrip()
             sweep.refuse("SRC004", f"the derivative of {what} is not known", operation, "keep that argument constant")
+
+
+#: Functions of several operands, none of which is broadcast to another one, if they are no stacks of matrices.
+_UNBROADCAST = frozenset(
+    f"{module}.{name}"
+    for module, names in (
+        ("operator", "matmul"),
+        ("numpy", "matmul dot inner outer diff interp convolve correlate"),
+        ("numpy.ndarray", "dot"),
+        ("numpy.linalg", "matmul outer solve"),
+    )
+    for name in names.split()
+)
+
+
+def _keeps_shapes(rule: Rule, name: str) -> bool:
+    """Say whether the terms of a rule have the shapes of their operands, even if that cannot be proved."""
+    return (
+        rule.kind != "elementwise" and name not in _COPYING and (len(rule.differentiable) == 1 or name in _UNBROADCAST)
+    )
 
 
 #: What fills a shape with copies of its operand: the rule hands all copies back, for the engine to sum.
