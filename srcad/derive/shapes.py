@@ -90,10 +90,14 @@ class _Keeper:
         return replace(old, operands=operands)
 
     def _like(self, array: Value) -> Value:
-        """Return what has the same shape, and from which an array was computed element by element.
+        """Return what has the same shape: a parameter, or that from which an array was computed element by element.
 
-        If one of them is needed for more than its shape it is that one.
+        If one of these is needed for more than its shape it is that one.
         """
+        if self._is_of_trip(array):
+            parameters = (p for p in self.forward.top.params if p not in self.forward.overwritten)
+            if (same := next((p for p in parameters if _has_shape_of(p.type, array.type)), None)) is not None:
+                return same
         source: Value | None = array
         while source is not None and source not in self.needed:
             array = source
