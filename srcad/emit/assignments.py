@@ -45,11 +45,11 @@ class Assignments:
         self.around: dict[ast.stmt, Operation] = {}
         self.copied: list[Value] = []
 
-    def plain(self, operation: Operation) -> ast.stmt:
-        """Return the assignment of what an operation gives."""
+    def plain(self, operation: Operation) -> list[ast.stmt]:
+        """Return the assignment of what an operation gives, if that is not what already has the name."""
         statement = self._assignment(operation)
         self.made_for[statement] = operation
-        return statement
+        return [] if _gives_its_own_name(statement) else [statement]
 
     def _assignment(self, operation: Operation) -> ast.stmt:
         results = operation.results
@@ -134,3 +134,11 @@ class Assignments:
     def is_read(self, value: Value) -> bool:
         """Say whether anything uses the value."""
         return bool(self.program.users[value])
+
+
+def _gives_its_own_name(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=same)):
+            return name == same
+        case _:
+            return False

@@ -140,7 +140,7 @@ class Statements:
             case Apply() if operation.name in SPECIAL:
                 statements = SPECIAL[operation.name](self.assignments, operation)
             case _:
-                statements = [self.assignments.plain(operation)]
+                statements = self.assignments.plain(operation)
         if isinstance(operation, (If, Loop, With, Try)):
             self.assignments.around.update((s, operation) for s in statements if hasattr(s, "body"))
         return statements
