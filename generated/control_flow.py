@@ -33,18 +33,17 @@ def escape_time_value_and_grad(c, limit, *, escape_time_bar=1.0):
 
     # reverse sweep
     if left_at == 1:
-        c_bar = escape_time_bar / steps    # line 16: return z / steps
-        z_bar = c_bar * 2 * z_1            # line 13: previous, z = z, z * z + c
+        c_bar = escape_time_bar / steps        # line 16: return z / steps
+        z_bar = c_bar * 2 * z_1                # line 13: previous, z = z, z * z + c
     elif left_at == 2:
-        z_bar = escape_time_bar * 2 * z_1  # line 13: previous, z = z, z * z + c
-        c_bar = escape_time_bar            # line 12: while True
+        z_bar = escape_time_bar * 2 * z_1      # line 13: previous, z = z, z * z + c
+        c_bar = escape_time_bar                # line 12: while True
     else:
-        c_bar = escape_time_bar * 0.5      # line 20: z = 0.5 * (z + previous)
-        g = c_bar * z_1                    # line 13: previous, z = z, z * z + c
-        z_bar = c_bar + g + g
+        c_bar = escape_time_bar * 0.5          # line 20: z = 0.5 * (z + previous)
+        z_bar = c_bar + escape_time_bar * z_1  # line 13: previous, z = z, z * z + c
     for _ in range(trips):
         z_1 = z_tape.pop()
-        c_bar += z_bar                     # line 13: previous, z = z, z * z + c
+        c_bar += z_bar                         # line 13: previous, z = z, z * z + c
         z_bar = 2 * z_bar * z_1
     return z, float(c_bar)
 

@@ -28,7 +28,7 @@ from srcad.ir.types import Literal
 from srcad.ir.walk import blocks_of, exits_of, operations_in, with_blocks
 from srcad.rules.table import lookup
 from srcad.simplify.identities.arrays import ARRAYS
-from srcad.simplify.identities.broadcasts import BROADCASTS, drop_broadcast, widen_broadcast
+from srcad.simplify.identities.broadcasts import BROADCASTS, drop_broadcast, drop_first_axes, widen_broadcast
 from srcad.simplify.identities.contractions import CONTRACTIONS
 from srcad.simplify.identities.match import Identity, Match, Quotient, Quotients, quotient_of
 from srcad.simplify.identities.numbers import NUMBERS
@@ -144,5 +144,5 @@ def _identities(operation: Apply, exact: bool) -> list[Identity]:
     found = [identity for family in _FAMILIES for identity in family.of(operation.name, exact)]
     primitive = lookup(operation.name)
     if primitive is not None and primitive.rule is not None and primitive.rule.kind == "elementwise":
-        found += [drop_broadcast, widen_broadcast]
+        found += [drop_broadcast, widen_broadcast, drop_first_axes]
     return found

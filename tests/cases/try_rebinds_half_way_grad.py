@@ -14,5 +14,4 @@ def rebinds_half_way_grad(x, z, *, rebinds_half_way_bar=1.0):
         y_bar = rebinds_half_way_bar * 7.0  # line 300: y = y * 7.0
         x_bar = 0.0
         y_bar = y_bar / z                   # line 299: y = y / z
-    g = y_bar * x                           # line 298: y = y * x
-    return x_bar + g + g
+    return x_bar + 2 * y_bar * x            # line 298: y = y * x

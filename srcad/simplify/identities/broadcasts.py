@@ -25,6 +25,16 @@ def _broadcast_into(match: Match) -> Value | None:
     return None if inner is None else match.apply(match.operation.name, a, index, inner[0])
 
 
+@BROADCASTS("array.add_at", "array.store")
+def _first_axes_into(match: Match) -> Value | None:
+    """Use ``a[1:] += np.expand_dims(v, 0)`` as ``a[1:] += v``."""
+    a, index, value = match.operands
+    inner, rank = _with_first_axes(match, value), rank_of(item_type(a.type, index.type))
+    if inner is None or rank is None or rank < (rank_of(value.type) or 0):
+        return None
+    return match.apply(match.operation.name, a, index, inner)
+
+
 @BROADCASTS("numpy.broadcast_to")
 def _broadcast_same(match: Match) -> Value | None:
     """Drop a broadcast to the shape that is there already."""
@@ -34,13 +44,26 @@ def _broadcast_same(match: Match) -> Value | None:
 @BROADCASTS("own")
 def _own_broadcast(match: Match) -> Value | None:
     """Make a fresh array of one value."""
-    inner = match.inner(match.operands[0], "numpy.broadcast_to")
+    filled = _filled(match, match.operands[0])
+    return None if filled is None else match.apply("own", filled)
+
+
+@BROADCASTS("array.add_at", "array.store")
+def _written_broadcast(match: Match) -> Value | None:
+    """Make an array of one value that is written to next."""
+    filled = _filled(match, match.operands[0])
+    return None if filled is None else match.apply(match.operation.name, filled, *match.operands[1:])
+
+
+def _filled(match: Match, value: Value) -> Value | None:
+    """Append an array of its own with what one number is broadcast to, or return None."""
+    inner = match.inner(value, "numpy.broadcast_to")
     if inner is None or not isinstance(ty.widen(inner[0].type), ty.Scalar):
         return None
     shape_of = match.inner(inner[1], "numpy.ndarray.shape")
-    if shape_of is not None and replaceable(match.type, shape_of[0].type):
-        return match.apply("own", match.inside("numpy.full_like", shape_of[0], inner[0]))
-    return match.apply("own", match.inside("numpy.full", inner[1], inner[0]))
+    if shape_of is not None and replaceable(value.type, shape_of[0].type):
+        return match.inside("numpy.full_like", shape_of[0], inner[0])
+    return match.inside("numpy.full", inner[1], inner[0])
 
 
 @BROADCASTS("numpy.squeeze")
@@ -108,6 +131,33 @@ def widen_broadcast(match: Match) -> Value | None:
         if scalars or (_are_numbers(others) and match.dtype_of(operands) == t.dtype):
             return match.apply("numpy.broadcast_to", match.inside(match.operation.name, *operands), inner[1])
     return None
+
+
+def drop_first_axes(match: Match) -> Value | None:
+    """Use ``np.expand_dims(a, 0) * b`` as ``a * b``, if ``b`` has these axes: NumPy puts them in front anyway."""
+    t = ty.widen(match.type)
+    for i, value in enumerate(match.operands):
+        inner = _with_first_axes(match, value)
+        others = (*match.operands[:i], *match.operands[i + 1 :])
+        if inner is None or not _are_numbers((inner, *others)) or any(k is not None for k in match.operation.keywords):
+            continue
+        operands = (*match.operands[:i], inner, *match.operands[i + 1 :])
+        if any((rank_of(v.type) or 0) >= (rank_of(value.type) or 0) for v in others):
+            return match.again(operands) if isinstance(t, ty.Array) and match.dtype_of(operands) == t.dtype else None
+        if all(isinstance(ty.widen(v.type), ty.Scalar) for v in others):
+            axes = match.inner(value, "numpy.expand_dims")
+            assert axes is not None
+            return match.apply("numpy.expand_dims", match.inside(match.operation.name, *operands), axes[1])
+    return None
+
+
+def _with_first_axes(match: Match, value: Value) -> Value | None:
+    """Return the array that a value is with axes of length 1 in front; None if it is none."""
+    inner, rank = match.inner(value, "numpy.expand_dims"), rank_of(value.type)
+    if inner is None or rank is None:
+        return None
+    axes = axis_numbers(inner[1].type, rank)
+    return inner[0] if axes is not None and axes == tuple(range(len(axes))) else None
 
 
 def _are_numbers(values: Sequence[Value]) -> bool:

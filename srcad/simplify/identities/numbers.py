@@ -7,14 +7,18 @@ after: ``g * 2 * x``, ``g``
 from __future__ import annotations
 
 import math
-from typing import TypeGuard
+from collections.abc import Callable
+from typing import TypeAlias, TypeGuard
 
 from srcad.ir import types as ty
-from srcad.ir.nodes import Value
+from srcad.ir.nodes import Apply, Value
 from srcad.ir.types import Literal
-from srcad.simplify.identities.match import Family, Match, is_number
+from srcad.simplify.identities.match import Family, Match, is_number, replaceable
 
 NUMBERS = Family()
+
+#: Appends an operation to what a match gives.
+Append: TypeAlias = Callable[..., Value]
 
 
 @NUMBERS("operator.add")
@@ -32,11 +36,58 @@ def _twice(match: Match) -> Value | None:
     a, b = match.operands
     if a is not b or not match.same_type(a):
         return None
+    return _doubled(match, a, match.apply)
+
+
+@NUMBERS("operator.add", "operator.sub", rounds=True)
+def _add_twice(match: Match) -> Value | None:
+    """Use (y + x) + x = y + 2 x, and (y - x) - x = y - 2 x."""
+    (a, b), name = match.operands, match.operation.name
+    before = match.inner(a, name)
+    if before is None or not _are_same(match, before[1], b) or not all(map(_is_number_or_array, (*before, b))):
+        return None
+    return match.apply(name, before[0], _doubled(match, b, match.inside))
+
+
+@NUMBERS("operator.mul", rounds=True)
+def _twice_a_half(match: Match) -> Value | None:
+    """Use 0.5 x / y * 2 = x / y, as the derivative of a square root of squares has it."""
+    a, b = match.operands
+    return _doubled_constant(match, a, match.apply, only_half=True) if is_number(b, 2) else None
+
+
+def _are_same(match: Match, a: Value, b: Value) -> bool:
+    """Say whether two values are one, or products of the same factors."""
+    factors = match.inner(a, "operator.mul")
+    return a is b or (factors is not None and factors == match.inner(b, "operator.mul"))
+
+
+def _doubled(match: Match, value: Value, append: Append) -> Value:
+    """Append twice a value: a constant factor of a product, or the first one."""
     two = match.builder.constant(2)
-    product = match.inner(a, "operator.mul")
-    if product is None or _number(product[1]) is not None or not _is_number_or_array(product[0]):
-        return match.apply("operator.mul", a, two)
-    return match.apply("operator.mul", match.inside("operator.mul", product[0], two), product[1])
+    product = match.inner(value, "operator.mul")
+    if (scaled := _doubled_constant(match, value, append)) is not None:
+        return scaled
+    if product is None or not _is_number_or_array(product[0]):
+        return append("operator.mul", value, two)
+    return append("operator.mul", match.inside("operator.mul", product[0], two), product[1])
+
+
+def _doubled_constant(match: Match, value: Value, append: Append, only_half: bool = False) -> Value | None:
+    """Append a product or a quotient with twice its constant factor, if that is plain to see; 0.5 is left out."""
+    made = match.made_by.get(value)
+    if not isinstance(made, Apply) or made.name not in ("operator.mul", "operator.truediv"):
+        return None
+    a, b = made.operands
+    is_product = made.name == "operator.mul"
+    if is_product and _number(a) is not None:
+        a, b = b, a
+    if is_product and (factor := _number(b)) is not None:
+        if 2 * factor == 1 and replaceable(value.type, a.type):
+            return a
+        return None if only_half else append("operator.mul", a, match.builder.constant(2 * factor))
+    doubled = _doubled_constant(match, a, match.inside, only_half=True)
+    return None if doubled is None else append(made.name, doubled, b)
 
 
 def _is_number_or_array(value: Value) -> bool:
