@@ -144,7 +144,7 @@ def drop_first_axes(match: Match) -> Value | None:
         operands = (*match.operands[:i], inner, *match.operands[i + 1 :])
         if any((rank_of(v.type) or 0) >= (rank_of(value.type) or 0) for v in others):
             return match.again(operands) if isinstance(t, ty.Array) and match.dtype_of(operands) == t.dtype else None
-        if all(isinstance(ty.widen(v.type), ty.Scalar) for v in others):
+        if isinstance(inner.type, ty.Array) and all(isinstance(ty.widen(v.type), ty.Scalar) for v in others):
             axes = match.inner(value, "numpy.expand_dims")
             assert axes is not None
             return match.apply("numpy.expand_dims", match.inside(match.operation.name, *operands), axes[1])

@@ -82,7 +82,7 @@ def _doubled_constant(match: Match, value: Value, append: Append, only_half: boo
     is_product = made.name == "operator.mul"
     if is_product and _number(a) is not None:
         a, b = b, a
-    if is_product and (factor := _number(b)) is not None:
+    if is_product and (factor := _number(b)) is not None and math.isfinite(2 * factor):
         if 2 * factor == 1 and replaceable(value.type, a.type):
             return a
         return None if only_half else append("operator.mul", a, match.builder.constant(2 * factor))
