@@ -188,7 +188,7 @@ def _heap(operation: Apply, found: set[Value], references: References) -> None:
 
 def _loop(loop: Loop, found: set[Value], references: References) -> None:
     params = loop.body.params
-    carried = params[len(params) - len(loop.inits) :]
+    carried = loop.carried
     if loop.iterable in found:
         _mark(params[:1], found)
     _mark((p for p, v in zip(carried, loop.inits) if v in found), found)

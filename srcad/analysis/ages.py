@@ -41,7 +41,7 @@ class Ages:
     def enter(self, loop: Loop) -> None:
         """Note what a loop carries, and goes through."""
         params = loop.body.params
-        self._carried.update(params[len(params) - len(loop.inits) :])
+        self._carried.update(loop.carried)
         sources = loop.inits if loop.iterable is None else (loop.iterable, *loop.inits)
         self._sources.update(zip(params, ((s,) for s in sources)))
 
@@ -50,7 +50,7 @@ class Ages:
         self.born.update(dict.fromkeys(operation.results, self.tick()))
         ways = [b.terminator.values for b in blocks_of(operation)]
         if isinstance(operation, Loop):
-            ways = [loop_params(operation), *ways, *(e.values for e in exits_of(operation.body))]
+            ways = [operation.carried, *ways, *(e.values for e in exits_of(operation.body))]
         for i, result in enumerate(operation.results):
             self._sources[result] = tuple(way[i] for way in ways if i < len(way)) if ways else operands_of(operation)
 
@@ -71,8 +71,3 @@ class Ages:
                 seen.update(further)
         self._known[value, root] = found
         return found
-
-
-def loop_params(loop: Loop) -> tuple[Value, ...]:
-    """Return the parameters for what a loop carries."""
-    return loop.body.params[len(loop.body.params) - len(loop.inits) :]

@@ -168,7 +168,7 @@ class Aliases:
                 self._loop(operation)
 
     def _loop(self, loop: Loop) -> None:
-        body, carried = loop.body, loop.body.params[len(loop.body.params) - len(loop.inits) :]
+        body, carried = loop.body, loop.carried
         if loop.iterable is not None:
             self._part(body.params[0], loop.iterable)
         self._flow_all(carried, loop.inits)

@@ -92,7 +92,7 @@ def _joins_badly(operation: Operation) -> bool:
         ends = [inner.terminator, *(exits_of(inner) if isinstance(operation, Loop) else ())]
         pairs += [p for end in ends if not isinstance(end, Raise) for p in _paired(operation.results, end.values)]
     if isinstance(operation, Loop):
-        params = operation.body.params[len(operation.body.params) - len(operation.inits) :]
+        params = operation.carried
         pairs += [*_paired(params, operation.inits), *_paired(params, operation.body.terminator.values)]
     return any(not _keeps(source.type, target.type) for target, source in pairs)
 

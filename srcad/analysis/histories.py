@@ -115,7 +115,7 @@ class Histories:
     def _blocks(self, operation: Operation, here: Path) -> None:
         """Look at the blocks of an operation; what goes on behind it are its results."""
         before = dict(self.current)
-        carried = carried_by(operation) if isinstance(operation, Loop) else ()
+        carried = operation.carried if isinstance(operation, Loop) else ()
         if isinstance(operation, Loop):
             for param, init in zip(carried, operation.inits):
                 if param not in self.fresh and isinstance(init.type, (ty.Array, ty.List)):
@@ -165,8 +165,3 @@ def ends_of(operation: Operation) -> list[Terminator]:
             return [e for e in (body.terminator, *exits_of(body)) if isinstance(e, (Yield, Exit))]
         case _:
             return []
-
-
-def carried_by(loop: Loop) -> tuple[Value, ...]:
-    """Return the parameters of a loop's body that stand for what it carries."""
-    return loop.body.params[len(loop.body.params) - len(loop.inits) :]

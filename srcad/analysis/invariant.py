@@ -67,7 +67,7 @@ class _Found:
                 pass
 
     def _loop(self, loop: Loop) -> None:
-        params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
+        params = loop.carried
         ends = [end.values for end in exits_of(loop.body)]
         ends += [loop.body.terminator.values] if isinstance(loop.body.terminator, Yield) else []
         for i, (param, init) in enumerate(zip(params, loop.inits)):

@@ -59,16 +59,12 @@ def _maskable(seeds: Sequence[Value | None], masked: set[int]) -> set[int]:
     return masked | {i for i, seed in enumerate(seeds) if seed is None} if masked else set()
 
 
-def _carried(loop: Loop) -> tuple[Value, ...]:
-    return loop.body.params[len(loop.body.params) - len(loop.inits) :]
-
-
 # ---------------------------------------------------------------------- the trip that was left
 
 
 def _partial_trips(sweep: Sweep, loop: Loop, seeds: list[Value | None]) -> list[Value | None]:
     """Undo the trip in which the loop was left, whichever exit that was; return the adjoints of its parameters."""
-    carried = _carried(loop)
+    carried = loop.carried
     exits = exits_of(loop.body)
     special = [
         e
@@ -86,7 +82,7 @@ def _partial_trips(sweep: Sweep, loop: Loop, seeds: list[Value | None]) -> list[
 
 def _changes_shape(sweep: Sweep, loop: Loop, i: int) -> bool:
     """Say whether the shape of a carried value may be another one when the loop is left than before the last trip."""
-    param, result = _carried(loop)[i], loop.results[i]
+    param, result = loop.carried[i], loop.results[i]
     if not sweep.is_varied(param) or isinstance(ty.widen(param.type), ty.Scalar):
         return False
     return not ty.is_same_array(param.type, result.type)
@@ -125,7 +121,7 @@ def _one_exit(
     wanted = [a or b or _changes_shape(sweep, loop, i) for i, (a, b) in enumerate(zip(taken, other))]
     slots = [
         ((p,), _or_zero(then, a, p if _changes_shape(sweep, loop, i) else result), _or_zero(orelse, b, result))
-        for i, (p, result, a, b) in enumerate(zip(_carried(loop), loop.results, taken, other))
+        for i, (p, result, a, b) in enumerate(zip(loop.carried, loop.results, taken, other))
         if wanted[i]
     ]
     merged = iter(merge(sweep, condition, then, orelse, slots))
@@ -159,7 +155,7 @@ def _leave(sweep: Sweep, loop: Loop, end: Exit, seeds: Sequence[Value | None]) -
     for block, stop in reversed(path):
         sweep.block(block, stop)
     sweep.context.known = outer
-    taken = [sweep.take(param) for param in _carried(loop)]
+    taken = [sweep.take(param) for param in loop.carried]
     _item_adjoint(sweep, loop, index)
     return taken
 
@@ -191,7 +187,7 @@ def _whole_trips(sweep: Sweep, loop: Loop, seeds: Sequence[Value | None], masked
     terminator = loop.body.terminator
     if not isinstance(terminator, Yield):  # the first trip leaves the loop
         return _add_inits(sweep, loop, dict(enumerate(seeds)), masked)
-    carried = _carried(loop)
+    carried = loop.carried
     active = [i for i, p in enumerate(carried) if sweep.is_varied(p) or seeds[i] is not None]
     back = _backwards(sweep, loop)
     inits = [_in_full(sweep, seeds[i] or sweep.adjoints.zero((loop.results[i],)), carried[i]) for i in active]
@@ -237,7 +233,7 @@ def _trip(
 
     ``grads`` holds the adjoints of what a trip hands on, by the place among the carried values.
     """
-    end, carried = loop.body.terminator, _carried(loop)
+    end, carried = loop.body.terminator, loop.carried
     builder = sweep.builder.nested()
     local = frozenset((*loop.body.params, *defined_by(loop.body.operations)))
     adjoints = LoopAdjoints(builder, sweep.adjoints, local)

@@ -180,7 +180,7 @@ class _Doubling:
         return builder.constant(0.0)
 
     def _loop(self, loop: Loop, builder: Builder) -> None:
-        params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
+        params = loop.carried
         *carried, number = loop.results
         # What only exits give is no reference before.
         places = sorted({*self.places(params), *self.places(carried)})

@@ -66,7 +66,7 @@ class Program:
             inner = loops
             if isinstance(operation, Loop):
                 inner = (*loops, operation)
-                self.carriers.update((value, (operation, k)) for k, value in enumerate(carried(operation)))
+                self.carriers.update((value, (operation, k)) for k, value in enumerate(operation.carried))
             for nested in blocks_of(operation):
                 if block in self.guarded or (isinstance(operation, Try) and nested is operation.body):
                     self.guarded.add(nested)
@@ -89,11 +89,6 @@ class Program:
         self.values.append(value)
         self.owner[value] = loops
         self.users[value] = []
-
-
-def carried(loop: Loop) -> tuple[Value, ...]:
-    """Return what a loop carries, as its body names it."""
-    return loop.body.params[loop.iterable is not None :]
 
 
 def is_update(node: Node) -> bool:

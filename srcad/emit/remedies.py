@@ -15,7 +15,7 @@ from srcad.emit.conflicts import Conflict, keeps_within
 from srcad.emit.edits import edit
 from srcad.emit.effects import can_fail, is_pure, is_visible
 from srcad.emit.memory import NOTHING, Memory, Root, Roots
-from srcad.emit.program import BUFFER_READS, BUFFER_WRITES, Program, carried, is_update
+from srcad.emit.program import BUFFER_READS, BUFFER_WRITES, Program, is_update
 from srcad.ir import types as ty
 from srcad.ir.builder import function_like
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Loop, Node, Operation, Try, Value, Yield
@@ -195,7 +195,7 @@ def _sources(program: Program, value: Value) -> Iterable[Value]:
             ends = [b.terminator for b in blocks_of(definition)]
             return [end.values[k] for end in ends if isinstance(end, Yield)]
         case Loop(results=results) if value is not results[-1]:
-            return (carried(definition)[results.index(value)],)
+            return (definition.carried[results.index(value)],)
     return ()
 
 

@@ -169,7 +169,7 @@ class Readers:
             case Loop(inits=inits, results=results):
                 for k, init in enumerate(inits):
                     if init is value:
-                        yield from ((v, None) for v in (_carried(node)[k], results[k]))
+                        yield from ((v, None) for v in (node.carried[k], results[k]))
             case Yield(values=values) | Exit(values=values):
                 yield from ((t, None) for v, targets in zip(values, self._targets(node)) if v is value for t in targets)
 
@@ -179,7 +179,7 @@ class Readers:
             return [(r,) for r in self.program.loops[end][-1].results]
         around = self.part.parents.get(self.program.block[end])
         if isinstance(around, Loop):
-            return list(zip(_carried(around), around.results))
+            return list(zip(around.carried, around.results))
         return [] if around is None else [(r,) for r in around.results]
 
     def _again(self, node: Apply, was: Mapping[Value, Value | None]) -> Value | None:
@@ -190,10 +190,6 @@ class Readers:
 def _order(reason: Reason) -> tuple[bool, str, int]:
     """Return the order of reasons: by lines, contents before shapes."""
     return (reason.reads == "shape", reason.location.file, reason.location.line)
-
-
-def _carried(loop: Loop) -> tuple[Value, ...]:
-    return loop.body.params[loop.iterable is not None :]
 
 
 def _key(operation: Apply, program: Program, was: Mapping[Value, Value | None]) -> Hashable:

@@ -134,6 +134,11 @@ class Loop:
     results: tuple[Value, ...]
     location: Location | None = None
 
+    @property
+    def carried(self) -> tuple[Value, ...]:
+        """The parameters of the body that stand for what the loop carries."""
+        return self.body.params[len(self.body.params) - len(self.inits) :]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class With:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from srcad.analysis.apart import Access, never_meet, scope_of
-from srcad.analysis.histories import Histories, carried_by, histories_of
+from srcad.analysis.histories import Histories, histories_of
 from srcad.analysis.spans import Span, cover_all, spans_of
 from srcad.ir.nodes import Apply, Block, Function, Loop, Operation, Raise, Value
 from srcad.ir.rewrite import substitute_uses
@@ -109,7 +109,7 @@ def _uncleared(operation: Operation, uses: Mapping[Value, int]) -> Operation:
     )
     if not isinstance(operation, Loop) or exits_of(operation.body):
         return operation
-    body, params = operation.body, carried_by(operation)
+    body, params = operation.body, operation.carried
     cleared = {o.result: o.operands[0] for o in body.operations if clears_all(o) and uses[o.result] == 1}
     values = [
         cleared[value] if value in cleared and not uses[result] and _is_written_over(param, body, uses) else value

@@ -202,7 +202,7 @@ class _Live:
     def _loop(self, loop: Loop) -> None:
         if loop.iterable is not None:
             self.values.add(loop.iterable)
-        params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
+        params = loop.carried
         size = -1
         while size != self._size():
             size = self._size()

@@ -98,7 +98,7 @@ def _answer(loop: Loop, question: Apply | None) -> Callable[[Exit | None], bool]
     place, compare, constant = loop.results.index(number), _COMPARISONS[question.name], other.type.value
     if place == len(loop.results) - 1:
         return lambda left: compare(0 if left is None else left.number, constant)
-    carried = loop.body.params[len(loop.body.params) - len(loop.inits) :]
+    carried = loop.carried
     given = [e.values[place] for e in exits_of(loop.body)]
     if loop.iterable is not None:
         if falls_through(loop.body) and loop.body.terminator.values[place] is not carried[place]:

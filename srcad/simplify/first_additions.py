@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from srcad.analysis.apart import Access, Scope, never_meet, scope_of
-from srcad.analysis.histories import Histories, carried_by, ends_of, histories_of
+from srcad.analysis.histories import Histories, ends_of, histories_of
 from srcad.analysis.writes import names_each_place_once
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Function, Loop, Operation, Value
@@ -102,7 +102,7 @@ class _Search:
 
     def _loop(self, loop: Loop) -> None:
         """Assume that what begins with zeros is zero in each trip; look again with what turned out so."""
-        params, ends, outside = carried_by(loop), ends_of(loop), set(self.blank)
+        params, ends, outside = loop.carried, ends_of(loop), set(self.blank)
         assumed = {i for i, init in enumerate(loop.inits) if init in outside}
         kept: set[int] = set()
         while True:

@@ -74,7 +74,7 @@ class _Uniform:
 
     def _loop(self, loop: Loop) -> None:
         """Assume that what a loop carries stays what it was; go through the body again with what turned out so."""
-        params = loop.body.params[len(loop.body.params) - len(loop.inits) :]
+        params = loop.carried
         assumed = {p: self.held[v] for p, v in zip(params, loop.inits) if v in self.held}
         while True:
             held, taken = dict(self.held), dict(self.taken)

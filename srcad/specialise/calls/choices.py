@@ -110,7 +110,7 @@ class _Names:
         return operation
 
     def _loop(self, loop: Loop, made: list[Operation]) -> Loop:
-        carried = loop.body.params[len(loop.body.params) - len(loop.inits) :]
+        carried = loop.carried
         if not self.chosen.isdisjoint(loop.body.params[: len(loop.body.params) - len(carried)]):
             self._refuse(loop.location)
         inits = self._all(loop.inits, carried, loop.location, made)

@@ -243,7 +243,7 @@ def _is_looked_at(cloner: Cloner, operation: Loop, place: int) -> bool:
     """Say whether somebody looks at what is carried, in the next trip or behind the loop."""
     if place >= len(operation.inits):
         return True
-    params = operation.body.params[len(operation.body.params) - len(operation.inits) :]
+    params = operation.carried
     return params[place] in cloner.taken or operation.results[place] in cloner.taken
 
 

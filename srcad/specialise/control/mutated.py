@@ -27,7 +27,7 @@ _METHODS = frozenset(
 
 def changed_values(loop: Loop) -> list[Value]:
     """Return the values, defined in front of a loop, that hold objects which its body changes, each once."""
-    carried = dict(zip(loop.body.params[len(loop.body.params) - len(loop.inits) :], loop.inits))
+    carried = dict(zip(loop.carried, loop.inits))
     same: dict[Value, Value] = {}
     found: dict[Value, None] = {}
     for target in _targets(loop.body, same):
@@ -57,7 +57,7 @@ def _targets(block: Block, same: dict[Value, Value]) -> Iterator[Value]:
         if isinstance(operation, Apply) and _changes(operation):
             yield operation.operands[0]
         if isinstance(operation, Loop):
-            params = operation.body.params[len(operation.body.params) - len(operation.inits) :]
+            params = operation.carried
             same.update(zip(params, operation.inits))
         for inner in blocks_of(operation):
             yield from _targets(inner, same)

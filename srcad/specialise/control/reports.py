@@ -163,7 +163,7 @@ class Report:
 
     def way_out(self, loop: Loop, first: Sequence[Value]) -> Way:
         """Return how to leave a loop; ``first`` are the parameters of the handlers at the begin of a trip, if known."""
-        carried = loop.body.params[len(loop.body.params) - len(loop.inits) :]
+        carried = loop.carried
         wanted = self.values[self.single :]
         known: list[Value | None] = [None] * (len(wanted) - len(first))
         places: list[int] = []
