@@ -101,12 +101,14 @@ class Scope:
     def _note(self, operation: Operation) -> None:
         """Note by how much the items of a range grow."""
         match operation:
-            case Apply(name="builtins.range", operands=(*_, last), results=(Value(type=ty.Range() as t),)):
-                step = last.type.value if isinstance(last.type, ty.Literal) else None
-                if len(operation.operands) < 3:
-                    step = 1
-                if isinstance(step, int) and step:
-                    self.ranges[operation.result] = t, step
+            case Apply(name="builtins.range", operands=(_,) | (_, _), results=(Value(type=ty.Range() as t) as items,)):
+                self.ranges[items] = t, 1
+            case Apply(
+                name="builtins.range",
+                operands=(_, _, Value(type=ty.Literal(value=int(step)))),
+                results=(Value(type=ty.Range() as t) as items,),
+            ) if step:
+                self.ranges[items] = t, step
             case Apply(name="builtins.reversed", operands=(items,)) if items in self.ranges:
                 t, step = self.ranges[items]
                 self.ranges[operation.result] = t, -step

@@ -64,10 +64,9 @@ def _are_same(match: Match, a: Value, b: Value) -> bool:
 
 def _doubled(match: Match, value: Value, append: Append) -> Value:
     """Append twice a value: a constant factor of a product, or the first one."""
-    two = match.builder.constant(2)
-    product = match.inner(value, "operator.mul")
     if (scaled := _doubled_constant(match, value, append)) is not None:
         return scaled
+    two, product = match.builder.constant(2), match.inner(value, "operator.mul")
     if product is None or not _is_number_or_array(product[0]):
         return append("operator.mul", value, two)
     return append("operator.mul", match.inside("operator.mul", product[0], two), product[1])
