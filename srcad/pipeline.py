@@ -1,4 +1,4 @@
-"""The one list of stages: from a definition and types of arguments to the text of a derivative.
+"""From a definition and types of arguments to the text of a derivative, stage after stage.
 
 Reached by one import, on a cache miss; a hit needs none of it.
 """
@@ -9,7 +9,6 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from types import FunctionType
-from typing import TypeAlias
 
 from srcad.analysis.arguments import check_differentiable
 from srcad.analysis.handles import check_handles
@@ -20,9 +19,7 @@ from srcad.analysis.sharing import share
 from srcad.analysis.writes import Writes, check_writes, guard_shared_arguments, may_be_seen
 from srcad.collector import collector_rests
 from srcad.derive.adjoint import Draft, Tools, Wanted, derive_adjoint, derive_callee, type_at
-from srcad.derive.asking import ask_whether_assigned
 from srcad.derive.calls import Calls
-from srcad.derive.defined import define_saved
 from srcad.derive.save import reverse_start, save
 from srcad.dispatch.derivative import Transform
 from srcad.dispatch.keys import Key, functions_in, key_of
@@ -43,26 +40,9 @@ from srcad.lower.function import lower_as_far_as_possible, lower_function
 from srcad.options import Options
 from srcad.rules.meanings import meaning_of
 from srcad.rules.table import lookup
-from srcad.simplify.accumulating import order_additions
-from srcad.simplify.algebra import simplify_algebra
-from srcad.simplify.buffers import simplify_buffers
-from srcad.simplify.clears import drop_clears, drop_covered_clears
-from srcad.simplify.common import equal_values, merge_arrays, merge_common
+from srcad.simplify.common import equal_values
 from srcad.simplify.dead import remove_dead
-from srcad.simplify.directions import turn_forward
-from srcad.simplify.exits import join_exits
-from srcad.simplify.factors import place_factors
-from srcad.simplify.first_additions import write_first_additions
-from srcad.simplify.floats import drop_float_calls
-from srcad.simplify.hoisting import hoist_invariants
-from srcad.simplify.invariant_arrays import hoist_arrays
-from srcad.simplify.joining import join_branches
-from srcad.simplify.masks import multiply_by_masks
-from srcad.simplify.places import fill_cleared_places
-from srcad.simplify.scaling import scale_in_place
-from srcad.simplify.signs import place_signs
-from srcad.simplify.uniform import take_from_uniform
-from srcad.simplify.unreached import drop_unreached
+from srcad.simplify.stages import AFTER_SAVING, BEFORE_DERIVING, BEFORE_SAVING
 from srcad.source.interface import ClassDefinition, Definition, Known
 from srcad.source.live import LiveProgram
 from srcad.source.names import class_called, is_opaque
@@ -119,55 +99,6 @@ class Derived:
     captures: tuple[tuple[str, tuple[Hashable, ...]], ...]
     function: Function
     places: Places
-
-
-Stage: TypeAlias = Callable[[Function, Program], Function]
-
-#: On the primal function: what is computed once has one adjoint.
-BEFORE_DERIVING: tuple[tuple[str, Stage], ...] = (
-    ("what stands behind an error is not reached", lambda f, p: drop_unreached(f)),
-    ("what is not used needs no derivative", lambda f, p: remove_dead(f)),
-    ("array arithmetic that was written twice", lambda f, p: merge_arrays(f, p.parts)),
-    ("array arithmetic that is the same in each trip", lambda f, p: hoist_arrays(f)),
-)
-
-#: After the derivative is drawn up and before primal values are saved: what is needless needs nothing saved.
-BEFORE_SAVING: tuple[tuple[str, Stage], ...] = (
-    ("the terms of operands that are not active are dead", lambda f, p: remove_dead(f, _reverse(f))),
-    ("what is added where an adjoint was cleared takes that place", lambda f, p: order_additions(f, _reverse(f))),
-    ("and in objects", lambda f, p: fill_cleared_places(f, _reverse(f))),
-    ("zeros, ones and signs", lambda f, p: simplify_algebra(f, p.typing, _reverse(f))),
-    ("what passes a mask is a product", lambda f, p: multiply_by_masks(f, p.typing, _reverse(f))),
-    ("the adjoints of the items of a sum are one value", lambda f, p: take_from_uniform(f, _reverse(f))),
-    ("what algebra made needless", lambda f, p: remove_dead(f, _reverse(f))),
-    ("one question is asked once", lambda f, p: join_branches(f, _reverse(f))),
-    ("adjoints that only the next branch needs", lambda f, p: remove_dead(f, _reverse(f))),
-)
-
-#: On the whole derivative.
-AFTER_SAVING: tuple[tuple[str, Stage], ...] = (
-    (
-        "forward values that the gradient does not need, and carried values that only fed them",
-        lambda f, p: remove_dead(f, saved=True),
-    ),
-    ("rules compute again what stands there already", lambda f, p: merge_common(f)),
-    ("what does not vary need not be computed in each trip", lambda f, p: hoist_invariants(f)),
-    ("both sweeps may need it", lambda f, p: merge_common(f)),
-    ("adjoints of buffers are made where they are needed", lambda f, p: simplify_buffers(f)),
-    ("zeros that nobody looks at", lambda f, p: drop_clears(f, _reverse(f))),
-    ("what is added where there are zeros is written", lambda f, p: write_first_additions(f, _reverse(f))),
-    ("what each trip writes over need not be cleared", lambda f, p: drop_covered_clears(f, _reverse(f))),
-    ("saved values may have become constants", lambda f, p: simplify_algebra(f, p.typing, _reverse(f), exact=True)),
-    ("people write the sign first", lambda f, p: place_signs(f, _reverse(f))),
-    ("and constant factors", lambda f, p: place_factors(f, _reverse(f))),
-    ("a part is scaled in place", lambda f, p: scale_in_place(f, p.typing, _reverse(f))),
-    ("what is a Python float needs no conversion", lambda f, p: drop_float_calls(f)),
-    ("loops that do not look at their item run forwards", lambda f, p: turn_forward(f)),
-    ("what loops give by their exits is chosen there", lambda f, p: join_exits(f)),
-    ("what the last stages made needless", lambda f, p: remove_dead(f, saved=True)),
-    ("what Python would not notice is asked", lambda f, p: ask_whether_assigned(f)),
-    ("what is saved must have been assigned", lambda f, p: replace(f, body=define_saved(f.body))),
-)
 
 
 def parameter_names(definition: Definition) -> list[str]:
@@ -285,7 +216,7 @@ def finish(draft: Draft, program: Program, options: Options) -> Function:
     function = draft.function
     for _, stage in BEFORE_SAVING:
         function = stage(function, program)
-    equal = equal_values(function.body.operations[: _reverse(function)])
+    equal = equal_values(function.body.operations[: reverse_start(function.body)])
     function = _checked(save(Draft(function, draft.regions), program, equal), options)
     for _, stage in AFTER_SAVING:
         function = _checked(stage(function, program), options)
@@ -474,10 +405,6 @@ def _target(live: LiveProgram, value: object) -> Hashable:
 def _has_rule(name: str) -> bool:
     ours = name.startswith(("srcad.rules.static.", "srcad.runtime.questions."))
     return ours or lookup(name) is not None or meaning_of(name) is not None
-
-
-def _reverse(function: Function) -> int:
-    return reverse_start(function.body)
 
 
 def _checked(function: Function, options: Options) -> Function:
