@@ -216,19 +216,49 @@ def hoistable(program: Program, memory: Memory, update: Apply, later: Iterable[V
 
 def _movable(program: Program, memory: Memory, conflict: Conflict) -> tuple[Operation, ...]:
     """Return operations behind an update which, if they stand before it, are all that look at the old version."""
-    users = hoistable(program, memory, conflict.update, conflict.later)
-    return users or _passed(program, conflict.update, conflict.later)
+    update, later = conflict.update, conflict.later
+    return (
+        _passed_by_clear(program, update, later)
+        or hoistable(program, memory, update, later)
+        or _passed(program, update, later)
+    )
 
 
 def _passed(program: Program, update: Apply, later: Iterable[Value]) -> tuple[Operation, ...]:
     """Return all that stands between an update and the last use of the values, if the update can wait for that."""
-    block, start = program.block[update], program.position[update]
-    last = max((program.position[u] for u in _users_behind(program, update, later)), default=start)
-    between = [o for o in block.operations if start < program.position[o] <= last]
-    end = program.end[between[-1]] if between else start
-    uses_it = any(program.position[user] < end for result in update.results for user in program.users[result])
+    last = max((program.position[u] for u in _users_behind(program, update, later)), default=0)
+    between = _behind(program, update, last)
     waits = _only_clears(update) or not any(map(is_visible, between))
-    return tuple(between) if waits and not uses_it else ()
+    return between if waits and not _is_used_among(update, between, program) else ()
+
+
+def _passed_by_clear(program: Program, update: Apply, later: Iterable[Value]) -> tuple[Operation, ...]:
+    """Return what a clear can wait for: the last use of the values, and that of what is computed of them for one use.
+
+    before: ``g = v_bar[s]; v_bar[s] = 0.0; u_bar[s] -= 6.0 * g``
+    after: ``g = v_bar[s]; u_bar[s] -= 6.0 * g; v_bar[s] = 0.0``
+    """
+    found: tuple[Operation, ...] = ()
+    passed = _passed(program, update, later) if _only_clears(update) else ()
+    while len(passed) > len(found) and not _is_used_among(update, passed, program):
+        found = passed
+        results = [v for o in found for v in o.results]
+        once = [program.users[v][0] for v in results if len(program.users[v]) == 1]
+        last = max(program.position[o] for o in (*found, *once) if isinstance(o, Apply))
+        passed = _behind(program, update, last)
+    return found
+
+
+def _behind(program: Program, update: Apply, last: int) -> tuple[Operation, ...]:
+    """Return what stands beside an update behind it, up to a place."""
+    start = program.position[update]
+    return tuple(o for o in program.block[update].operations if start < program.position[o] <= last)
+
+
+def _is_used_among(update: Apply, operations: Sequence[Operation], program: Program) -> bool:
+    """Say whether operations behind an update, or what stands inside them, use what it gives."""
+    end = program.end[operations[-1]] if operations else 0
+    return any(program.position[user] < end for result in update.results for user in program.users[result])
 
 
 def _only_clears(update: Apply) -> bool:

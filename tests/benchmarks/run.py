@@ -35,7 +35,7 @@ DISPATCH_LIMIT = 1e-6
 
 _ROUNDS = 20
 #: Bytes: the most up to which glibc's allocator learns from what is freed.
-_LARGE = 1 << 24
+_LARGE = (1 << 25) - (1 << 14)
 
 _FIRST_GRADIENT = """
 import numpy as np
