@@ -2,7 +2,8 @@
 
 Memory is named by the value whose operation made it, its *root*. A value *owns* the roots that it may itself be: a view
 owns the roots of its base. It *reaches* those that can be got at through it, too: a list reaches its items. Neither
-looks at the order of operations.
+looks at the order of operations. Arrays that take turns in a loop have roots of their own in it, and behind it
+(:mod:`srcad.analysis.turns`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from srcad.analysis.turns import Turns, same_memory, taking_turns
 from srcad.ir import types as ty
 from srcad.ir.handles import HEAP_READS
 from srcad.ir.nodes import (
@@ -91,6 +93,9 @@ class Aliases:
     function: Function
     own: dict[Value, Roots] = field(default_factory=dict)
     reach: dict[Value, Roots] = field(default_factory=dict)
+    #: Which arrays take turns in which loops, and what may name the same memory because of that.
+    turns: Turns = field(default_factory=dict)
+    groups: dict[Value, Roots] = field(default_factory=dict)
     _changed: bool = True
     #: What is kept in the objects of each region.
     _kept: dict[int, Roots] = field(default_factory=dict)
@@ -98,6 +103,13 @@ class Aliases:
     _parts: dict[tuple[Value, Type], Value] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.turns, _ = taking_turns(self.function, self, self._analyse)
+        self.groups = same_memory(self.turns, self.owns)
+
+    def _analyse(self, turns: Turns) -> None:
+        for known in (self.own, self.reach, self._kept, self._parts):
+            known.clear()
+        self.turns, self._changed = turns, True
         for param in self.function.params:
             self._fresh(param)
         while self._changed:
@@ -111,6 +123,23 @@ class Aliases:
     def reaches(self, value: Value) -> Roots:
         """Return the memory that can be got at through the value, its own included."""
         return self.reach.get(value, NOTHING)
+
+    def origins(self, value: Value) -> Roots:
+        """Return the memory that can be got at through the value, under all names that loops give it in turn."""
+        found = self.reaches(value)
+        return found.union(*(self.groups[root] for root in found if root in self.groups))
+
+    sites, reachable_sites = owns, reaches
+
+    def sites_kept(self) -> Roots:
+        """Return the memory that objects of regions hold."""
+        return NOTHING.union(*self._kept.values())
+
+    def is_plain(self, value: Value) -> bool:
+        """Say whether a value is an array that was made here, or passed by itself."""
+        roots = self.owns(value)
+        is_known = roots == self.reaches(value) and roots.isdisjoint(self._parts.values())
+        return isinstance(value.type, ty.Array) and bool(roots) and is_known
 
     def _set(self, value: Value, own: Roots, reach: Roots) -> None:
         if not refers(value.type):
@@ -171,12 +200,22 @@ class Aliases:
         body, carried = loop.body, loop.carried
         if loop.iterable is not None:
             self._part(body.params[0], loop.iterable)
-        self._flow_all(carried, loop.inits)
-        self._flow_all(loop.results, carried)
+        for k in self.turns.get(loop, ()):
+            self._fresh(carried[k])
+            self._fresh(loop.results[k])
+        self._carry(loop, carried, loop.inits)
+        self._carry(loop, loop.results, carried)
         self._operations(body.operations)
-        self._flow_all(carried, body.terminator.values)
+        self._carry(loop, carried, body.terminator.values)
         for end in exits_of(body):
-            self._flow_all(loop.results, end.values)
+            self._carry(loop, loop.results, end.values)
+
+    def _carry(self, loop: Loop, targets: Sequence[Value], sources: Sequence[Value]) -> None:
+        """Let values that a loop carries be others, but those that take turns: they are named anew."""
+        turning = self.turns.get(loop, ())
+        for k, (target, source) in enumerate(zip(targets, sources)):
+            if k not in turning:
+                self._flow(target, source)
 
     def _part(self, value: Value, whole: Value) -> None:
         """Let a value be a part of another one: a view of an array, or an item of a container."""

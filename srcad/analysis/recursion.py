@@ -28,7 +28,7 @@ def check_invoked(function: Function, written: Mapping[Function, Sequence[int]])
     for callee in callees:
         found = check_writes(callee)
         aliases = Aliases(callee)
-        shared = {root for value in found.shared for root in aliases.owns(value)}
+        shared = {root for value in found.shared for root in aliases.origins(value)}
         refusals += found.refusals
         refusals += [
             NotDifferentiable(
@@ -38,7 +38,7 @@ def check_invoked(function: Function, written: Mapping[Function, Sequence[int]])
                 "write into a copy, and return it",
             )
             for write in _writes(callee.body)
-            if not aliases.owns(write.operands[0]).isdisjoint(shared)
+            if not aliases.origins(write.operands[0]).isdisjoint(shared)
         ]
     return refusals
 

@@ -82,6 +82,7 @@ def share(
 def _closure(function: Function, aliases: Aliases, written: Iterable[Value]) -> Roots:
     """Return the roots of all arrays that may be the same memory as the written ones, or are held together."""
     groups = [aliases.owns(v) for v in _arrays(function.body)]
+    groups += dict.fromkeys(aliases.groups.values())
     groups += [_arrays_in(aliases.reaches(v)) for v in defined_in(function.body) if not isinstance(v.type, ty.Array)]
     shared = frozenset(r for v in written for r in aliases.owns(v))
     size = -1

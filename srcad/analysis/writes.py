@@ -66,7 +66,7 @@ def guard_shared_arguments(function: Function) -> Function:
     after: ``def f(u, v): check_apart(u, v); u[0] = 1.0; …``
     """
     aliases = Aliases(function)
-    written = NOTHING.union(*map(aliases.owns, _stored(function.body)))
+    written = NOTHING.union(*map(aliases.origins, _stored(function.body)))
     holders = (ty.Unknown, ty.List, ty.Tuple, ty.Dict, ty.Object)
     arrays = [v for v in function.params if isinstance(v.type, (ty.Array, *holders))]
     first = [v for v in arrays if not aliases.reaches(v).isdisjoint(written)]
@@ -287,7 +287,7 @@ class _Check:
     def _augment(self, operation: Apply, behind: list[_Written]) -> None:
         """Note what rebinds a number, and writes into an array."""
         target = operation.operands[0]
-        if not self.aliases.reaches(target).isdisjoint(self.function.params):
+        if not self.aliases.origins(target).isdisjoint(self.function.params):
             self.exposed[operation] = None
         self._note(operation, (target,), behind)
 
@@ -303,7 +303,7 @@ class _Check:
     def _share_outside(self, target: Value) -> None:
         """Share an array that outlives the call: what is written to it stays written."""
         state = [v for v in state_of(self.function) if not isinstance(v.type, ty.Object)]
-        if not self.aliases.reaches(target).isdisjoint(state):
+        if not self.aliases.origins(target).isdisjoint(state):
             self.shared.append(target)
 
     def _refuse_outside(self, operation: Apply, target: Value) -> None:

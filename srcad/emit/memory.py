@@ -7,12 +7,13 @@ earlier trip made is ``stale``: never the one that the same site made in this tr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from srcad.analysis.aliases import may_give_view
 from srcad.analysis.references import References
+from srcad.analysis.turns import Turns, same_memory, taking_turns
 from srcad.emit.program import UPDATES, Program
 from srcad.ir import types as ty
 from srcad.ir.handles import HEAP_MAKES, HEAP_READS, HEAP_WRITES
@@ -66,13 +67,17 @@ class Memory:
         The ``tape.push`` operations.
     loads : dict
         By their results: the operations that read a buffer.
+    turns, wanting : dict
+        By loops: which arrays that they carry take turns, and which would have to be copied first for that.
+    groups : dict
+        By sites that take turns: all that may name the same memory.
     """
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.own: dict[Value, Roots] = {}
         self.reach: dict[Value, Roots] = {}
-        self.foreign: set[Value] = set(program.function.params)
+        self.foreign: set[Value] = set()
         self.pushes = [n for n in nodes_in(program.function.body) if isinstance(n, Apply) and n.name == "tape.push"]
         self.loads: dict[Value, Apply] = {}
         #: What was pushed on tapes; a tape that a branch or a loop makes lives on as a result of it.
@@ -81,11 +86,19 @@ class Memory:
         self._held: dict[Value, Roots] = {}
         self._references: References | None = None
         self._changed = True
-        for value in program.function.params:
+        self.turns: Turns = {}
+        self.turns, self.wanting = taking_turns(program.function, self, self._analyse)
+        self.groups = same_memory(self.turns, self.sites)
+
+    def _analyse(self, turns: Turns) -> None:
+        for known in (self.own, self.reach, self.loads, self._taped, self._results_of, self._held):
+            known.clear()
+        self.turns, self.foreign, self._changed = turns, set(self.program.function.params), True
+        for value in self.program.function.params:
             self._fresh(value)
         while self._changed:
             self._changed = False
-            self._block(program.function.body, None)
+            self._block(self.program.function.body, None)
 
     def owns(self, value: Value) -> Roots:
         """Return where the memory of the value itself may come from."""
@@ -94,6 +107,24 @@ class Memory:
     def reaches(self, value: Value) -> Roots:
         """Return where the memory that can be read through the value may come from."""
         return self.reach.get(value, NOTHING)
+
+    def sites(self, value: Value) -> frozenset[Value]:
+        """Return the sites of the memory that a value may be."""
+        return frozenset(root.site for root in self.owns(value))
+
+    def reachable_sites(self, value: Value) -> frozenset[Value]:
+        """Return the sites of what can be read through a value."""
+        return frozenset(root.site for root in self.reaches(value))
+
+    def sites_kept(self) -> frozenset[Value]:
+        """Return the sites of what objects of regions hold."""
+        return frozenset(root.site for held in self._held.values() for root in held)
+
+    def is_plain(self, value: Value) -> bool:
+        """Say whether a value is an array that this function has made in this trip of the loops around."""
+        roots = self.owns(value)
+        is_known = roots == self.reaches(value) and not any(root.stale or root.site in self.loads for root in roots)
+        return isinstance(value.type, ty.Array) and is_known and self.is_owned(value)
 
     def names_of(self, tape: Value) -> frozenset[Value]:
         """Return a tape, and the results of branches and loops that may be it."""
@@ -159,8 +190,7 @@ class Memory:
         for operation in block.operations:
             self._operation(operation, loop)
         if isinstance(block.terminator, Exit) and loop is not None:
-            for result, value in zip(loop.results, block.terminator.values):
-                self._flow(result, value, loop)
+            self._carry(loop, loop.results, block.terminator.values, loop)
 
     def _operation(self, operation: Operation, loop: Loop | None) -> None:
         match operation:
@@ -188,23 +218,32 @@ class Memory:
             case Loop():
                 self._loop(operation)
 
-    def _yields(self, block: Block, results: tuple[Value, ...], loop: Loop | None = None) -> None:
+    def _yields(self, block: Block, results: tuple[Value, ...]) -> None:
         if isinstance(block.terminator, Yield):
             for result, value in zip(results, block.terminator.values):
-                self._flow(result, value, loop)
+                self._flow(result, value)
 
     def _loop(self, loop: Loop) -> None:
         carried = loop.body.params
         if loop.iterable is not None:
             item, carried = carried[0], carried[1:]
             self._set(item, self.reaches(loop.iterable), self.reaches(loop.iterable))
-        for param, init in zip(carried, loop.inits):
-            self._flow(param, init)
+        for k in self.turns.get(loop, ()):
+            self._fresh(carried[k])
+            self._fresh(loop.results[k])
+        self._carry(loop, carried, loop.inits, None)
         self._block(loop.body, loop)
-        self._yields(loop.body, carried, loop)
+        if isinstance(loop.body.terminator, Yield):
+            self._carry(loop, carried, loop.body.terminator.values, loop)
         if loop.iterable is not None:
-            for result, param in zip(loop.results, carried):
-                self._flow(result, param, loop)
+            self._carry(loop, loop.results, carried, loop)
+
+    def _carry(self, loop: Loop, targets: Sequence[Value], sources: Sequence[Value], aged: Loop | None) -> None:
+        """Let values that a loop carries be others, but those that take turns: they are named anew."""
+        turning = self.turns.get(loop, ())
+        for k, (target, source) in enumerate(zip(targets, sources)):
+            if k not in turning:
+                self._flow(target, source, aged)
 
     def _apply(self, operation: Apply) -> None:
         name, operands = operation.name, operation.operands

@@ -30,6 +30,8 @@ def resolve(program: Program, memory: Memory, conflicts: list[Conflict]) -> Func
         if remedies.updates.isdisjoint(_lineage(program, conflict.update.operands[0])):
             if _can_own_first(program, memory, conflict):
                 return _own_first(program, conflict.update)
+            if copied := _copied_for_turns(program, memory, conflict):
+                return edit(program.function, copied=copied)
             _remedy(program, memory, conflict, remedies)
     return edit(program.function, remedies.replaced, remedies.copied, remedies.hoisted, remedies.kept)
 
@@ -142,6 +144,14 @@ def _place_of_copy(program: Program, memory: Memory, conflict: Conflict) -> tupl
             if (outside and own & trouble) or foreign:
                 return loop, k + (loop.iterable is not None)
     return update, 0
+
+
+def _copied_for_turns(program: Program, memory: Memory, conflict: Conflict) -> dict[Node, set[int]]:
+    """Return what a loop has to begin with copies of, so that arrays take turns and can be written to in place."""
+    for loop in _carried_slots(program, conflict.update.operands[0]):
+        if loop in program.loops[conflict.update] and loop in memory.wanting:
+            return {loop: {k + (loop.iterable is not None) for k in memory.wanting[loop]}}
+    return {}
 
 
 def _trouble(memory: Memory, conflict: Conflict) -> Roots:

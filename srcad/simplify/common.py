@@ -31,6 +31,7 @@ _FRESH = frozenset(
         *ARRAY_VERSIONS,
         "undefined",
         "builtins.range",
+        *("numpy.copy", "numpy.ndarray.copy"),
         *(f"numpy.{name}{like}" for name in ("empty", "zeros", "ones", "full") for like in ("", "_like")),
     }
 )

@@ -84,9 +84,9 @@ def _may_be_written(cloner: Cloner, source: Generator, done: Sequence[Operation]
         return False
     aliases, older = _aliases_in(tuple(cloner.builder.operations))
     for target in targets:
-        written = aliases.owns(target)
+        written = aliases.origins(target)
         for array in arrays:
-            read = aliases.owns(array) or older
+            read = aliases.origins(array) or older
             if read & written or (read & older and written & older):
                 return True
     return False
@@ -99,7 +99,7 @@ def writes_outside(operations: Sequence[Operation]) -> bool:
     if not targets:
         return False
     aliases, older = _aliases_in(tuple(operations))
-    return any(aliases.owns(target) & older for target in targets)
+    return any(aliases.origins(target) & older for target in targets)
 
 
 def _targets(done: Sequence[Operation]) -> list[Value]:
