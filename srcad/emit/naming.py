@@ -14,7 +14,7 @@ from srcad.emit.effects import is_pure
 from srcad.emit.inplace import is_adjoint
 from srcad.emit.liveness import Liveness
 from srcad.emit.nesting import Nesting
-from srcad.emit.program import Program
+from srcad.emit.program import Program, is_update
 from srcad.ir import types as ty
 from srcad.ir.handles import HEAP_READS
 from srcad.ir.nodes import Apply, Constant, Loop, Value
@@ -155,10 +155,15 @@ class Naming:
         self.names.update((value, name) for value in self._members[root])
 
     def _hint(self, root: Value) -> str:
-        """Return the name that most of the values of a class want; the first of them decides a tie."""
+        """Return the name that most of the values of a class want; the first of them decides a tie.
+
+        Where an array is written to, its name tells what it is there, whatever a loop has called it before.
+        """
         if pin := self._classes.pin(root):
             return pin
-        hints = Counter(v.hint for v in self._members[root] if v.hint)
+        members = [v for v in self._members[root] if v.hint]
+        written = [v for v in members if is_update(self.program.definition.get(v))]
+        hints = Counter(v.hint for v in written or members)
         hint = hints.most_common(1)[0][0] if hints else ""
         return f"{hint}_start" if hint and any(self._starts(v, hint) for v in self._members[root]) else hint
 
