@@ -8,11 +8,11 @@ looks at the order of operations. Arrays that take turns in a loop have roots of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from srcad.analysis.turns import Turns, same_memory, taking_turns
+from srcad.analysis.turns import Turns, taking_turns
 from srcad.ir import types as ty
 from srcad.ir.handles import HEAP_READS
 from srcad.ir.nodes import (
@@ -93,8 +93,9 @@ class Aliases:
     function: Function
     own: dict[Value, Roots] = field(default_factory=dict)
     reach: dict[Value, Roots] = field(default_factory=dict)
-    #: Which arrays take turns in which loops, and what may name the same memory because of that.
-    turns: Turns = field(default_factory=dict)
+    #: Of each loop: which of the values that it carries are arrays that take turns.
+    turning: Mapping[Loop, frozenset[int]] = field(default_factory=dict)
+    #: By roots that take turns: all that may be the same memory.
     groups: dict[Value, Roots] = field(default_factory=dict)
     _changed: bool = True
     #: What is kept in the objects of each region.
@@ -103,13 +104,13 @@ class Aliases:
     _parts: dict[tuple[Value, Type], Value] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.turns, _ = taking_turns(self.function, self, self._analyse)
-        self.groups = same_memory(self.turns, self.owns)
+        turns = taking_turns(self.function, self, self._analyse)
+        self.groups = turns.same_memory(self.owns)
 
     def _analyse(self, turns: Turns) -> None:
         for known in (self.own, self.reach, self._kept, self._parts):
             known.clear()
-        self.turns, self._changed = turns, True
+        self.turning, self._changed = turns.slots(), True
         for param in self.function.params:
             self._fresh(param)
         while self._changed:
@@ -200,7 +201,7 @@ class Aliases:
         body, carried = loop.body, loop.carried
         if loop.iterable is not None:
             self._part(body.params[0], loop.iterable)
-        for k in self.turns.get(loop, ()):
+        for k in self.turning.get(loop, ()):
             self._fresh(carried[k])
             self._fresh(loop.results[k])
         self._carry(loop, carried, loop.inits)
@@ -212,7 +213,7 @@ class Aliases:
 
     def _carry(self, loop: Loop, targets: Sequence[Value], sources: Sequence[Value]) -> None:
         """Let values that a loop carries be others, but those that take turns: they are named anew."""
-        turning = self.turns.get(loop, ())
+        turning = self.turning.get(loop, ())
         for k, (target, source) in enumerate(zip(targets, sources)):
             if k not in turning:
                 self._flow(target, source)

@@ -9,18 +9,60 @@ That is assumed of all such loops; what follows from it must give it again, else
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, combinations
+from itertools import chain
 from typing import Protocol, TypeAlias
 
 from srcad.ir import types as ty
-from srcad.ir.nodes import Block, Exit, Function, Loop, Node, Raise, Value, Yield
+from srcad.ir.nodes import Block, Function, Loop, Node, Value, Yield
 from srcad.ir.walk import blocks_of, exits_of, operands_of, operations_in
 
-#: Of each loop: which of the values that it carries are arrays that take turns.
-Turns: TypeAlias = Mapping[Loop, tuple[int, ...]]
 Sites: TypeAlias = frozenset[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Arrays that take turns: a loop, and which of the values that it carries they are."""
+
+    loop: Loop
+    slots: tuple[int, ...]
+
+    def of(self, values: Sequence[Value]) -> list[Value]:
+        """Return the arrays among what the loop carries, begins with or gives."""
+        return [values[k] for k in self.slots]
+
+    def others(self, values: Sequence[Value]) -> list[Value]:
+        """Return the rest of it."""
+        return [v for k, v in enumerate(values) if k not in self.slots]
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The arrays of a function that take turns.
+
+    ``wanting`` holds those that would if the arrays in some of the slots were copied before the loop.
+    """
+
+    held: tuple[Turn, ...] = ()
+    wanting: Mapping[Turn, tuple[int, ...]] = field(default_factory=dict)
+
+    def slots(self) -> dict[Loop, frozenset[int]]:
+        """Return, for each loop, which of the values that it carries take turns."""
+        found: dict[Loop, frozenset[int]] = {}
+        for turn in self.held:
+            found[turn.loop] = found.get(turn.loop, frozenset()).union(turn.slots)
+        return found
+
+    def same_memory(self, sites: Callable[[Value], Sites]) -> dict[Value, Sites]:
+        """Return, for each site that takes turns, all that may name the same memory, in the loop and around it."""
+        groups: dict[Value, Sites] = {}
+        for turn in self.held:
+            ways = (turn.loop.inits, turn.loop.carried, turn.loop.results, *_ends(turn.loop))
+            found = frozenset(s for values in ways for v in turn.of(values) for s in sites(v))
+            found = found.union(*(groups[s] for s in found if s in groups))
+            groups.update(dict.fromkeys(found, found))
+        return groups
 
 
 class Known(Protocol):
@@ -39,51 +81,37 @@ class Known(Protocol):
         """Say whether a value is an array of which it is known where in this trip it comes from."""
 
 
-def taking_turns(function: Function, known: Known, analyse: Callable[[Turns], None]) -> tuple[Turns, Turns]:
-    """Return which arrays take turns, and which of those that a loop begins with would have to be copied for that.
+def taking_turns(function: Function, known: Known, analyse: Callable[[Turns], None]) -> Turns:
+    """Return which arrays take turns; ``analyse`` finds out what is ``known`` if some are said to.
 
-    ``analyse`` finds out what is ``known`` if some are said to. It is called at least once, the last time with what is
-    returned first.
+    It is called at least once, the last time with what is returned.
     """
-    analyse({})
-    turns, wanting = _candidates(function, known), dict[Loop, tuple[int, ...]]()
-    places = _Places(function) if turns else None
-    while turns and places is not None:
+    turns = Turns()
+    analyse(turns)
+    candidates = tuple(_candidates(function, known))
+    places = _Places(function) if candidates else None
+    wanting: dict[Turn, tuple[int, ...]] = {}
+    while places is not None and turns.held != candidates:
+        turns = Turns(candidates, wanting)
         analyse(turns)
-        proofs = [_Proof(loop, slots, known, places) for loop, slots in turns.items()]
-        lasting = [proof for proof in proofs if proof.goes_on()]
-        held = {proof.loop: proof.slots for proof in lasting if not proof.wanting()}
-        if len(held) == len(turns):
-            break
-        wanting.update((proof.loop, proof.wanting()) for proof in lasting if proof.wanting())
-        turns = held
-        if not turns:
-            analyse(turns)
-    return turns, wanting
+        lacking = {proof.turn: proof.lacking() for t in candidates if (proof := _Proof(t, known, places)).goes_on()}
+        wanting.update((turn, slots) for turn, slots in lacking.items() if slots)
+        candidates = tuple(turn for turn, slots in lacking.items() if not slots)
+    return turns
 
 
-def same_memory(turns: Turns, sites: Callable[[Value], Sites]) -> dict[Value, Sites]:
-    """Return, for each site that takes turns, all that may name the same memory: before the loop, in it and behind."""
-    groups: dict[Value, Sites] = {}
-    for loop, slots in turns.items():
-        ends = _ends(loop)
-        values = [v for way in (loop.inits, loop.carried, loop.results, *ends) for v in _chosen(way, slots)]
-        found = frozenset(s for v in values for s in sites(v))
-        found = found.union(*(groups[s] for s in found if s in groups))
-        groups.update(dict.fromkeys(found, found))
-    return groups
-
-
-def _candidates(function: Function, known: Known) -> Turns:
-    """Return the arrays that loops carry of which two may be the same memory, as far as is known."""
-    turns: dict[Loop, tuple[int, ...]] = {}
+def _candidates(function: Function, known: Known) -> Iterator[Turn]:
+    """Yield the arrays that a loop carries of which two may be the same memory, as far as is known."""
     for operation in operations_in(function.body.operations):
         if isinstance(operation, Loop):
-            arrays = [(k, v) for k, v in enumerate(operation.carried) if isinstance(v.type, ty.Array)]
-            meeting = (pair for pair in combinations(arrays, 2) if _meet(known.sites(v) for _, v in pair))
-            if slots := sorted({k for pair in meeting for k, _ in pair}):
-                turns[operation] = tuple(slots)
-    return turns
+            parts: list[tuple[Sites, tuple[int, ...]]] = []
+            for k, value in enumerate(operation.carried):
+                if isinstance(value.type, ty.Array) and (sites := known.sites(value)):
+                    meeting = [part for part in parts if not sites.isdisjoint(part[0])]
+                    parts = [part for part in parts if part not in meeting]
+                    slots = (k, *(slot for _, slots in meeting for slot in slots))
+                    parts.append((sites.union(*(s for s, _ in meeting)), slots))
+            yield from (Turn(operation, tuple(sorted(slots))) for _, slots in parts if len(slots) > 1)
 
 
 def _meet(several: Iterable[Sites]) -> bool:
@@ -100,10 +128,6 @@ def _ends(loop: Loop) -> list[Sequence[Value]]:
     """Return what a loop carries on, or gives, wherever a trip ends."""
     end = loop.body.terminator
     return [e.values for e in ((end,) if isinstance(end, Yield) else ()) + tuple(exits_of(loop.body))]
-
-
-def _chosen(values: Sequence[Value], slots: Iterable[int]) -> list[Value]:
-    return [values[k] for k in slots]
 
 
 @dataclass(slots=True)
@@ -131,7 +155,7 @@ class _Places:
                 self._block(nested, inner)
         self._use(block.terminator, block.terminator.values)
 
-    def _use(self, node: Yield | Exit | Raise | Node, values: tuple[Value, ...]) -> None:
+    def _use(self, node: Node, values: tuple[Value, ...]) -> None:
         self.position[node] = len(self.uses)
         self.uses.append((node, values))
 
@@ -143,30 +167,27 @@ class _Places:
 
 @dataclass(slots=True)
 class _Proof:
-    """Whether the arrays in some slots of a loop take turns."""
+    """Whether arrays take turns."""
 
-    loop: Loop
-    slots: tuple[int, ...]
+    turn: Turn
     known: Known
     places: _Places
 
     def goes_on(self) -> bool:
         """Say whether they are different ones at each end of a trip if they were when it began, and held alone."""
-        ends = _ends(self.loop)
-        behind = [_chosen(values, self.slots) for values in ends]
-        return all(map(self._are_apart, behind)) and all(map(self._are_of_this_trip, behind)) and self._lead_alone(ends)
+        behind = [self.turn.of(values) for values in _ends(self.turn.loop)]
+        return all(map(self._are_apart, behind)) and all(map(self._are_of_trip, behind)) and self._lead_alone()
 
-    def wanting(self) -> tuple[int, ...]:
+    def lacking(self) -> tuple[int, ...]:
         """Return the slots of what the loop begins with, and does not have for itself."""
-        inits = self.loop.inits
-        others = [v for k, v in enumerate(inits) if k not in self.slots]
-        source = [] if self.loop.iterable is None else [self.loop.iterable]
-        users = (*others, *source, *self.places.used_from(self.loop))
+        loop = self.turn.loop
+        source = [] if loop.iterable is None else [loop.iterable]
+        users = (*self.turn.others(loop.inits), *source, *self.places.used_from(loop))
         found: list[int] = []
         seen: set[Value] = set()
-        for k in self.slots:
-            sites = self.known.sites(inits[k])
-            if not self._is_handed_over(inits[k], users) or not sites.isdisjoint(seen):
+        for k in self.turn.slots:
+            sites = self.known.sites(loop.inits[k])
+            if not sites.isdisjoint(seen) or not self._is_handed_over(loop.inits[k], users):
                 found.append(k)
             seen |= sites
         return tuple(found)
@@ -174,23 +195,22 @@ class _Proof:
     def _is_handed_over(self, value: Value, users: Iterable[Value]) -> bool:
         """Say whether an array was made beside the loop, and none of some values leads to it."""
         sites, around = self.known.sites(value), self.places.around
-        beside = all(around.get(site) == around[self.loop] for site in sites)
+        beside = all(around.get(site) == around[self.turn.loop] for site in sites)
         return beside and self.known.is_plain(value) and self._do_not_reach(sites, users)
 
     def _are_apart(self, values: Sequence[Value]) -> bool:
         return all(map(self.known.is_plain, values)) and not _meet(map(self.known.sites, values))
 
-    def _are_of_this_trip(self, values: Sequence[Value]) -> bool:
+    def _are_of_trip(self, values: Sequence[Value]) -> bool:
         """Say whether the next trip gets what this one got, or has made."""
-        got = _chosen(self.loop.carried, self.slots)
-        around = self.places.around
-        return all(site in got or self.loop in around.get(site, ()) for site in self._sites(values))
+        got, around = self.turn.of(self.turn.loop.carried), self.places.around
+        return all(site in got or self.turn.loop in around.get(site, ()) for site in self._sites(values))
 
-    def _lead_alone(self, ends: Sequence[Sequence[Value]]) -> bool:
+    def _lead_alone(self) -> bool:
         """Say whether nothing else that goes to the next trip, or out of the loop, leads there."""
-        ways = (self.loop.carried, *ends)
-        sites = self._sites(chain.from_iterable(_chosen(values, self.slots) for values in ways))
-        return self._do_not_reach(sites, (v for values in ends for k, v in enumerate(values) if k not in self.slots))
+        ends = _ends(self.turn.loop)
+        sites = self._sites(v for values in (self.turn.loop.carried, *ends) for v in self.turn.of(values))
+        return self._do_not_reach(sites, (v for values in ends for v in self.turn.others(values)))
 
     def _sites(self, values: Iterable[Value]) -> Sites:
         return frozenset[Value]().union(*map(self.known.sites, values))

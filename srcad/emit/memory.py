@@ -7,13 +7,13 @@ earlier trip made is ``stale``: never the one that the same site made in this tr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from srcad.analysis.aliases import may_give_view
 from srcad.analysis.references import References
-from srcad.analysis.turns import Turns, same_memory, taking_turns
+from srcad.analysis.turns import Turns, taking_turns
 from srcad.emit.program import UPDATES, Program
 from srcad.ir import types as ty
 from srcad.ir.handles import HEAP_MAKES, HEAP_READS, HEAP_WRITES
@@ -67,8 +67,8 @@ class Memory:
         The ``tape.push`` operations.
     loads : dict
         By their results: the operations that read a buffer.
-    turns, wanting : dict
-        By loops: which arrays that they carry take turns, and which would have to be copied first for that.
+    turns : Turns
+        Which arrays take turns in which loops.
     groups : dict
         By sites that take turns: all that may name the same memory.
     """
@@ -86,14 +86,14 @@ class Memory:
         self._held: dict[Value, Roots] = {}
         self._references: References | None = None
         self._changed = True
-        self.turns: Turns = {}
-        self.turns, self.wanting = taking_turns(program.function, self, self._analyse)
-        self.groups = same_memory(self.turns, self.sites)
+        self._turning: Mapping[Loop, frozenset[int]] = {}
+        self.turns = taking_turns(program.function, self, self._analyse)
+        self.groups = self.turns.same_memory(self.sites)
 
     def _analyse(self, turns: Turns) -> None:
         for known in (self.own, self.reach, self.loads, self._taped, self._results_of, self._held):
             known.clear()
-        self.turns, self.foreign, self._changed = turns, set(self.program.function.params), True
+        self._turning, self.foreign, self._changed = turns.slots(), set(self.program.function.params), True
         for value in self.program.function.params:
             self._fresh(value)
         while self._changed:
@@ -228,7 +228,7 @@ class Memory:
         if loop.iterable is not None:
             item, carried = carried[0], carried[1:]
             self._set(item, self.reaches(loop.iterable), self.reaches(loop.iterable))
-        for k in self.turns.get(loop, ()):
+        for k in self._turning.get(loop, ()):
             self._fresh(carried[k])
             self._fresh(loop.results[k])
         self._carry(loop, carried, loop.inits, None)
@@ -240,7 +240,7 @@ class Memory:
 
     def _carry(self, loop: Loop, targets: Sequence[Value], sources: Sequence[Value], aged: Loop | None) -> None:
         """Let values that a loop carries be others, but those that take turns: they are named anew."""
-        turning = self.turns.get(loop, ())
+        turning = self._turning.get(loop, ())
         for k, (target, source) in enumerate(zip(targets, sources)):
             if k not in turning:
                 self._flow(target, source, aged)

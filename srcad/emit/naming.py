@@ -157,15 +157,23 @@ class Naming:
     def _hint(self, root: Value) -> str:
         """Return the name that most of the values of a class want; the first of them decides a tie.
 
-        Where an array is written to, its name tells what it is there, whatever a loop has called it before.
+        Where a loop writes to an array that it carries, the name tells what it is in the trip.
         """
         if pin := self._classes.pin(root):
             return pin
         members = [v for v in self._members[root] if v.hint]
-        written = [v for v in members if is_update(self.program.definition.get(v))]
-        hints = Counter(v.hint for v in written or members)
+        hints = Counter(v.hint for v in [v for v in members if self._is_written_in_trip(v)] or members)
         hint = hints.most_common(1)[0][0] if hints else ""
         return f"{hint}_start" if hint and any(self._starts(v, hint) for v in self._members[root]) else hint
+
+    def _is_written_in_trip(self, value: Value) -> bool:
+        """Say whether a value is a new version of an array that a loop carries, and so of what the trip began with."""
+        made = self.program.definition.get(value)
+        while isinstance(made, Apply) and is_update(made):
+            if made.operands[0] in self.program.carriers:
+                return True
+            made = self.program.definition.get(made.operands[0])
+        return False
 
     def _starts(self, value: Value, hint: str) -> bool:
         """Say whether a loop moves an integer of the same name that begins with this one, which is used later, too."""

@@ -91,7 +91,7 @@ class Program:
         self.users[value] = []
 
 
-def is_update(node: Node | None) -> bool:
+def is_update(node: Node) -> bool:
     """Say whether the operation gives a new version of its first operand."""
     return isinstance(node, Apply) and node.name in UPDATES
 

@@ -148,9 +148,10 @@ def _place_of_copy(program: Program, memory: Memory, conflict: Conflict) -> tupl
 
 def _copied_for_turns(program: Program, memory: Memory, conflict: Conflict) -> dict[Node, set[int]]:
     """Return what a loop has to begin with copies of, so that arrays take turns and can be written to in place."""
-    for loop in _carried_slots(program, conflict.update.operands[0]):
-        if loop in program.loops[conflict.update] and loop in memory.wanting:
-            return {loop: {k + (loop.iterable is not None) for k in memory.wanting[loop]}}
+    slots = _carried_slots(program, conflict.update.operands[0])
+    for turn, lacking in memory.turns.wanting.items():
+        if not slots.get(turn.loop, set()).isdisjoint(turn.slots):
+            return {turn.loop: {k + (turn.loop.iterable is not None) for k in lacking}}
     return {}
 
 

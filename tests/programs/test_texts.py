@@ -80,7 +80,15 @@ def test_what_does_not_vary_is_computed_once() -> None:
 def test_arrays_that_take_turns_are_not_saved() -> None:
     text = emitted("wave_1d")
     assert "bar_tape" not in text
-    assert "before_bar_1, now_bar_1, after_bar = after_bar, before_bar_1, now_bar_1" in text
+    assert "    before, now, after = now, after, before\n" in text
+    assert "    now_bar, after_bar, before_bar = before_bar, now_bar, after_bar\n" in text
+    assert "_bar_1" not in text
+    assert text.count(".copy()") == wave_1d_copies() == 2
+
+
+def wave_1d_copies() -> int:
+    """Return how often the program itself copies an array."""
+    return inspect.getsource(PROGRAMS["wave_1d"].function).count(".copy()")
 
 
 def test_sums_in_place_clear_nothing() -> None:
