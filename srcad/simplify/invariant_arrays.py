@@ -6,6 +6,8 @@ after: ``forward = np.maximum(velocity, 0.0)``, ``for _ in range(n): u[1:] -= fo
 This is for array arithmetic, and for functions of numbers that cost more than to keep their results.
 Only operations that cannot raise: with no trip at all the loop would not have done them. Views go before the loop with
 what is computed of them, not by themselves.
+
+Of arrays that take turns, ``a, b = b, a``, the lengths are the same in each trip, too, if they are of one shape.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ _ARITHMETIC = frozenset(
 _COSTLY = frozenset(f"numpy.{name}" for name in ("exp", "sqrt", "sin", "cos", "tan", "tanh", "arctan", "log"))
 #: What takes the memory of its first operand, which is therefore made in each trip.
 _TAKING = frozenset({"array.store", "array.add_at", "memory.new"})
+_LENGTHS = frozenset({"builtins.len", "numpy.ndarray.size", "numpy.ndarray.shape"})
 
 
 def hoist_arrays(function: Function) -> Function:
@@ -47,8 +50,9 @@ def _block(block: Block, taken: Set[Value]) -> Block:
     for operation in block.operations:
         match operation:
             case Loop(body=body):
-                hoisted, rest = _divide(_block(body, taken), taken)
-                kept += [*hoisted, replace(operation, body=rest)]
+                lengths, loop = _without_lengths(replace(operation, body=_block(body, taken)))
+                hoisted, rest = _divide(loop.body, taken)
+                kept += [*lengths, *hoisted, replace(loop, body=rest)]
             case _:
                 kept.append(with_blocks(operation, lambda b: _block(b, taken)))
     return replace(block, operations=tuple(kept))
@@ -69,6 +73,25 @@ def _divide(body: Block, taken: Set[Value]) -> tuple[list[Operation], Block]:
     hoisted = _with_needs(movable, wanted)
     rest = tuple(o for o in body.operations if o not in hoisted)
     return hoisted, replace(body, operations=rest)
+
+
+def _without_lengths(loop: Loop) -> tuple[list[Operation], Loop]:
+    """Return the lengths of arrays that a loop gives new names in each trip, asked before it, and the rest of it."""
+    end = loop.body.terminator.values
+    swapped = [(i, loop.carried.index(v)) for i, v in enumerate(end) if v in loop.carried and v is not loop.carried[i]]
+    pairs = [(loop.carried[k], loop.inits[k]) for both in swapped for k in both]
+    first = {a: b for a, b in pairs if ty.is_same_array(a.type, b.type) and _has_axes(a)}
+    asked = {
+        o: replace(o, operands=(first[o.operands[0]],))
+        for o in loop.body.operations
+        if isinstance(o, Apply) and o.name in _LENGTHS and o.operands[0] in first
+    }
+    rest = tuple(o for o in loop.body.operations if o not in asked)
+    return list(asked.values()), replace(loop, body=replace(loop.body, operations=rest))
+
+
+def _has_axes(value: Value) -> bool:
+    return isinstance(value.type, ty.Array) and bool(value.type.shape)
 
 
 def _is_wanted(operation: Operation) -> bool:
@@ -108,7 +131,7 @@ def _is_movable(operation: Operation, varying: Set[Value]) -> bool:
 
 def _cannot_fail(array: Value, index: Value) -> bool:
     """Say whether a subscript is a slice of the first axis of an array."""
-    return isinstance(array.type, ty.Array) and bool(array.type.shape) and isinstance(index.type, ty.Slice)
+    return _has_axes(array) and isinstance(index.type, ty.Slice)
 
 
 def _fits(operand: ty.Type, shape: Sequence[Length]) -> bool:
