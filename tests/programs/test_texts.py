@@ -83,7 +83,7 @@ def test_arrays_that_take_turns_are_not_saved() -> None:
     assert "    before, now, after = now, after, before\n" in text
     assert "    now_bar, after_bar, before_bar = before_bar, now_bar, after_bar\n" in text
     assert "_bar_1" not in text
-    assert text.count(".copy()") == 2  # the program's own
+    assert sum(".copy()" in line.partition("#")[0] for line in text.splitlines()) == 2  # the program's own
 
 
 def test_sums_in_place_clear_nothing() -> None:
