@@ -182,7 +182,14 @@ class _Sharing:
             self.names.refuse(
                 "a function that calls itself, or is chosen at run time, gets an array that is written to", operation
             )
+        if any(map(self.names.holds_shared, operation.results)):
+            self.names.refuse(
+                "what a function that calls itself gives holds an array that is written to and used under another name",
+                operation,
+            )
         builder.add(substitute_operation(operation, dict(zip(given, self.names.all_now(given, builder)))))
+        for result in filter(self.names.is_shared, operation.results):
+            self._rename(result, builder)
 
     def _loop(self, loop: Loop, builder: Builder) -> None:
         source = loop.iterable
@@ -326,13 +333,13 @@ class _Sharing:
             self._rename(result, builder)
 
     def _rename(self, result: Value, builder: Builder) -> None:
-        """Make a buffer of the result of the last operation; the buffer has the user's name."""
+        """Make a buffer of what the last operation, or one of the last, gives; the buffer has the user's name."""
         assert isinstance(result.type, ty.Array)
         number = Value(result.type)
-        last = builder.operations[-1]
-        assert isinstance(last, Apply)
-        results = tuple(number if r is result else r for r in last.results)
-        builder.operations[-1] = replace(last, results=results)
+        made = next(o for o in reversed(builder.operations) if result in o.results)
+        assert isinstance(made, (Apply, Invoke))
+        results = tuple(number if r is result else r for r in made.results)
+        builder.operations[builder.operations.index(made)] = replace(made, results=results)
         reference = Value(ty.Reference(result.type), result.hint)
         builder.add(Apply("memory.new", (number,), (reference,), (), builder.location))
         self.names.env[result] = reference

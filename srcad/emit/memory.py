@@ -108,6 +108,12 @@ class Memory:
         """Return where the memory that can be read through the value may come from."""
         return self.reach.get(value, NOTHING)
 
+    def owns_elsewhere(self, value: Value) -> Roots:
+        """Return where the memory of the value itself may come from, under all names that loops give it in turn."""
+        own = self.owns(value)
+        others = (site for root in own for site in self.groups.get(root.site, ()))
+        return own.union(Root(site, stale) for site in others for stale in (False, True))
+
     def sites(self, value: Value) -> frozenset[Value]:
         """Return the sites of the memory that a value may be."""
         return frozenset(root.site for root in self.owns(value))

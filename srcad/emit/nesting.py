@@ -268,10 +268,10 @@ class _Chooser:
         return True
 
     def _writes(self, operation: Operation) -> Roots:
-        if isinstance(operation, Apply):
-            return self.memory.owns(operation.operands[0]) if writes(operation) else NOTHING
-        nodes = (n for block in blocks_of(operation) for n in nodes_in(block))
-        return NOTHING.union(*(self.memory.owns(n.operands[0]) for n in nodes if isinstance(n, Apply) and writes(n)))
+        """Return the memory that an operation, or what is inside it, may write to, whatever its name elsewhere."""
+        nodes = nodes_in(Block((), (operation,), Yield(())))
+        targets = [n.operands[0] for n in nodes if isinstance(n, Apply) and writes(n)]
+        return NOTHING.union(*(self.memory.owns_elsewhere(v) for v in targets))
 
     def _is_shallow(self, operation: Operation, user: Node) -> bool:
         """Say whether the calls around the operation are few enough; counted from the outside inwards."""

@@ -92,8 +92,18 @@ def swapped_with_its_size(x, n):
     return np.sum(old**2)
 
 
+def read_before(x, n):
+    first = np.sin(x)
+    read = x[0] * np.sum(first)
+    old, new = x * 1.0, first
+    for _ in range(n):
+        new[1:] = 0.5 * old[:-1]
+        old, new = new, old
+    return read + np.sum(old)
+
+
 @pytest.mark.parametrize("trips", [0, 1, 2, 3])
-@pytest.mark.parametrize("program", [swapped, swapped_in_both_loops, swapped_with_its_size, two_pairs])
+@pytest.mark.parametrize("program", [read_before, swapped, swapped_in_both_loops, swapped_with_its_size, two_pairs])
 def test_swaps(program, trips):
     expected = differences(lambda x: program(x, trips), X)
     np.testing.assert_allclose(srcad.grad(program)(X, trips), expected, rtol=1e-7, atol=1e-9)

@@ -37,12 +37,25 @@ class Turning:
     def program(self) -> Program:
         """Return a program."""
         lines = ["m = np.outer(np.arange(1.0, 4.0), x) * 0.3", "spare = y * 0.7", "total = 0.0", "held = []"]
+        first: dict[str, str] = {}
+        plain = self.random.random() < 0.4
         for i, name in enumerate(self.names):
-            begin = self.random.choice(_BEGINNINGS[: 5 if self.random.random() < 0.7 else None])
-            lines.append(f"{name} = {begin.format(k=self.number(), other=self.random.choice(self.names[:i] or ['x']))}")
-        if self.random.random() < 0.3:
+            begin = self.random.choice(_BEGINNINGS[: 5 if plain or self.random.random() < 0.7 else None])
+            begin = begin.format(k=self.number(), other=self.random.choice(self.names[:i] or ["x"]))
+            if plain or self.random.random() < 0.2:  # the loop has other names than what it begins with
+                first[name] = f"{name}_first"
+                lines += [f"{first[name]} = {begin}", f"{name} = {first[name]}"]
+            else:
+                lines.append(f"{name} = {begin}")
+        if not plain and self.random.random() < 0.3:
             lines.append(f"v = {self.random.choice(self.names)}[1:]")
             self.seen.append("np.sum(v ** 2)")
+        if plain or self.random.random() < 0.2:
+            a, b = (self.random.choice(self.names) for _ in range(2))
+            a, b = first.get(a, a), first.get(b, b)
+            sums = (f"np.sum({a}) * x[1]", f"np.sum({a} * {b}) * s", f"{a}[1] * np.sin({b}[2])", f"({a} + {b}) @ {a}")
+            lines.append(f"read = {self.random.choice(sums)}")
+            self.seen.append("read")
         lines += self.loop(2 if self.random.random() < 0.3 else 1)
         if self.random.random() < 0.3:
             lines += self.statement("0")
@@ -104,6 +117,7 @@ class Turning:
                 [f"{a} = {b} * {k} + {c}"],
                 [f"{a}[0] = {b}[-1] * {c}[0]", f"{a}[-1] = {k} * {a}[0]"],
                 [f"total = total + {a}[{index}] * {b}[1]"],
+                [f"total = total + np.sum({a}) * x[0] + np.sum({b}[1:] * {c}[:-1]) * s"],
                 [f"for e in range(1, {LENGTH}):", f"    {a}[e] = {b}[e - 1] * {k} + {c}[e] ** 2 * 0.1"],
                 [f"w = {a}[::2]", f"w += {b}[1::2] * {k}"],
                 [f"w = {a}", f"{b}[1:] = w[:-1] * {k}", f"total = total + np.sum(w * {c})"],

@@ -67,7 +67,10 @@ def _checked(program: Callable[..., Any], expected: Any) -> Outcome:
 
 
 def _gradient(program: Callable[..., Any]) -> tuple[float, Any]:
-    """Return the value and the gradient; they are the same twice, and the argument keeps what it holds."""
+    """Return the value and the gradient; they are the same twice, and the argument keeps what it holds.
+
+    The gradient by itself, the text of which has less of the program, is the same, too.
+    """
     vector = VECTOR.copy()
     derivative = srcad.value_and_grad(program, argnums=(0, 1))
     value, gradient = derivative(POINT, vector)
@@ -77,6 +80,9 @@ def _gradient(program: Callable[..., Any]) -> tuple[float, Any]:
     again = derivative(POINT, vector)
     same = again[0] == value and all(np.array_equal(p, q, equal_nan=True) for p, q in zip(again[1], gradient))
     assert same or np.isnan(value), "the second time is not the first"
+    alone = srcad.grad(program, argnums=(0, 1))(POINT, vector)
+    same = all(np.allclose(a, b, 1e-9, 1e-9, equal_nan=True) for a, b in zip(gradient, alone))
+    assert same or np.isnan(value), f"the gradient without the value: {alone}, not {gradient}"
     return value, gradient
 
 
