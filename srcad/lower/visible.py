@@ -147,7 +147,13 @@ def _outside(tree: gast.AST, node: gast.AST) -> Iterator[gast.AST]:
 
 
 def _reads(nodes: Iterable[gast.AST]) -> set[str]:
-    return {n.id for n in nodes if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)}
+    """Return the names that are read: ``a += v`` reads its target, though gast calls that a store."""
+    found: set[str] = set()
+    for node in nodes:
+        match node:
+            case gast.Name(id=name, ctx=gast.Load()) | gast.AugAssign(target=gast.Name(id=name)):
+                found.add(name)
+    return found
 
 
 def _exposed(statements: Sequence[gast.AST]) -> set[str]:
@@ -220,8 +226,7 @@ class _Flow:
         return self._statements(node.finalbody, end)
 
     def _reads(self, node: gast.AST, assigned: frozenset[str]) -> None:
-        targets = {node.target.id} if isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name) else set()
-        self.read |= (_reads(gast.walk(node)) | targets) - assigned
+        self.read |= _reads(gast.walk(node)) - assigned
 
 
 def _both(a: frozenset[str] | None, b: frozenset[str] | None) -> frozenset[str] | None:

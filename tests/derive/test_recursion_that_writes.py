@@ -167,3 +167,49 @@ def counted_by_a_loop_that_writes(x):
 def test_a_recursive_function_gets_the_number_of_a_loop_over_what_it_writes_to() -> None:
     found = srcad.grad(counted_by_a_loop_that_writes)(X)
     np.testing.assert_allclose(found, differences(counted_by_a_loop_that_writes, X), rtol=1e-7, atol=1e-8)
+
+
+def filled(s, n):
+    return np.full(4, s) if n == 0 else filled(s * 0.9, n - 1)
+
+
+def two_filled(s, n):
+    return (np.full(4, s), s * np.arange(4.0)) if n == 0 else two_filled(s * 0.9, n - 1)
+
+
+def written_behind_a_view(x):
+    a = filled(x[0], 3)
+    c = a[1:]
+    a[1] = 2.0 * x[1]
+    return np.sum(a**2) + np.sum(c**3)
+
+
+def written_in_a_loop_behind_a_view(x):
+    total = 0.0
+    for i in range(3):
+        a = filled(x[i], 2)
+        c = a[1:]
+        a[i] = total * x[3]
+        total += np.sum(c**3)
+    return total
+
+
+def two_read(x):
+    a, b = two_filled(x[0], 3)
+    return np.sum(a**2) + np.sum(b**3)
+
+
+def one_of_two_written(x):
+    a, b = two_filled(x[0], 3)
+    b[1] = 2.0 * x[1]
+    return np.sum(a**2) + np.sum(b**3)
+
+
+@pytest.mark.parametrize("program", [written_behind_a_view, written_in_a_loop_behind_a_view, two_read])
+def test_what_a_recursive_function_gives_is_written_to_under_two_names(program: Callable[..., Any]) -> None:
+    np.testing.assert_allclose(srcad.grad(program)(X), differences(program, X), rtol=1e-7, atol=1e-8)
+
+
+def test_what_a_recursive_function_gives_together_is_not_known_to_be_two_arrays() -> None:
+    with pytest.raises(NotDifferentiable, match="holds an array that is written to"):
+        srcad.grad(one_of_two_written)(X)

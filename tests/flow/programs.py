@@ -1827,3 +1827,16 @@ def dict_of_several_updated_by_name(x):
     for entry in entries:
         entries[0].update({"b": 3.0}, a=entry["b"] * x)
     return entries[0]["a"] * entries[1]["b"] + entries[0]["b"]
+
+
+@at(1.3)
+def list_that_grows_behind_a_break(x):
+    trips = 0
+    while True:
+        trips += 1
+        numbers = iter([0.5, 0.7, 0.9])
+        if trips > 2:
+            break
+        items = [0.5, 0.5, 0.5]
+        items.append(next(numbers, 0.5) * x)
+    return x * items[-1] + len(items)

@@ -528,3 +528,31 @@ def branches_that_both_raise(x, n):
     if n > 3:
         y = y * (_refuse("many") if x > 0.5 else _refuse("more"))
     return y
+
+
+@at((1.3, 0), (1.3, 3))
+def names_that_are_only_added_to_behind(x, n):
+    a = np.full(2, x)
+    b = np.full(3, x * 0.5)
+    c = np.full(4, x * x)
+    try:
+        a, b, c = c, a, b
+        a[n]
+        b[n]
+    except IndexError:
+        pass
+    a += 0.5 * x
+    return np.sum(b**2) * 2.0 + np.sum(c) * len(c)
+
+
+@at((1.3, 0), (1.3, 3))
+def arrays_swapped_half_way_and_then_written_to(x, n):
+    a = np.array([x, 2.0 * x])
+    b = np.array([x * x, 0.5])
+    try:
+        a, b = b, a
+        a[n] = x * 3.0
+    except IndexError:
+        b[0] = 1.0
+    a += 0.5
+    return np.sum(b**2)

@@ -255,12 +255,13 @@ def _improve(program: Program, plan: _Plan, trial: _Trial) -> _Plan:
     outside = outside_of([trial.inner])
     for i, (init, structure) in enumerate(zip(plan.inits, plan.structures)):
         ends = [states[i] for _, states in trial.ends]
-        paths.append(ends if plan.trials < _MOST_TRIALS else [*plan.paths[i], *ends])
         changing = _changing(structure, [init, *ends], trial.carried[i])
         better = common_structure(changing, outside) if changing else structure
         if plan.settled:  # what is carried may be less alike by now, it is not to become more so
             better = coarser(structure, better)
         structures.append(better)
+        seen = ends if better == structure else changing  # what is carried is taken apart in another way from now on
+        paths.append(seen if plan.trials < _MOST_TRIALS else [*plan.paths[i], *seen])
         if better != structure:
             types.append(carried_type(program, better, changing))
             continue

@@ -90,8 +90,9 @@ def coarser(structure: Structure, found: Structure) -> Structure:
             return found
         case Parts(), Kept():
             return structure
-        case Parts(like=like, items=items), Parts(like=other, items=others) if like == other:
-            return Parts(like, tuple(map(coarser, items, others)))
+        case Parts(like=like, items=items), Parts(like=other, items=others):
+            is_alike = like == other and len(items) == len(others)
+            return Parts(like, tuple(map(coarser, items, others))) if is_alike else None
         case _:
             return None
 
