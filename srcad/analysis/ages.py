@@ -58,7 +58,8 @@ class Ages:
         """Return since when the memory of a root may be there that a value leads to."""
         if (value, root) in self._known:
             return self._known[value, root]
-        found, waiting, seen = self.born.get(root, 0), [value], {value}
+        found = 0 if self.aliases.is_part(root) else self.born.get(root, 0)
+        waiting, seen = [value], {value}
         while waiting:
             source = waiting.pop()
             if (source, root) in self._known:

@@ -132,6 +132,10 @@ class Aliases:
 
     sites, reachable_sites = owns, reaches
 
+    def is_part(self, root: Value) -> bool:
+        """Say whether memory is that of a part of a parameter: it was there before it was first read."""
+        return root in self._parts.values()
+
     def sites_kept(self) -> Roots:
         """Return the memory that objects of regions hold."""
         return NOTHING.union(*self._kept.values())

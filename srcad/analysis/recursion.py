@@ -29,6 +29,8 @@ def check_invoked(function: Function, written: Mapping[Function, Sequence[int]])
         found = check_writes(callee)
         aliases = Aliases(callee)
         shared = {root for value in found.shared for root in aliases.origins(value)}
+        given_back = written.get(callee, ())
+        shared.update(param for i, param in enumerate(callee.params) if i not in given_back)
         refusals += found.refusals
         refusals += [
             NotDifferentiable(

@@ -255,7 +255,7 @@ def _passed_by_clear(program: Program, update: Apply, later: Iterable[Value]) ->
         found = passed
         results = [v for o in found for v in o.results]
         once = [program.users[v][0] for v in results if len(program.users[v]) == 1]
-        last = max(program.position[o] for o in (*found, *once) if isinstance(o, Apply))
+        last = max(program.position[o] for o in (found[-1], *(user for user in once if isinstance(user, Apply))))
         passed = _behind(program, update, last)
     return found
 

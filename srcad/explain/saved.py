@@ -229,7 +229,7 @@ class _Search:
         """Yield the places of writes, each with what may be written to."""
         for node in self.part.nodes:
             if isinstance(node, Apply) and writes(node) and node.location is not None:
-                yield node.location, frozenset(root.site for root in self.part.memory.owns(node.operands[0]))
+                yield node.location, frozenset(root.site for root in self.part.memory.owns_elsewhere(node.operands[0]))
 
     def _seeds(self) -> list[Value]:
         function = self.program.function

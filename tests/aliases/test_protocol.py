@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import srcad
+from srcad.errors import NotDifferentiable
 from tests.conformance.cases import CASES
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -153,3 +154,19 @@ def test_a_derivative_may_be_called_while_it_runs() -> None:
     probe = Probe()
     outer = shown_slope(np.array([0.5, 1.5, -0.7]), probe)
     np.testing.assert_array_equal(probe.found[0], outer)
+
+
+def in_a_dict(x: Array, p: dict[str, Array]) -> Any:
+    p["b"][1:] = x[1:]
+    return 2.0 * np.sum(p["b"])
+
+
+def in_a_dict_of_its_own(x: Array) -> Any:
+    return in_a_dict(x, {"b": 3.0 * x})
+
+
+def test_an_array_that_a_dict_of_the_caller_holds_is_not_written_to() -> None:
+    x = np.array([0.5, 1.5, -0.7])
+    with pytest.raises(NotDifferentiable, match="held by 'p'"):
+        srcad.grad(in_a_dict)(x, {"b": np.ones(3)})
+    np.testing.assert_array_equal(srcad.grad(in_a_dict_of_its_own)(x), [6.0, 2.0, 2.0])

@@ -143,7 +143,38 @@ def written_to_a_global(x):
     return np.sum(STATE * x)
 
 
-@pytest.mark.parametrize("program", [lent_twice, lent_in_overlapping_slices, seen_through_a_view, written_to_a_global])
+def take_turns(a, b, n):
+    for _ in range(2):
+        b[1:] = a[:-1] * 0.5
+        a, b = b, a
+    return take_turns(a * 1.0, b * 1.0, n - 1) if n > 0 else np.sum(a**2)
+
+
+def written_to_in_turn(x):
+    a, b = x * 1.0, np.sin(x)
+    return take_turns(a, b, 1) + np.sum(a) + 2.0 * np.sum(b)
+
+
+def maybe_of_its_own(a, n):
+    c = a
+    if n > 7:
+        c = a * 2.0
+    c[1:] = c[:-1] * 0.5
+    return maybe_of_its_own(a * 1.0, n - 1) if n > 0 else np.sum(a**2)
+
+
+def written_to_if_it_is_not_another_one(x):
+    a = x * 1.0
+    return maybe_of_its_own(a, 1) + np.sum(a)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        *(lent_twice, lent_in_overlapping_slices, seen_through_a_view, written_to_a_global),
+        *(written_to_in_turn, written_to_if_it_is_not_another_one),
+    ],
+)
 def test_what_is_seen_under_two_names_is_refused(program: Callable[..., Any]) -> None:
     with pytest.raises(NotDifferentiable) as refusal:
         srcad.grad(program)(X)
