@@ -4,13 +4,20 @@ In ``for _ in range(n): b[1:] = a[:-1]; a, b = b, a`` each trip gets the two arr
 before the loop, and nobody else looks at them while it runs or behind it, they are two in each trip: so a write to one
 of them is not seen through the other. Memory is then named anew in each trip, by the names of the trip.
 
-That is assumed of all such loops; what follows from it must give it again, else it is not so.
+It is an induction over the trips. It begins with what is handed over to the loop: arrays made beside it, apart from
+each other, that nobody uses from there on. If they are apart when a trip begins, and so have sites of their own, then
+what goes to the next trip, or out of the loop, must be apart again, made of what the trip got or has made; nothing else
+that goes there, and no object, may lead to it, so no memory of an earlier trip comes back under another name. What is
+assumed of one loop may be needed to prove it of another: it is assumed of all, and given up where the proof fails.
+
+Within a trip the new names tell everything. Who compares memory across the borders of a loop, with parameters or what
+was read before, has to ask for all names (:meth:`Turns.same_memory`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Protocol, TypeAlias
 
@@ -89,15 +96,17 @@ def taking_turns(function: Function, known: Known, analyse: Callable[[Turns], No
     turns = Turns()
     analyse(turns)
     candidates = tuple(_candidates(function, known))
-    places = _Places(function) if candidates else None
-    wanting: dict[Turn, tuple[int, ...]] = {}
-    while places is not None and turns.held != candidates:
-        turns = Turns(candidates, wanting)
+    if not candidates:
+        return turns
+    places, wanting = _Places(function), dict[Turn, tuple[int, ...]]()
+    while turns.held != candidates:
+        turns = Turns(candidates)
         analyse(turns)
-        lacking = {proof.turn: proof.lacking() for t in candidates if (proof := _Proof(t, known, places)).goes_on()}
+        proofs = [_Proof(turn, known, places) for turn in candidates]
+        lacking = {proof.turn: proof.lacking() for proof in proofs if proof.goes_on()}
         wanting.update((turn, slots) for turn, slots in lacking.items() if slots)
         candidates = tuple(turn for turn, slots in lacking.items() if not slots)
-    return turns
+    return replace(turns, wanting=wanting)
 
 
 def _candidates(function: Function, known: Known) -> Iterator[Turn]:
@@ -162,7 +171,7 @@ class _Places:
     def used_from(self, loop: Loop) -> Iterable[Value]:
         """Return what is used in a loop or behind it, but not what it begins with."""
         start = self.position[loop] + 1
-        return chain.from_iterable(values for _, values in self.uses[start:])
+        return dict.fromkeys(chain.from_iterable(values for _, values in self.uses[start:]))
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from tests.aliases.turning import Turning
 from tests.flow.numerical import differences
 
 X = np.array([0.6, -1.3, 0.9, 0.4])
-COUNT = 240
+COUNT = 96
 PARTS = 8
 
 
