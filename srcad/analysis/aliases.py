@@ -33,6 +33,7 @@ from srcad.ir.nodes import (
 from srcad.ir.types import Type
 from srcad.ir.versions import ARRAY_VERSIONS, AUGMENTED, LIST_ADDITIONS, LIST_VERSIONS, REBOUND
 from srcad.ir.walk import blocks_of, exits_of, operands_of
+from srcad.rules.dtypes import ALL_DTYPES
 from srcad.rules.table import IMMUTABLE_CLASSES, lookup
 
 Roots: TypeAlias = frozenset[Value]
@@ -322,9 +323,37 @@ def base_of(operation: Apply) -> Value:
 CONJUGATES = frozenset({"numpy.ndarray.conj", "numpy.ndarray.conjugate"})
 
 
+#: What gives its operand, or a part of it, if it has the dtype already, or if there is nothing to leave out.
+_MAYBE_ITSELF = frozenset({"numpy.trim_zeros", *(f"numpy.{n}" for names in ALL_DTYPES.values() for n in names)})
+#: What gives its operand if one argument has some value: its name, its place and the value.
+_ITSELF_IF = {
+    "numpy.diff": ("n", 1, 0),
+    "numpy.polyder": ("m", 1, 0),
+    "numpy.polyint": ("m", 1, 0),
+    "numpy.linalg.matrix_power": ("n", 1, 1),
+}
+
+
+def may_be_operand(operation: Apply) -> bool:
+    """Say whether a function that computes something may give an array that it got; no reference tells that."""
+    name = operation.name
+    if name in _MAYBE_ITSELF:
+        return keeps_dtype(operation) is not False
+    if name == "numpy.histogram":  # the edges
+        bins = operation.argument("bins", 1)
+        return bins is not None and isinstance(bins.type, (ty.Array, ty.Unknown))
+    if name not in _ITSELF_IF:
+        return False
+    parameter, place, itself = _ITSELF_IF[name]
+    given = operation.argument(parameter, place)
+    return given is not None and (not isinstance(given.type, ty.Literal) or given.type.value == itself)
+
+
 def may_give_view(operation: Apply) -> bool:
     """Say whether a function of NumPy may give a view of its operand, or the operand itself."""
     primitive = lookup(operation.name)
+    if may_be_operand(operation):
+        return True
     if operation.name == "numpy.einsum":
         return len(operation.operands) == _ONE_OPERAND_EINSUM
     if operation.name in CONJUGATES:  # of real numbers they are the array itself

@@ -14,7 +14,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from srcad.analysis.aliases import CONJUGATES, Aliases, Roots, base_of, is_advanced, keeps_dtype, may_give_view, taken
+from srcad.analysis.aliases import (
+    CONJUGATES,
+    Aliases,
+    Roots,
+    base_of,
+    is_advanced,
+    keeps_dtype,
+    may_be_operand,
+    may_give_view,
+    taken,
+)
 from srcad.analysis.arguments import state_of
 from srcad.analysis.invariant import remove_invariant
 from srcad.analysis.shared_loops import SharedLoops
@@ -258,6 +268,8 @@ class _Sharing:
         return operation.name != "unpack" and may_give_view(operation)
 
     def _view(self, operation: Apply, base: Value, builder: Builder) -> None:
+        if may_be_operand(operation):
+            self.names.refuse("what may be an array itself that is written to", operation)
         if _is_read_only(operation) or base in self.names.deferred:
             self.names.defer(operation, base)
             return

@@ -373,10 +373,7 @@ def _is_written(written: Written, operation: Apply) -> bool:
 
 def _passed(operation: Apply, parameter: str, position: int | None) -> Value | None:
     """Return the argument of a call for a parameter, unless it is None."""
-    positional = operation.positional
-    found = operation.named.get(parameter)
-    if found is None and position is not None and position < len(positional):
-        found = positional[position]
+    found = operation.argument(parameter, position)
     return None if found is None or found.type == ty.NONE else found
 
 

@@ -79,6 +79,13 @@ class Apply:
         """The operands that are passed by keyword."""
         return {k: v for v, k in zip(self.operands, self.keywords) if k is not None}
 
+    def argument(self, name: str, position: int | None) -> Value | None:
+        """Return the operand that is passed by a keyword, or at a position; None if there is none."""
+        positional = self.positional
+        if name in self.named or position is None or position >= len(positional):
+            return self.named.get(name)
+        return positional[position]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Invoke:

@@ -22,7 +22,7 @@ from srcad.ir.types import (
     widen,
 )
 from srcad.rules.declare import Number, custom, known, linear
-from srcad.rules.dtypes import array_like, broadcast_shapes, dtype_argument, promote, shape_of
+from srcad.rules.dtypes import ALL_DTYPES, array_like, broadcast_shapes, dtype_argument, promote, shape_of
 from srcad.rules.extents import every, is_numeric, made_shape
 from srcad.rules.results import number
 
@@ -261,8 +261,8 @@ def constructor(g: Number, x: Number, *, out: Number) -> Number:
     return g
 
 
-for _name in ("float16", "float32", "float64", "longdouble", "complex64", "complex128", "clongdouble"):
+for _name in (*ALL_DTYPES["float"], *ALL_DTYPES["complex"]):
     linear(f"numpy.{_name}", result=_constructed(_name), can_fail=True)(constructor)
 
-for _name in ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"):
+for _name in (*ALL_DTYPES["bool"], *ALL_DTYPES["int"]):
     known(f"numpy.{_name}", result=_constructed(_name), can_fail=True)

@@ -40,7 +40,8 @@ Shape: TypeAlias = "tuple[Length, ...] | None"
 #: A function from the types of positional operands to the type of the result.
 Resulting: TypeAlias = Callable[..., Type]
 
-_ALL_DTYPES = {
+#: By kinds: the dtypes, each of which is a function of NumPy, too.
+ALL_DTYPES = {
     "bool": ("bool",),
     "int": ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
     "float": ("float16", "float32", "float64", "longdouble"),
@@ -118,12 +119,12 @@ def _dtypes(t: Type) -> tuple[Promotable, ...]:
         case Scalar(kind=kind, form="python"):
             return (_PYTHON[kind],)
         case Scalar(kind=kind, form=form, dtype=dtype):
-            named = [np.dtype(name) for name in ((dtype,) if dtype else _ALL_DTYPES[kind])]
+            named = [np.dtype(name) for name in ((dtype,) if dtype else ALL_DTYPES[kind])]
             return (*named, _PYTHON[kind]) if form == "either" else tuple(named)
         case Array(dtype=dtype) if dtype:
             return (np.dtype(dtype),)
         case _:
-            return tuple(np.dtype(name) for names in _ALL_DTYPES.values() for name in names)
+            return tuple(np.dtype(name) for names in ALL_DTYPES.values() for name in names)
 
 
 # --- dtypes ---------------------------------------------------------------------------------------------------------
