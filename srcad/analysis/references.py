@@ -70,7 +70,7 @@ class References:
             case With(body=body, results=results):
                 self._pairs(results, body.terminator.values)
             case Loop(iterable=iterable, inits=inits, body=body, results=results):
-                params = body.params[len(body.params) - len(inits) :]
+                params = operation.carried
                 if iterable is not None:
                     self._unite((iterable, body.params[0]))
                 for values in (inits, body.terminator.values, *(e.values for e in exits_of(body))):

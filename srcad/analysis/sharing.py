@@ -14,22 +14,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from srcad.analysis.aliases import (
-    CONJUGATES,
-    Aliases,
-    Roots,
-    base_of,
-    is_advanced,
-    keeps_dtype,
-    may_be_operand,
-    may_give_view,
-    taken,
-)
+from srcad.analysis.aliases import Aliases, Roots, taken
 from srcad.analysis.arguments import state_of
 from srcad.analysis.invariant import remove_invariant
 from srcad.analysis.shared_loops import SharedLoops
 from srcad.analysis.standins import StandIns
 from srcad.analysis.typing import Typing
+from srcad.analysis.views import CONJUGATES, base_of, is_advanced, keeps_dtype, may_be_operand, may_give_view
 from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder

@@ -145,7 +145,7 @@ class _Places:
 
     function: Function
     position: dict[Node, int] = field(default_factory=dict)
-    uses: list[tuple[Node, tuple[Value, ...]]] = field(default_factory=list)
+    uses: list[tuple[Value, ...]] = field(default_factory=list)
     around: dict[Value | Loop, tuple[Loop, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -166,12 +166,12 @@ class _Places:
 
     def _use(self, node: Node, values: tuple[Value, ...]) -> None:
         self.position[node] = len(self.uses)
-        self.uses.append((node, values))
+        self.uses.append(values)
 
     def used_from(self, loop: Loop) -> Iterable[Value]:
         """Return what is used in a loop or behind it, but not what it begins with."""
         start = self.position[loop] + 1
-        return dict.fromkeys(chain.from_iterable(values for _, values in self.uses[start:]))
+        return dict.fromkeys(chain.from_iterable(self.uses[start:]))
 
 
 @dataclass(slots=True)

@@ -48,7 +48,7 @@ def counters_of(loop: Loop) -> Iterator[Counter]:
     """Give the counters of a loop."""
     if not isinstance(loop.body.terminator, Yield):
         return
-    params = loop.body.params[loop.iterable is not None :]
+    params = loop.carried
     made = {o.result: o for o in loop.body.operations if isinstance(o, Apply) and len(o.results) == 1}
     for place, (param, init, following) in enumerate(zip(params, loop.inits, loop.body.terminator.values)):
         step = _step(param, made.get(following))

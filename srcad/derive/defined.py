@@ -111,7 +111,7 @@ class _Flow:
                     if falls_through(operation.body):
                         self.yielded[outcome] = dict(zip(results, operation.body.terminator.values))
                 case Loop(body=body, inits=inits, results=results):
-                    params = body.params[len(body.params) - len(inits) :]
+                    params = operation.carried
                     self._give(inits, [params, results])
                     self.block(body, [results], [params, results])
         match block.terminator:

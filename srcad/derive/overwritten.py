@@ -49,7 +49,7 @@ def _look(operations: Iterable[Operation], found: dict[Value, None], same: dict[
                 for block in blocks_of(operation):
                     _join(results, block.terminator.values, same)
             case Loop(inits=inits, body=body, results=results):
-                params = body.params[len(body.params) - len(inits) :]
+                params = operation.carried
                 _join(params, inits, same)
                 for end in (body.terminator, *exits_of(body)):
                     _join(results, end.values, same)

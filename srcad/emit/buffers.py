@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from srcad.emit.edits import edit
 from srcad.emit.liveness import Liveness
-from srcad.emit.memory import Memory, Root
+from srcad.emit.memory import Memory
 from srcad.emit.program import BUFFER_WRITES, Program
 from srcad.emit.remedies import hoistable
 from srcad.ir import types as ty
@@ -89,7 +89,7 @@ def _outdated_on_tape(program: Program, memory: Memory) -> list[Apply]:
         for push in memory.pushes
         if not ty.has_reference(push.operands[1].type)
         and any(
-            _may_follow(program, push, write, root)
+            program.may_follow(push, write, () if root.stale else program.owner[root.site])
             for load in memory.loads_in(push.operands[1])
             for write in _writes(program)
             for root in memory.owns(write.operands[0])
@@ -104,13 +104,3 @@ def _writes(program: Program) -> list[Apply]:
 
 def _same_memory(load: Apply, sites: set[Value], memory: Memory) -> bool:
     return any(root.site in sites for root in memory.owns(load.operands[0]))
-
-
-def _may_follow(program: Program, push: Apply, write: Apply, root: Root) -> bool:
-    """Say whether control may go from a push to a write into the buffer that the push has kept.
-
-    One that is made in each trip of a loop is another one in the next trip, unless it was carried there.
-    """
-    together: set[Loop] = set(program.loops[push]) & set(program.loops[write])
-    lasting = together if root.stale else together.difference(program.owner[root.site])
-    return bool(lasting) or program.position[push] < program.position[write]

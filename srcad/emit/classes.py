@@ -115,7 +115,7 @@ class Classes:
 
     def _collect_loop(self, loop: Loop) -> list[Value]:
         head, after = self.liveness.head[loop], self.liveness.after[loop]
-        carried = loop.body.params[loop.iterable is not None :]
+        carried = loop.carried
         if loop.iterable is not None:
             entry = self.liveness.entry[loop.body]
             if self.liveness.is_live(loop.body.params[0], entry):
@@ -169,7 +169,7 @@ class Classes:
 
     def _coalesce(self) -> None:
         for loop in self._loops():
-            for param, result in zip(loop.body.params[loop.iterable is not None :], loop.results):
+            for param, result in zip(loop.carried, loop.results):
                 if param in self._parent and result in self._parent:
                     self._merge(param, result)
         for old, new in self._versions():
@@ -197,7 +197,7 @@ class Classes:
     def _handed_on_in(self, block: Block, loop: Loop | None) -> Iterator[tuple[Value, Value]]:
         for operation in block.operations:
             if isinstance(operation, Loop):
-                carried = operation.body.params[operation.iterable is not None :]
+                carried = operation.carried
                 yield from zip(operation.inits, carried)
                 yield from self._handed_on_in(operation.body, operation)
                 yield from zip(_yielded(operation.body), carried)

@@ -57,7 +57,7 @@ class _Holders:
     def __init__(self, program: Program, memory: Memory, liveness: Liveness) -> None:
         self.values = program.values
         self.liveness = liveness
-        self.groups = memory.groups
+        self.memory = memory
         self.order = {push: i for i, push in enumerate(memory.pushes)}
         self.names = {tape: memory.names_of(tape) for tape in dict.fromkeys(p.operands[0] for p in memory.pushes)}
         self.holding: dict[Root, int] = {}
@@ -84,7 +84,7 @@ class _Holders:
 
     def pushes(self, own: Roots, live: int) -> list[Apply]:
         """Return the pushes on live tapes of what may be some of the memory, in order."""
-        sites = {site for root in own for site in self.groups.get(root.site, {root.site})}
+        sites = {site for root in own for site in (root.site, *self.memory.names(root.site))}
         found = {p for site in sites for p in self.pushing.get(site, ())}
         return sorted((p for p in found if self._is_live(p.operands[0], live)), key=self.order.__getitem__)
 
@@ -115,17 +115,11 @@ def keeps_within(push: Apply, update: Apply, memory: Memory) -> bool:
 def _may_be_among(pushed: Roots, push: Apply, update: Apply, memory: Memory) -> bool:
     for root in memory.owns(update.operands[0]):
         for kept in pushed:
-            if kept.site in memory.groups.get(root.site, ()) and _may_follow(push, update, memory.program):
+            if kept.site in memory.names(root.site) and memory.program.may_follow(push, update):
                 return True
             if kept.site is root.site and (kept.stale or root.stale or _lies_between(push, root.site, update, memory)):
                 return True
     return False
-
-
-def _may_follow(push: Apply, update: Apply, program: Program) -> bool:
-    """Say whether control may go from a push to an update, in whatever trip."""
-    together = set(program.loops[push]).intersection(program.loops[update])
-    return bool(together) or program.position[push] < program.position[update]
 
 
 def _lies_between(push: Apply, site: Value, update: Apply, memory: Memory) -> bool:

@@ -170,7 +170,7 @@ class Liveness:
         stay = beyond | self.free(loop.body) | self._caught
         if self.keep_iterables and loop.iterable is not None:
             stay |= self.leaves(loop.iterable)
-        carried = loop.body.params[loop.iterable is not None :]
+        carried = loop.carried
         wanted = [self._is_carried(loop, k) for k in range(len(carried))]
         self.head[loop] = stay | self.members(p for p, want in zip(carried, wanted) if want)
         self._block(loop.body, stay, wanted, (*loops, (loop, live)))
@@ -179,7 +179,7 @@ class Liveness:
 
     def _is_carried(self, loop: Loop, k: int) -> bool:
         """Say whether a trip can see the carried value ``k``, or the loop's result is that of the last trip."""
-        param = loop.body.params[k + (loop.iterable is not None)]
+        param = loop.carried[k]
         if loop.iterable is not None and self.is_live(loop.results[k], self.after[loop]):
             return True
         end = loop.body.terminator

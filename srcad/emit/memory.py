@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from srcad.analysis.aliases import may_give_view
 from srcad.analysis.references import References
 from srcad.analysis.turns import Turns, taking_turns
+from srcad.analysis.views import is_advanced, may_give_view
 from srcad.emit.program import UPDATES, Program
 from srcad.ir import types as ty
 from srcad.ir.handles import HEAP_MAKES, HEAP_READS, HEAP_WRITES
@@ -69,8 +69,6 @@ class Memory:
         By their results: the operations that read a buffer.
     turns : Turns
         Which arrays take turns in which loops.
-    groups : dict
-        By sites that take turns: all that may name the same memory.
     """
 
     def __init__(self, program: Program) -> None:
@@ -88,7 +86,7 @@ class Memory:
         self._changed = True
         self._turning: Mapping[Loop, frozenset[int]] = {}
         self.turns = taking_turns(program.function, self, self._analyse)
-        self.groups = self.turns.same_memory(self.sites)
+        self._groups = self.turns.same_memory(self.sites)
 
     def _analyse(self, turns: Turns) -> None:
         for known in (self.own, self.reach, self.loads, self._taped, self._results_of, self._held):
@@ -108,10 +106,14 @@ class Memory:
         """Return where the memory that can be read through the value may come from."""
         return self.reach.get(value, NOTHING)
 
+    def names(self, site: Value) -> frozenset[Value]:
+        """Return all sites that name the same memory as one that takes turns, itself included; nothing for others."""
+        return self._groups.get(site, frozenset())
+
     def owns_elsewhere(self, value: Value) -> Roots:
         """Return where the memory of the value itself may come from, under all names that loops give it in turn."""
         own = self.owns(value)
-        others = (site for root in own for site in self.groups.get(root.site, ()))
+        others = (site for root in own for site in self.names(root.site))
         return own.union(Root(site, stale) for site in others for stale in (False, True))
 
     def sites(self, value: Value) -> frozenset[Value]:
@@ -385,6 +387,4 @@ def _copies(operation: Apply) -> bool:
         return False
     if not isinstance(operation.operands[0].type, (ty.Array, ty.Reference)):
         return False
-    index = operation.operands[1].type
-    parts = ty.parts_of_index(index)
-    return any(isinstance(part, (ty.Array, ty.List)) for part in parts)
+    return is_advanced(operation.operands[1].type)

@@ -181,7 +181,7 @@ class Naming:
             return False
         for loop in self.program.users[value]:
             if isinstance(loop, Loop):
-                carried = loop.body.params[loop.iterable is not None :]
+                carried = loop.carried
                 moved = [p for p, init in zip(carried, loop.inits) if init is value and p.hint == hint]
                 if any(self._classes.find(p) is not self._classes.find(value) for p in moved):
                     return True

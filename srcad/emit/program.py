@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from srcad.ir.handles import HEAP_READS, HEAP_WRITES
 from srcad.ir.nodes import Apply, Block, Constant, Function, Loop, Node, Operation, Try, Value
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
@@ -79,6 +81,15 @@ class Program:
         self.end[block.terminator] = self.position[block.terminator]
         for value in block.terminator.values:
             self.users[value].append(block.terminator)
+
+    def may_follow(self, first: Node, then: Node, anew: Collection[Loop] = ()) -> bool:
+        """Say whether control may go from one node to another, where each trip of some loops begins ``anew``.
+
+        What is made in each trip of a loop is something else in the next one.
+        """
+        around = self.loops[then]
+        lasting = any(loop in around and loop not in anew for loop in self.loops[first])
+        return lasting or self.position[first] < self.position[then]
 
     def _place(self, node: Node, block: Block, loops: tuple[Loop, ...]) -> None:
         self.position[node] = len(self.position)

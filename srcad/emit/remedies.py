@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from srcad.analysis.aliases import may_give_view
 from srcad.analysis.raising import may_raise
+from srcad.analysis.views import may_give_view
 from srcad.emit.conflicts import Conflict, keeps_within
 from srcad.emit.edits import edit
 from srcad.emit.effects import can_fail, is_pure, is_visible

@@ -179,7 +179,7 @@ class Statements:
     # Loops.
 
     def _loop(self, loop: Loop) -> list[ast.stmt]:
-        carried = loop.body.params[loop.iterable is not None :]
+        carried = loop.carried
         if (comprehension := self._comprehension(loop, carried)) is not None:
             return [comprehension]
         before = self.assignments.copies(carried, loop.inits)

@@ -142,7 +142,7 @@ def _before(part: Part, value: Value) -> Value | None:
 
 def _left_with(program: Program, loop: Loop, k: int) -> Value | None:
     """Return the value that a loop ends with as the result ``k``."""
-    param = loop.body.params[(loop.iterable is not None) + k]
+    param = loop.carried[k]
     ends = (_yielded(program, loop, k), *(end.values[k] for end in exits_of(loop.body)))
     return next((v for v in ends if v not in (None, param)), loop.inits[k])
 

@@ -130,7 +130,7 @@ def _is_plain(statement: ast.Assign) -> bool:
 
 
 def _carried(loop: Loop) -> Iterable[tuple[int, Value]]:
-    return enumerate(loop.body.params[loop.iterable is not None :])
+    return enumerate(loop.carried)
 
 
 def _start(part: Part) -> float:

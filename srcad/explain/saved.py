@@ -213,7 +213,7 @@ class _Search:
         value = node.result
         for user in self.program.users[value]:
             if value not in self.part.spelling.names and isinstance(user, Loop) and value in user.inits:
-                return user.body.params[(user.iterable is not None) + user.inits.index(value)]
+                return user.carried[user.inits.index(value)]
         return value
 
     def _overwriter(self, copied: Value) -> str:

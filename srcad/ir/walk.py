@@ -159,7 +159,7 @@ def handed_on(operations: Iterable[Operation]) -> Iterator[tuple[Value, Value]]:
 
 
 def _handed_on_by_loop(loop: Loop) -> Iterator[tuple[Value, Value]]:
-    carried = loop.body.params[loop.iterable is not None :]
+    carried = loop.carried
     before = [loop.inits, loop.body.terminator.values] if falls_through(loop.body) else [loop.inits]
     for values in before:
         yield from zip(values, carried)

@@ -31,7 +31,8 @@ _FRESH = frozenset(
         *ARRAY_VERSIONS,
         "undefined",
         "builtins.range",
-        *("numpy.copy", "numpy.ndarray.copy"),
+        "numpy.copy",
+        "numpy.ndarray.copy",
         *(f"numpy.{name}{like}" for name in ("empty", "zeros", "ones", "full") for like in ("", "_like")),
     }
 )

@@ -78,16 +78,17 @@ def _divide(body: Block, taken: Set[Value]) -> tuple[list[Operation], Block]:
 def _without_lengths(loop: Loop) -> tuple[list[Operation], Loop]:
     """Return the lengths of arrays that a loop gives new names in each trip, asked before it, and the rest of it."""
     end = loop.body.terminator.values
-    swapped = [(i, loop.carried.index(v)) for i, v in enumerate(end) if v in loop.carried and v is not loop.carried[i]]
-    pairs = [(loop.carried[k], loop.inits[k]) for both in swapped for k in both]
-    first = {a: b for a, b in pairs if ty.is_same_array(a.type, b.type) and _has_axes(a)}
-    asked = {
-        o: replace(o, operands=(first[o.operands[0]],))
+    carried = loop.carried
+    renamed = [(i, carried.index(v)) for i, v in enumerate(end) if v in carried and v is not carried[i]]
+    pairs = [(carried[k], loop.inits[k]) for slots in renamed for k in slots]
+    before = {param: init for param, init in pairs if ty.is_same_array(param.type, init.type) and _has_axes(param)}
+    lengths = {
+        o: replace(o, operands=(before[o.operands[0]],))
         for o in loop.body.operations
-        if isinstance(o, Apply) and o.name in _LENGTHS and o.operands[0] in first
+        if isinstance(o, Apply) and o.name in _LENGTHS and o.operands[0] in before
     }
-    rest = tuple(o for o in loop.body.operations if o not in asked)
-    return list(asked.values()), replace(loop, body=replace(loop.body, operations=rest))
+    rest = tuple(o for o in loop.body.operations if o not in lengths)
+    return list(lengths.values()), replace(loop, body=replace(loop.body, operations=rest))
 
 
 def _has_axes(value: Value) -> bool:

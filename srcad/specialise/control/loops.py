@@ -356,7 +356,7 @@ def _exit_number(operation: Loop, exits: Sequence[Exit]) -> Value:
 def _first_types(operation: Loop, inits: Sequence[State], structures: Sequence[Structure]) -> list[Type]:
     """Return the types to begin with: constants are kept only where no trip changes them."""
     body = operation.body
-    carried = body.params[len(body.params) - len(inits) :]
+    carried = operation.carried
     ends = [e for e in (body.terminator, *exits_of(body)) if isinstance(e, (Yield, Exit))]
     trees = [type_tree(init, s) for init, s in zip(inits, structures)]
     return [
