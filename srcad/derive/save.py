@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from srcad.analysis.possible import maybe_undefined
 from srcad.derive.adjoint import REVERSE, Draft
 from srcad.derive.defined import without_checks
 from srcad.derive.forward import ForwardMap
@@ -43,7 +44,8 @@ def save(draft: Draft, program: Program, equal: Mapping[Value, Value]) -> Functi
     forward.overwritten = overwritten(body.operations[:split])
     forward.read_of_stored(parts_of_stored(body.operations[:split]))
     forward.read_again(lasting(body, body.operations[:split], program.typing.infer))
-    reverse_operations = keep_shapes(body.operations[split:], forward, program.typing)
+    undefined = maybe_undefined(draft.function)
+    reverse_operations = keep_shapes(body.operations[split:], forward, program.typing, undefined)
     sites = find_sites(reverse_operations, draft.regions, forward)
     plan = make_plan(forward, sites)
     builder = Builder(body.params, program.typing.infer)

@@ -8,8 +8,9 @@ And what was written over a whole array, ``y[...] = v``, is ``v`` itself, which 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from srcad.analysis.typing import Typing
 from srcad.derive.forward import ForwardMap
@@ -23,9 +24,14 @@ from srcad.rules.table import lookup
 _OF_SHAPE = frozenset({"numpy.ndarray.shape", "numpy.ndarray.size", "numpy.ndarray.ndim"})
 
 
-def keep_shapes(operations: Sequence[Operation], forward: ForwardMap, typing: Typing) -> tuple[Operation, ...]:
-    """Return operations of the reverse sweep that use shapes; what takes these is added to the forward sweep."""
-    keeper = _Keeper(forward, typing, frozenset(_needed(operations)))
+def keep_shapes(
+    operations: Sequence[Operation], forward: ForwardMap, typing: Typing, undefined: Set[Value]
+) -> tuple[Operation, ...]:
+    """Return operations of the reverse sweep that use shapes; what takes these is added to the forward sweep.
+
+    Of ``undefined`` values, which hold nothing on some path, no shape can be taken where they are made.
+    """
+    keeper = _Keeper(forward, typing, undefined, frozenset(_needed(operations)))
     keeper.new.update(_written_whole(forward))
     return keeper.operations(operations)
 
@@ -57,6 +63,7 @@ def _written_whole(forward: ForwardMap) -> dict[Value, Value]:
 class _Keeper:
     forward: ForwardMap
     typing: Typing
+    undefined: Set[Value]
     #: What the reverse sweep uses for more than its shape.
     needed: frozenset[Value]
     kept: dict[tuple[str, Value], Value] = field(default_factory=dict)
@@ -79,32 +86,50 @@ class _Keeper:
         """Return an operation in terms of shapes; None for one that only takes a shape."""
         if old.name in _OF_SHAPE:
             array = self._like(old.operands[0])
-            if not self._is_of_trip(array):
+            if array in self.forward.top.params or array in self.needed or not self._is_kept(old.operands[0]):
                 return replace(old, operands=(array,))
             self.new[old.result] = self._keep(old.name, array)
             return None
         operands = tuple(self.new.get(v, v) for v in old.operands)
-        if old.name == "unbroadcast" and self._is_of_trip(operands[1]):
+        if old.name == "unbroadcast" and self._is_kept(operands[1]):
             shape = self._keep("numpy.ndarray.shape", self._like(operands[1]))
             return replace(old, name="srcad.runtime.sum_to", operands=(operands[0], shape))
         return replace(old, operands=operands)
 
+    def _is_kept(self, array: Value) -> bool:
+        """Say whether the forward sweep is to keep the shape of an array."""
+        return self._is_of_trip(array) and array not in self.undefined
+
     def _like(self, array: Value) -> Value:
         """Return what has the same shape: a parameter, or that from which an array was computed element by element.
 
-        If one of these is needed for more than its shape it is that one.
+        If one of these is needed for more than its shape it is that one. Of what a trip has computed nothing needs to
+        be kept in each trip if an array has that shape that was made beside the loops.
         """
         if self._is_of_trip(array):
             parameters = (p for p in self.forward.top.params if p not in self.forward.overwritten)
-            if (same := next((p for p in parameters if _has_shape_of(p.type, array.type)), None)) is not None:
+            if (same := next(_of_shape(array, chain(parameters, self._beside(array))), None)) is not None:
                 return same
         source: Value | None = array
         while source is not None and source not in self.needed:
             array = source
             made = self.forward.definition.get(array)
             operands = made.operands if isinstance(made, Apply) and _is_elementwise(made) else ()
-            source = next((v for v in operands if _has_shape_of(v.type, array.type)), None)
+            source = next(_of_shape(array, operands), None)
         return array if source is None else source
+
+    def _beside(self, array: Value) -> Iterator[Value]:
+        """Yield what was computed outside of all blocks, before those in which an array is made.
+
+        Behind a loop the length of what it gives is that of the last trip.
+        """
+        place = self.forward.place[self.forward.home[array]]
+        while place.block is not self.forward.top:
+            place = self.forward.place[place.block]
+        for value, made in self.forward.definition.items():
+            is_beside = isinstance(made, Apply) and self.forward.home[value] is self.forward.top
+            if is_beside and self.forward.position[value] < place.position:
+                yield value
 
     def _is_of_trip(self, value: Value) -> bool:
         """Say whether a value is an array, with axes, that was made in a block of the forward sweep."""
@@ -127,6 +152,10 @@ class _Keeper:
 def _is_elementwise(operation: Apply) -> bool:
     primitive = lookup(operation.name)
     return primitive is not None and primitive.rule is not None and primitive.rule.kind == "elementwise"
+
+
+def _of_shape(array: Value, values: Iterable[Value]) -> Iterator[Value]:
+    return (v for v in values if _has_shape_of(v.type, array.type))
 
 
 def _has_shape_of(t: ty.Type, other: ty.Type) -> bool:

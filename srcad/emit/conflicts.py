@@ -113,11 +113,17 @@ def keeps_within(push: Apply, update: Apply, memory: Memory) -> bool:
 
 
 def _may_be_among(pushed: Roots, push: Apply, update: Apply, memory: Memory) -> bool:
+    """Say whether an update may write to memory that was pushed.
+
+    What was made in an earlier trip than that of the push is none of what is made in the trip of a later update.
+    """
     for root in memory.owns(update.operands[0]):
         for kept in pushed:
             if kept.site in memory.names(root.site) and memory.program.may_follow(push, update):
                 return True
-            if kept.site is root.site and (kept.stale or root.stale or _lies_between(push, root.site, update, memory)):
+            if kept.site is root.site and (
+                root.stale or (not kept.stale and _lies_between(push, root.site, update, memory))
+            ):
                 return True
     return False
 

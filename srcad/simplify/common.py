@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, MutableMapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from srcad.analysis.references import VIEWS_OR_COPIES
 from srcad.ir.nodes import Apply, Block, Constant, Function, Invoke, Loop, Operation, Value, Yield
@@ -20,6 +21,7 @@ from srcad.ir.types import Array, Iterator, Literal, Reference, Scalar, widen
 from srcad.ir.versions import ARRAY_VERSIONS, LIST_VERSIONS
 from srcad.ir.walk import operations_in, with_blocks
 from srcad.rules.table import lookup
+from srcad.simplify.lengths import asked_shape, is_part_of_shape
 
 _FRESH = frozenset(
     {
@@ -36,6 +38,8 @@ _FRESH = frozenset(
         *(f"numpy.{name}{like}" for name in ("empty", "zeros", "ones", "full") for like in ("", "_like")),
     }
 )
+#: By what equal operations have in common: what the first one has given.
+_Computed: TypeAlias = dict[Hashable, tuple[Value, ...]]
 _COMPARISONS = frozenset(f"operator.{name}" for name in ("eq", "ne", "lt", "le", "gt", "ge", "is_", "is_not"))
 _FRESH_PREFIXES = ("tape.", "memory.", "heap.", "set.", "srcad.runtime.", "build.list", "build.dict", "section", "call")
 
@@ -121,25 +125,25 @@ class _Merger:
         #: Values without a name that were merged with one that has a name.
         self.names: dict[Value, Value] = {}
 
-    def block(self, block: Block, known: dict[Hashable, Value]) -> Block:
+    def block(self, block: Block, known: _Computed) -> Block:
         """Merge in one block; ``known`` holds what the blocks around have computed."""
         operations = self._operations(block.operations, dict(known))
         return Block(block.params, tuple(operations), substitute_terminator(block.terminator, self.new))
 
-    def _operations(self, operations: Sequence[Operation], known: dict[Hashable, Value]) -> list[Operation]:
+    def _operations(self, operations: Sequence[Operation], known: _Computed) -> list[Operation]:
         kept: list[Operation] = []
         for old in operations:
             operation = self._inside(old, known)
             if isinstance(operation, Constant):
                 self.same[operation.result] = ("constant", operation.result.type)
             if isinstance(operation, Apply) and self.is_mergeable(operation):
-                key = self.key(operation)
-                first = known.setdefault(key, operation.result)
-                if first is not operation.result and not _are_told_apart(first, operation.result):
+                results = operation.results
+                first = known.setdefault(self.key(operation), results)
+                if first is not results and not any(map(_are_told_apart, first, results)):
                     if self.wanted(operation):
-                        self._merge(operation.result, first)
+                        self._merge(results, first)
                         continue
-                    self.same[operation.result] = first
+                    self.same.update(zip(results, first))
             self.note(operation)
             kept.append(operation)
         return kept
@@ -159,12 +163,13 @@ class _Merger:
         """Say whether an operation is to be done once: constants in a tuple are written wherever they are used."""
         return operation.name != "build.tuple" or not all(isinstance(v.type, Literal) for v in operation.operands)
 
-    def _merge(self, value: Value, first: Value) -> None:
-        self.new[value] = first
-        if value.hint and not first.hint:
-            self.names.setdefault(first, Value(first.type, value.hint))
+    def _merge(self, values: Sequence[Value], others: Sequence[Value]) -> None:
+        for value, first in zip(values, others):
+            self.new[value] = first
+            if value.hint and not first.hint:
+                self.names.setdefault(first, Value(first.type, value.hint))
 
-    def _inside(self, operation: Operation, known: dict[Hashable, Value]) -> Operation:
+    def _inside(self, operation: Operation, known: _Computed) -> Operation:
         renamed = with_operands(operation, lambda v: self.new.get(v, v))
         return with_blocks(renamed, lambda block: self.block(block, known))
 
@@ -189,22 +194,32 @@ class _LoadMerger(_Merger):
         """Count a write."""
         self.writes += _may_write(operation)
 
-    def _inside(self, operation: Operation, known: dict[Hashable, Value]) -> Operation:
+    def _inside(self, operation: Operation, known: _Computed) -> Operation:
         if isinstance(operation, Loop):
             self.writes += any(map(_may_write, operations_in((operation,))))  # in the trips before
         return super()._inside(operation, known)
 
 
 class _ArrayMerger(_LoadMerger):
-    """Merges arithmetic with arrays, reads of elements in one line, and checks of names; no views."""
+    """Merges arithmetic with arrays, reads of elements in one line, lengths, and checks of names; no views."""
+
+    def is_mergeable(self, operation: Apply) -> bool:
+        """Say whether two equal operations between two writes give the same values."""
+        return is_part_of_shape(operation) or super().is_mergeable(operation)
 
     def key(self, operation: Apply) -> Hashable:
-        """Return what equal operations have in common."""
+        """Return what equal operations have in common: lengths of arrays of one shape are the same."""
+        if (shape := asked_shape(operation)) is not None:
+            return operation.name, shape
         line = operation.location.line if _is_element(operation) and operation.location is not None else None
         return super().key(operation), line
 
     def wanted(self, operation: Apply) -> bool:
         """Say whether an operation is to be done once."""
+        if operation.name == "numpy.ndarray.shape":  # it is what is taken out of it that has a name
+            return False
+        if asked_shape(operation) is not None or is_part_of_shape(operation):
+            return True
         return _is_array_arithmetic(operation) or _is_element(operation) or operation.name == "check.defined"
 
 

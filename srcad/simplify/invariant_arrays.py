@@ -6,8 +6,6 @@ after: ``forward = np.maximum(velocity, 0.0)``, ``for _ in range(n): u[1:] -= fo
 This is for array arithmetic, and for functions of numbers that cost more than to keep their results.
 Only operations that cannot raise: with no trip at all the loop would not have done them. Views go before the loop with
 what is computed of them, not by themselves.
-
-Of arrays that take turns, ``a, b = b, a``, the lengths are the same in each trip, too, if they are of one shape.
 """
 
 from __future__ import annotations
@@ -30,7 +28,6 @@ _ARITHMETIC = frozenset(
 _COSTLY = frozenset(f"numpy.{name}" for name in ("exp", "sqrt", "sin", "cos", "tan", "tanh", "arctan", "log"))
 #: What takes the memory of its first operand, which is therefore made in each trip.
 _TAKING = frozenset({"array.store", "array.add_at", "memory.new"})
-_LENGTHS = frozenset({"builtins.len", "numpy.ndarray.size", "numpy.ndarray.shape"})
 
 
 def hoist_arrays(function: Function) -> Function:
@@ -50,9 +47,8 @@ def _block(block: Block, taken: Set[Value]) -> Block:
     for operation in block.operations:
         match operation:
             case Loop(body=body):
-                lengths, loop = _without_lengths(replace(operation, body=_block(body, taken)))
-                hoisted, rest = _divide(loop.body, taken)
-                kept += [*lengths, *hoisted, replace(loop, body=rest)]
+                hoisted, rest = _divide(_block(body, taken), taken)
+                kept += [*hoisted, replace(operation, body=rest)]
             case _:
                 kept.append(with_blocks(operation, lambda b: _block(b, taken)))
     return replace(block, operations=tuple(kept))
@@ -73,22 +69,6 @@ def _divide(body: Block, taken: Set[Value]) -> tuple[list[Operation], Block]:
     hoisted = _with_needs(movable, wanted)
     rest = tuple(o for o in body.operations if o not in hoisted)
     return hoisted, replace(body, operations=rest)
-
-
-def _without_lengths(loop: Loop) -> tuple[list[Operation], Loop]:
-    """Return the lengths of arrays that a loop gives new names in each trip, asked before it, and the rest of it."""
-    end = loop.body.terminator.values
-    carried = loop.carried
-    renamed = [(i, carried.index(v)) for i, v in enumerate(end) if v in carried and v is not carried[i]]
-    pairs = [(carried[k], loop.inits[k]) for slots in renamed for k in slots]
-    before = {param: init for param, init in pairs if ty.is_same_array(param.type, init.type) and _has_axes(param)}
-    lengths = {
-        o: replace(o, operands=(before[o.operands[0]],))
-        for o in loop.body.operations
-        if isinstance(o, Apply) and o.name in _LENGTHS and o.operands[0] in before
-    }
-    rest = tuple(o for o in loop.body.operations if o not in lengths)
-    return list(lengths.values()), replace(loop, body=replace(loop.body, operations=rest))
 
 
 def _has_axes(value: Value) -> bool:

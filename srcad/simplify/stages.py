@@ -24,6 +24,7 @@ from srcad.simplify.floats import drop_float_calls
 from srcad.simplify.hoisting import hoist_invariants
 from srcad.simplify.invariant_arrays import hoist_arrays
 from srcad.simplify.joining import join_branches
+from srcad.simplify.lengths import hoist_lengths
 from srcad.simplify.masks import multiply_by_masks
 from srcad.simplify.places import fill_cleared_places
 from srcad.simplify.scaling import scale_in_place
@@ -38,6 +39,7 @@ Stage: TypeAlias = Callable[[Function, Program], Function]
 BEFORE_DERIVING: tuple[tuple[str, Stage], ...] = (
     ("what stands behind an error is not reached", lambda f, p: drop_unreached(f)),
     ("what is not used needs no derivative", lambda f, p: remove_dead(f)),
+    ("lengths are asked once, before a loop", lambda f, p: hoist_lengths(f)),
     ("array arithmetic that was written twice", lambda f, p: merge_arrays(f, p.parts)),
     ("array arithmetic that is the same in each trip", lambda f, p: hoist_arrays(f)),
 )

@@ -111,6 +111,13 @@ def _array_of_array(match: Match) -> Value | None:
     return a if not rest and isinstance(a.type, ty.Array) and a.type.shape and match.same_type(a) else None
 
 
+@ARRAYS("numpy.reshape")
+def _of_that_shape(match: Match) -> Value | None:
+    """``np.reshape(a, shape)`` is ``a`` where this has the shape already."""
+    a = match.operands[0]
+    return a if match.same_type(a) and ty.is_same_array(match.type, a.type) else None
+
+
 @ARRAYS("numpy.where")
 def _nonzero_of_itself(match: Match) -> Value | None:
     """``np.where(g != 0.0, g, 0.0)`` is ``g``."""
