@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from srcad.derive.defined import define_saved
+from srcad.derive.forward import DISPLAYS
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import (
@@ -115,7 +116,7 @@ def _fill(function: Function, parameters: tuple[Parameter, ...], body: Block) ->
 
 def _crossing(whole: Function, start: int) -> list[Value]:
     """Return the values, no constants, that the reverse sweep uses and the forward sweep, or the caller, defines."""
-    defined = {o.result for o in whole.body.operations[:start] if isinstance(o, Constant)}
+    defined = {v for o in _constants(whole.body.operations[:start]) for v in o.results}
     used: dict[Value, None] = {}
     _uses(whole.body.operations[start + 1 :], defined, used)
     used.update(dict.fromkeys(whole.body.terminator.values[1:]))
@@ -183,7 +184,15 @@ def _reverse_part(whole: Function, start: int) -> tuple[tuple[Parameter, ...], B
 
 
 def _constants(operations: Sequence[Operation]) -> list[Operation]:
-    return [o for o in operations if isinstance(o, Constant)]
+    """Return the constants, and the slices and tuples of constants."""
+    known: set[Value] = set()
+    found: list[Operation] = []
+    for o in operations:
+        is_display = isinstance(o, Apply) and o.name in DISPLAYS
+        if isinstance(o, Constant) or (is_display and known.issuperset(operands_of(o))):
+            known.update(o.results)
+            found.append(o)
+    return found
 
 
 def _together(builder: Builder, values: Sequence[Value]) -> Value:

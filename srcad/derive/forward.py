@@ -10,6 +10,9 @@ from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Constant, Loop, Operation, Value
 from srcad.ir.walk import blocks_of
 
+#: What is as short to write again as its parts.
+DISPLAYS = frozenset({"build.slice", "build.tuple"})
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

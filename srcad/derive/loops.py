@@ -13,14 +13,12 @@ from itertools import pairwise
 from srcad.derive.adjoints import (
     Accumulator,
     Adjoint,
-    Adjoints,
     Key,
     LoopAdjoints,
     Region,
     adjoint_type,
     counts_from_zero,
     name_of,
-    zero_like,
 )
 from srcad.derive.buffers import reads_buffers, touches_buffers
 from srcad.derive.count import TRIPS
@@ -195,7 +193,11 @@ def _whole_trips(sweep: Sweep, loop: Loop, seeds: Sequence[Value | None], masked
     inits = [_in_full(sweep, seeds[i] or sweep.adjoints.zero((loop.results[i],)), carried[i]) for i in active]
     grads = {i: Value(adjoint_type(terminator.values[i].type), name_of((carried[i],))) for i in active}
     body, accumulators, masked = _masked_trip(sweep, loop, back, grads, masked)
-    results = [Value(adjoint_type(v.type), p.hint) for v, p in zip(body.terminator.values, body.params[1:])]
+    types = [adjoint_type(v.type) for v in body.terminator.values]
+    for k, i in enumerate(active):  # the lengths are those that the loop begins with
+        if isinstance(loop.inits[i].type, ty.Array):
+            types[k] = adjoint_type(loop.inits[i].type)
+    results = [Value(t, p.hint) for t, p in zip(types, body.params[1:])]
     starts = (*inits, *(a.init for a in accumulators.values()))
     sweep.builder.add(Loop(back.trips, starts, body, (*results, Value(ty.Literal(0))), loop.location))
     for (key, accumulator), result in zip(accumulators.items(), results[len(active) :]):
@@ -247,26 +249,12 @@ def _trip(
     inner.block(loop.body)
     builder.location = loop.location
     kept = {i for i in grads if adjoints.is_masked((carried[i],))}
-    outs = [_in_full(inner, _behind_trip(adjoints, carried[i], g), carried[i]) for i, g in grads.items()]
+    outs = [_in_full(inner, adjoints.value_or_zero((carried[i],)), carried[i]) for i in grads]
     _item_adjoint(inner, loop, back.index)
     outs += [adjoints.value_or_zero(key) for key in list(adjoints.accumulators)]
     params = (back.index, *grads.values(), *(a.param for a in adjoints.accumulators.values()))
     found = {k: replace(a, masked=adjoints.is_masked(k)) for k, a in adjoints.accumulators.items()}
     return Block(params, tuple(builder.operations), Yield(tuple(outs), loop.location)), found, kept
-
-
-def _behind_trip(adjoints: Adjoints, param: Value, g: Value) -> Value:
-    """Return the adjoint of what a trip began with; zeros, if nothing came, like what came from the next trip.
-
-    Of that the latest value is taken: the ones before may be overwritten by then.
-    """
-    key = (param,)
-    found = adjoints.value(key)
-    if found is not None or key in adjoints.cleared or not ty.is_same_array(g.type, adjoint_type(param.type)):
-        return adjoints.zero(key) if found is None else found
-    made = (result for operation in reversed(adjoints.builder.operations) for result in operation.results)
-    latest = next((v for v in made if v.hint == g.hint and ty.is_same_array(v.type, g.type)), g)
-    return zero_like(latest, adjoints.builder, name_of(key))
 
 
 def _add_inits(sweep: Sweep, loop: Loop, adjoints: Mapping[int, Value | None], masked: set[int]) -> None:

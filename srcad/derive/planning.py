@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 from srcad.derive.adjoints import Region, counts_from_zero
 from srcad.derive.counters import first_number
-from srcad.derive.forward import ForwardMap, Place
+from srcad.derive.forward import DISPLAYS, ForwardMap, Place
 from srcad.derive.remake import Supply, supply
 from srcad.derive.sites import Site, need
 from srcad.errors import InternalError
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Block, Constant, Exit, If, Loop, Operation, Raise, Try, Value, Yield
-from srcad.ir.walk import blocks_of, exits_of
+from srcad.ir.walk import blocks_of, exits_of, operands_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Plan:
     carries: dict[int, list[tuple[Exit, Value, Value]]] = field(default_factory=dict)
     #: For each site: the value outside its block that stands for a needed one.
     aliases: dict[Site, dict[Value, Value]] = field(default_factory=dict)
-    #: For each site: the constants that are written again.
+    #: For each site: what is written again, as it is made of constants alone.
     constants: dict[Site, list[Value]] = field(default_factory=dict)
     supplies: dict[Block, Supply] = field(default_factory=dict)
     #: For the body of a loop: saved values that the reverse loop carries instead of reading them from a tape.
@@ -116,12 +116,26 @@ class _Planner:
             if self._is_item(value, site.region):
                 self._need_item(site)
                 continue
-            if isinstance(self.forward.definition.get(value), Constant):
-                self.made.constants.setdefault(site, []).append(value)
+            if self._is_of_constants(value):
+                self._write_again(value, self.made.constants.setdefault(site, []))
                 continue
             outside = self._lift(value, site.region)
             self.made.aliases.setdefault(site, {})[value] = outside
             need(outside, site.around, self.forward)
+
+    def _is_of_constants(self, value: Value) -> bool:
+        """Say whether a value is a constant, or a slice or tuple of constants."""
+        made = self.forward.definition.get(value)
+        if isinstance(made, Apply) and made.name in DISPLAYS:
+            return all(map(self._is_of_constants, made.operands))
+        return isinstance(made, Constant)
+
+    def _write_again(self, value: Value, written: list[Value]) -> None:
+        """Add a value that is made of constants to those that are written again, behind what it is made of."""
+        for operand in operands_of(self.forward.definition[value]):
+            self._write_again(operand, written)
+        if value not in written:
+            written.append(value)
 
     def _lift(self, value: Value, region: Region) -> Value:
         """Return a value of the block around that stands for ``value`` of a region's block."""

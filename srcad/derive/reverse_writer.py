@@ -82,8 +82,7 @@ class ReverseWriter:
     def _bring(self, site: Site, builder: Builder, here: dict[Value, Value]) -> None:
         for value, outside in self.plan.aliases.get(site, {}).items():
             here[value] = here.get(outside, outside)
-        for value in self.plan.constants.get(site, ()):
-            here[value] = builder.reference(value.type, value.hint)
+        self._remake(self.plan.constants.get(site, ()), builder, here)
         region = site.region
         if site not in self.plan.taped:
             self._bring_item(site, builder, here)

@@ -14,11 +14,12 @@ from itertools import chain
 
 from srcad.analysis.typing import Typing
 from srcad.derive.forward import ForwardMap
+from srcad.derive.remake import cost
 from srcad.ir import types as ty
 from srcad.ir.lengths import proved_equal
-from srcad.ir.nodes import Apply, Block, Operation, Value
+from srcad.ir.nodes import Apply, Block, Loop, Operation, Value
 from srcad.ir.rewrite import substitute_terminator, with_operands
-from srcad.ir.walk import blocks_of, operands_of, operations_in, with_blocks
+from srcad.ir.walk import blocks_of, operands_of, operations_in, reachable, with_blocks
 from srcad.rules.table import lookup
 
 _OF_SHAPE = frozenset({"numpy.ndarray.shape", "numpy.ndarray.size", "numpy.ndarray.ndim"})
@@ -31,7 +32,9 @@ def keep_shapes(
 
     Of ``undefined`` values, which hold nothing on some path, no shape can be taken where they are made.
     """
-    keeper = _Keeper(forward, typing, undefined, frozenset(_needed(operations)))
+    needed = frozenset(_needed(operations))
+    sources = reachable(needed, _made_of(forward))
+    keeper = _Keeper(forward, typing, undefined, needed, sources)
     keeper.new.update(_written_whole(forward))
     return keeper.operations(operations)
 
@@ -39,7 +42,7 @@ def keep_shapes(
 def _needed(operations: Sequence[Operation]) -> Iterator[Value]:
     for operation in operations_in(operations):
         match operation:
-            case Apply(name=name) if name in _OF_SHAPE:
+            case Apply(name=name) if name in _OF_SHAPE or name == "zero":
                 pass
             case Apply(name="unbroadcast", operands=(term, _)):
                 yield term
@@ -47,6 +50,13 @@ def _needed(operations: Sequence[Operation]) -> Iterator[Value]:
                 yield from operands_of(operation)
         for block in blocks_of(operation):
             yield from block.terminator.values
+
+
+def _made_of(forward: ForwardMap) -> Iterator[tuple[Value, Value]]:
+    """Yield the values of trips with what they may be made again of."""
+    for value, made in forward.definition.items():
+        if isinstance(made, Apply) and forward.home[value] is not forward.top and cost(made) is not None:
+            yield from ((value, operand) for operand in made.operands)
 
 
 def _written_whole(forward: ForwardMap) -> dict[Value, Value]:
@@ -66,20 +76,38 @@ class _Keeper:
     undefined: Set[Value]
     #: What the reverse sweep uses for more than its shape.
     needed: frozenset[Value]
+    #: That, and what it may be made again of.
+    sources: frozenset[Value]
     kept: dict[tuple[str, Value], Value] = field(default_factory=dict)
     new: dict[Value, Value] = field(default_factory=dict)
+    #: The adjoints of arrays that are known at a place of a trip of the reverse sweep.
+    known: list[Value] = field(default_factory=list)
 
     def operations(self, operations: Sequence[Operation]) -> tuple[Operation, ...]:
         """Return the operations, using what was kept."""
-        return tuple(new for old in operations if (new := self._operation(old)) is not None)
+        kept: list[Operation] = []
+        for old in operations:
+            if (new := self._operation(old)) is not None:
+                kept.append(new)
+                if isinstance(new, Apply):
+                    self.known += (v for v in new.results if isinstance(v.type, ty.Array))
+        return tuple(kept)
 
     def _operation(self, old: Operation) -> Operation | None:
         if isinstance(old, Apply):
             return self._apply(old)
+        if isinstance(old, Loop):  # adjoints from outside are not kept for zeros to be made like them
+            outside, self.known = self.known, []
+            body = self._block(old.body)
+            self.known = outside
+            return with_operands(replace(old, body=body), lambda v: self.new.get(v, v))
         return with_blocks(with_operands(old, lambda v: self.new.get(v, v)), self._block)
 
     def _block(self, block: Block) -> Block:
+        outside = len(self.known)
+        self.known += (v for v in block.params if isinstance(v.type, ty.Array))
         operations = self.operations(block.operations)
+        del self.known[outside:]
         return Block(block.params, operations, substitute_terminator(block.terminator, self.new))
 
     def _apply(self, old: Apply) -> Apply | None:
@@ -90,11 +118,19 @@ class _Keeper:
                 return replace(old, operands=(array,))
             self.new[old.result] = self._keep(old.name, array)
             return None
+        if old.name == "zero" and self._is_of_trip(old.operands[0]) and old.operands[0] not in self.sources:
+            return replace(old, operands=(self._alike(old),))
         operands = tuple(self.new.get(v, v) for v in old.operands)
         if old.name == "unbroadcast" and self._is_kept(operands[1]):
             shape = self._keep("numpy.ndarray.shape", self._like(operands[1]))
             return replace(old, name="srcad.runtime.sum_to", operands=(operands[0], shape))
         return replace(old, operands=operands)
+
+    def _alike(self, zero: Apply) -> Value:
+        """Return what zeros can be made like: the latest adjoint of that shape, as earlier ones may be overwritten."""
+        same = [v for v in reversed(self.known) if ty.is_same_array(v.type, zero.result.type)]
+        same.sort(key=lambda v: v.hint != zero.result.hint)
+        return same[0] if same else zero.operands[0]
 
     def _is_kept(self, array: Value) -> bool:
         """Say whether the forward sweep is to keep the shape of an array."""

@@ -18,7 +18,7 @@ from srcad.emit.buffers import keep_loaded, spell_buffers
 from srcad.emit.conflicts import Conflict, find_conflicts
 from srcad.emit.edits import edit
 from srcad.emit.memory import Memory, Root
-from srcad.emit.program import Program
+from srcad.emit.program import UPDATES, Program
 from srcad.emit.remedies import resolve
 from srcad.ir import types as ty
 from srcad.ir.nodes import Apply, Exit, Function, If, Loop, Operation, Raise, Value, Yield
@@ -102,7 +102,7 @@ def _is_one_number(node: Apply) -> bool:
 def _begins(total: Apply, made_by: Mapping[Value, Operation]) -> bool:
     """Say whether this is the sum of the first two terms, of one of the user's lines: that is one expression."""
     first = made_by.get(total.operands[0])
-    if not isinstance(first, Apply) or first.name in (*_SUMS, "zero") or first.location is None:
+    if not isinstance(first, Apply) or first.name in {*_SUMS, *UPDATES, "zero"} or first.location is None:
         return False
     return total.location is not None and first.location.line == total.location.line
 
