@@ -217,7 +217,7 @@ def finish(draft: Draft, program: Program, options: Options) -> Function:
     for _, stage in BEFORE_SAVING:
         function = stage(function, program)
     equal = equal_values(function.body.operations[: reverse_start(function.body)])
-    function = _checked(save(Draft(function, draft.regions), program, equal), options)
+    function = _checked(save(replace(draft, function=function), program, equal), options)
     for _, stage in AFTER_SAVING:
         function = _checked(stage(function, program), options)
     if refusals := check_instances(function):

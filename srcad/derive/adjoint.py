@@ -12,7 +12,7 @@ The going back is done by a :class:`Sweep` (``sweep``), which meets plain operat
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -44,10 +44,14 @@ REVERSE = "reverse sweep"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A derivative whose reverse sweep still refers to values inside the forward sweep's loops and branches."""
+    """A derivative whose reverse sweep still refers to values inside the forward sweep's loops and branches.
+
+    Loops of the forward sweep with the bodies ``skipped`` are undone in one branch of the reverse sweep alone.
+    """
 
     function: Function
     regions: dict[Value, Region]
+    skipped: Set[Block]
 
 
 #: The position of a parameter; of an argument that ``*args`` collects, that of ``args`` and which it is.
@@ -97,7 +101,7 @@ def derive_adjoint(function: Function, wanted: Wanted, tools: Tools) -> Draft:
     body = Block((*function.params, seed), tuple(builder.operations), terminator)
     name = f"{function.name}_{suffix}"
     made = replace(function, name=name, parameters=(*function.parameters, own), body=body)
-    return Draft(made, sweep.context.regions)
+    return Draft(made, sweep.context.regions, sweep.context.skipped)
 
 
 def derive_callee(function: Function, active: Sequence[bool], tools: Tools) -> Draft:
@@ -114,7 +118,9 @@ def derive_callee(function: Function, active: Sequence[bool], tools: Tools) -> D
     result = adjoints[0] if len(adjoints) == 1 else sweep.builder.apply("build.tuple", *adjoints)
     body = Block((*function.params, g), tuple(sweep.builder.operations), Yield((output, result)))
     return Draft(
-        replace(function, parameters=(*function.parameters, Parameter(g.hint)), body=body), sweep.context.regions
+        replace(function, parameters=(*function.parameters, Parameter(g.hint)), body=body),
+        sweep.context.regions,
+        sweep.context.skipped,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from srcad.derive.counters import Counter, counters_of
@@ -35,6 +35,8 @@ class ForwardMap:
     counters: dict[Value, Counter] = field(default_factory=dict)
     #: Arrays of which somebody takes the memory later.
     overwritten: frozenset[Value] = frozenset()
+    #: The bodies of loops that are undone in one branch of the reverse sweep alone, wherever they were run.
+    skipped: Set[Block] = frozenset()
     #: Of values that are computed again: the first ones that are equal.
     equal: Mapping[Value, Value] = field(default_factory=dict)
     #: Operations that are to be added behind the one at a position of a block.
@@ -106,11 +108,16 @@ class ForwardMap:
         return self.position[value], value in self._behind
 
     def outermost_loop(self, block: Block) -> Place | None:
-        """Return the place of the outermost loop around a block, or None."""
+        """Return the place of the outermost loop around a block, but of none around one that may be skipped; or None.
+
+        What is kept beside such a loop is dropped with it.
+        """
         found = None
         while block in self.place:
             place = self.place[block]
             if isinstance(place.operation, Loop):
                 found = place
+            if block in self.skipped:
+                break
             block = place.block
         return found

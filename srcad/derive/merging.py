@@ -63,6 +63,7 @@ def undo_in_branch(sweep: Sweep, operation: _O, undo: Callable[[Sweep, _O], None
     for key, adjoint in found:
         del sweep.adjoints.own[key]
         inside.adjoints.own[key] = replace(adjoint, branch=None)
+    sweep.context.skipped.update(blocks_of(operation))
     undo(inside, operation)
     merge(sweep, condition, then, orelse)
 

@@ -288,9 +288,9 @@ class _Planner:
         if value not in self.made.tapes:
             outermost = self.forward.outermost_loop(block)
             assert outermost is not None
-            tape = Value(ty.List(value.type), f"{value.hint}_tape" if value.hint else "")
+            tape = Value(ty.List(value.type), _name_of_tape(value))
             self.forward.home[tape] = outermost.block
-            self.forward.position[tape] = outermost.position - 1
+            self.forward.position[tape] = outermost.position
             self.made.made_before.setdefault(id(outermost.operation), []).append(tape)
             position = max(self.forward.position[value], self._last_leave(block))
             self.made.tapes[value] = Tape(value, tape, block, position)
@@ -313,16 +313,17 @@ class _Planner:
         exits: dict[Block, list[Exit]] = {}
         for tape in self.made.tapes.values():
             if tape.block not in exits:
-                behind = self._exits_behind(tape.block)
+                behind = self._exits_behind(tape)
                 exits[tape.block] = [e for e in behind if tape.block not in undone.get(id(e), ())]
             for end in exits[tape.block]:
                 self.made.cuts.setdefault(id(end), {})[tape.tape] = None
             self._unwind(tape)
 
-    def _exits_behind(self, block: Block) -> Iterator[Exit]:
-        """Yield the exits of the loops around a block that can be taken when it is done."""
+    def _exits_behind(self, tape: Tape) -> Iterator[Exit]:
+        """Yield the exits of loops that can be taken when a value is on its tape, and that leave the tape there."""
         caught: set[Value] = set()
-        while block in self.forward.place:
+        block = tape.block
+        while self.forward.home[tape.tape] is not self.forward.place[block].block:
             place = self.forward.place[block]
             if isinstance(place.operation, Try) and block is place.operation.body:
                 caught.add(place.operation.outcome)
@@ -337,6 +338,11 @@ class _Planner:
             if isinstance(around, Try) and block is around.body:
                 self.made.unwound.setdefault(id(around), []).append(tape.tape)
             block = self.forward.place[block].block
+
+
+def _name_of_tape(value: Value) -> str:
+    """Return the name of a tape of values, which may be tapes themselves."""
+    return f"{value.hint}s" if value.hint.endswith("_tape") else f"{value.hint}_tape" if value.hint else ""
 
 
 def _handed_out(value: Value, block: Block, leaving: Exit | None, operation: Operation) -> Value | None:

@@ -41,6 +41,7 @@ def save(draft: Draft, program: Program, equal: Mapping[Value, Value]) -> Functi
     forward = ForwardMap(body)
     forward.enter(body, body.operations[:split])
     forward.equal = equal
+    forward.skipped = draft.skipped
     forward.overwritten = overwritten(body.operations[:split])
     forward.read_of_stored(parts_of_stored(body.operations[:split]))
     forward.read_again(lasting(body, body.operations[:split], program.typing.infer))

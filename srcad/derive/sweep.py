@@ -62,6 +62,8 @@ class Context:
     #: Whether some partial derivatives may be inf or NaN, which zeros that come from masks absorb in loops, too.
     singular: bool
     regions: dict[Value, Region] = field(default_factory=dict)
+    #: The bodies of loops that are undone in one branch alone, though they were run whatever it asks.
+    skipped: set[Block] = field(default_factory=set)
     refusals: list[NotDifferentiable] = field(default_factory=list)
     definitions: dict[Value, Operation] = field(default_factory=dict)
     names: dict[Value, Value] = field(default_factory=dict)
