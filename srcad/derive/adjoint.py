@@ -131,7 +131,7 @@ def _start(function: Function, inputs: Sequence[Value], tools: Tools) -> tuple[S
     active = varied(function, inputs)
     function, active = draw_apart(function, active, tools.program.typing.infer)
     function, shadows = add_shadows(function, active)
-    active = frozenset(v for v in active if not ty.has_reference(v.type))
+    active = frozenset(v for v in active if not ty.has_reference(v.type) or ty.holds_numbers_beside(v.type))
     function = replace(function, body=tools.calls.prepare(function.body, active))
     active |= tools.calls.made.keys()
     builder = Builder(function.params, tools.program.typing.infer, function.location)

@@ -62,13 +62,15 @@ def project(key: Key, builder: Builder) -> Value:
 def zero_like(value: Value, builder: Builder, hint: str = "") -> Value:
     """Append the zero adjoint of a value; that of a number does not read it, and needs it neither saved nor defined."""
     wide = ty.widen(value.type)
+    if isinstance(wide, (ty.Reference, ty.Handle)):  # its adjoint is its shadow
+        return builder.constant(0.0)
     if isinstance(wide, ty.Scalar):
         value = builder.constant(0j if wide.kind == "complex" else 0.0)
     return builder.apply("zero", value, hint=hint)
 
 
 def adjoint_type(t: Type) -> Type:
-    """Return the type of the adjoint of a value of type ``t``.
+    """Return the type of the adjoint of a value of type ``t``; nothing is handed on for references, which have shadows.
 
     What is computed of a short number and of one of double precision is of double precision: the dtype of an adjoint
     is sure where it can be no other.
@@ -81,6 +83,8 @@ def adjoint_type(t: Type) -> Type:
             return ty.Scalar("float", "either", _sure(known or ("float64" if form == "python" else "")))
         case ty.Array(dtype=dtype, shape=shape):
             return ty.Array(_sure(dtype), shape)
+        case ty.Reference() | ty.Handle():
+            return ty.FLOAT
         case ty.List(item=item, length=length):
             return ty.List(adjoint_type(item), length)
         case ty.Tuple(items=items):

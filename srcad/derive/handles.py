@@ -9,7 +9,9 @@ from __future__ import annotations
 from srcad.derive.adjoints import Adjoint, adjoint_type
 from srcad.derive.reverse import reverses
 from srcad.derive.sweep import Sweep
+from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
+from srcad.ir.handles import held_at
 from srcad.ir.nodes import Apply, Value
 
 
@@ -17,13 +19,18 @@ def _shadow(sweep: Sweep, handle: Value) -> Value | None:
     return sweep.context.shadows.get(handle)
 
 
-def _holds_numbers(handle: Value, key: Value | None = None) -> bool:
-    """Say whether a place of an object is one for an adjoint, not for the shadow of another object."""
+def _is_for_number(sweep: Sweep, handle: Value, place: Value | None, is_wanted: bool) -> bool:
+    """Say whether a place of an object is one for an adjoint, not for the shadow of another object.
+
+    If an adjoint ``is_wanted`` there, places for both are refused.
+    """
     assert isinstance(handle.type, ty.Handle)
-    target = handle.type.target
-    if isinstance(target, ty.Object) and key is not None and isinstance(key.type, ty.Literal):
-        return not ty.has_reference(dict(target.fields).get(str(key.type.value), ty.UNKNOWN))
-    return not ty.has_reference(target)
+    held = held_at(handle.type, ty.UNKNOWN if place is None else place.type)
+    if is_wanted and ty.holds_numbers_beside(held):
+        message = "numbers beside arrays that are written to, in something that changes under several names"
+        hint = "keep the numbers in a list or dict of their own"
+        sweep.context.refusals.append(NotDifferentiable("SRC003", message, sweep.builder.location, hint))
+    return not ty.has_reference(held)
 
 
 def _adjoint_at(sweep: Sweep, shadow: Value, place: Value, item: Value) -> Value:
@@ -48,7 +55,7 @@ def _adjoints_in(sweep: Sweep, shadow: Value, content: Value) -> Value:
 def _read(sweep: Sweep, operation: Apply) -> None:
     handle, place = operation.operands
     found = sweep.adjoints.take(operation.result)
-    if not found or (shadow := _shadow(sweep, handle)) is None:
+    if not found or (shadow := _shadow(sweep, handle)) is None or not _is_for_number(sweep, handle, place, True):
         return
     g = sweep.whole((operation.result,), operation.result.type, found)
     sweep.builder.apply_many("heap.add", (shadow, place, g), 0)
@@ -82,8 +89,9 @@ def _load(sweep: Sweep, operation: Apply) -> None:
             "SRC002", "a dict of active values that is used as a whole", operation, "read its items one by one"
         )
         return
-    g = sweep.whole((operation.result,), operation.result.type, found)
-    sweep.builder.apply_many("heap.add_all", (shadow, g), 0)
+    if _is_for_number(sweep, handle, None, True):
+        g = sweep.whole((operation.result,), operation.result.type, found)
+        sweep.builder.apply_many("heap.add_all", (shadow, g), 0)
 
 
 @reverses("heap.store")
@@ -92,7 +100,7 @@ def _store(sweep: Sweep, operation: Apply) -> None:
     if sweep.is_varied(place) and ty.may_be_float(place.type):
         _note_keys(sweep, handle, "stored", operation)
     shadow = _shadow(sweep, handle)
-    if shadow is None or not _holds_numbers(handle, place):
+    if shadow is None or not _is_for_number(sweep, handle, place, sweep.is_varied(item)):
         return
     part = _adjoint_at(sweep, shadow, place, item) if sweep.is_varied(item) else None
     sweep.builder.apply_many("heap.store", (shadow, place, sweep.builder.constant(0.0)), 0)
@@ -114,7 +122,7 @@ def _insert(sweep: Sweep, operation: Apply) -> None:
 def _take_out(sweep: Sweep, handle: Value, item: Value, place: Value | None) -> None:
     """Take the place of an item out of a shadow; it was the last one, or inserted."""
     shadow, build = _shadow(sweep, handle), sweep.builder
-    if shadow is None or not _holds_numbers(handle):
+    if shadow is None or not _is_for_number(sweep, handle, place, sweep.is_varied(item)):
         return
     at = build.constant(-1)
     if place is not None:
@@ -128,7 +136,7 @@ def _take_out(sweep: Sweep, handle: Value, item: Value, place: Value | None) -> 
 def _delete(sweep: Sweep, operation: Apply) -> None:
     handle, place = operation.operands
     shadow, build = _shadow(sweep, handle), sweep.builder
-    if shadow is None or not _holds_numbers(handle):
+    if shadow is None or not _is_for_number(sweep, handle, place, False):
         return
     if isinstance(shadow.type, ty.Handle) and isinstance(shadow.type.target, (ty.Dict, ty.Mapping)):
         return  # what is not there is zero
@@ -144,7 +152,7 @@ def _delete(sweep: Sweep, operation: Apply) -> None:
 def _replace(sweep: Sweep, operation: Apply) -> None:
     handle, content, before = operation.operands
     shadow, build = _shadow(sweep, handle), sweep.builder
-    if shadow is None or not _holds_numbers(handle):
+    if shadow is None or not _is_for_number(sweep, handle, None, sweep.is_varied(content)):
         return
     g = build.apply("builtins.list", _adjoints_in(sweep, shadow, content)) if sweep.is_varied(content) else None
     zeros = build.apply("operator.mul", build.apply("build.list", build.constant(0.0)), before)
@@ -156,7 +164,7 @@ def _replace(sweep: Sweep, operation: Apply) -> None:
 def _hold(sweep: Sweep, operation: Apply) -> None:
     (content,) = operation.operands
     shadow = _shadow(sweep, operation.result)
-    if shadow is not None and _holds_numbers(operation.result) and sweep.is_varied(content):
+    if shadow is not None and sweep.is_varied(content) and _is_for_number(sweep, operation.result, None, True):
         _give(sweep, content, _adjoints_in(sweep, shadow, content))
 
 
@@ -177,10 +185,9 @@ def _dict(sweep: Sweep, operation: Apply) -> None:
 def _made_of(sweep: Sweep, operation: Apply, places: list[tuple[Value, Value]]) -> None:
     """Hand the adjoints at places of an object to the items that it was made of."""
     shadow = _shadow(sweep, operation.result)
-    if shadow is None or not _holds_numbers(operation.result):
-        return
     for place, item in places:
-        _give(sweep, item, _adjoint_at(sweep, shadow, place, item))
+        if shadow is not None and _is_for_number(sweep, operation.result, place, True):
+            _give(sweep, item, _adjoint_at(sweep, shadow, place, item))
 
 
 @reverses("heap.object", "heap.zero")

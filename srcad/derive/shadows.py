@@ -18,7 +18,7 @@ from srcad.derive.adjoints import name_of
 from srcad.errors import InternalError
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
-from srcad.ir.handles import HEAP_MAKES, HEAP_WRITES
+from srcad.ir.handles import HEAP_MAKES, HEAP_WRITES, held_at
 from srcad.ir.nodes import Apply, Block, Exit, Function, If, Loop, Operation, Terminator, Try, Value, With, Yield
 from srcad.ir.walk import with_blocks
 
@@ -159,7 +159,7 @@ class _Doubling:
         is_mapping = isinstance(holder.type, ty.Handle) and isinstance(holder.type.target, (ty.Dict, ty.Mapping))
         if operation.name == "heap.object" or (makes and is_mapping and not held):
             builder.add(Apply("heap.zero", (holder,), (self.new(holder),), (), operation.location))
-        elif is_mapping and not held:
+        elif is_mapping and not (held and _leads_on(operation)):
             return  # what is not there is zero
         elif operation.name != "heap.store" or any(map(self.has_shadow, operation.operands[2:])):
             operands = tuple(self._beside(operation, i, builder) for i in range(len(operation.operands)))
@@ -190,6 +190,15 @@ class _Doubling:
         made = replace(made, params=(*made.params, *shadows))
         results = (*carried, *(self.new(carried[i]) for i in places), number)
         builder.add(replace(loop, inits=(*loop.inits, *companions), body=made, results=results))
+
+
+def _leads_on(operation: Apply) -> bool:
+    """Say whether what an operation does to a dict may concern references: what it deletes may be a number."""
+    if operation.name != "heap.delete":
+        return True
+    holder, place = operation.operands
+    assert isinstance(holder.type, ty.Handle)
+    return ty.has_reference(held_at(holder.type, place.type))
 
 
 #: The operand that is put into an object.

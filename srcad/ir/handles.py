@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 
 from srcad.ir.nodes import Apply, Operation
-from srcad.ir.types import Handle
+from srcad.ir.types import UNKNOWN, Dict, Handle, List, Literal, Mapping, Object, Type
 
 #: They make an object, of items or of a list that nobody else holds, and give a handle.
 HEAP_MAKES = frozenset({"heap.list", "heap.dict", "heap.object", "heap.hold", "heap.zero"})
@@ -31,6 +31,17 @@ PRIMAL_WRITES = HEAP_WRITES - {"heap.add", "heap.add_all"}
 
 #: And those by which items come and go.
 PLACE_CHANGES = frozenset({"heap.append", "heap.insert", "heap.delete", "heap.replace"})
+
+
+def held_at(handle: Handle, place: Type) -> Type:
+    """Return the type of what stands at a place, an index or key of this type: if it is not known which, of all."""
+    match handle.target:
+        case List(item=item) | Mapping(value=item):
+            return item
+        case Dict(items=pairs) | Object(fields=pairs) if isinstance(place, Literal):
+            return dict(pairs).get(place.value, UNKNOWN)
+        case whole:
+            return whole
 
 
 def regions_used(operations: Iterable[Operation], names: Set[str]) -> Iterator[int]:

@@ -480,6 +480,25 @@ def has_reference(t: Type) -> bool:
     return _holds(t, (Reference, Handle))
 
 
+def holds_numbers_beside(t: Type) -> bool:
+    """Say whether values of this type hold numbers, beside references: ``(array, 2.0)`` in a list of such pairs."""
+    return has_reference(t) and _holds_numbers(t)
+
+
+def _holds_numbers(t: Type) -> bool:
+    match t:
+        case Reference() | Handle():
+            return False
+        case Tuple(items=items):
+            return any(map(_holds_numbers, items))
+        case List(item=item) | Iterator(item=item) | Mapping(value=item):
+            return _holds_numbers(item)
+        case Dict(items=pairs) | Object(fields=pairs):
+            return any(_holds_numbers(item) for _, item in pairs)
+        case _:
+            return may_be_float(t)
+
+
 def has_handle(t: Type) -> bool:
     """Say whether the type is that of a handle, or of something that holds one."""
     return _holds(t, (Handle,))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import gast
 
@@ -15,19 +17,21 @@ from srcad.errors import NotDifferentiable
 from srcad.ir import types as ty
 from srcad.source.interface import Known, Scope
 
-_SUPPRESS = "contextlib.suppress"
+_MODULE = "contextlib"
+_SUPPRESS = f"{_MODULE}.suppress"
 
 
 def without_suppress(tree: gast.AST, scope: Scope) -> gast.AST:
     """Return a function's tree with a ``try`` for each ``with suppress(…)``; one that has none as it is."""
-    if not any(isinstance(node, gast.withitem) and _suppressed(node, scope) is not None for node in gast.walk(tree)):
+    names = _Names(scope, frozenset(_imported(tree)))
+    if not any(isinstance(node, gast.withitem) and names.suppressed(node) is not None for node in gast.walk(tree)):
         return tree
-    return _Rewriter(scope).visit(copy.deepcopy(tree))
+    return _Rewriter(names).visit(copy.deepcopy(tree))
 
 
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+    def __init__(self, names: _Names) -> None:
+        self.names = names
 
     def visit_With(self, node: gast.With) -> gast.AST:
         self.generic_visit(node)
@@ -36,7 +40,7 @@ class _Rewriter(ast.NodeTransformer):
         if others:
             inner = gast.copy_location(gast.With(others, body, None), node)
             body = [self.visit_With(inner)]
-        kinds = _suppressed(first, self.scope)
+        kinds = self.names.suppressed(first)
         if kinds is None:
             return gast.copy_location(gast.With([first], body, None), node)
         caught = gast.copy_location(gast.Tuple(kinds, gast.Load()), node)
@@ -45,25 +49,42 @@ class _Rewriter(ast.NodeTransformer):
         return gast.copy_location(gast.Try(body, [handler], [], []), node)
 
 
-def _suppressed(item: gast.withitem, scope: Scope) -> list[gast.AST] | None:
-    """Return the classes of exceptions that a manager suppresses, or None for any other manager."""
-    match item:
-        case gast.withitem(context_expr=gast.Call(func=function, args=args, keywords=[]), optional_vars=None):
-            return args if _is_suppress(function, scope) else None
-    return None
+def _imported(tree: gast.AST) -> Iterator[str]:
+    """Yield the names that a function itself imports, and binds in no other way, of ``contextlib`` and ``suppress``."""
+    stored = {node.id for node in gast.walk(tree) if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Store)}
+    for node in gast.walk(tree):
+        if isinstance(node, (gast.Import, gast.ImportFrom)):
+            module = f"{node.module}." if isinstance(node, gast.ImportFrom) else ""
+            for alias in node.names:
+                name = alias.asname or alias.name
+                if f"{module}{alias.name}" in (_MODULE, _SUPPRESS) and name not in stored:
+                    yield name
 
 
-def _is_suppress(node: gast.AST, scope: Scope) -> bool:
-    match node:
-        case gast.Name(id=name):
-            return _means(scope, name, ty.Callable(_SUPPRESS))
-        case gast.Attribute(value=gast.Name(id=name), attr="suppress"):
-            return _means(scope, name, ty.Module("contextlib"))
-    return False
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What names mean in a function, which imports some of them itself."""
 
+    scope: Scope
+    imported: frozenset[str]
 
-def _means(scope: Scope, name: str, t: ty.Type) -> bool:
-    try:
-        return scope.resolve(name) == Known(t)
-    except NotDifferentiable:  # it is told where the name is lowered
+    def suppressed(self, item: gast.withitem) -> list[gast.AST] | None:
+        """Return the classes of exceptions that a manager suppresses, or None for any other manager."""
+        match item:
+            case gast.withitem(context_expr=gast.Call(func=function, args=args, keywords=[]), optional_vars=None):
+                return args if self._is_suppress(function) else None
+        return None
+
+    def _is_suppress(self, node: gast.AST) -> bool:
+        match node:
+            case gast.Name(id=name):
+                return name in self.imported or self._means(name, ty.Callable(_SUPPRESS))
+            case gast.Attribute(value=gast.Name(id=name), attr="suppress"):
+                return name in self.imported or self._means(name, ty.Module(_MODULE))
         return False
+
+    def _means(self, name: str, t: ty.Type) -> bool:
+        try:
+            return self.scope.resolve(name) == Known(t)
+        except NotDifferentiable:  # it is told where the name is lowered
+            return False

@@ -11,6 +11,7 @@ is given its new content at the end of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import gast
@@ -32,7 +33,7 @@ from srcad.ir.nodes import (
     With,
     Yield,
 )
-from srcad.ir.walk import blocks_of
+from srcad.ir.walk import blocks_of, operations_in
 from srcad.lower.holding_back import gives_nothing
 from srcad.source.interface import Definition, Known, Local, Member
 from srcad.specialise.cloner import Cloner
@@ -42,6 +43,9 @@ from srcad.specialise.iteration.sealing import without_stops
 from srcad.specialise.objects.instances import class_of
 from srcad.specialise.program import Generator
 from srcad.specialise.tables import copies
+
+#: Managers of which it takes the arguments, or more, to know what they hold back.
+_HOLDING_BACK = frozenset({"contextlib.suppress", "contextlib.ExitStack", "pytest.raises"})
 
 
 @copies(With)
@@ -53,6 +57,10 @@ def copy_with(cloner: Cloner, operation: With) -> Terminator | None:
         return None
     if isinstance(cloner.heap.record(manager).type, ty.Object):
         return _by_methods(cloner, operation, manager)
+    if any(name in _HOLDING_BACK for name in _makers(cloner, manager)):
+        message = "a context manager that holds exceptions back, made elsewhere than in the with statement"
+        hint = "write `with contextlib.suppress(...):`, or catch the exception by a try statement"
+        raise NotDifferentiable("SRC001", message, cloner.place(operation), hint)
     params = [Value(ty.UNKNOWN, p.hint) for p in operation.body.params]
     inner = cloner.nested(params)
     cloner.env.update(zip(operation.body.params, params))
@@ -65,6 +73,12 @@ def copy_with(cloner: Cloner, operation: With) -> Terminator | None:
         return Raise((), end.location) if isinstance(end, Raise) else end  # what follows is not reached
     join.take(cloner, operation.results)
     return None
+
+
+def _makers(cloner: Cloner, manager: Value) -> Iterator[str]:
+    """Yield the functions that may have made a manager."""
+    made = [o for o in cloner.builder.visible() if manager in o.results]
+    yield from (o.name for o in operations_in(made) if isinstance(o, Apply))
 
 
 def _by_generator(cloner: Cloner, operation: With, source: Generator) -> None:
