@@ -15,6 +15,7 @@ from srcad.emit.memory import Memory
 from srcad.emit.program import BUFFER_WRITES, Program
 from srcad.emit.remedies import hoistable
 from srcad.ir import types as ty
+from srcad.ir.handles import HEAP_WRITES
 from srcad.ir.nodes import Apply, Function, If, Loop, Operation, Value
 from srcad.ir.walk import nodes_in
 
@@ -68,14 +69,15 @@ def _outdated(
 
     For each: the write, the values that are used later, and the loads that they come from.
     """
-    loaded = {v: given for v in program.values if not ty.has_reference(v.type) and (given := memory.loads_in(v))}
+    loaded = {v: given for v in program.values if _is_content(v) and (given := memory.loads_in(v))}
     for write in _writes(program):
         sites = {root.site for root in memory.owns(write.operands[0])}
         live = liveness.after[write]
         later: list[Value] = []
         loads: set[Apply] = set()
         for value, origins in loaded.items():
-            if liveness.is_live(value, live) and (sources := {o for o in origins if _same_memory(o, sites, memory)}):
+            sources = {o for o in origins if _same_memory(o, sites, memory)} if _changes(write, value) else set()
+            if sources and liveness.is_live(value, live):
                 later.append(value)
                 loads |= sources
         if later:
@@ -87,15 +89,25 @@ def _outdated_on_tape(program: Program, memory: Memory) -> list[Apply]:
     return [
         push
         for push in memory.pushes
-        if not ty.has_reference(push.operands[1].type)
+        if _is_content(push.operands[1])
         and any(
             program.may_follow(push, write, () if root.stale else program.owner[root.site])
             for load in memory.loads_in(push.operands[1])
             for write in _writes(program)
             for root in memory.owns(write.operands[0])
-            if _same_memory(load, {root.site}, memory)
+            if _same_memory(load, {root.site}, memory) and _changes(write, push.operands[1])
         )
     ]
+
+
+def _is_content(value: Value) -> bool:
+    """Say whether a value may be what a buffer held, a list of references among others: it is no reference itself."""
+    return not isinstance(value.type, (ty.Reference, ty.Handle))
+
+
+def _changes(write: Apply, value: Value) -> bool:
+    """Say whether a write may change what was loaded: in a list of references these are as they were."""
+    return write.name in HEAP_WRITES or not ty.has_reference(value.type)
 
 
 def _writes(program: Program) -> list[Apply]:

@@ -97,10 +97,18 @@ def _may_raise(statement: gast.AST) -> bool:
 
 def _changes_twice(statement: gast.AST) -> bool:
     """Say whether a statement may raise between two changes: ``a[i], b[j] = v``, or an assignment in an expression."""
-    if any(isinstance(n, gast.NamedExpr) for n in gast.walk(statement)):
+    if any(isinstance(n, gast.NamedExpr) for n in gast.walk(statement)) or _unpacks_late(statement):
         return True
     found = list(changes(statement))
     return len(found) > 1 and any(not isinstance(n, gast.Name) for _, n in found)
+
+
+def _unpacks_late(statement: gast.AST) -> bool:
+    """Say whether a statement unpacks a value when it may have bound a name: ``a, (b, c) = v``, ``a = b, c = v``."""
+    several = (gast.Tuple, gast.List)
+    targets = statement.targets if isinstance(statement, gast.Assign) else []
+    inner = [e for t in targets if isinstance(t, several) for e in t.elts]
+    return any(isinstance(t, several) for t in (*targets[1:], *inner))
 
 
 def changes(statement: gast.AST) -> Iterator[Change]:

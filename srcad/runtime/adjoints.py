@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from srcad.errors import NotDifferentiable
+
 
 def accumulate(a: Any, b: Any) -> Any:
     """Return the sum of two adjoints of one value; lists, tuples and dicts are summed item by item.
@@ -99,11 +101,12 @@ def rebound(old: Any, total: Any) -> Any:
 
     Raises
     ------
-    TypeError
-        If ``old`` is an array.
+    NotDifferentiable
+        If ``old`` is an array; what the program catches, a ``TypeError`` say, is none of it.
     """
     if isinstance(old, np.ndarray):
-        raise TypeError("in-place operation on an array that has other names: write `x = x + y` instead of `x += y`")
+        message, hint = "in-place operation on an array that has other names", "write `x = x + y` instead of `x += y`"
+        raise NotDifferentiable("SRC003", message, None, hint)
     return total
 
 

@@ -62,7 +62,7 @@ def _needless(block: Block, before: Sequence[Operation]) -> Iterator[Apply]:
     leaving = set(_leaving(block, histories))
     for root, writes in histories.writes.items():
         home = histories.home.get(root)
-        if home is None or root in leaving:
+        if home is None or root in leaving or root not in histories.uses:
             continue
         looks = [use for use in histories.uses[root] if not _only_writes(use)]
         for write in writes:

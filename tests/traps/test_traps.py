@@ -49,8 +49,8 @@ def names_in(file: str) -> frozenset[str]:
     return frozenset(Path(__file__).with_name(file).read_text("utf8").split())
 
 
-#: What a refusal is: the compiler's, or what the text raises when it meets the values: a TypeError where other names
-#: would see an array change or complex values come, a NotImplementedError of a rule. `is_refusal` tells it from others.
+#: What a refusal is: the compiler's, or what the text raises when it meets the values: a TypeError where complex values
+#: come, a NotImplementedError of a rule. `is_refusal` tells it from others.
 REFUSALS = (NotDifferentiable, ArgumentError, TypeError, NotImplementedError)
 
 #: The programs that are refused, and those for which there is no text that serves any types; all others are right.

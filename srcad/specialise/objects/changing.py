@@ -106,11 +106,14 @@ def add_at(
 def augment_item(
     cloner: Cloner, operands: tuple[Value, ...], keywords: Keywords, count: int, hints: Sequence[str]
 ) -> tuple[Value, ...]:
-    """Write ``a[index] op= value``, where ``a[index]`` was ``part``: an array that is an item stays the same."""
+    """Write ``a[index] op= value``, where ``a[index]`` was ``part``: an array that is an item stays the same.
+
+    So it does in a tuple, though the tuple cannot be written to behind that.
+    """
     target, index, part, value, how = operands
     assert isinstance(how.type, ty.Literal)
     name = f"operator.i{how.type.value}"
-    is_container = isinstance(cloner.heap.seen(target), (ty.List, ty.Dict, ty.Mapping))
+    is_container = isinstance(cloner.heap.seen(target), (ty.List, ty.Dict, ty.Mapping, ty.Tuple))
     (total,) = cloner.apply(name if is_container else PLAIN[name], (part, value))
     return cloner.apply("array.store", (target, index, total), (), 1, hints)
 
