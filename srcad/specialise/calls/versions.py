@@ -30,6 +30,10 @@ def invoke(cloner: Cloner, function: Function, arguments: Sequence[Value]) -> Va
         arguments, function.parameters, program.closures, cells, lambda v: cloner.heap.content(v).type
     )
     version = _version(program, function, call)
+    if program.attempted and (version.written or version.cells):
+        message = f"a call of {function.name}, which calls itself and changes what it shares, in a try statement"
+        hint = "call it outside the try statement: what it has changed before it raises would be lost"
+        raise NotDifferentiable("SRC003", message, cloner.builder.location, hint)
     places = [place_of(cloner, call.operands[k]) for k in version.written]
     held = (*cloner.heap.contents(call.operands), *(program.capture(p) for p in version.captures))
     result = Value(program.typing.name_lengths(version.result))
