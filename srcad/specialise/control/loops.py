@@ -127,13 +127,19 @@ def _copy(cloner: Cloner, operation: Loop, iterable: Value | None) -> Terminator
         cloner.heap.escape(value)
     held = None if iterable is None else cloner.heap.content(iterable)
     changed = _guess(cloner, operation)
+    seen: set[Value] = set()
+    is_settled = False
     for attempt in count():
         plan, trial = _settle(cloner, operation, held, changed)
-        found = _changed_outside(cloner, trial)
+        everything = _changed_outside(cloner, trial)
+        found = [o for o in everything if o in cloner.heap.now or o in seen]
         if attempt > _MOST_TRIALS:  # some change only where others are not carried
             found = [*changed, *(o for o in found if o not in changed)]
-        if set(found) == set(changed):
+        was_settled, is_settled = is_settled, set(found) == set(changed)
+        # What another trial of the same trip does not change is none of what it shares with the outside.
+        if is_settled and (was_settled or len(found) == len(everything)):
             break
+        seen.update(everything)
         changed = [*(o for o in changed if o in found), *(o for o in found if o not in changed)]
     if iterable is not None and keep_functions(trial.inner, plan.types):
         cloner.program.regions.write_out(operation.location)
