@@ -336,3 +336,27 @@ _enter(
     """,
     Input((3,)),
 )
+_enter(
+    "the greatest of a list of views is sought before the list changes",
+    """
+    views = [x[i : i + 2] for i in range(3)]
+    largest = max(views, key=lambda a: np.sum(a))
+    largest += 1.0
+    views.pop(0)[1] -= 0.5
+    views.insert(0, x)
+    return sum(np.sum(a) * (k + 1) * s for k, a in enumerate(views))
+    """,
+    Input((4,)),
+)
+_enter(
+    "a list of views is sorted and written to",
+    """
+    views = [x[i : i + 2] for i in range(3)]
+    largest = max(views, key=lambda a: np.sum(a))
+    largest *= s
+    views.sort(key=lambda a: a[0])
+    views[0] *= 2.0
+    return sum(np.sum(a) * (k + 1) for k, a in enumerate(views))
+    """,
+    Input((4,)),
+)

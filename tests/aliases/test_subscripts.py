@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import sys
 from collections import deque
@@ -80,6 +81,15 @@ def writes_to_an_argument(x: np.ndarray) -> float:
     return np.sum(total * x)
 
 
+def writes_in_a_try(x: np.ndarray) -> float:
+    total = 0.0
+    if x[0] > 0.0:
+        total = x
+    with contextlib.suppress(TypeError):
+        total += 1.0
+    return np.sum(total * x)
+
+
 def queues_of_several_lengths(x: np.ndarray) -> float:
     queues = [deque(maxlen=2), deque(maxlen=3)]
     for v in x:
@@ -111,7 +121,7 @@ def test_queues_that_may_have_several_greatest_lengths_are_refused(function: Cal
         srcad.grad(function)(X)
 
 
-@pytest.mark.parametrize("function", [keeps_totals, keeps_the_last_total, writes_to_an_argument])
+@pytest.mark.parametrize("function", [keeps_totals, keeps_the_last_total, writes_to_an_argument, writes_in_a_try])
 def test_what_turns_out_to_be_an_array_with_other_names_is_refused(function: Callable[..., float]) -> None:
     with pytest.raises(NotDifferentiable, match="in-place operation on an array that has other names"):
         srcad.grad(function)(X)

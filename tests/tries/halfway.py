@@ -556,3 +556,75 @@ def arrays_swapped_half_way_and_then_written_to(x, n):
         b[0] = 1.0
     a += 0.5
     return np.sum(b**2)
+
+
+@at((1.3, 0), (1.3, 3))
+def items_of_a_tuple_changed_in_place(x, n):
+    t = (np.full(3, x), [x])
+    try:
+        t[0] += 0.5 * x
+    except TypeError:
+        pass
+    try:
+        t[1] += [x * x] * n
+    except TypeError:
+        pass
+    return np.sum(t[0] ** 2) + sum(t[1])
+
+
+@at((1.3, 0), (1.3, 1))
+def targets_unpacked_half_way(x, n):
+    a = b = x
+    try:
+        a, (b, _) = x * x, [x**3] * (n + 1)
+    except ValueError:
+        pass
+    return a * b
+
+
+@at((1.3, 0), (1.3, 1))
+def targets_unpacked_behind_a_first(x, n):
+    a = [x]
+    try:
+        a = _, _ = [x * x] * (n + 1)
+    except ValueError:
+        pass
+    return sum(a)
+
+
+@at((1.3, 0), (1.3, 2))
+def a_number_that_is_no_sequence(x, n):
+    y = [x, 2.0 * x, x * x]
+    try:
+        (y[n], *_), _ = x, x**2
+    except TypeError:
+        pass
+    return sum(v * v for v in y)
+
+
+@at((1.3,), (0.3,))
+def suppressed_by_a_name_of_the_function(x):
+    from contextlib import suppress as ignoring
+
+    y = x
+    with ignoring(KeyError):
+        y = x * 2.0
+        {}["k" if x > 1.0 else 0]
+    import contextlib as tools
+
+    with tools.suppress(KeyError):
+        y = y * x
+        {}["k"]
+    return y
+
+
+@at((1.3,), (0.3,))
+def rebound_in_the_body_and_changed_in_the_handler(x):
+    y = np.array([x, 2.0 * x])
+    for k in range(3):
+        try:
+            y = y / 2.0
+            float("1" if k else "one")
+        except ValueError:
+            y *= 3.0 * x
+    return np.sum(y**2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable
 from types import FunctionType
@@ -215,3 +216,56 @@ def test_what_is_not_described_is_refused(function: Callable[..., Any], text: st
     with pytest.raises(NotDifferentiable, match=text) as caught:
         srcad.grad(function)(1.3)
     assert caught.value.location is not None
+
+
+def suppressing():
+    return contextlib.suppress(KeyError)
+
+
+def suppressed_by_a_helper(x):
+    with suppressing():
+        x = x * 2.0
+        {}["k"]
+    return x
+
+
+def suppressed_or_not(x):
+    with contextlib.suppress(KeyError) if x > 0 else contextlib.nullcontext():
+        x = x * 2.0
+        {}["k"]
+    return x
+
+
+def suppressed_by_a_stack(x):
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.suppress(KeyError))
+        x = x * 2.0
+        {}["k"]
+    return x
+
+
+@pytest.mark.parametrize("function", [suppressed_by_a_helper, suppressed_or_not, suppressed_by_a_stack])
+def test_managers_that_may_hold_exceptions_back_are_refused(function: Callable[[float], float]) -> None:
+    with pytest.raises(NotDifferentiable, match="holds exceptions back"):
+        srcad.grad(function)(1.3)
+
+
+def doubles(a, k):
+    a[0] *= 2.0
+    if k == 0:
+        raise ValueError
+    doubles(a, k - 1)
+
+
+def recursive_in_a_try(x):
+    a = np.array([x, 1.0])
+    try:
+        doubles(a, 2)
+    except ValueError:
+        pass
+    return a[0]
+
+
+def test_recursive_functions_that_change_what_they_share_are_refused_in_a_try() -> None:
+    with pytest.raises(NotDifferentiable, match="calls itself and changes what it shares"):
+        srcad.grad(recursive_in_a_try)(1.3)
