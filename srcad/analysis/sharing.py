@@ -21,12 +21,12 @@ from srcad.analysis.shared_loops import SharedLoops
 from srcad.analysis.standins import StandIns
 from srcad.analysis.typing import Typing
 from srcad.analysis.views import CONJUGATES, base_of, is_advanced, keeps_dtype, may_be_operand, may_give_view
-from srcad.errors import NotDifferentiable
+from srcad.errors import Location, NotDifferentiable
 from srcad.ir import types as ty
 from srcad.ir.builder import Builder
 from srcad.ir.nodes import Apply, Block, Closure, Constant, Function, If, Invoke, Loop, Operation, Try, Value, With
 from srcad.ir.rewrite import substitute_operation
-from srcad.ir.versions import LIST_ADDITIONS
+from srcad.ir.versions import ARRAY_VERSIONS, LIST_ADDITIONS
 from srcad.ir.walk import defined_in, operands_of, operations_in, used_in, with_blocks
 
 #: What tells nothing of the content: it looks at the reference alone.
@@ -120,19 +120,26 @@ class _Sharing:
         while operations and isinstance(operations[0], Apply) and operations[0].name == "srcad.runtime.check_apart":
             builder.add(operations.pop(0))
         for param in body.params:
-            self._parameter(param, builder)
+            self._parameter(param, body, builder)
         self.operations(operations, builder)
         values = tuple(self.names.load(v, builder) for v in body.terminator.values)
         return builder.finish(replace(body.terminator, values=values))
 
-    def _parameter(self, param: Value, builder: Builder) -> None:
+    def _parameter(self, param: Value, body: Block, builder: Builder) -> None:
         if self.names.is_shared(param):
             name = "memory.outer" if param in self.state else "memory.new"
             self.names.env[param] = self.names.made(name, param, builder)
         elif self.names.holds_shared(param):
-            raise NotDifferentiable(
-                "SRC003", f"write into an array held by {param.hint!r}", builder.location, "pass the array by itself"
-            )
+            message, hint = f"write into an array held by {param.hint!r}", "pass the array by itself"
+            raise NotDifferentiable("SRC003", message, self._place_of_write(param, body), hint)
+
+    def _place_of_write(self, param: Value, body: Block) -> Location | None:
+        """Return where something that an argument leads to is written to first."""
+        aliases = self.names.aliases
+        held = aliases.reaches(param)
+        writes = (o for o in operations_in(body.operations) if isinstance(o, Apply) and o.name in ARRAY_VERSIONS)
+        found = (w for w in writes if not held.isdisjoint(aliases.origins(w.operands[0])))
+        return next((w.location for w in found), None)
 
     def operations(self, operations: Sequence[Operation], builder: Builder) -> None:
         """Append operations, in terms of references."""

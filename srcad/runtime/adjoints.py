@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from srcad.errors import NotDifferentiable
-
 
 def accumulate(a: Any, b: Any) -> Any:
     """Return the sum of two adjoints of one value; lists, tuples and dicts are summed item by item.
@@ -101,12 +99,12 @@ def rebound(old: Any, total: Any) -> Any:
 
     Raises
     ------
-    NotDifferentiable
-        If ``old`` is an array; what the program catches, a ``TypeError`` say, is none of it.
+    NotImplementedError
+        If ``old`` is an array: programs catch a ``TypeError`` there, and this is none of theirs.
     """
     if isinstance(old, np.ndarray):
-        message, hint = "in-place operation on an array that has other names", "write `x = x + y` instead of `x += y`"
-        raise NotDifferentiable("SRC003", message, None, hint)
+        advice = "write `x = x + y` instead of `x += y`"
+        raise NotImplementedError(f"in-place operation on an array that has other names: {advice}")
     return total
 
 

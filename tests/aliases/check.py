@@ -93,6 +93,8 @@ class _Check:
         first = str(error).partition("\n")[0]
         if self.program.together and "two arguments share memory" in first:
             return Outcome("shared")
+        if "in-place operation on an array that has other names" in first:  # what the text for any types refuses
+            return Outcome("refused", first)
         place = traceback.extract_tb(error.__traceback__)[-1]
         reason = f"{type(error).__name__} in {Path(place.filename).name.partition(' ')[0]}, {place.name}"
         if place.filename.startswith("<"):  # emitted code
