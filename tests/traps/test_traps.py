@@ -51,16 +51,6 @@ def names_in(file: str) -> frozenset[str]:
 
 #: What a refusal is: the compiler's, or what the text raises when it meets the values: a TypeError where complex values
 #: come, a NotImplementedError of a rule, or where other names would see an array change. `is_refusal` tells which.
-REFUSALS = ("in-place operation on an array", "complex values met a gradient")
-
-
-def names_in(file: str) -> frozenset[str]:
-    """Return the names of the programs that a file beside this one lists."""
-    return frozenset(Path(__file__).with_name(file).read_text("utf8").split())
-
-
-#: What a refusal is: the compiler's, or what the text raises when it meets the values: a TypeError where complex values
-#: come, a NotImplementedError of a rule, or where other names would see an array change. `is_refusal` tells it from others.
 REFUSALS = (NotDifferentiable, ArgumentError, TypeError, NotImplementedError)
 
 #: The programs that are refused, and those for which there is no text that serves any types; all others are right.
