@@ -103,6 +103,8 @@ class _Search:
         self.amounts = Amounts(part, lengths, home)
         self.home = home
         self.tapes = {v for push in part.memory.pushes for v in names_outside(part, push.operands[0])}
+        #: Tapes, and what branches and loops give that may be one.
+        self.kept_tapes = {v for push in part.memory.pushes for v in part.memory.names_of(push.operands[0])}
         self.writes = list(self._all_writes())
         self.readers = Readers(part.reverse, part, primal)
 
@@ -125,7 +127,7 @@ class _Search:
         for push in self.part.memory.pushes:
             tape, value = push.operands
             origin = origin_of(self.part, value)
-            if is_tape_of_call(self.part, origin):
+            if is_tape_of_call(self.part, origin) or value in self.kept_tapes:
                 continue
             pops = list(self._pops(tape))
             meant = meant_by(self.part, value)
@@ -140,8 +142,15 @@ class _Search:
     def _pops(self, tape: Value) -> Iterator[Value]:
         for outside in names_outside(self.part, tape):
             if (received := self.part.counterpart(outside)) is not None:
-                users = self.part.reverse.program.users[received]
-                yield from (u.result for u in users if isinstance(u, Apply) and u.name == "tape.pop")
+                yield from self._popped(received)
+        for push in self.part.memory.pushes:
+            if push.operands[1] in self.part.memory.names_of(tape):  # it is put on another tape, in each trip around
+                for kept in self._pops(push.operands[0]):
+                    yield from self._popped(kept)
+
+    def _popped(self, tape: Value) -> Iterator[Value]:
+        users = self.part.reverse.program.users[tape]
+        return (u.result for u in users if isinstance(u, Apply) and u.name == "tape.pop")
 
     # ------------------------------------------------------------------ values that stay in scope
 

@@ -290,3 +290,20 @@ def test_the_report_is_data_that_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         made.rows[0].line = 4  # type: ignore[misc]
     assert str(made).splitlines()[0].startswith("Memory of wave_grad()")
+
+
+def test_tapes_that_are_made_in_each_trip_are_told_by_what_they_hold() -> None:
+    def program(x, n):
+        total = 0.0
+        for i in range(2):
+            t = x
+            for _ in range(n):
+                t = np.sin(t + i)
+            if i == 0:
+                total += t
+        return total
+
+    made = report(program, 0.5, 3)
+    assert [(row.name, row.kind, row.bytes) for row in made.rows] == [("t + i", "tape", "16·n")]
+    assert made.rows[0].why.startswith("adjoint of np.sin")
+    assert made.measured == 2 * 3 * FLOAT
