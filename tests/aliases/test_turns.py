@@ -14,7 +14,7 @@ from tests.aliases.turning import Turning
 from tests.flow.numerical import differences
 
 X = np.array([0.6, -1.3, 0.9, 0.4])
-COUNT = 96
+COUNT = 64
 PARTS = 8
 
 

@@ -14,7 +14,7 @@ from tests.iteration import generate as iteration
 from tests.objects import generate as objects
 from tests.random_programs import Outcome, check_drawn
 
-COUNT = {language: 125, objects: 50, iteration: 50}
+COUNT = {language: 70, objects: 30, iteration: 30}
 
 
 @pytest.mark.slow
