@@ -140,11 +140,6 @@ def _method(s: Assignments, operation: Apply, name: str) -> ast.stmt:
 
 
 def _delete(s: Assignments, operation: Apply) -> list[ast.stmt]:
-    handle, key = operation.operands
-    is_mapping = isinstance(handle.type, ty.Handle) and isinstance(handle.type.target, (ty.Dict, ty.Mapping))
-    if is_mapping and is_adjoint(handle.hint):  # it has places for arrays, and for some numbers
-        function = ast.Attribute(s.expressions.value(handle), "pop", ast.Load())
-        return s.write(operation, ast.Expr(ast.Call(function, [s.expressions.value(key), ast.Constant(None)], [])))
     return s.write(operation, ast.Delete([_place(s.expressions, operation, ast.Del())]))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -19,9 +18,6 @@ X = np.array([1.1, 2.3, -0.7, 0.4])
 class Mass(NamedTuple):
     weight: Any
     force: Any
-
-
-Point = namedtuple("Point", "v w")
 
 
 def pairs_of_a_list(x: Any) -> Any:
@@ -126,11 +122,21 @@ def popped(x: Any) -> Any:
     return d.pop("a", 0.0) * np.sum(d["b"])
 
 
+def a_dict_of_the_users_that_is_named_like_an_adjoint(x: Any) -> Any:
+    k_bar = {"b": x[0], "c": x[1]}
+    other = k_bar
+    try:
+        del other["d" if x[0] > 0 else "b"]
+    except KeyError:
+        return x[1] * k_bar["b"]
+    return x[0]
+
+
 @pytest.mark.parametrize(
     "function",
     [
         *(pairs_of_a_list, masses, by_number, under_two_names, nested, layers, taken_out),
-        *(particles, counted_by_get, best_so_far, deleted, popped),
+        *(particles, counted_by_get, best_so_far, deleted, popped, a_dict_of_the_users_that_is_named_like_an_adjoint),
     ],
 )
 def test_the_gradient_is_right(function: Callable[..., Any]) -> None:
